@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.session.core;
+
+import io.rivulet.numerics.verify.Strategy;
+import io.rivulet.serialization.event.IdentifiedUpdate;
+import io.rivulet.serialization.event.SessionEvent;
+import io.rivulet.serialization.line.MatrixClassView;
+import io.rivulet.serialization.problem.Problem;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that can happen to a session. `reply` numbers are made by whoever feeds the machine and come back in [Output.Reply].
+public sealed interface Input {
+    // From clients
+
+    /// Opens the session, or re-attaches where it exists with the same problem and owner. The chunks are already stored.
+    record Open(long reply, SessionEvent.SessionOpened opened, MatrixClassView matrixClass, long estimatedBytes)
+            implements Input {}
+
+    /// Updates of one sender, in order. Answered once all are durable (or applied, with `waitApplied`), one result each.
+    record Updates(long reply, List<IdentifiedUpdate> updates, boolean waitApplied) implements Input {}
+
+    /// Lines from `from` on (inclusive), or without it a snapshot and what comes after it.
+    record Follow(long follower, OptionalLong from, long creditBytes) implements Input {}
+
+    /// Everything through `upTo` has arrived and `bytes` more may be sent: cumulative, and the follower's lease.
+    record Credit(long follower, long upTo, long bytes) implements Input {}
+
+    record Unfollow(long follower) implements Input {}
+
+    record ReadStatus(long reply) implements Input {}
+
+    /// x once a finished repair includes `minRevision` and everything acknowledged before this input.
+    record ReadSolution(long reply, long minRevision) implements Input {}
+
+    record ReadEntries(long reply, int[] indices, double error) implements Input {}
+
+    record Verify(long reply, @Nullable Strategy strategy, int probeCount) implements Input {}
+
+    record Command(long reply, Kind kind, double tolerance) implements Input {
+        public enum Kind {
+            PAUSE,
+            RESUME,
+            RESTART,
+            VERIFY,
+            SOLUTION,
+            SET_TOLERANCE
+        }
+    }
+
+    /// `reason` is deleted or expired.
+    record Close(long reply, String reason) implements Input {}
+
+    // From the ledger
+
+    record Appended(long token) implements Input {}
+
+    /// The journal could not be written; what was in flight is unknown. The ledger restarts and says [LedgerReady].
+    record AppendFailed(long token) implements Input {}
+
+    /// The ledger has replayed: `state` is what the journal holds, already with this incarnation's `Taken`.
+    record LedgerReady(SessionState state) implements Input {}
+
+    // From the compute pool and the store
+
+    /// The problem and x are in memory, all updates up to `revision` folded in.
+    record DataLoaded(MatrixLookup matrix, MatrixClassView matrixClass, long revision, boolean fromCheckpoint)
+            implements Input {}
+
+    record DataFailed(Problem problem) implements Input {}
+
+    /// The node has no memory for this session now; loading goes on by itself when some is freed.
+    record MemoryAwaited() implements Input {}
+
+    record SliceDone(Slices.SliceResult result) implements Input {}
+
+    /// A slice threw: a bug or a corrupted problem, with the text for the operator.
+    record SliceFailed(String incident) implements Input {}
+
+    record SolutionReady(long order, Slices.SolutionResult result) implements Input {}
+
+    record EntriesReady(long reply, List<Slices.EntryResult> entries) implements Input {}
+
+    record Verified(long order, Slices.VerifyResult result) implements Input {}
+
+    record VerifyFailed(long order, Problem problem) implements Input {}
+
+    record Checkpointed(int slot, String digest, long revision) implements Input {}
+
+    record Rebased(String hash, boolean whole, long throughRevision) implements Input {}
+
+    /// A checkpoint or a rebase could not be stored; it is tried again later.
+    record StoreFailed(boolean checkpoint) implements Input {}
+
+    /// At least every 50 ms while anything waits for time, else each second.
+    record Tick() implements Input {}
+
+    /// The node is leaving: local followers get `session_closed{drained, resume_from}`, new work is refused.
+    record Drain() implements Input {}
+}

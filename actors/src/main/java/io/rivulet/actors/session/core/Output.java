@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.session.core;
+
+import io.rivulet.numerics.verify.Strategy;
+import io.rivulet.serialization.event.SessionEvent;
+import io.rivulet.serialization.view.SessionRow;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What the machine wants done. Outputs are carried out in order; none of them may call back into the machine at once.
+public sealed interface Output {
+    /// Persist these as one batch; answered by [Input.Appended] or [Input.AppendFailed]. At most one is out.
+    record Append(long token, List<SessionEvent> events) implements Output {}
+
+    record Reply(long reply, Answer answer) implements Output {}
+
+    /// Lines `first` to `last` for one follower: each number is a line in `lines` or stands inside a gap or snapshot among them.
+    /// Empty lines with `last = first − 1` are a sign of life.
+    record Deliver(long follower, long incarnation, long first, long last, List<EncodedLine> lines) implements Output {}
+
+    /// The follower's stream is complete after what was delivered.
+    record EndFollower(long follower) implements Output {}
+
+    /// Load the problem, fold in the tail, find the newest good checkpoint; answered by [Input.DataLoaded] and its kin.
+    record LoadData(SessionState state) implements Output {}
+
+    /// At most one slice is out; answered by [Input.SliceDone].
+    record RunSlice(Slices.SliceOrder order) implements Output {}
+
+    /// Start from x = 0 at the next slice.
+    record RestartEngine() implements Output {}
+
+    record SetTolerance(double tolerance) implements Output {}
+
+    /// Ends the present run at the next slice, with x as it is: `reason` time limit (millis > 0) or cancelled (0).
+    record StopRun(long timeLimitMillis) implements Output {}
+
+    /// Copy x, recompute its residual; answered by [Input.SolutionReady].
+    record ComputeSolution(long order) implements Output {}
+
+    record ComputeEntries(long reply, int[] indices, double error) implements Output {}
+
+    /// Ask the verifier about x as it stands at `revision` (no slice is running); answered by [Input.Verified].
+    record RunVerification(long order, long revision, Strategy strategy, int probeCount, double tolerance, long seed)
+            implements Output {}
+
+    record StoreCheckpoint(int slot, long revision) implements Output {}
+
+    /// Store the changes up to `throughRevision` as a delta chunk (or the whole problem).
+    record StoreRebase(long throughRevision, boolean whole) implements Output {}
+
+    /// Upsert the directory's row.
+    record UpdateIndex(SessionRow row) implements Output {}
+
+    /// Events, snapshots and unshared chunks of this session may be removed; the tombstone's row stays for a day.
+    record Purge() implements Output {}
+
+    /// Nothing needs this session in memory.
+    record Passivate() implements Output {}
+
+    /// The engine and its memory are no longer needed.
+    record ReleaseEngine() implements Output {}
+
+    /// One encoded line, ready to be written; shared by all followers.
+    record EncodedLine(long seq, boolean sampled, byte @Nullable [] bytes) {}
+}

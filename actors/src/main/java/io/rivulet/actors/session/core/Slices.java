@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.session.core;
+
+import io.rivulet.numerics.incremental.ErrorBound;
+import io.rivulet.numerics.incremental.RevisedUpdate;
+import io.rivulet.numerics.linalg.DenseVector;
+import io.rivulet.numerics.solve.StopReason;
+import io.rivulet.numerics.verify.Verdict;
+import io.rivulet.serialization.line.JsonFragment;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What crosses between the machine and the compute pool: orders out, results in. Numbers that go into lines come encoded.
+public final class Slices {
+    private Slices() {}
+
+    /// One turn of the engine: first `updates` in order, then about `units` of work.
+    public record SliceOrder(List<RevisedUpdate> updates, long units) {
+        public SliceOrder {
+            updates = List.copyOf(updates);
+        }
+    }
+
+    /// One iterate to be told.
+    public record Sample(
+            long revision,
+            long iteration,
+            JsonFragment x,
+            double relativeResidual,
+            double absoluteResidual,
+            double convergenceRate,
+            @Nullable ErrorBound bound,
+            long work) {}
+
+    /// One repair that ended; see [io.rivulet.numerics.incremental.RepairOutcome].
+    public record Repair(
+            long afterRevision,
+            long throughRevision,
+            String method,
+            StopReason stop,
+            int iterations,
+            double relativeResidual,
+            double absoluteResidual,
+            @Nullable ErrorBound bound,
+            JsonFragment x,
+            int changed,
+            long work) {}
+
+    /// `nanos` is the time the slice ran; `method` the method now in use by its wire name; `memoryBytes` of the engine.
+    public record SliceResult(
+            boolean busy,
+            long revision,
+            long solvedRevision,
+            long iterations,
+            double relativeResidual,
+            double absoluteResidual,
+            List<Sample> samples,
+            List<Repair> repairs,
+            long work,
+            long nanos,
+            long memoryBytes) {
+        public SliceResult {
+            samples = List.copyOf(samples);
+            repairs = List.copyOf(repairs);
+        }
+    }
+
+    /// x as it stands, with the residual recomputed from the stored problem in compensated arithmetic and a full-residual verdict.
+    /// `json` is the array of all entries, or null above the inline limit.
+    public record SolutionResult(
+            long revision,
+            DenseVector x,
+            @Nullable JsonFragment json,
+            double relativeResidual,
+            double backwardError,
+            @Nullable ErrorBound bound,
+            boolean meetsTolerance,
+            long nanos) {}
+
+    /// A verdict about `revision`, drawn by the verifier from its own copy.
+    public record VerifyResult(long revision, Verdict verdict, long nanos) {}
+
+    /// Some entries of x by a local method; `kind` is certified, statistical or none.
+    public record EntryResult(int index, double value, @Nullable Double errorBound, String kind, long work, String method) {}
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.numerics.incremental;
+
+import java.util.List;
+
+/// What one slice did.
+///
+/// @param busy whether another slice is wanted now
+/// @param revision the last update that A and b of the engine include
+/// @param solvedRevision the revision that the last finished repair answered; −1 before the first
+/// @param iterations over the life of the engine
+/// @param samples iterates to be told, in order, at most [#MAX_SAMPLES]
+/// @param repairs repairs that ended in this slice, in order
+/// @param work units used
+public record EngineReport(
+        boolean busy,
+        long revision,
+        long solvedRevision,
+        long iterations,
+        double relativeResidual,
+        double absoluteResidual,
+        List<IterateSample> samples,
+        List<RepairOutcome> repairs,
+        long work) {
+    /// A slice ends early rather than hold more samples than this.
+    public static final int MAX_SAMPLES = 128;
+}

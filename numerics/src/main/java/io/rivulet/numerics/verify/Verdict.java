@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.numerics.verify;
+
+import io.rivulet.numerics.linalg.SparseVector;
+
+/// What a check of (problem, x) found. Only this package makes one, always from A, b and x, never from a solver's residual.
+public final class Verdict {
+    private final Strategy strategy;
+    private final boolean verified;
+    private final SparseVector components;
+    private final double maxError;
+    private final double meanError;
+    private final double confidence;
+    private final double relativeResidual;
+    private final double score;
+    private final long rowsChecked;
+
+    Verdict(
+            Strategy strategy,
+            boolean verified,
+            SparseVector components,
+            double maxError,
+            double meanError,
+            double confidence,
+            double relativeResidual,
+            double score,
+            long rowsChecked) {
+        this.strategy = strategy;
+        this.verified = verified;
+        this.components = components;
+        this.maxError = maxError;
+        this.meanError = meanError;
+        this.confidence = confidence;
+        this.relativeResidual = relativeResidual;
+        this.score = score;
+        this.rowsChecked = rowsChecked;
+    }
+
+    public Strategy strategy() {
+        return strategy;
+    }
+
+    /// No proof was found that x misses the tolerance; how much that says is [#confidence].
+    public boolean verified() {
+        return verified;
+    }
+
+    /// The largest residual components seen (at most 16), by row.
+    public SparseVector components() {
+        return components;
+    }
+
+    /// Largest |b − A·x|_i seen.
+    public double maxError() {
+        return maxError;
+    }
+
+    public double meanError() {
+        return meanError;
+    }
+
+    /// 1 − probability that an x missing the tolerance passes this check.
+    public double confidence() {
+        return confidence;
+    }
+
+    /// ‖b − A·x‖₂ / ‖b‖₂: exact for FULL_RESIDUAL, else an estimate.
+    public double relativeResidual() {
+        return relativeResidual;
+    }
+
+    /// In [0, 1], from the componentwise backward error where it was computed (numerics specification §8.4).
+    public double score() {
+        return score;
+    }
+
+    public long rowsChecked() {
+        return rowsChecked;
+    }
+}

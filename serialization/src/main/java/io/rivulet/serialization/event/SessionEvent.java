@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.serialization.event;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The facts from which a session is rebuilt. Every event carries `seqReservedTo`: line numbers up to it may have been used.
+/// Iterates are never events.
+public sealed interface SessionEvent {
+    long seqReservedTo();
+
+    /// @param plan method and preconditioner chosen, and why; `warnings` as told in `session_opened`
+    /// @param initialGuess blob hash of the initial x, or null
+    /// @param tokenSecret 32 random bytes, hex: signs resume tokens of this session
+    record SessionOpened(
+            String owner,
+            long createdAtMillis,
+            ProblemRef problem,
+            SessionSettings settings,
+            String method,
+            String preconditioner,
+            String reason,
+            List<String> warnings,
+            @Nullable String initialGuess,
+            String tokenSecret,
+            long seqReservedTo)
+            implements SessionEvent {}
+
+    /// A new incarnation has taken over, or reserves more line numbers.
+    record Taken(long incarnation, String node, long seqReservedTo) implements SessionEvent {}
+
+    /// A batch: update k has revision `firstRevision + k`.
+    record CostsApplied(long firstRevision, long atMillis, List<IdentifiedUpdate> updates, long seqReservedTo)
+            implements SessionEvent {}
+
+    /// b and the entries of A changed up to `throughRevision` are in blob `hash` as absolute values; `whole` = it stands for the
+    /// whole problem and replaces base and earlier deltas, else it goes on top of them.
+    record MatrixRebased(String hash, boolean whole, long throughRevision, long seqReservedTo) implements SessionEvent {}
+
+    /// x at `revision` is in slot 0 or 1; `digest` is the SHA-256 of its little-endian bytes, hex.
+    record SolutionCheckpointed(int slot, String digest, long revision, long seqReservedTo) implements SessionEvent {}
+
+    record VerificationRecorded(
+            long revision, String strategy, boolean verified, double relativeResidual, long seqReservedTo)
+            implements SessionEvent {}
+
+    /// A changed setting: `tolerance`, or `paused` (1 or 0).
+    record SettingChanged(String setting, double value, long seqReservedTo) implements SessionEvent {}
+
+    /// deleted, expired or failed: a tombstone from here on.
+    record Closed(String reason, long atMillis, long seqReservedTo) implements SessionEvent {}
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.serialization.event;
+
+import io.rivulet.numerics.incremental.XSelection;
+import io.rivulet.numerics.solve.Method;
+import io.rivulet.numerics.solve.PreconditionerKind;
+import io.rivulet.numerics.verify.Strategy;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The options of a session as they were asked, defaults filled in. Part of `SessionOpened`.
+///
+/// @param maxTimeMs 0 = no limit
+/// @param expiresAfterS idle seconds; 0 = never
+/// @param sampleEvery iterations between `iteration_update`s; 0 = adaptive
+/// @param buffer lines a follower may lag before lines are sampled away
+/// @param verificationTolerance null = the session's tolerance
+public record SessionSettings(
+        Method method,
+        PreconditionerKind preconditioner,
+        double tolerance,
+        double absoluteTolerance,
+        @Nullable Double errorBound,
+        int maxIterations,
+        long maxTimeMs,
+        boolean live,
+        boolean swarmEnabled,
+        long expiresAfterS,
+        boolean verificationEnabled,
+        int verificationInterval,
+        int probeCount,
+        @Nullable Double verificationTolerance,
+        Strategy strategy,
+        int consecutiveIterations,
+        double swarmAgreement,
+        @Nullable Double residualThreshold,
+        int sampleEvery,
+        XSelection x,
+        double deadband,
+        int buffer,
+        long seed,
+        @Nullable String name,
+        Map<String, String> labels) {
+    public SessionSettings {
+        labels = Map.copyOf(labels);
+    }
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.serialization.event;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Who sent an update and how a repeat of it is known: `sourceNode`+`sequence`, or `updateId`.
+///
+/// @param updateId as sent, or made by the server
+/// @param sourceNode name of the source, or null
+/// @param sequence the source's own number, ≥ 0, or −1 where it does not count
+/// @param timestampMillis of its first sending, or −1
+public record UpdateIdentity(UUID updateId, @Nullable String sourceNode, long sequence, long timestampMillis) {
+    /// Identified by its source's own numbers, which go before `updateId`.
+    public boolean counted() {
+        return sourceNode != null && sequence >= 0;
+    }
+}

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.serialization.line;
+
+import io.rivulet.serialization.problem.Problem;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a stream tells, without the fields common to all lines (`session_id`, `seq`, `timestamp`). Names as in the wire contract.
+public sealed interface Line {
+    /// Value of `type`.
+    String type();
+
+    record SessionOpened(
+            int rows,
+            int nnz,
+            MatrixClassView matrixClass,
+            String method,
+            String preconditioner,
+            String reason,
+            List<String> warnings,
+            String node,
+            String resumeToken,
+            double estimatedMemoryMb)
+            implements Line {
+        @Override
+        public String type() {
+            return "session_opened";
+        }
+    }
+
+    /// `x` is the object `{indices,values}`.
+    record IterationUpdate(
+            long revision,
+            long iteration,
+            JsonFragment x,
+            double residualNorm,
+            double residualNormAbsolute,
+            double convergenceRate,
+            @Nullable Double errorBound,
+            boolean verified,
+            double verificationScore,
+            Consensus consensus,
+            Performance performance)
+            implements Line {
+        @Override
+        public String type() {
+            return "iteration_update";
+        }
+    }
+
+    record Consensus(int participatingNodes, double agreementLevel, int toleratedFaults) {
+        /// One node agrees with itself.
+        public static final Consensus ALONE = new Consensus(1, 1.0, 0);
+    }
+
+    record Performance(double iterationTimeMs, double memoryUsageMb, double flops) {}
+
+    record VerificationResult(
+            long revision,
+            String probeId,
+            String strategy,
+            boolean verified,
+            List<Double> residualComponents,
+            double maxError,
+            double meanError,
+            double confidence,
+            boolean driftDetected,
+            double driftSeverity,
+            String recommendation,
+            @Nullable String correctionApplied,
+            double verificationTimeMs,
+            Votes votes)
+            implements Line {
+        @Override
+        public String type() {
+            return "verification_result";
+        }
+    }
+
+    record Votes(int inFavour, int against, int abstained, int voters, int quorum, int toleratedFaults) {
+        public static Votes single(boolean verified) {
+            return new Votes(verified ? 1 : 0, verified ? 0 : 1, 0, 1, 1, 0);
+        }
+    }
+
+    /// `sourceNode` null is left out. One line may stand for `updates` of them, from `firstRevision` to `revision`.
+    record CostApplied(
+            String updateId,
+            long revision,
+            long firstRevision,
+            int updates,
+            @Nullable String sourceNode,
+            JsonFragment x,
+            int changedEntries,
+            String method,
+            long work,
+            double latencyMs,
+            double residualNorm,
+            @Nullable Double errorBound)
+            implements Line {
+        @Override
+        public String type() {
+            return "cost_applied";
+        }
+    }
+
+    record ConvergenceSignal(
+            long revision,
+            double residualThreshold,
+            int consecutiveIterations,
+            double swarmAgreement,
+            double residualNorm,
+            int iterationsBelowThreshold,
+            double swarmConsensus,
+            boolean converged)
+            implements Line {
+        @Override
+        public String type() {
+            return "convergence_signal";
+        }
+    }
+
+    record StreamGap(long dropped, long firstSeq, long lastSeq, String reason) implements Line {
+        @Override
+        public String type() {
+            return "stream_gap";
+        }
+    }
+
+    record Snapshot(
+            long firstSeqKept,
+            String state,
+            long revision,
+            JsonFragment x,
+            double residualNorm,
+            @Nullable Double errorBound,
+            boolean verified)
+            implements Line {
+        @Override
+        public String type() {
+            return "snapshot";
+        }
+    }
+
+    record Heartbeat() implements Line {
+        @Override
+        public String type() {
+            return "heartbeat";
+        }
+    }
+
+    /// `x` is the array of all entries, or `{omitted:true, href}`.
+    record Solution(
+            long revision,
+            JsonFragment x,
+            double residualNorm,
+            double backwardError,
+            @Nullable Double errorBound,
+            String errorBoundKind,
+            @Nullable String certificate,
+            long iterations,
+            String stopReason,
+            double elapsedMs,
+            boolean verified)
+            implements Line {
+        @Override
+        public String type() {
+            return "solution";
+        }
+    }
+
+    record Error(Problem problem, boolean fatal) implements Line {
+        @Override
+        public String type() {
+            return "error";
+        }
+    }
+
+    record SessionExpiring(long atMillis) implements Line {
+        @Override
+        public String type() {
+            return "session_expiring";
+        }
+    }
+
+    /// With `resumeFrom` it ends one connection only and carries no `seq`.
+    record SessionClosed(String reason, @Nullable Long resumeFrom) implements Line {
+        @Override
+        public String type() {
+            return "session_closed";
+        }
+    }
+}

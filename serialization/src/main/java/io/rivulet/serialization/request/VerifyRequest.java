@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.serialization.request;
+
+import io.rivulet.numerics.linalg.DenseVector;
+import io.rivulet.numerics.linalg.LinearSystem;
+import io.rivulet.numerics.verify.Strategy;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// `POST /api/v1/verify`: the x of a session, or any x. `strategy` null = the session's, or RANDOM_PROBE.
+public sealed interface VerifyRequest {
+    record OfSession(UUID sessionId, @Nullable Strategy strategy, int probeCount) implements VerifyRequest {}
+
+    record OfSystem(LinearSystem system, DenseVector solution, Strategy strategy, int probeCount, double tolerance)
+            implements VerifyRequest {}
+}

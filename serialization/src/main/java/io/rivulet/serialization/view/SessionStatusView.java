@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.serialization.view;
+
+import io.rivulet.serialization.line.Line;
+import io.rivulet.serialization.line.MatrixClassView;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// `GET /api/v1/status/{id}`. `matrixClass` is null while the data is not loaded.
+///
+/// @param residuals up to 200 relative residuals, downsampled over the session's life
+public record SessionStatusView(
+        UUID sessionId,
+        String state,
+        @Nullable MatrixClassView matrixClass,
+        int rows,
+        int nnz,
+        String method,
+        String preconditioner,
+        long revision,
+        long solvedRevision,
+        long iterations,
+        @Nullable Double residualNorm,
+        @Nullable Double errorBound,
+        boolean verified,
+        List<Double> residuals,
+        Verification verification,
+        long costsApplied,
+        String node,
+        long incarnation,
+        long createdAtMillis,
+        long lastActivityMillis,
+        long lastSeq,
+        int followers,
+        Line.Performance performance) {
+    public record Verification(
+            int interval,
+            double multiplier,
+            long lastRevision,
+            long lastIteration,
+            long nextDue,
+            Line.@Nullable VerificationResult last) {}
+}
