@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.gallery;
 
-/// A generated matrix by its parameters. Order of unknowns and scaling: unknown (r, c) is r·ny + c, 4 (or 6) on the diagonal
+/// A generated matrix by its parameters. Order of unknowns and scaling: unknown (r, c) is r·ny + c, 4 (or 6) on the
+/// diagonal
 /// and −1 per neighbour, Dirichlet, no 1/h².
 public sealed interface GalleryRecipe {
     /// n, computed without generating; may exceed an int.
@@ -34,7 +35,8 @@ public sealed interface GalleryRecipe {
         }
     }
 
-    /// `nnzPerRow` distinct off-diagonal entries a row (at most n − 1), a_ii = Σ|a_ij| / alpha; `hubs` columns that many rows refer to.
+    /// `nnzPerRow` distinct off-diagonal entries a row (at most n − 1), a_ii = Σ|a_ij| / alpha; `hubs` columns that
+    /// many rows refer to.
     record RandomDominant(int n, int nnzPerRow, double alpha, boolean symmetric, int hubs, long seed)
             implements GalleryRecipe {
         @Override

@@ -6,14 +6,14 @@ import io.rivulet.numerics.linalg.SparseVector;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One exact change of b and A, applied whole, in the order vector, set, delta, matrix. Values are finite, indices not negative.
+/// One exact change of b and A, applied whole, in the order vector, set, delta, matrix. Values are finite, indices not
+/// negative.
 ///
 /// @param vector all of b, or null
 /// @param set b_i ← v
 /// @param delta b_i ← b_i + v, one addition each, in order
 /// @param matrix entries of A
-public record CostUpdate(
-        @Nullable DenseVector vector, SparseVector set, SparseVector delta, List<EntryChange> matrix) {
+public record CostUpdate(@Nullable DenseVector vector, SparseVector set, SparseVector delta, List<EntryChange> matrix) {
     public CostUpdate {
         matrix = List.copyOf(matrix);
     }

@@ -21,10 +21,12 @@ public final class CsrMatrix {
     }
 
     /// Takes the arrays over. **Cost** one pass over the pattern.
-    /// **Errors** a pattern that is not as described above throws [IllegalArgumentException]: outside input is checked before.
+    /// **Errors** a pattern that is not as described above throws [IllegalArgumentException]: outside input is checked
+    /// before.
     public static CsrMatrix adopt(int rows, int[] rowStart, int[] column, double[] value) {
         if (rowStart.length != rows + 1 || rowStart[0] != 0 || rowStart[rows] != column.length) {
-            throw new IllegalArgumentException("row pointers do not span " + column.length + " entries of " + rows + " rows");
+            throw new IllegalArgumentException(
+                    "row pointers do not span " + column.length + " entries of " + rows + " rows");
         }
         if (column.length != value.length) {
             throw new IllegalArgumentException(column.length + " columns but " + value.length + " values");

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.solve;
 
-/// One run of a method on A·d = r, on a frozen version of A, from d = 0. It works in turns and can be left between them.
+/// One run of a method on A·d = r, on a frozen version of A, from d = 0. It works in turns and can be left between
+/// them.
 /// **Thread** one at a time, handed over with a happens-before edge; never looks at a clock.
 public interface RepairRun {
-    /// Works for about `units` (1 unit = one matrix entry touched, set-up included) and returns at an iteration boundary.
+    /// Works for about `units` (1 unit = one matrix entry touched, set-up included) and returns at an iteration
+    /// boundary.
     Progress advance(long units);
 
     /// d as it stands: owned by the run, valid until the next [#advance].

@@ -3,7 +3,8 @@ package io.rivulet.numerics.verify;
 
 import io.rivulet.numerics.linalg.SparseVector;
 
-/// What a check of (problem, x) found. Only this package makes one, always from A, b and x, never from a solver's residual.
+/// What a check of (problem, x) found. Only this package makes one, always from A, b and x, never from a solver's
+/// residual.
 public final class Verdict {
     private final Strategy strategy;
     private final boolean verified;
