@@ -5,7 +5,8 @@ import io.rivulet.actors.session.core.Output.EncodedLine;
 import io.rivulet.serialization.problem.Problem;
 import java.util.List;
 
-/// What a follower receives (architecture D7). Every number from `first` to `last` is a line of `lines` or stands inside a
+/// What a follower receives (architecture D7). Every number from `first` to `last` is a line of `lines` or stands
+/// inside a
 /// `stream_gap` or `snapshot` among them. An unexpected `first`, a lower incarnation, or 3 s of silence: follow again.
 public sealed interface FollowerMessage {
     record Lines(long incarnation, long first, long last, List<EncodedLine> lines) implements FollowerMessage {}

@@ -20,7 +20,8 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
 /// The one door to sessions for gateways: sharding, timeouts and intake are behind it. Failures are
-/// [io.rivulet.serialization.problem.RivuletException]s; a timeout means "unknown", never "failed": repeat with the same identity.
+/// [io.rivulet.serialization.problem.RivuletException]s; a timeout means "unknown", never "failed": repeat with the
+/// same identity.
 /// **Thread** any.
 public final class Sessions {
     /// A session that was opened, or re-attached to (`created` false); its lines from `firstSeq` on tell it.
@@ -45,7 +46,8 @@ public final class Sessions {
             double linesPerSecond,
             int shards) {}
 
-    /// Checks, classifies, stores and opens: 4xx problems leave no session. Memory is reserved before anything is allocated.
+    /// Checks, classifies, stores and opens: 4xx problems leave no session. Memory is reserved before anything is
+    /// allocated.
     public CompletionStage<OpenedSession> open(SolveRequest request, String owner) {
         throw new UnsupportedOperationException();
     }
@@ -92,10 +94,16 @@ public final class Sessions {
         throw new UnsupportedOperationException();
     }
 
-    /// Checks that the session exists and `from` is not beyond its next number, then sends lines to `to` within the credit.
+    /// Checks that the session exists and `from` is not beyond its next number, then sends lines to `to` within the
+    /// credit.
     /// Fails with `session_not_found` or `out_of_range`. Lines start when this has succeeded.
     public CompletionStage<Boolean> follow(
-            UUID session, String owner, long follower, OptionalLong from, long creditBytes, ActorRef<FollowerMessage> to) {
+            UUID session,
+            String owner,
+            long follower,
+            OptionalLong from,
+            long creditBytes,
+            ActorRef<FollowerMessage> to) {
         throw new UnsupportedOperationException();
     }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.solve;
 
-/// Why a run stopped. *Stopped* and *converged* are two questions: [Converged] says the target was met by the true residual.
+/// Why a run stopped. *Stopped* and *converged* are two questions: [Converged] says the target was met by the true
+/// residual.
 public sealed interface StopReason {
     /// The target was met.
     sealed interface Converged extends StopReason {}
@@ -15,7 +16,8 @@ public sealed interface StopReason {
 
     record ZeroRhs() implements Converged {}
 
-    /// As good as doubles allow: componentwise backward error at rounding level, though the asked tolerance is below it.
+    /// As good as doubles allow: componentwise backward error at rounding level, though the asked tolerance is below
+    /// it.
     record AttainableAccuracy(double relativeResidual) implements GaveUp {}
 
     record IterationLimit(int limit) implements GaveUp {}

@@ -4,7 +4,8 @@ package io.rivulet.serialization.event;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The facts from which a session is rebuilt. Every event carries `seqReservedTo`: line numbers up to it may have been used.
+/// The facts from which a session is rebuilt. Every event carries `seqReservedTo`: line numbers up to it may have been
+/// used.
 /// Iterates are never events.
 public sealed interface SessionEvent {
     long seqReservedTo();
@@ -33,9 +34,11 @@ public sealed interface SessionEvent {
     record CostsApplied(long firstRevision, long atMillis, List<IdentifiedUpdate> updates, long seqReservedTo)
             implements SessionEvent {}
 
-    /// b and the entries of A changed up to `throughRevision` are in blob `hash` as absolute values; `whole` = it stands for the
+    /// b and the entries of A changed up to `throughRevision` are in blob `hash` as absolute values; `whole` = it
+    /// stands for the
     /// whole problem and replaces base and earlier deltas, else it goes on top of them.
-    record MatrixRebased(String hash, boolean whole, long throughRevision, long seqReservedTo) implements SessionEvent {}
+    record MatrixRebased(String hash, boolean whole, long throughRevision, long seqReservedTo)
+            implements SessionEvent {}
 
     /// x at `revision` is in slot 0 or 1; `digest` is the SHA-256 of its little-endian bytes, hex.
     record SolutionCheckpointed(int slot, String digest, long revision, long seqReservedTo) implements SessionEvent {}

@@ -5,7 +5,8 @@ import io.rivulet.serialization.problem.Problem;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a stream tells, without the fields common to all lines (`session_id`, `seq`, `timestamp`). Names as in the wire contract.
+/// What a stream tells, without the fields common to all lines (`session_id`, `seq`, `timestamp`). Names as in the wire
+/// contract.
 public sealed interface Line {
     /// Value of `type`.
     String type();

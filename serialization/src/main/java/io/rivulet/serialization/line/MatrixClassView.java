@@ -10,6 +10,11 @@ public record MatrixClassView(
         boolean symmetric, Dominance row, Dominance column, double ratio, boolean mMatrix, Definiteness spd) {
     public static MatrixClassView of(Classification c) {
         return new MatrixClassView(
-                c.symmetric(), c.rowDominance(), c.columnDominance(), c.dominanceRatio(), c.mMatrix(), c.definiteness());
+                c.symmetric(),
+                c.rowDominance(),
+                c.columnDominance(),
+                c.dominanceRatio(),
+                c.mMatrix(),
+                c.definiteness());
     }
 }

@@ -3,7 +3,8 @@ package io.rivulet.serialization.problem;
 
 import org.jspecify.annotations.Nullable;
 
-/// One occurrence of an error, as clients see it wherever it arises (RFC 9457 plus the extensions of the wire contract).
+/// One occurrence of an error, as clients see it wherever it arises (RFC 9457 plus the extensions of the wire
+/// contract).
 /// The `instance` is added where it leaves the process.
 ///
 /// @param detail what, where, with the numbers

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A `solve_request`, structurally checked: shapes fit, indices are in range, numbers finite. Whether a method applies is not known yet.
+/// A `solve_request`, structurally checked: shapes fit, indices are in range, numbers finite. Whether a method applies
+/// is not known yet.
 ///
 /// @param warnings what was accepted though odd: unknown fields, `format_mismatch`, …
 public record SolveRequest(

@@ -34,7 +34,8 @@ public sealed interface Answer {
 
     record Status(SessionStatusView view) implements Answer {}
 
-    record Solution(Slices.SolutionResult result, boolean verified, String stopReason, long iterations, double elapsedMs)
+    record Solution(
+            Slices.SolutionResult result, boolean verified, String stopReason, long iterations, double elapsedMs)
             implements Answer {}
 
     record Entries(List<Slices.EntryResult> entries, long revision) implements Answer {}

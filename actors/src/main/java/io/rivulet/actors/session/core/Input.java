@@ -10,15 +10,18 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// Everything that can happen to a session. `reply` numbers are made by whoever feeds the machine and come back in [Output.Reply].
+/// Everything that can happen to a session. `reply` numbers are made by whoever feeds the machine and come back in
+/// [Output.Reply].
 public sealed interface Input {
     // From clients
 
-    /// Opens the session, or re-attaches where it exists with the same problem and owner. The chunks are already stored.
+    /// Opens the session, or re-attaches where it exists with the same problem and owner. The chunks are already
+    /// stored.
     record Open(long reply, SessionEvent.SessionOpened opened, MatrixClassView matrixClass, long estimatedBytes)
             implements Input {}
 
-    /// Updates of one sender, in order. Answered once all are durable (or applied, with `waitApplied`), one result each.
+    /// Updates of one sender, in order. Answered once all are durable (or applied, with `waitApplied`), one result
+    /// each.
     record Updates(long reply, List<IdentifiedUpdate> updates, boolean waitApplied) implements Input {}
 
     /// Lines from `from` on (inclusive), or without it a snapshot and what comes after it.

@@ -14,7 +14,8 @@ public sealed interface Output {
 
     record Reply(long reply, Answer answer) implements Output {}
 
-    /// Lines `first` to `last` for one follower: each number is a line in `lines` or stands inside a gap or snapshot among them.
+    /// Lines `first` to `last` for one follower: each number is a line in `lines` or stands inside a gap or snapshot
+    /// among them.
     /// Empty lines with `last = first − 1` are a sign of life.
     record Deliver(long follower, long incarnation, long first, long last, List<EncodedLine> lines) implements Output {}
 

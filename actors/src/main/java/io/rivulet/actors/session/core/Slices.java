@@ -10,7 +10,8 @@ import io.rivulet.serialization.line.JsonFragment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What crosses between the machine and the compute pool: orders out, results in. Numbers that go into lines come encoded.
+/// What crosses between the machine and the compute pool: orders out, results in. Numbers that go into lines come
+/// encoded.
 public final class Slices {
     private Slices() {}
 
@@ -65,7 +66,8 @@ public final class Slices {
         }
     }
 
-    /// x as it stands, with the residual recomputed from the stored problem in compensated arithmetic and a full-residual verdict.
+    /// x as it stands, with the residual recomputed from the stored problem in compensated arithmetic and a
+    /// full-residual verdict.
     /// `json` is the array of all entries, or null above the inline limit.
     public record SolutionResult(
             long revision,
@@ -81,5 +83,6 @@ public final class Slices {
     public record VerifyResult(long revision, Verdict verdict, long nanos) {}
 
     /// Some entries of x by a local method; `kind` is certified, statistical or none.
-    public record EntryResult(int index, double value, @Nullable Double errorBound, String kind, long work, String method) {}
+    public record EntryResult(
+            int index, double value, @Nullable Double errorBound, String kind, long work, String method) {}
 }
