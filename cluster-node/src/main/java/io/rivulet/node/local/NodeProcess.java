@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.node.local;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// A Rivulet node as a process of its own, on loopback, with this JVM's class path and flags.
+public final class NodeProcess implements AutoCloseable {
+    private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(35);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(25);
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Path data;
+    private final int port;
+    private Process process;
+
+    private NodeProcess(Path data, int port) throws IOException {
+        this.data = data;
+        this.port = port;
+        this.process = launch();
+    }
+
+    public static NodeProcess start(Path data) throws IOException, InterruptedException {
+        NodeProcess node = new NodeProcess(data, freePort());
+        node.awaitReady();
+        return node;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return probe.getLocalPort();
+        }
+    }
+
+    private Process launch() throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(flag -> !flag.startsWith("-agentlib") && !flag.startsWith("-javaagent"))
+                .forEach(command::add);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.rivulet.node.Main"));
+        command.addAll(List.of("serve", "--port", Integer.toString(port), "--data", data.toString()));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(data.resolve("node.log").toFile()))
+                .start();
+    }
+
+    private void awaitReady() throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + READY_WITHIN.toNanos();
+        while (System.nanoTime() < deadline) {
+            if (process.waitFor(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IOException("the node ended with " + process.exitValue() + " while starting; see "
+                        + data.resolve("node.log"));
+            }
+            if (isReady()) {
+                return;
+            }
+        }
+        throw new IOException("the node was not ready within " + READY_WITHIN.toSeconds() + " s; see "
+                + data.resolve("node.log"));
+    }
+
+    private boolean isReady() throws InterruptedException {
+        try {
+            HttpRequest ready = HttpRequest.newBuilder(uri("/ready"))
+                    .timeout(Duration.ofSeconds(2))
+                    .build();
+            return http.send(ready, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    public URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    public HttpClient http() {
+        return http;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /// `kill -9`: no handler runs, nothing is flushed.
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /// A new process on the same data and port.
+    public void startAgain() throws IOException, InterruptedException {
+        process = launch();
+        awaitReady();
+    }
+
+    /// SIGTERM, and `kill -9` if that takes too long.
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException interrupted) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
