@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.serialization.event;
+
+import io.rivulet.serialization.event.SessionEvent.Closed;
+import io.rivulet.serialization.event.SessionEvent.CostsApplied;
+import io.rivulet.serialization.event.SessionEvent.MatrixRebased;
+import io.rivulet.serialization.event.SessionEvent.SessionOpened;
+import io.rivulet.serialization.event.SessionEvent.SettingChanged;
+import io.rivulet.serialization.event.SessionEvent.SolutionCheckpointed;
+import io.rivulet.serialization.event.SessionEvent.Taken;
+import io.rivulet.serialization.event.SessionEvent.VerificationRecorded;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The stored form of events: little-endian, a CRC-32C at the end. The manifest names kind and version, the first
+/// byte repeats the kind. A version, once written, is read for ever.
+/// **Thread** any.   **Errors** bytes that can't be read throw [CodecException].
+public final class EventCodec {
+    /// The most that one batch of updates should take; whoever makes batches keeps to it by [#sizeOf].
+    public static final int MAX_BATCH_BYTES = 256 << 10;
+
+    private static final String OPENED_1 = "session/opened/1";
+    private static final String TAKEN_1 = "session/taken/1";
+    private static final String COSTS_APPLIED_1 = "session/costs-applied/1";
+    private static final String MATRIX_REBASED_1 = "session/matrix-rebased/1";
+    private static final String SOLUTION_CHECKPOINTED_1 = "session/solution-checkpointed/1";
+    private static final String VERIFICATION_RECORDED_1 = "session/verification-recorded/1";
+    private static final String SETTING_CHANGED_1 = "session/setting-changed/1";
+    private static final String CLOSED_1 = "session/closed/1";
+
+    private EventCodec() {}
+
+    public static String manifest(SessionEvent event) {
+        return switch (event) {
+            case SessionOpened _ -> OPENED_1;
+            case Taken _ -> TAKEN_1;
+            case CostsApplied _ -> COSTS_APPLIED_1;
+            case MatrixRebased _ -> MATRIX_REBASED_1;
+            case SolutionCheckpointed _ -> SOLUTION_CHECKPOINTED_1;
+            case VerificationRecorded _ -> VERIFICATION_RECORDED_1;
+            case SettingChanged _ -> SETTING_CHANGED_1;
+            case Closed _ -> CLOSED_1;
+        };
+    }
+
+    /// Upper bound of the bytes that one update adds to a `CostsApplied`.
+    public static long sizeOf(IdentifiedUpdate update) {
+        return CostsAppliedCodec.sizeOf(update);
+    }
+
+    public static byte[] encode(SessionEvent event) {
+        try {
+            LittleEndianWriter out = LittleEndianWriter.toMemory();
+            out.u8(kind(event));
+            switch (event) {
+                case SessionOpened e -> writeOpened(out, e);
+                case Taken e -> {
+                    out.i64(e.incarnation());
+                    out.text(e.node());
+                    out.i64(e.seqReservedTo());
+                }
+                case CostsApplied e -> CostsAppliedCodec.write(out, e);
+                case MatrixRebased e -> {
+                    out.text(e.hash());
+                    out.flag(e.whole());
+                    out.i64(e.throughRevision());
+                    out.i64(e.seqReservedTo());
+                }
+                case SolutionCheckpointed e -> {
+                    out.u8(e.slot());
+                    out.text(e.digest());
+                    out.i64(e.revision());
+                    out.i64(e.seqReservedTo());
+                }
+                case VerificationRecorded e -> writeVerification(out, e);
+                case SettingChanged e -> {
+                    out.text(e.setting());
+                    out.f64(e.value());
+                    out.i64(e.seqReservedTo());
+                }
+                case Closed e -> writeClosed(out, e);
+            }
+            return out.finish();
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory refused bytes", e);
+        }
+    }
+
+    public static SessionEvent decode(String manifest, byte[] bytes) {
+        try {
+            LittleEndianReader in = LittleEndianReader.of(bytes);
+            int kind = in.u8();
+            SessionEvent event = switch (manifest) {
+                case OPENED_1 -> readOpened(in);
+                case TAKEN_1 -> new Taken(in.i64(), in.text(), in.i64());
+                case COSTS_APPLIED_1 -> CostsAppliedCodec.read(in);
+                case MATRIX_REBASED_1 -> new MatrixRebased(in.text(), in.flag(), in.i64(), in.i64());
+                case SOLUTION_CHECKPOINTED_1 -> new SolutionCheckpointed(in.u8(), in.text(), in.i64(), in.i64());
+                case VERIFICATION_RECORDED_1 -> readVerification(in);
+                case SETTING_CHANGED_1 -> new SettingChanged(in.text(), in.f64(), in.i64());
+                case CLOSED_1 -> readClosed(in);
+                default -> throw new CodecException("unknown event " + manifest);
+            };
+            if (kind != kind(event)) {
+                throw new CodecException("bytes of kind " + kind + " under " + manifest);
+            }
+            in.finish();
+            return event;
+        } catch (IOException | IllegalArgumentException e) {
+            throw new CodecException("unreadable " + manifest, e);
+        }
+    }
+
+    private static int kind(SessionEvent event) {
+        return switch (event) {
+            case SessionOpened _ -> 1;
+            case Taken _ -> 2;
+            case CostsApplied _ -> 3;
+            case MatrixRebased _ -> 4;
+            case SolutionCheckpointed _ -> 5;
+            case VerificationRecorded _ -> 6;
+            case SettingChanged _ -> 7;
+            case Closed _ -> 8;
+        };
+    }
+
+    static void writeOpened(LittleEndianWriter out, SessionOpened e) throws IOException {
+        out.text(e.owner());
+        out.i64(e.createdAtMillis());
+        out.text(e.problem().hash());
+        out.i32(e.problem().rows());
+        out.i32(e.problem().nnz());
+        SettingsCodec.write(out, e.settings());
+        out.text(e.method());
+        out.text(e.preconditioner());
+        out.text(e.reason());
+        out.varint(e.warnings().size());
+        for (String warning : e.warnings()) {
+            out.text(warning);
+        }
+        out.nullableText(e.initialGuess());
+        out.text(e.tokenSecret());
+        out.i64(e.seqReservedTo());
+    }
+
+    static SessionOpened readOpened(LittleEndianReader in) throws IOException {
+        String owner = in.text();
+        long createdAtMillis = in.i64();
+        var problem = new ProblemRef(in.text(), in.i32(), in.i32());
+        SessionSettings settings = SettingsCodec.read(in);
+        String method = in.text();
+        String preconditioner = in.text();
+        String reason = in.text();
+        List<String> warnings = new ArrayList<>();
+        for (int left = in.count(1); left > 0; left--) {
+            warnings.add(in.text());
+        }
+        @Nullable String initialGuess = in.nullableText();
+        return new SessionOpened(
+                owner,
+                createdAtMillis,
+                problem,
+                settings,
+                method,
+                preconditioner,
+                reason,
+                warnings,
+                initialGuess,
+                in.text(),
+                in.i64());
+    }
+
+    static void writeVerification(LittleEndianWriter out, VerificationRecorded e) throws IOException {
+        out.i64(e.revision());
+        out.text(e.strategy());
+        out.flag(e.verified());
+        out.f64(e.relativeResidual());
+        out.i64(e.seqReservedTo());
+    }
+
+    static VerificationRecorded readVerification(LittleEndianReader in) throws IOException {
+        return new VerificationRecorded(in.i64(), in.text(), in.flag(), in.f64(), in.i64());
+    }
+
+    static void writeClosed(LittleEndianWriter out, Closed e) throws IOException {
+        out.text(e.reason());
+        out.i64(e.atMillis());
+        out.i64(e.seqReservedTo());
+    }
+
+    static Closed readClosed(LittleEndianReader in) throws IOException {
+        return new Closed(in.text(), in.i64(), in.i64());
+    }
+}

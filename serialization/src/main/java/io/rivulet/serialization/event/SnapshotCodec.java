@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.serialization.event;
+
+import io.rivulet.serialization.event.SessionSnapshot.Rebase;
+import io.rivulet.serialization.event.SessionSnapshot.RememberedId;
+import io.rivulet.serialization.event.SessionSnapshot.Slot;
+import io.rivulet.serialization.event.SessionSnapshot.Source;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The stored form of snapshots, like that of events. Timestamps of remembered ids go as differences, so that 16,384
+/// of them fit well below 512 KiB.
+public final class SnapshotCodec {
+    public static final String MANIFEST = "session/snapshot/1";
+
+    private static final int NO_TIME = 0;
+    private static final int TIME = 1;
+
+    private SnapshotCodec() {}
+
+    public static byte[] encode(SessionSnapshot s) {
+        try {
+            LittleEndianWriter out = LittleEndianWriter.toMemory();
+            EventCodec.writeOpened(out, s.opened());
+            out.i64(s.incarnation());
+            out.text(s.node());
+            out.i64(s.seqReservedTo());
+            out.i64(s.revision());
+            out.varint(s.rebases().size());
+            for (Rebase rebase : s.rebases()) {
+                out.text(rebase.hash());
+                out.flag(rebase.whole());
+                out.i64(rebase.throughRevision());
+            }
+            out.varint(s.tail().size());
+            for (SessionEvent.CostsApplied batch : s.tail()) {
+                CostsAppliedCodec.write(out, batch);
+            }
+            writeSlot(out, s.slot0());
+            writeSlot(out, s.slot1());
+            out.varint(s.sources().size());
+            for (Source source : s.sources()) {
+                out.text(source.name());
+                out.i64(source.highest());
+                for (long word : source.bitmap()) {
+                    out.i64(word);
+                }
+            }
+            writeIds(out, s.ids());
+            out.flag(s.forgotten());
+            out.i64(s.newestForgottenMillis());
+            out.f64(s.tolerance());
+            out.flag(s.paused());
+            SessionEvent.@Nullable VerificationRecorded verification = s.lastVerification();
+            out.flag(verification != null);
+            if (verification != null) {
+                EventCodec.writeVerification(out, verification);
+            }
+            SessionEvent.@Nullable Closed closed = s.closed();
+            out.flag(closed != null);
+            if (closed != null) {
+                EventCodec.writeClosed(out, closed);
+            }
+            return out.finish();
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory refused bytes", e);
+        }
+    }
+
+    public static SessionSnapshot decode(String manifest, byte[] bytes) {
+        if (!manifest.equals(MANIFEST)) {
+            throw new CodecException("unknown snapshot " + manifest);
+        }
+        try {
+            LittleEndianReader in = LittleEndianReader.of(bytes);
+            SessionEvent.SessionOpened opened = EventCodec.readOpened(in);
+            long incarnation = in.i64();
+            String node = in.text();
+            long seqReservedTo = in.i64();
+            long revision = in.i64();
+            List<Rebase> rebases = new ArrayList<>();
+            for (int left = in.count(10); left > 0; left--) {
+                rebases.add(new Rebase(in.text(), in.flag(), in.i64()));
+            }
+            List<SessionEvent.CostsApplied> tail = new ArrayList<>();
+            for (int left = in.count(25); left > 0; left--) {
+                tail.add(CostsAppliedCodec.read(in));
+            }
+            @Nullable Slot slot0 = readSlot(in);
+            @Nullable Slot slot1 = readSlot(in);
+            List<Source> sources = readSources(in);
+            List<RememberedId> ids = readIds(in);
+            boolean forgotten = in.flag();
+            long newestForgottenMillis = in.i64();
+            double tolerance = in.f64();
+            boolean paused = in.flag();
+            SessionEvent.@Nullable VerificationRecorded verification =
+                    in.flag() ? EventCodec.readVerification(in) : null;
+            SessionEvent.@Nullable Closed closed = in.flag() ? EventCodec.readClosed(in) : null;
+            in.finish();
+            return new SessionSnapshot(
+                    opened,
+                    incarnation,
+                    node,
+                    seqReservedTo,
+                    revision,
+                    rebases,
+                    tail,
+                    slot0,
+                    slot1,
+                    sources,
+                    ids,
+                    forgotten,
+                    newestForgottenMillis,
+                    tolerance,
+                    paused,
+                    verification,
+                    closed);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new CodecException("unreadable " + manifest, e);
+        }
+    }
+
+    private static void writeSlot(LittleEndianWriter out, @Nullable Slot slot) throws IOException {
+        out.flag(slot != null);
+        if (slot != null) {
+            out.text(slot.digest());
+            out.i64(slot.revision());
+        }
+    }
+
+    private static @Nullable Slot readSlot(LittleEndianReader in) throws IOException {
+        return in.flag() ? new Slot(in.text(), in.i64()) : null;
+    }
+
+    private static List<Source> readSources(LittleEndianReader in) throws IOException {
+        List<Source> sources = new ArrayList<>();
+        for (int left = in.count(9 + 8 * Source.WORDS); left > 0; left--) {
+            String name = in.text();
+            long highest = in.i64();
+            long[] bitmap = new long[Source.WORDS];
+            for (int k = 0; k < bitmap.length; k++) {
+                bitmap[k] = in.i64();
+            }
+            sources.add(new Source(name, highest, bitmap));
+        }
+        return sources;
+    }
+
+    private static void writeIds(LittleEndianWriter out, List<RememberedId> ids) throws IOException {
+        out.varint(ids.size());
+        long before = 0;
+        for (RememberedId id : ids) {
+            out.uuid(id.updateId());
+            if (id.timestampMillis() < 0) {
+                out.u8(NO_TIME);
+            } else {
+                out.u8(TIME);
+                out.zigzag(id.timestampMillis() - before);
+                before = id.timestampMillis();
+            }
+        }
+    }
+
+    private static List<RememberedId> readIds(LittleEndianReader in) throws IOException {
+        List<RememberedId> ids = new ArrayList<>();
+        long before = 0;
+        for (int left = in.count(17); left > 0; left--) {
+            UUID id = in.uuid();
+            if (in.flag()) {
+                before += in.zigzag();
+                ids.add(new RememberedId(id, before));
+            } else {
+                ids.add(new RememberedId(id, -1));
+            }
+        }
+        return ids;
+    }
+}
