@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.numerics.precondition;
+
+import io.rivulet.numerics.linalg.CsrMatrix;
+import org.jspecify.annotations.Nullable;
+
+/// M = diag(A). **Errors** a zero or missing diagonal entry is a failure.
+final class JacobiSetup implements Setup {
+    private final CsrMatrix a;
+    private final double sign;
+    private @Nullable Preconditioner result;
+    private @Nullable Failure failure;
+
+    JacobiSetup(CsrMatrix a, double sign) {
+        this.a = a;
+        this.sign = sign;
+    }
+
+    @Override
+    public long advance(long units) {
+        if (result != null || failure != null) {
+            return 0;
+        }
+        double[] inverse = new double[a.rows()];
+        for (int i = 0; i < inverse.length; i++) {
+            double diagonal = a.get(i, i);
+            if (diagonal == 0) {
+                failure = new Failure("diagonal of row " + i, 0.0);
+                return i + 1;
+            }
+            inverse[i] = sign / diagonal;
+        }
+        result = new Diagonal(inverse);
+        return Math.max(1, inverse.length);
+    }
+
+    @Override
+    public @Nullable Preconditioner result() {
+        return result;
+    }
+
+    @Override
+    public @Nullable Failure failure() {
+        return failure;
+    }
+
+    private record Diagonal(double[] inverse) implements Preconditioner {
+        @Override
+        public void apply(double[] r, double[] z) {
+            for (int i = 0; i < r.length; i++) {
+                z[i] = inverse[i] * r[i];
+            }
+        }
+
+        @Override
+        public long cost() {
+            return inverse.length;
+        }
+
+        @Override
+        public long sizeBytes() {
+            return 8L * inverse.length;
+        }
+    }
+}

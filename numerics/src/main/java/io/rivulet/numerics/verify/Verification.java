@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.numerics.verify;
+
+import io.rivulet.numerics.linalg.DenseVector;
+import io.rivulet.numerics.linalg.LinearSystem;
+import java.util.BitSet;
+
+/// Checks an x against A and b by code of its own. A verdict says *not verified* only on proof that ‖b − A·x‖₂ exceeds
+/// `tolerance`·‖b‖₂ (‖b − A·x‖₂ > `tolerance` where b = 0), for projections up to a chance of 10⁻¹³ a probe.
+/// **Source** Freivalds 1977 for the projections; numerics specification §8.
+public final class Verification {
+    /// Rows that one random probe draws.
+    public static final int ROWS_PER_PROBE = 100;
+
+    /// |z·r| <= this many ‖r‖₂ but with probability 2·exp(−c²/2) = 2.5·10⁻¹⁴ (Hoeffding); √n holds always.
+    static final double PROJECTION_SPREAD = 8.0;
+
+    /// Componentwise backward errors between which the score falls from 1 to 0.
+    static final double GOOD_BACKWARD_ERROR = 64 * RowResidual.U;
+
+    static final double BAD_BACKWARD_ERROR = 1e-2;
+
+    /// Allowance for the rounding of the two norms that are compared.
+    private static final double NORM_SLACK = 1 + 1e-12;
+
+    private Verification() {}
+
+    /// Makes `probes` probes of the strategy's kind; a full residual reads every row whatever `probes` is.
+    /// `seed` must be drawn after x was fixed. **Cost** a full residual one compensated pass over A, a projection
+    /// the same plus n each, a random probe 100 rows. **Errors** mismatched shapes or `probes` < 1 throw
+    /// [IllegalArgumentException].
+    public static Verdict verify(
+            LinearSystem system, DenseVector x, Strategy strategy, int probes, double tolerance, long seed) {
+        if (x.size() != system.rows()) {
+            throw new IllegalArgumentException(system.rows() + " rows but an x of " + x.size());
+        }
+        if (probes < 1) {
+            throw new IllegalArgumentException(probes + " probes");
+        }
+        double normB = TrueResidual.norm2(system.b().values());
+        double target = tolerance * (normB == 0 ? 1.0 : normB);
+        double scale = normB == 0 ? 1.0 : normB;
+        return switch (strategy) {
+            case FULL_RESIDUAL -> full(system, x, target, scale);
+            case RANDOM_PROBE -> rows(system, x, probes, target, scale, seed);
+            case PROJECTION -> projections(system, x, probes, target, scale, seed);
+        };
+    }
+
+    private static Verdict full(LinearSystem system, DenseVector x, double target, double scale) {
+        int n = system.rows();
+        RowTally tally = new RowTally(system, x);
+        for (int i = 0; i < n; i++) {
+            tally.read(i);
+        }
+        double norm = tally.norm2();
+        boolean verified = norm <= target * NORM_SLACK;
+        return tally.verdict(Strategy.FULL_RESIDUAL, verified, 1.0, norm / scale, score(tally.backwardError()));
+    }
+
+    private static Verdict rows(
+            LinearSystem system, DenseVector x, int probes, double target, double scale, long seed) {
+        int n = system.rows();
+        RowTally tally = new RowTally(system, x);
+        BitSet drawn = new BitSet(n);
+        for (int probe = 0; probe < probes && n > 0; probe++) {
+            for (int k = 0; k < ROWS_PER_PROBE; k++) {
+                int i = (int) Long.remainderUnsigned(SplitMix.at(seed, probe, k), n);
+                if (!drawn.get(i)) {
+                    drawn.set(i);
+                    tally.read(i);
+                }
+            }
+        }
+        double norm = tally.norm2();
+        // Any part of r that is longer than allowed proves that r is.
+        boolean verified = norm <= target * NORM_SLACK;
+        long read = tally.rows();
+        double confidence = n == 0 ? 1.0 : (double) read / n;
+        double estimate = read == 0 ? 0.0 : norm * Math.sqrt((double) n / read) / scale;
+        double score = verified ? score(tally.backwardError()) : 0.0;
+        return tally.verdict(Strategy.RANDOM_PROBE, verified, confidence, estimate, score);
+    }
+
+    private static Verdict projections(
+            LinearSystem system, DenseVector x, int probes, double target, double scale, long seed) {
+        int n = system.rows();
+        RowTally tally = new RowTally(system, x);
+        double[] sum = new double[probes];
+        double[] carry = new double[probes];
+        double magnitude = 0.0;
+        double error = 0.0;
+        for (int i = 0; i < n; i++) {
+            double r = tally.read(i);
+            magnitude += tally.lastMagnitude();
+            error += tally.lastError() + RowResidual.U * Math.abs(r);
+            for (int probe = 0; probe < probes; probe++) {
+                double term = SplitMix.at(seed, probe, i) < 0 ? -r : r;
+                double next = sum[probe] + term;
+                carry[probe] += Math.abs(sum[probe]) >= Math.abs(term)
+                        ? (sum[probe] - next) + term
+                        : (term - next) + sum[probe];
+                sum[probe] = next;
+            }
+        }
+        double allowed = Math.min(Math.sqrt(n), PROJECTION_SPREAD) * target * NORM_SLACK + error;
+        double largest = 0.0;
+        double squares = 0.0;
+        for (int probe = 0; probe < probes; probe++) {
+            double s = Math.abs(sum[probe] + carry[probe]);
+            largest = Double.isNaN(s) ? Double.POSITIVE_INFINITY : Math.max(largest, s);
+            squares += (s / scale) * (s / scale);
+        }
+        boolean verified = largest <= allowed;
+        double estimate = Math.sqrt(squares / probes);
+        double score = verified ? score(magnitude > 0 ? largest / magnitude : 0.0) : 0.0;
+        // Whatever the other signs are, of the two signs of the worst row at least one shows it: a row whose residual
+        // exceeds what is allowed escapes a probe with probability <= 1/2.
+        double confidence = 1 - Math.scalb(1.0, -Math.min(probes, 52));
+        return tally.verdict(
+                Strategy.PROJECTION,
+                verified,
+                confidence,
+                Double.isNaN(estimate) ? Double.POSITIVE_INFINITY : estimate,
+                score);
+    }
+
+    /// 1 at rounding level, 0 at 10⁻², by the logarithm between.
+    static double score(double backwardError) {
+        if (Double.isNaN(backwardError)) {
+            return 0.0;
+        }
+        if (backwardError <= GOOD_BACKWARD_ERROR) {
+            return 1.0;
+        }
+        double span = Math.log10(BAD_BACKWARD_ERROR) - Math.log10(GOOD_BACKWARD_ERROR);
+        return Math.clamp((Math.log10(BAD_BACKWARD_ERROR) - Math.log10(backwardError)) / span, 0.0, 1.0);
+    }
+}
