@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.numerics.solve;
+
+import io.rivulet.numerics.linalg.CsrMatrix;
+import io.rivulet.numerics.precondition.Setup;
+
+/// Makes the run that a plan names.
+public final class RepairRuns {
+    private RepairRuns() {}
+
+    /// A run on A·d = r; `r` is copied, A must not change while the run is in use. `matrixVersion` tells `cache`
+    /// whether A is still the same; `undampedJacobi` that plain Jacobi is known to converge.
+    /// **Errors** HYBRID throws [IllegalArgumentException]: the policy has decided by now; so does dense LU beyond
+    /// 2000 rows.
+    public static RepairRun start(
+            Plan plan,
+            CsrMatrix a,
+            double[] r,
+            RunGoal goal,
+            boolean undampedJacobi,
+            long matrixVersion,
+            RunCache cache) {
+        double sign = plan.negated() ? -1.0 : 1.0;
+        return switch (plan.method()) {
+            case JACOBI -> new JacobiRun(a, r, undampedJacobi, goal);
+            case CG -> new ConjugateGradientRun(a, r, sign, setup(plan, a, sign, matrixVersion, cache), goal);
+            case BICGSTAB -> new BiCgStabRun(a, r, sign, setup(plan, a, sign, matrixVersion, cache), goal);
+            case GMRES -> new GmresRun(a, r, setup(plan, a, 1.0, matrixVersion, cache), goal);
+            case DENSE_LU -> {
+                if (a.rows() > DenseLuRun.MAX_ROWS) {
+                    throw new IllegalArgumentException("dense LU of " + a.rows() + " rows");
+                }
+                yield new DenseLuRun(a, r, cache.setup(plan, matrixVersion, () -> Setup.dense(a)), goal);
+            }
+            case TRIANGULAR -> new TriangularRun(a, r, isLower(a), goal);
+            case HYBRID -> throw new IllegalArgumentException("the plan still says hybrid");
+        };
+    }
+
+    private static Setup setup(Plan plan, CsrMatrix a, double sign, long version, RunCache cache) {
+        return switch (plan.preconditioner()) {
+            case NONE -> Setup.none();
+            case JACOBI -> cache.setup(plan, version, () -> Setup.jacobi(a, sign));
+            case ILU -> cache.setup(plan, version, () -> Setup.ilu0(a, sign));
+            case IC -> cache.setup(plan, version, () -> Setup.ic0(a, sign));
+            case AUTO -> throw new IllegalArgumentException("the plan still says auto");
+        };
+    }
+
+    private static boolean isLower(CsrMatrix a) {
+        for (int i = 0; i < a.rows(); i++) {
+            for (int k = a.rowStart()[i]; k < a.rowStart()[i + 1]; k++) {
+                if (a.column()[k] > i && a.value()[k] != 0) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+}
