@@ -21,8 +21,8 @@ public final class CsrMatrix {
     }
 
     /// Takes the arrays over. **Cost** one pass over the pattern.
-    /// **Errors** a pattern that is not as described above throws [IllegalArgumentException]: outside input is checked
-    /// before.
+    /// **Errors** a pattern that is not as described above throws [IllegalArgumentException]: outside input is
+    /// checked before.
     public static CsrMatrix adopt(int rows, int[] rowStart, int[] column, double[] value) {
         if (rowStart.length != rows + 1 || rowStart[0] != 0 || rowStart[rows] != column.length) {
             throw new IllegalArgumentException(
@@ -74,7 +74,8 @@ public final class CsrMatrix {
         return at < 0 ? 0.0 : value[at];
     }
 
-    /// y ← A·x. Each row is one fma chain in column order: the definition every other kernel must equal bit by bit.
+    /// y ← A·x. Each row is one fma chain in column order: the definition every other kernel must equal bit
+    /// by bit.
     public void multiply(double[] x, double[] y) {
         for (int i = 0; i < rows; i++) {
             double sum = 0.0;
@@ -105,6 +106,31 @@ public final class CsrMatrix {
             }
         }
         return new CsrMatrix(rows, start, rowOf, transposed);
+    }
+
+    /// Position of the first NaN or infinite value in [#value], −1 if there is none.
+    public int firstNonFinite() {
+        for (int k = 0; k < value.length; k++) {
+            if (!Double.isFinite(value[k])) {
+                return k;
+            }
+        }
+        return -1;
+    }
+
+    /// The row that holds position `k` of [#column] and [#value].
+    public int rowOf(int k) {
+        int low = 0;
+        int high = rows - 1;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (rowStart[middle] <= k) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
     }
 
     /// Bytes of the arrays.

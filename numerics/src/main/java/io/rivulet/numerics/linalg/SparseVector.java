@@ -3,9 +3,10 @@ package io.rivulet.numerics.linalg;
 
 import java.util.Arrays;
 
-/// Some entries of a vector: `values[k]` belongs to index `indices[k]`. Order is kept as given; an index may occur
-/// twice.
-/// **Ownership** the arrays belong to this object once it is built; callers of the accessors must not write to them.
+/// Some entries of a vector: `values[k]` belongs to index `indices[k]`. Order is kept as given; an index may
+/// occur twice.
+/// **Ownership** the arrays belong to this object once it is built; callers of the accessors must not write
+/// to them.
 public final class SparseVector {
     public static final SparseVector EMPTY = new SparseVector(new int[0], new double[0]);
 
