@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.numerics.classify;
+
+import io.rivulet.numerics.linalg.CsrMatrix;
+
+/// One pass over the rows of a matrix: how its diagonal compares with the rest of each row. Over the
+/// transpose it says the same of columns. A row is STRICT or falls short only beyond γ(k+1)·(|a_ii| +
+/// Σ|a_ij|), k its entries: the rounding that building such a sum costs, a few ulps and no more.
+final class RowScan {
+    private static final double UNIT_ROUNDOFF = 0x1p-53;
+
+    /// The standing of each row.
+    final Dominance[] standing;
+
+    /// No row falls short at all, sums taken in twice the precision.
+    final boolean exactlyDominant;
+
+    final Dominance weakest;
+    final double smallestRatio;
+    final double largestInverseRatio;
+    final double normInf;
+    final int firstZeroDiagonal;
+    final int firstEmpty;
+    final int longest;
+    final boolean offDiagonalNeverPositive;
+    final boolean positiveDiagonal;
+    final boolean negativeDiagonal;
+    final boolean lowerTriangular;
+    final boolean upperTriangular;
+
+    RowScan(CsrMatrix a) {
+        int n = a.rows();
+        standing = new Dominance[n];
+        Dominance worst = Dominance.STRICT;
+        double ratio = Double.POSITIVE_INFINITY;
+        double alpha = 0.0;
+        double norm = 0.0;
+        int zero = -1;
+        int empty = -1;
+        int most = 0;
+        boolean exact = true;
+        boolean z = true;
+        boolean positive = true;
+        boolean negative = true;
+        boolean lower = true;
+        boolean upper = true;
+        int[] start = a.rowStart();
+        int[] column = a.column();
+        double[] value = a.value();
+        for (int i = 0; i < n; i++) {
+            double diagonal = 0.0;
+            double sum = 0.0;
+            double lost = 0.0;
+            boolean any = false;
+            for (int k = start[i]; k < start[i + 1]; k++) {
+                double v = value[k];
+                if (v == 0.0) {
+                    continue;
+                }
+                any = true;
+                if (column[k] == i) {
+                    diagonal = v;
+                    continue;
+                }
+                z &= v < 0.0;
+                lower &= column[k] < i;
+                upper &= column[k] > i;
+                double term = Math.abs(v);
+                double total = sum + term;
+                lost += sum >= term ? (sum - total) + term : (term - total) + sum;
+                sum = total;
+            }
+            double size = Math.abs(diagonal);
+            double gap = (size - sum) - lost;
+            double rest = sum + lost;
+            int entries = start[i + 1] - start[i];
+            double slack = gamma(entries + 1) * (size + rest);
+            standing[i] = gap > slack ? Dominance.STRICT : gap >= -slack ? Dominance.WEAK : Dominance.NONE;
+            worst = standing[i].compareTo(worst) < 0 ? standing[i] : worst;
+            exact &= gap >= 0.0;
+            if (rest > 0.0) {
+                ratio = Math.min(ratio, size / rest);
+            }
+            alpha = Math.max(alpha, size > 0.0 ? rest / size : Double.POSITIVE_INFINITY);
+            norm = Math.max(norm, size + rest);
+            zero = zero < 0 && diagonal == 0.0 ? i : zero;
+            empty = empty < 0 && !any ? i : empty;
+            most = Math.max(most, entries);
+            positive &= diagonal > 0.0;
+            negative &= diagonal < 0.0;
+        }
+        exactlyDominant = exact;
+        weakest = worst;
+        smallestRatio = ratio;
+        largestInverseRatio = alpha;
+        normInf = norm;
+        firstZeroDiagonal = zero;
+        firstEmpty = empty;
+        longest = most;
+        offDiagonalNeverPositive = z;
+        positiveDiagonal = positive;
+        negativeDiagonal = negative;
+        lowerTriangular = lower;
+        upperTriangular = upper;
+    }
+
+    private static double gamma(int k) {
+        return k * UNIT_ROUNDOFF / (1.0 - k * UNIT_ROUNDOFF);
+    }
+}
