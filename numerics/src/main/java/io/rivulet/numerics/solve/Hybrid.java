@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.numerics.solve;
+
+import io.rivulet.numerics.classify.Classification;
+import io.rivulet.numerics.classify.Dominance;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The policy of `hybrid`: the first rule that fits, and what to try when it fails.
+final class Hybrid {
+    private Hybrid() {}
+
+    static Plan choose(Classification c, PreconditionerKind kind) {
+        if (kind != PreconditionerKind.AUTO) {
+            return asked(c, kind);
+        }
+        boolean singular = c.singularComponents() > 0;
+        if ((c.lowerTriangular() || c.upperTriangular()) && c.zeroDiagonal() < 0) {
+            return plan(c, Method.TRIANGULAR, PreconditionerKind.NONE, "substitution is exact in one pass");
+        }
+        if (c.rows() <= Planner.DENSE_FIRST && !singular) {
+            return plan(c, Method.DENSE_LU, PreconditionerKind.NONE, "so small that dense LU is cheapest");
+        }
+        return c.symmetric() ? symmetric(c, singular) : unsymmetric(c);
+    }
+
+    private static Plan symmetric(Classification c, boolean singular) {
+        if (singular) {
+            return plan(
+                    c,
+                    Method.CG,
+                    diagonal(c),
+                    "conjugate gradients stay in the range of a singular matrix if b lies there");
+        }
+        if (Planner.definiteCandidate(c)) {
+            PreconditionerKind chosen = forCg(c);
+            return plan(
+                    c,
+                    Method.CG,
+                    chosen,
+                    chosen == PreconditionerKind.JACOBI
+                            ? "conjugate gradients need few iterations after diagonal scaling"
+                            : "conjugate gradients with incomplete Cholesky");
+        }
+        return c.rows() <= Planner.DENSE_LIMIT
+                ? plan(c, Method.DENSE_LU, PreconditionerKind.NONE, "indefinite and small enough for dense LU")
+                : plan(c, Method.GMRES, forGeneral(c), "indefinite, so GMRES with what preconditioner there is");
+    }
+
+    private static Plan unsymmetric(Classification c) {
+        double alpha = c.jacobiNorm();
+        if (c.rowDominance() == Dominance.STRICT && alpha <= Planner.JACOBI_ALPHA) {
+            return plan(c, Method.JACOBI, PreconditionerKind.NONE, "at most 27 sweeps reach 1e-8");
+        }
+        if (c.rowDominance() == Dominance.STRICT && alpha <= Planner.DIAGONAL_ALPHA) {
+            return plan(c, Method.BICGSTAB, PreconditionerKind.JACOBI, "the diagonal is a good preconditioner");
+        }
+        if (c.weaklyChained() || c.columnDominance() == Dominance.STRICT) {
+            return plan(c, Method.BICGSTAB, PreconditionerKind.ILU, "dominance makes incomplete LU stable");
+        }
+        if (c.rows() <= Planner.DENSE_GENERAL) {
+            return plan(c, Method.DENSE_LU, PreconditionerKind.NONE, "no iteration is sure, and dense LU is cheap");
+        }
+        if (c.zeroDiagonal() >= 0) {
+            return c.rows() <= Planner.DENSE_LIMIT
+                    ? plan(c, Method.DENSE_LU, PreconditionerKind.NONE, "nothing to precondition with, so dense LU")
+                    : plan(c, Method.GMRES, PreconditionerKind.NONE, "nothing to precondition with");
+        }
+        return plan(c, Method.GMRES, PreconditionerKind.ILU, "GMRES with incomplete LU, without a guarantee");
+    }
+
+    /// A preconditioner that was asked for is kept, the method fits it.
+    private static Plan asked(Classification c, PreconditionerKind kind) {
+        boolean definite = Planner.definiteCandidate(c);
+        return plan(c, definite ? Method.CG : Method.GMRES, kind, kind.wireName() + " was asked for");
+    }
+
+    private static Plan plan(Classification c, Method method, PreconditionerKind kind, String because) {
+        String reason = Facts.of(c) + ": " + because;
+        boolean negated = negated(c, method, kind);
+        List<Plan> fallbacks = new ArrayList<>();
+        for (Plan other : ladder(c)) {
+            boolean same = other.method() == method && other.preconditioner() == kind;
+            if (!same && fallbacks.stream().noneMatch(f -> f.equals(other))) {
+                fallbacks.add(other);
+            }
+        }
+        return new Plan(method, kind, negated, reason, fallbacks);
+    }
+
+    /// Everything worth trying, in this order; dense LU ends it where it is possible.
+    private static List<Plan> ladder(Classification c) {
+        List<Plan> rungs = new ArrayList<>();
+        boolean dense = c.rows() <= Planner.DENSE_LIMIT && c.singularComponents() == 0;
+        if (Planner.definiteCandidate(c)) {
+            if (c.singularComponents() == 0) {
+                rungs.add(rung(c, Method.CG, PreconditionerKind.IC));
+            }
+            rungs.add(rung(c, Method.CG, PreconditionerKind.JACOBI));
+        }
+        if (!dense || c.rows() > Planner.DENSE_FIRST) {
+            if (c.zeroDiagonal() < 0 && c.singularComponents() == 0) {
+                rungs.add(rung(c, Method.GMRES, PreconditionerKind.ILU));
+                rungs.add(rung(c, Method.BICGSTAB, PreconditionerKind.ILU));
+            }
+            if (!dense && c.zeroDiagonal() < 0) {
+                rungs.add(rung(c, Method.GMRES, PreconditionerKind.JACOBI));
+                rungs.add(rung(c, Method.BICGSTAB, PreconditionerKind.JACOBI));
+            }
+        }
+        if (dense) {
+            rungs.add(rung(c, Method.DENSE_LU, PreconditionerKind.NONE));
+        }
+        rungs.add(rung(c, Method.GMRES, PreconditionerKind.NONE));
+        return rungs;
+    }
+
+    private static Plan rung(Classification c, Method method, PreconditionerKind kind) {
+        return new Plan(
+                method, kind, negated(c, method, kind), "the method before did not reach the tolerance", List.of());
+    }
+
+    private static boolean negated(Classification c, Method method, PreconditionerKind kind) {
+        return c.symmetric() && c.negativeDiagonal() && (method == Method.CG || kind == PreconditionerKind.IC);
+    }
+
+    private static PreconditionerKind diagonal(Classification c) {
+        return c.zeroDiagonal() < 0 ? PreconditionerKind.JACOBI : PreconditionerKind.NONE;
+    }
+
+    static PreconditionerKind forCg(Classification c) {
+        double alpha = c.jacobiNorm();
+        boolean easy = alpha < 1.0 && (1.0 + alpha) / (1.0 - alpha) <= Planner.EASY_CONDITION;
+        return easy || c.singularComponents() > 0 || !Planner.definiteCandidate(c)
+                ? diagonal(c)
+                : PreconditionerKind.IC;
+    }
+
+    static PreconditionerKind forGeneral(Classification c) {
+        if (c.zeroDiagonal() >= 0) {
+            return PreconditionerKind.NONE;
+        }
+        boolean easy = c.rowDominance() == Dominance.STRICT && c.jacobiNorm() <= Planner.DIAGONAL_ALPHA;
+        return easy || c.singularComponents() > 0 ? PreconditionerKind.JACOBI : PreconditionerKind.ILU;
+    }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.numerics.solve;
+
+import io.rivulet.numerics.classify.Classification;
+import io.rivulet.numerics.classify.Definiteness;
+import io.rivulet.numerics.classify.Dominance;
+import io.rivulet.numerics.linalg.LinearSystem;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Picks a method and preconditioner for a system from the measured class of its matrix, or checks the ones
+/// asked for. A plan never says AUTO or HYBRID. **Cost** O(1).
+/// **Source** numerics specification §10, for the methods there are.
+public final class Planner {
+    /// Largest n that dense LU is offered for: n² doubles and 2n³/3 operations, 32 MB and seconds.
+    public static final int DENSE_LIMIT = 2_000;
+
+    /// Below this a dense factorization is over before an iteration would pay.
+    static final int DENSE_FIRST = 64;
+
+    /// Up to this n a general matrix without any dominance goes to dense LU at once.
+    static final int DENSE_GENERAL = 512;
+
+    /// Largest Σ|a_ij|/|a_ii| at which plain Jacobi needs at most 27 sweeps for 1e-8.
+    static final double JACOBI_ALPHA = 0.5;
+
+    /// Up to this α the diagonal is a sufficient preconditioner for BiCGSTAB.
+    static final double DIAGONAL_ALPHA = 0.95;
+
+    /// Up to this bound (1+α)/(1−α) of the condition after diagonal scaling CG needs no better one.
+    static final double EASY_CONDITION = 100.0;
+
+    private Planner() {}
+
+    public static Planned plan(LinearSystem system, Classification c, Method method, PreconditionerKind kind) {
+        if (c.emptyRow() >= 0 || c.emptyColumn() >= 0 || c.structurallySingular()) {
+            return structural(c);
+        }
+        if (needsSymmetry(kind) && !definiteCandidate(c)) {
+            return refuse(
+                    method,
+                    c,
+                    "the preconditioner ic needs a symmetric matrix with a diagonal of one sign, and "
+                            + symmetryFault(c));
+        }
+        if ((kind == PreconditionerKind.JACOBI || kind == PreconditionerKind.ILU) && c.zeroDiagonal() >= 0) {
+            return refuse(
+                    method,
+                    c,
+                    "the preconditioner " + kind.wireName() + " divides by the diagonal, and " + zeroDiagonal(c));
+        }
+        return switch (method) {
+            case HYBRID -> new Planned.Ok(Hybrid.choose(c, kind));
+            case JACOBI -> jacobi(c, kind);
+            case CG -> conjugateGradients(c, kind);
+            case BICGSTAB, GMRES -> general(c, method, kind);
+            case DENSE_LU, TRIANGULAR ->
+                new Planned.NotApplicable(
+                        method,
+                        method.wireName() + " is what hybrid may choose, it can't be asked for",
+                        applicable(c, method));
+        };
+    }
+
+    private static Planned structural(Classification c) {
+        String why;
+        if (c.emptyRow() >= 0) {
+            why = "row " + c.emptyRow() + " has no non-zero entry, so its diagonal is zero and the matrix is singular";
+        } else if (c.emptyColumn() >= 0) {
+            why = "column " + c.emptyColumn() + " has no non-zero entry: nothing determines that unknown";
+        } else {
+            why = "structurally singular: only " + c.structuralRank() + " of " + c.rows()
+                    + " rows can be matched to columns over non-zero entries";
+        }
+        return new Planned.Structural(c.emptyRow(), c.emptyColumn(), why);
+    }
+
+    private static Planned jacobi(Classification c, PreconditionerKind kind) {
+        if (c.zeroDiagonal() >= 0) {
+            return refuse(Method.JACOBI, c, "jacobi divides by the diagonal, and " + zeroDiagonal(c));
+        }
+        boolean sure = c.jacobiNorm() < 1.0 || c.weaklyChained() || c.columnDominance() == Dominance.STRICT;
+        String reason = "asked for; " + Facts.of(c)
+                + (sure ? ": it converges" : ": nothing guarantees that it converges")
+                + (plain(kind) ? "" : "; jacobi takes no preconditioner, " + kind.wireName() + " is left out");
+        return new Planned.Ok(new Plan(Method.JACOBI, PreconditionerKind.NONE, reason));
+    }
+
+    private static boolean plain(PreconditionerKind kind) {
+        return kind == PreconditionerKind.AUTO || kind == PreconditionerKind.NONE;
+    }
+
+    private static Planned conjugateGradients(Classification c, PreconditionerKind kind) {
+        if (!c.symmetric() || c.indefinite()) {
+            return refuse(Method.CG, c, "cg needs a symmetric definite matrix, and " + symmetryFault(c));
+        }
+        PreconditionerKind chosen = kind == PreconditionerKind.AUTO ? Hybrid.forCg(c) : kind;
+        String reason = "asked for; " + Facts.of(c)
+                + (c.definiteness() == Definiteness.UNKNOWN
+                        ? ": negative curvature, if it meets any, will be told"
+                        : "");
+        return new Planned.Ok(new Plan(Method.CG, chosen, c.negativeDiagonal(), reason, List.of()));
+    }
+
+    private static Planned general(Classification c, Method method, PreconditionerKind kind) {
+        PreconditionerKind chosen = kind == PreconditionerKind.AUTO ? Hybrid.forGeneral(c) : kind;
+        boolean negated = needsSymmetry(chosen) && c.negativeDiagonal();
+        return new Planned.Ok(new Plan(method, chosen, negated, "asked for; " + Facts.of(c), List.of()));
+    }
+
+    static boolean needsSymmetry(PreconditionerKind kind) {
+        return kind == PreconditionerKind.IC;
+    }
+
+    /// Symmetric with a diagonal of one sign, and nothing speaks against definiteness.
+    static boolean definiteCandidate(Classification c) {
+        return c.symmetric() && !c.indefinite() && (c.positiveDiagonal() || c.negativeDiagonal());
+    }
+
+    private static String zeroDiagonal(Classification c) {
+        return "a(" + c.zeroDiagonal() + ", " + c.zeroDiagonal() + ") is zero or missing";
+    }
+
+    private static String symmetryFault(Classification c) {
+        if (!c.symmetric()) {
+            int i = c.unsymmetricRow();
+            int j = c.unsymmetricColumn();
+            return "a(" + i + ", " + j + ") differs from a(" + j + ", " + i + ")";
+        }
+        return c.zeroDiagonal() >= 0 ? zeroDiagonal(c) : "this one has eigenvalues of both signs";
+    }
+
+    private static Planned refuse(Method asked, Classification c, String why) {
+        List<Method> others = applicable(c, asked);
+        return new Planned.NotApplicable(asked, why + "; use " + names(others), others);
+    }
+
+    private static String names(List<Method> methods) {
+        return String.join(", ", methods.stream().map(Method::wireName).toList());
+    }
+
+    private static List<Method> applicable(Classification c, Method butNot) {
+        List<Method> methods = new ArrayList<>(List.of(Method.HYBRID, Method.GMRES, Method.BICGSTAB));
+        if (definiteCandidate(c)) {
+            methods.add(Method.CG);
+        }
+        if (c.zeroDiagonal() < 0 && (c.jacobiNorm() < 1.0 || c.weaklyChained())) {
+            methods.add(Method.JACOBI);
+        }
+        if (butNot != Method.HYBRID) {
+            methods.remove(butNot);
+        }
+        return methods;
+    }
+}
