@@ -24,10 +24,13 @@ public sealed interface Input {
     /// each.
     record Updates(long reply, List<IdentifiedUpdate> updates, boolean waitApplied) implements Input {}
 
-    /// Lines from `from` on (inclusive), or without it a snapshot and what comes after it.
-    record Follow(long follower, OptionalLong from, long creditBytes) implements Input {}
+    /// Lines from `from` on (inclusive), or without it a snapshot and what comes after it. Answered by [Answer.Done], or
+    /// refused: `out_of_range` beyond the next unused number, 404 or 410 where there is nothing to follow. A follower
+    /// number that is in use starts anew. A negative `reply` asks for no answer.
+    record Follow(long reply, long follower, OptionalLong from, long creditBytes) implements Input {}
 
-    /// Everything through `upTo` has arrived and `bytes` more may be sent: cumulative, and the follower's lease.
+    /// Everything through `upTo` has arrived, and `bytes` may be under way beyond it (a window: what was sent beyond
+    /// `upTo` counts against it). Idempotent, and the follower's lease.
     record Credit(long follower, long upTo, long bytes) implements Input {}
 
     record Unfollow(long follower) implements Input {}
@@ -62,7 +65,8 @@ public sealed interface Input {
     /// The journal could not be written; what was in flight is unknown. The ledger restarts and says [LedgerReady].
     record AppendFailed(long token) implements Input {}
 
-    /// The ledger has replayed: `state` is what the journal holds, already with this incarnation's `Taken`.
+    /// The ledger has replayed: `state` is what the journal holds, already with this incarnation's
+    /// [SessionState#taken] persisted; [SessionState#EMPTY], without `Taken`, where the journal holds nothing.
     record LedgerReady(SessionState state) implements Input {}
 
     // From the compute pool and the store
@@ -96,7 +100,7 @@ public sealed interface Input {
     /// A checkpoint or a rebase could not be stored; it is tried again later.
     record StoreFailed(boolean checkpoint) implements Input {}
 
-    /// At least every 50 ms while anything waits for time, else each second.
+    /// Time has passed; see [SessionMachine#nanosToTick].
     record Tick() implements Input {}
 
     /// The node is leaving: local followers get `session_closed{drained, resume_from}`, new work is refused.

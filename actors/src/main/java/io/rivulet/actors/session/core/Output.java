@@ -5,9 +5,14 @@ import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.view.SessionRow;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// What the machine wants done. Outputs are carried out in order; none of them may call back into the machine at once.
+///
+/// What concerns the engine ([RunSlice], [RestartEngine], [SetTolerance], [StopRun], [ComputeSolution],
+/// [ComputeEntries], [RunVerification], [StoreCheckpoint], [StoreRebase]) runs one after the other in the order given,
+/// so that a solution and a verification that come together see the same x, and a slice after them may start at once:
+/// each takes what it needs of x when its turn comes. [ReleaseEngine] ends them all; results of an engine that was
+/// released must not come in any more.
 public sealed interface Output {
     /// Persist these as one batch; answered by [Input.Appended] or [Input.AppendFailed]. At most one is out.
     record Append(long token, List<SessionEvent> events) implements Output {}
@@ -16,13 +21,15 @@ public sealed interface Output {
 
     /// Lines `first` to `last` for one follower: each number is a line in `lines` or stands inside a gap or snapshot
     /// among them.
-    /// Empty lines with `last = first − 1` are a sign of life.
+    /// With `last = first − 1` it is a sign of life without lines, or carries only lines without a number
+    /// ([EncodedLine#NO_SEQ]), the last ones of this connection.
     record Deliver(long follower, long incarnation, long first, long last, List<EncodedLine> lines) implements Output {}
 
     /// The follower's stream is complete after what was delivered.
     record EndFollower(long follower) implements Output {}
 
-    /// Load the problem, fold in the tail, find the newest good checkpoint; answered by [Input.DataLoaded] and its kin.
+    /// Load the problem, fold in the tail, find the newest good checkpoint; answered by [Input.DataLoaded] and its kin,
+    /// with the revision of `state`. A second one replaces the first.
     record LoadData(SessionState state) implements Output {}
 
     /// At most one slice is out; answered by [Input.SliceDone].
@@ -62,6 +69,10 @@ public sealed interface Output {
     /// The engine and its memory are no longer needed.
     record ReleaseEngine() implements Output {}
 
-    /// One encoded line, ready to be written; shared by all followers.
-    record EncodedLine(long seq, boolean sampled, byte @Nullable [] bytes) {}
+    /// One encoded line, ready to be written; shared by all followers. `sampled`: an iterate, which may be left out
+    /// where a gap tells it.
+    record EncodedLine(long seq, boolean sampled, byte[] bytes) {
+        /// In place of a number: the line belongs to one connection.
+        public static final long NO_SEQ = -1;
+    }
 }
