@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.node.settings;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The `RIVULET_…` variables: which setting each one is. Keys are below `rivulet.`.
+final class EnvironmentNames {
+    static final String PREFIX = "RIVULET_";
+
+    /// Where a variable's value goes, and what follows the number in it.
+    record Target(String key, String unit) {}
+
+    /// The names that operators use, beside the ones made from the keys.
+    private static final Map<String, Target> SHORT = Map.of(
+            "RIVULET_BODY_LIMIT_BYTES", new Target("http.body-limit-bytes", ""),
+            "RIVULET_MAX_STREAMS", new Target("http.max-streams", ""),
+            "RIVULET_HEARTBEAT_SECONDS", new Target("http.heartbeat", "s"),
+            "RIVULET_MAX_STREAM_SECONDS", new Target("http.max-stream", "s"),
+            "RIVULET_KEEP_ALIVE_SECONDS", new Target("http.keep-alive", "s"),
+            "RIVULET_DRAIN_SECONDS", new Target("node.drain", "s"),
+            "RIVULET_NODE_MEMORY_MB", new Target("node.memory-mb", ""),
+            "RIVULET_NODE_NAME", new Target("node.name", ""),
+            "RIVULET_DATABASE_URL", new Target("store.database-url", ""),
+            "RIVULET_CLUSTER_PORT", new Target("cluster.port", ""));
+
+    /// Read by the launcher or by commands that talk to a server, not settings of a node.
+    private static final Set<String> ELSEWHERE = Set.of(
+            "RIVULET_SERVER",
+            "RIVULET_TOKEN",
+            "RIVULET_TOKEN_FILE",
+            "RIVULET_JAVA_HOME",
+            "RIVULET_JAVA_OPTS",
+            "RIVULET_JVM_FOLDERS",
+            "RIVULET_DEBUG");
+
+    /// Names that have a meaning which this version does not know how to honour: refused, never ignored.
+    private static final Map<String, String> LATER = Map.of(
+            "RIVULET_AUTH_KEYS_FILE", "authentication",
+            "RIVULET_CLIENT_REQUESTS_PER_MINUTE", "request limits",
+            "RIVULET_USER_STREAMS", "stream limits per user",
+            "RIVULET_CORS_ORIGINS", "CORS",
+            "RIVULET_FIELD_KEYS", "field streaming",
+            "RIVULET_FIELD_KEYS_FILE", "field streaming",
+            "RIVULET_QUIC_PORT", "a QUIC gateway",
+            "RIVULET_QUIC_CERT_DIR", "a QUIC gateway",
+            "RIVULET_QUIC_AGENTS_FILE", "a QUIC gateway",
+            "RIVULET_SEED_NODES", "clusters of several nodes");
+
+    private static final Set<String> SECRETS = Set.of("store.database-url", "store.database-password");
+    static final String FILE_SUFFIX = "_FILE";
+
+    private EnvironmentNames() {}
+
+    static boolean isSecret(String key) {
+        return SECRETS.contains(key);
+    }
+
+    /// `http.max-streams` → `RIVULET_HTTP_MAX_STREAMS`
+    static String nameOf(String key) {
+        return PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    /// All names for these keys.
+    static Map<String, Target> targets(Set<String> keys) {
+        Map<String, Target> all = new HashMap<>();
+        keys.forEach(key -> all.put(nameOf(key), new Target(key, "")));
+        SHORT.forEach((name, target) -> {
+            if (keys.contains(target.key())) {
+                all.put(name, target);
+            }
+        });
+        return new TreeMap<>(all);
+    }
+
+    static boolean isReadElsewhere(String name) {
+        return ELSEWHERE.contains(name);
+    }
+
+    /// What this version lacks for `name`, or null.
+    static @Nullable String lacking(String name) {
+        return LATER.get(name);
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.node.settings;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import java.time.Duration;
+import java.util.function.Function;
+
+/// Reads settings below `rivulet.`, each with its allowed range.
+final class Keys {
+    private final Config config;
+
+    Keys(Config config) {
+        this.config = config;
+    }
+
+    String text(String key) {
+        return typed(key, config::getString, "a text").strip();
+    }
+
+    int integer(String key, int least, int most) {
+        return (int) whole(key, least, most);
+    }
+
+    long whole(String key, long least, long most) {
+        String allowed = "a whole number from " + least + " to " + most;
+        long value = typed(key, config::getLong, allowed);
+        if (value < least || value > most) {
+            throw SettingsException.of(key, value, allowed);
+        }
+        return value;
+    }
+
+    Duration duration(String key, Duration least, Duration most) {
+        String allowed = "a time from " + words(least) + " to " + words(most) + ", such as 90s or 5 minutes";
+        Duration value = typed(key, config::getDuration, allowed);
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw SettingsException.of(key, words(value), allowed);
+        }
+        return value;
+    }
+
+    private <T> T typed(String key, Function<String, T> read, String allowed) {
+        try {
+            return read.apply("rivulet." + key);
+        } catch (ConfigException.WrongType | ConfigException.BadValue unreadable) {
+            throw SettingsException.of(key, config.getValue("rivulet." + key).render(), allowed);
+        } catch (ConfigException.Missing _) {
+            throw SettingsException.of(key, "missing", allowed);
+        }
+    }
+
+    private static String words(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+    }
+}

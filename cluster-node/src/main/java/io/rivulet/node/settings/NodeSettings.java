@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.node.settings;
+
+import com.typesafe.config.Config;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// All settings of a node, read once and checked; `reference.conf` says what each is for.
+/// **Errors** a value outside its range is a [SettingsException] with key, value and range.
+public record NodeSettings(Node node, Http http, Store store, Cluster cluster) {
+    private static final Duration DAY = Duration.ofDays(1);
+
+    /// `name` empty: to be made from host and port. `memoryMb` 0: by the size of the heap.
+    public record Node(String name, long memoryMb, Duration drain) {}
+
+    public record Http(
+            String host,
+            int port,
+            long bodyLimitBytes,
+            int maxStreams,
+            Duration keepAlive,
+            Duration heartbeat,
+            Duration maxStream) {}
+
+    /// `databaseUrl` null: an H2 file in the data folder. Its `toString` shows no secret.
+    public record Store(
+            Path data, @Nullable String databaseUrl, String databaseUser, String databasePassword) {
+        @Override
+        public String toString() {
+            return "Store[data=" + data + ", database=" + (databaseUrl == null ? "h2" : "by url") + "]";
+        }
+    }
+
+    public record Cluster(String host, int port) {}
+
+    /// Reads the keys below `rivulet` of a resolved configuration.
+    static NodeSettings from(Config config) {
+        Keys keys = new Keys(config);
+        String name = keys.text("node.name");
+        if (!name.matches("[A-Za-z0-9._:-]{0,100}")) {
+            throw SettingsException.of("node.name", name, "up to 100 letters, digits and . _ : -");
+        }
+        String url = keys.text("store.database-url");
+        if (!url.isEmpty() && !url.startsWith("jdbc:postgresql:")) {
+            throw SettingsException.of("store.database-url", url, "empty (H2 in the data folder) or jdbc:postgresql:…");
+        }
+        return new NodeSettings(
+                new Node(
+                        name,
+                        keys.whole("node.memory-mb", 0, 1L << 24),
+                        keys.duration("node.drain", Duration.ofSeconds(1), Duration.ofMinutes(10))),
+                new Http(
+                        loopback(keys, "http.host"),
+                        keys.integer("http.port", 0, 65535),
+                        keys.whole("http.body-limit-bytes", 1024, 1L << 40),
+                        keys.integer("http.max-streams", 1, 1_000_000),
+                        keys.duration("http.keep-alive", Duration.ofSeconds(1), DAY),
+                        keys.duration("http.heartbeat", Duration.ofMillis(100), Duration.ofHours(1)),
+                        keys.duration("http.max-stream", Duration.ofSeconds(1), Duration.ofDays(366))),
+                new Store(
+                        folder(keys),
+                        url.isEmpty() ? null : url,
+                        keys.text("store.database-user"),
+                        keys.text("store.database-password")),
+                new Cluster(loopback(keys, "cluster.host"), keys.integer("cluster.port", 0, 65535)));
+    }
+
+    /// Nothing beyond loopback while nobody has to say who they are.
+    private static String loopback(Keys keys, String key) {
+        String host = keys.text(key);
+        String allowed = "a loopback address such as 127.0.0.1, since there is no authentication yet";
+        try {
+            if (host.isEmpty() || !InetAddress.getByName(host).isLoopbackAddress()) {
+                throw SettingsException.of(key, host, allowed);
+            }
+        } catch (UnknownHostException _) {
+            throw SettingsException.of(key, host, allowed);
+        }
+        return host;
+    }
+
+    private static Path folder(Keys keys) {
+        String data = keys.text("store.data");
+        try {
+            if (data.isEmpty()) {
+                throw SettingsException.of("store.data", "empty", "a folder");
+            }
+            return Path.of(data).toAbsolutePath().normalize();
+        } catch (InvalidPathException _) {
+            throw SettingsException.of("store.data", data, "a folder");
+        }
+    }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.node.settings;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigValueFactory;
+import com.typesafe.config.ConfigValueType;
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Puts the sources of settings on top of each other: command line, -D, environment, file, `reference.conf`.
+public final class SettingsLoader {
+    private static final long MAX_SECRET_BYTES = 64 * 1024;
+    private static final String ROOT = "rivulet";
+
+    /// What was read. `notices` are for the operator: names that nobody knows.
+    public record Loaded(NodeSettings settings, Config config, List<String> notices) {}
+
+    private final Map<String, String> environment;
+    private final Config reference;
+    private final Set<String> known;
+
+    public SettingsLoader(Map<String, String> environment) {
+        this.environment = environment;
+        this.reference = ConfigFactory.defaultReference();
+        this.known = keysOf(reference);
+    }
+
+    /// @param file a HOCON file, or null
+    /// @param defines `rivulet.…` (or any other) keys given as -D
+    /// @param commandLine keys, below `rivulet.`, of options of the command
+    public Loaded load(@Nullable Path file, Map<String, String> defines, Map<String, String> commandLine) {
+        List<String> notices = new ArrayList<>();
+        Config fromFile = file == null ? ConfigFactory.empty() : parse(file);
+        keysOf(fromFile).forEach(key -> reportUnknown(key, "in " + file, notices));
+        defines.keySet().stream()
+                .filter(key -> key.startsWith(ROOT + "."))
+                .forEach(key -> reportUnknown(key.substring(ROOT.length() + 1), "as -D" + key, notices));
+        try {
+            Config merged = config(below(commandLine), "command line")
+                    .withFallback(config(defines, "-D"))
+                    .withFallback(ConfigFactory.systemProperties())
+                    .withFallback(config(fromEnvironment(notices), "environment"))
+                    .withFallback(fromFile)
+                    .withFallback(reference)
+                    .resolve();
+            return new Loaded(NodeSettings.from(merged), merged, List.copyOf(notices));
+        } catch (ConfigException unusable) {
+            throw new SettingsException("the settings can't be read: " + unusable.getMessage());
+        }
+    }
+
+    private Map<String, String> fromEnvironment(List<String> notices) {
+        Map<String, EnvironmentNames.Target> targets = EnvironmentNames.targets(known);
+        Map<String, String> found = new TreeMap<>();
+        environment.forEach((name, value) -> {
+            if (!name.startsWith(EnvironmentNames.PREFIX) || EnvironmentNames.isReadElsewhere(name)) {
+                return;
+            }
+            String lacking = EnvironmentNames.lacking(name);
+            if (lacking != null) {
+                throw new SettingsException(
+                        name + " is set, but this version has no " + lacking + ": unset it, it would be ignored");
+            }
+            EnvironmentNames.Target target = targets.get(name);
+            EnvironmentNames.Target secret = name.endsWith(EnvironmentNames.FILE_SUFFIX)
+                    ? targets.get(name.substring(0, name.length() - EnvironmentNames.FILE_SUFFIX.length()))
+                    : null;
+            if (target != null) {
+                found.put(ROOT + "." + target.key(), value.strip() + target.unit());
+            } else if (secret != null && EnvironmentNames.isSecret(secret.key())) {
+                found.put(ROOT + "." + secret.key(), secretIn(name, value));
+            } else {
+                notices.add("unknown variable " + name + hint(Nearest.to(name, targets.keySet())));
+            }
+        });
+        return found;
+    }
+
+    private void reportUnknown(String key, String where, List<String> notices) {
+        if (!known.contains(key)) {
+            notices.add("unknown setting " + ROOT + "." + key + " " + where + hint(Nearest.to(key, known)));
+        }
+    }
+
+    private static String hint(java.util.Optional<String> nearest) {
+        return nearest.map(name -> "; did you mean " + name + "?").orElse("; it has no effect");
+    }
+
+    private static String secretIn(String name, String file) {
+        try {
+            Path path = Path.of(file);
+            if (Files.size(path) > MAX_SECRET_BYTES) {
+                throw new SettingsException(name + " names a file of more than " + MAX_SECRET_BYTES + " bytes");
+            }
+            return Files.readString(path).strip();
+        } catch (MalformedInputException _) {
+            throw new SettingsException(name + " names " + file + ", which is not UTF-8 text");
+        } catch (IOException | java.nio.file.InvalidPathException unreadable) {
+            throw new SettingsException(name + " names " + file + ", which can't be read");
+        }
+    }
+
+    private static Config parse(Path file) {
+        try {
+            return ConfigFactory.parseFile(
+                    file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+        } catch (ConfigException unusable) {
+            throw new SettingsException("the configuration file can't be used: " + unusable.getMessage());
+        }
+    }
+
+    private Config config(Map<String, String> values, String origin) {
+        Config all = ConfigFactory.empty();
+        for (Map.Entry<String, String> each : new TreeMap<>(values).entrySet()) {
+            boolean list = reference.hasPath(each.getKey())
+                    && reference.getValue(each.getKey()).valueType() == ConfigValueType.LIST;
+            Object value = list ? Arrays.stream(each.getValue().split(",")).map(String::strip).toList() : each.getValue();
+            all = all.withValue(each.getKey(), ConfigValueFactory.fromAnyRef(value, origin));
+        }
+        return all;
+    }
+
+    private static Map<String, String> below(Map<String, String> options) {
+        return options.entrySet().stream()
+                .collect(Collectors.toMap(each -> ROOT + "." + each.getKey(), Map.Entry::getValue));
+    }
+
+    private static Set<String> keysOf(Config config) {
+        Set<String> keys = new TreeSet<>();
+        if (config.hasPath(ROOT)) {
+            config.getConfig(ROOT).entrySet().forEach(each -> keys.add(each.getKey()));
+        }
+        return keys;
+    }
+}

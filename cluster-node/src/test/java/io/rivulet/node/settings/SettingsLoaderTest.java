@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.node.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class SettingsLoaderTest {
+    @TempDir
+    Path folder;
+
+    private static NodeSettings withEnvironment(Map<String, String> environment) {
+        return new SettingsLoader(environment).load(null, Map.of(), Map.of()).settings();
+    }
+
+    @Test
+    void theDefaultsAreThoseOfTheContract() {
+        NodeSettings settings = withEnvironment(Map.of());
+        assertThat(settings.http().port()).isEqualTo(3000);
+        assertThat(settings.http().host()).isEqualTo("127.0.0.1");
+        assertThat(settings.http().bodyLimitBytes()).isEqualTo(50L << 20);
+        assertThat(settings.http().maxStreams()).isEqualTo(1000);
+        assertThat(settings.http().keepAlive()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(settings.http().heartbeat()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(settings.http().maxStream()).isEqualTo(Duration.ofHours(1));
+        assertThat(settings.node().drain()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(settings.store().databaseUrl()).isNull();
+    }
+
+    @Test
+    void whatIsNearerToTheCallerWins() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("node.conf"), "rivulet.http { port = 1, max-streams = 1, heartbeat = 1s, keep-alive = 1s }");
+        Map<String, String> environment = Map.of(
+                "RIVULET_HTTP_PORT", "2", "RIVULET_MAX_STREAMS", "2", "RIVULET_HEARTBEAT_SECONDS", "2");
+        Map<String, String> defines = Map.of("rivulet.http.port", "3", "rivulet.http.max-streams", "3");
+        NodeSettings.Http http = new SettingsLoader(environment)
+                .load(file, defines, Map.of("http.port", "4"))
+                .settings()
+                .http();
+        assertThat(http.port()).as("command line").isEqualTo(4);
+        assertThat(http.maxStreams()).as("-D").isEqualTo(3);
+        assertThat(http.heartbeat()).as("environment").isEqualTo(Duration.ofSeconds(2));
+        assertThat(http.keepAlive()).as("file").isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "RIVULET_BODY_LIMIT_BYTES, 1048576",
+        "RIVULET_MAX_STREAMS, 7",
+        "RIVULET_HEARTBEAT_SECONDS, 0.5",
+        "RIVULET_MAX_STREAM_SECONDS, 3",
+        "RIVULET_KEEP_ALIVE_SECONDS, 20",
+        "RIVULET_DRAIN_SECONDS, 5",
+        "RIVULET_NODE_MEMORY_MB, 512",
+        "RIVULET_NODE_NAME, west-1",
+        "RIVULET_DATABASE_URL, jdbc:postgresql://db/rivulet",
+        "RIVULET_CLUSTER_PORT, 25520",
+        "RIVULET_STORE_DATA, /somewhere"
+    })
+    void eachVariableChangesItsSetting(String name, String value) {
+        SettingsLoader.Loaded loaded = new SettingsLoader(Map.of(name, value)).load(null, Map.of(), Map.of());
+        assertThat(loaded.settings()).isNotEqualTo(withEnvironment(Map.of()));
+        assertThat(loaded.notices()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "RIVULET_HTTP_PORT, 70000, http.port, 65535",
+        "RIVULET_HTTP_PORT, many, http.port, 65535",
+        "RIVULET_MAX_STREAMS, 0, http.max-streams, 1",
+        "RIVULET_HEARTBEAT_SECONDS, soon, http.heartbeat, 100ms",
+        "RIVULET_HEARTBEAT_SECONDS, 0, http.heartbeat, 100ms",
+        "RIVULET_HTTP_HOST, 0.0.0.0, http.host, loopback",
+        "RIVULET_NODE_NAME, two words, node.name, letters",
+        "RIVULET_DATABASE_URL, jdbc:oracle:thin, store.database-url, jdbc:postgresql"
+    })
+    void aBadValueIsNamedWithItsKeyAndRange(String name, String value, String key, String range) {
+        assertThatThrownBy(() -> withEnvironment(Map.of(name, value)))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("rivulet." + key)
+                .hasMessageContaining(range);
+    }
+
+    @Test
+    void aSecretIsReadFromItsFileAndNeverShown() throws IOException {
+        Path file = Files.writeString(folder.resolve("url"), "jdbc:postgresql://db/rivulet?password=opensesame\n");
+        NodeSettings settings = withEnvironment(Map.of("RIVULET_DATABASE_URL_FILE", file.toString()));
+        assertThat(settings.store().databaseUrl()).isEqualTo("jdbc:postgresql://db/rivulet?password=opensesame");
+        assertThat(settings.toString()).doesNotContain("opensesame");
+
+        Files.writeString(file, "jdbc:mysql://db?password=opensesame");
+        assertThatThrownBy(() -> withEnvironment(Map.of("RIVULET_DATABASE_URL_FILE", file.toString())))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("rivulet.store.database-url")
+                .hasMessageNotContaining("opensesame");
+        assertThatThrownBy(() -> withEnvironment(
+                        Map.of("RIVULET_DATABASE_URL_FILE", folder.resolve("none").toString())))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("RIVULET_DATABASE_URL_FILE");
+    }
+
+    @Test
+    void anUnknownNameIsReportedWithTheOneThatWasProbablyMeant() throws IOException {
+        Path file = Files.writeString(folder.resolve("node.conf"), "rivulet.http.prot = 1");
+        SettingsLoader.Loaded loaded = new SettingsLoader(Map.of("RIVULET_MAX_STREAMZ", "1", "RIVULET_SERVER", "x"))
+                .load(file, Map.of("rivulet.http.hosst", "x"), Map.of());
+        assertThat(loaded.notices())
+                .hasSize(3)
+                .anyMatch(notice -> notice.contains("RIVULET_MAX_STREAMZ") && notice.contains("RIVULET_MAX_STREAMS"))
+                .anyMatch(notice -> notice.contains("http.prot") && notice.contains("http.port"))
+                .anyMatch(notice -> notice.contains("http.hosst") && notice.contains("http.host"));
+    }
+
+    @Test
+    void aSettingOfAFeatureThatIsNotThereStopsTheStart() {
+        assertThatThrownBy(() -> withEnvironment(Map.of("RIVULET_AUTH_KEYS_FILE", "keys.json")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("RIVULET_AUTH_KEYS_FILE")
+                .hasMessageContaining("authentication");
+    }
+
+    @Test
+    void aBrokenOrMissingFileIsNamed() throws IOException {
+        Path broken = Files.writeString(folder.resolve("broken.conf"), "rivulet { http {");
+        SettingsLoader loader = new SettingsLoader(Map.of());
+        assertThatThrownBy(() -> loader.load(broken, Map.of(), Map.of()))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("broken.conf");
+        assertThatThrownBy(() -> loader.load(folder.resolve("none.conf"), Map.of(), Map.of()))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("none.conf");
+    }
+
+    @Test
+    void everyKeyHasAReaderThatChecksIt() {
+        var reference = ConfigFactory.defaultReference().getConfig("rivulet");
+        for (String part : List.of("node", "http", "store", "cluster")) {
+            reference.getConfig(part).entrySet().forEach(entry -> {
+                String key = "rivulet." + part + "." + entry.getKey();
+                assertThatThrownBy(() -> loadedWith(key + " = {}"))
+                        .as(key)
+                        .isInstanceOf(SettingsException.class)
+                        .hasMessageContaining(key);
+            });
+        }
+    }
+
+    private void loadedWith(String text) throws IOException {
+        new SettingsLoader(Map.of()).load(Files.writeString(folder.resolve("one.conf"), text), Map.of(), Map.of());
+    }
+
+    @Test
+    void everyKeyIsExplainedWhereItsDefaultStands() throws IOException {
+        Path reference = Path.of(System.getProperty("rivulet.root", ".."), "cluster-node/src/main/resources/reference.conf");
+        List<String> lines = Files.readAllLines(reference);
+        assertThat(lines).hasSizeGreaterThan(20);
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).contains(" = ")) {
+                assertThat(lines.subList(Math.max(0, i - 4), i)).as(lines.get(i)).anyMatch(line -> line.contains("#"));
+            }
+        }
+    }
+}
