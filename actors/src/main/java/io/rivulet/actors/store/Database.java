@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.rivulet.serialization.problem.Problem;
+import io.rivulet.serialization.problem.ProblemCode;
+import io.rivulet.serialization.problem.RivuletException;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The node's database: an H2 file of its own, or a PostgreSQL shared by the cluster.
+/// **Owns** a connection pool, `rivulet-store-…` threads as many as connections, and the group-commit thread.
+/// **Thread** any; JDBC runs on the store's threads, never on the caller's. What depends on a returned stage runs on
+/// a store thread: it has to be short.
+/// **Bounded by** [StoreSettings#maxQueued] waiting jobs, and a timeout for connections, statements and flushes.
+/// **Errors** stages fail with [RivuletException] `storage_unavailable` while the database can't be used.
+public final class Database implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Database.class);
+    private static final long CLOSE_WAIT_SECONDS = 10;
+    private static final long RETRY_AFTER_MILLIS = 1_000;
+    private static final int CONFLICT_TRIES = 8;
+
+    /// One transaction: committed when `run` returns, rolled back when it throws. May be repeated after a conflict,
+    /// so it must have no effects outside the database.
+    @FunctionalInterface
+    interface Work<T extends @Nullable Object> {
+        T run(Connection connection) throws SQLException, IOException;
+    }
+
+    /// Several transactions on one thread.
+    @FunctionalInterface
+    interface Job<T extends @Nullable Object> {
+        T run() throws SQLException, IOException;
+    }
+
+    /// [Work] without a result.
+    @FunctionalInterface
+    interface Action {
+        void run(Connection connection) throws SQLException, IOException;
+    }
+
+    private final StoreSettings settings;
+    private final HikariDataSource pool;
+    private final ThreadPoolExecutor threads;
+    private final ExecutorService replies;
+    private final DurableBarrier barrier;
+
+    private Database(StoreSettings settings, HikariDataSource pool) {
+        this.settings = settings;
+        this.pool = pool;
+        this.threads = new ThreadPoolExecutor(
+                settings.threads(),
+                settings.threads(),
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(settings.maxQueued()),
+                Thread.ofPlatform().name("rivulet-store-", 1).daemon().factory());
+        this.replies = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().name("rivulet-store-replies").daemon().factory());
+        this.barrier = settings.dialect() == Dialect.H2 && settings.onDisk()
+                ? DurableBarrier.grouped(new H2Flush(settings), replies)
+                : DurableBarrier.immediate();
+    }
+
+    /// Connects, checks that the database keeps its promises, and brings its tables up to date. **Thread** blocks;
+    /// call it before the actor system starts.
+    /// **Errors** [RivuletException] `storage_unavailable` with what is wrong and what to do.
+    public static Database open(StoreSettings settings) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("rivulet-store");
+        config.setJdbcUrl(settings.url());
+        config.setDriverClassName(settings.dialect().driver());
+        config.setUsername(settings.user());
+        config.setPassword(settings.password());
+        config.setMaximumPoolSize(settings.threads());
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(settings.connectTimeout().toMillis());
+        config.setValidationTimeout(Math.min(settings.connectTimeout().toMillis(), TimeUnit.SECONDS.toMillis(5)));
+        config.setInitializationFailTimeout(settings.connectTimeout().toMillis());
+        config.setConnectionInitSql(settings.dialect().connectionSetUp(settings.statementTimeout()));
+        config.setAutoCommit(false);
+        HikariDataSource pool;
+        try {
+            pool = new HikariDataSource(config);
+        } catch (RuntimeException e) {
+            throw unavailable("the database " + settings + " can't be opened: " + rootOf(e))
+                    .hint("Check that it runs, that the address and the credentials are right, and that no other "
+                            + "process uses the same data directory.")
+                    .exception();
+        }
+        try (Connection connection = pool.getConnection()) {
+            DurabilityCheck.check(connection, settings.dialect());
+            Migrations.of(settings.dialect()).run(connection);
+        } catch (SQLException e) {
+            pool.close();
+            throw unavailable("the tables of " + settings + " can't be brought up to date: " + e.getMessage())
+                    .exception();
+        } catch (RuntimeException e) {
+            pool.close();
+            throw e;
+        }
+        return new Database(settings, pool);
+    }
+
+    public StoreSettings settings() {
+        return settings;
+    }
+
+    /// Completes once what was committed before the call is on disk.
+    public DurableBarrier barrier() {
+        return barrier;
+    }
+
+    /// Runs one transaction. On H2 it is visible but not yet on disk when the stage completes.
+    <T extends @Nullable Object> CompletionStage<T> transact(Work<T> work) {
+        return submit(() -> inTransaction(work));
+    }
+
+    /// Runs a job of several transactions on one store thread.
+    <T extends @Nullable Object> CompletionStage<T> submit(Job<T> job) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        try {
+            threads.execute(() -> complete(result, job));
+        } catch (RejectedExecutionException e) {
+            result.completeExceptionally(
+                    unavailable("the store has " + settings.maxQueued() + " jobs waiting or is closed")
+                            .exception());
+        }
+        return result;
+    }
+
+    /// Runs one transaction and completes once it is on disk.
+    <T extends @Nullable Object> CompletionStage<T> durably(Work<T> work) {
+        return onDisk(transact(work));
+    }
+
+    /// [#durably] for work without a result.
+    CompletionStage<Void> durablyDo(Action action) {
+        CompletionStage<Boolean> done = durably(connection -> {
+            action.run(connection);
+            return true;
+        });
+        return done.thenAccept(_ -> {});
+    }
+
+    /// The same result, once everything `stage` has written is on disk.
+    <T extends @Nullable Object> CompletionStage<T> onDisk(CompletionStage<T> stage) {
+        return stage.thenCompose(value -> onDisk().thenApply(_ -> value));
+    }
+
+    /// The barrier, with a limit to the wait.
+    CompletionStage<Void> onDisk() {
+        CompletableFuture<Void> written = barrier.written().toCompletableFuture();
+        if (written.isDone()) {
+            return written;
+        }
+        return written.orTimeout(settings.durableTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .handleAsync(
+                        (_, failure) -> {
+                            if (failure != null) {
+                                throw unavailable("written data did not reach the disk: " + rootOf(failure))
+                                        .exception();
+                            }
+                            return null;
+                        },
+                        replies);
+    }
+
+    private <T extends @Nullable Object> void complete(CompletableFuture<T> result, Job<T> job) {
+        T value;
+        try {
+            value = job.run();
+        } catch (RivuletException e) {
+            result.completeExceptionally(e);
+            return;
+        } catch (SQLException e) {
+            log.warn("store statement failed state={} code={}: {}", e.getSQLState(), e.getErrorCode(), e.toString());
+            result.completeExceptionally(
+                    unavailable("the database did not do what was asked (SQL state " + e.getSQLState() + ")")
+                            .exception());
+            return;
+        } catch (Throwable e) {
+            log.error("store job failed", e);
+            result.completeExceptionally(e);
+            return;
+        }
+        result.complete(value);
+    }
+
+    /// One transaction, tried again after a conflict with another one. **Thread** a store thread: each has a
+    /// connection to itself, so none waits for another.
+    <T extends @Nullable Object> T inTransaction(Work<T> work) throws SQLException, IOException {
+        for (int attempt = 1; ; attempt++) {
+            try (Connection connection = pool.getConnection()) {
+                try {
+                    T value = work.run(connection);
+                    connection.commit();
+                    return value;
+                } catch (Throwable e) {
+                    rollBack(connection, e);
+                    throw e;
+                }
+            } catch (SQLException e) {
+                if (!SqlStates.conflict(e) || attempt == CONFLICT_TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static void rollBack(Connection connection, Throwable cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    static Problem unavailable(String detail) {
+        return Problem.of(ProblemCode.STORAGE_UNAVAILABLE, detail).retryAfter(RETRY_AFTER_MILLIS);
+    }
+
+    private static String rootOf(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+
+    /// Ends what runs, writes the rest to disk and closes the file. The actor system that uses the journal has to be
+    /// down by then.
+    @Override
+    public void close() {
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(CLOSE_WAIT_SECONDS, TimeUnit.SECONDS)) {
+                threads.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            threads.shutdownNow();
+        }
+        barrier.close();
+        if (settings.dialect() == Dialect.H2) {
+            try (Connection connection = pool.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("SHUTDOWN");
+            } catch (SQLException e) {
+                log.debug("the H2 file was closed before: {}", e.toString());
+            }
+        }
+        pool.close();
+        replies.shutdown();
+    }
+}

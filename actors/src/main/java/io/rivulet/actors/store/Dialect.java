@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.store;
+
+import java.time.Duration;
+
+/// What differs between the two databases.
+enum Dialect {
+    H2("h2", "org.h2.Driver", "slick.jdbc.H2Profile$"),
+    POSTGRES("postgres", "org.postgresql.Driver", "slick.jdbc.PostgresProfile$");
+
+    private final String folder;
+    private final String driver;
+    private final String slickProfile;
+
+    Dialect(String folder, String driver, String slickProfile) {
+        this.folder = folder;
+        this.driver = driver;
+        this.slickProfile = slickProfile;
+    }
+
+    /// Of the migrations, in the resources under `db`.
+    String folder() {
+        return folder;
+    }
+
+    String driver() {
+        return driver;
+    }
+
+    String slickProfile() {
+        return slickProfile;
+    }
+
+    /// Run on each new connection: limits each statement, and the wait for a row that another transaction holds.
+    String connectionSetUp(Duration statementTimeout) {
+        long millis = statementTimeout.toMillis();
+        return switch (this) {
+            case H2 -> "SET QUERY_TIMEOUT " + millis;
+            case POSTGRES -> "SET statement_timeout = " + millis;
+        };
+    }
+}
