@@ -43,6 +43,14 @@ public final class CsrMatrix {
         return new CsrMatrix(rows, rowStart, column, value);
     }
 
+    /// The same pattern, shared, with other values, which are taken over.
+    public CsrMatrix withValues(double[] values) {
+        if (values.length != column.length) {
+            throw new IllegalArgumentException(column.length + " entries but " + values.length + " values");
+        }
+        return new CsrMatrix(rows, rowStart, column, values);
+    }
+
     public int rows() {
         return rows;
     }
