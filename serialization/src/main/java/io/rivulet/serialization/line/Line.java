@@ -103,6 +103,23 @@ public sealed interface Line {
         public String type() {
             return "cost_applied";
         }
+
+        /// The same facts as told to the sender of one of the updates. The source of a batch is its last update's.
+        public CostApplied forUpdate(String id, long itsRevision) {
+            return new CostApplied(
+                    id,
+                    itsRevision,
+                    itsRevision,
+                    1,
+                    updates == 1 ? sourceNode : null,
+                    x,
+                    changedEntries,
+                    method,
+                    work,
+                    latencyMs,
+                    residualNorm,
+                    errorBound);
+        }
     }
 
     record ConvergenceSignal(

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.serialization.request;
+
+import io.rivulet.numerics.solve.Method;
+import io.rivulet.numerics.solve.PreconditionerKind;
+import io.rivulet.numerics.verify.Strategy;
+import io.rivulet.serialization.event.SessionSettings;
+import io.rivulet.serialization.problem.ProblemCode;
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Everything of a `solve_request` that says how to solve, with its defaults. A field of a later stage is read, and
+/// refused unless it has its default value: never accepted and ignored.
+/// **Thread** one.
+final class OptionsFields {
+    private static final double TOLERANCE = 1e-8;
+    private static final int MAX_ITERATIONS = 10_000;
+    private static final long EXPIRES_AFTER_S = 3600;
+    private static final long LONGEST_IDLE_S = 366L * 24 * 3600;
+    private static final int VERIFICATION_INTERVAL = 100;
+    private static final int PROBES = 10;
+    private static final int MOST_PROBES = 100;
+    private static final int CONSECUTIVE = 10;
+    private static final double AGREEMENT = 0.95;
+    private static final int LONGEST_CHOICE = 100;
+    private static final int LONGEST_NAME = 200;
+    private static final int MOST_LABELS = 32;
+    private static final String ONE_NODE = "This server solves a session on one node.";
+
+    final StreamFields stream = new StreamFields();
+
+    @Nullable
+    VectorFields initialGuess;
+
+    private final RequestLimits limits;
+    private final Map<String, String> labels = new TreeMap<>();
+    private Method method = Method.HYBRID;
+    private PreconditionerKind preconditioner = PreconditionerKind.AUTO;
+    private double tolerance = TOLERANCE;
+    private double absoluteTolerance;
+    private @Nullable Double errorBound;
+    private int maxIterations = MAX_ITERATIONS;
+    private long maxTimeMs;
+    private boolean live;
+    private boolean swarmEnabled;
+    private long expiresAfterS = EXPIRES_AFTER_S;
+    private boolean verificationEnabled = true;
+    private int verificationInterval = VERIFICATION_INTERVAL;
+    private int probeCount = PROBES;
+    private @Nullable Double verificationTolerance;
+    private Strategy strategy = Strategy.RANDOM_PROBE;
+    private int consecutiveIterations = CONSECUTIVE;
+    private double swarmAgreement = AGREEMENT;
+    private @Nullable Double residualThreshold;
+    private long seed;
+    private @Nullable String name;
+
+    OptionsFields(RequestLimits limits) {
+        this.limits = limits;
+    }
+
+    void readName(JsonCursor c) throws IOException {
+        name = c.text(LONGEST_NAME);
+    }
+
+    void readLabels(JsonCursor c) throws IOException {
+        c.object(key -> {
+            labels.put(key, c.text(LONGEST_NAME));
+            if (labels.size() > MOST_LABELS || key.length() > LONGEST_NAME) {
+                throw c.fault(
+                        ProblemCode.OUT_OF_RANGE,
+                        "at most " + MOST_LABELS + " labels with keys of at most " + LONGEST_NAME + " characters");
+            }
+        });
+    }
+
+    void readMethod(JsonCursor c) throws IOException {
+        String given = c.text(LONGEST_CHOICE);
+        method = switch (given) {
+            case "hybrid" -> Method.HYBRID;
+            case "jacobi" -> Method.JACOBI;
+            case "cg" -> Method.CG;
+            case "bicgstab" -> Method.BICGSTAB;
+            case "gmres" -> Method.GMRES;
+            default ->
+                throw c.unsupported(
+                        "method \"" + given + "\"",
+                        "Supported are hybrid, jacobi, cg, bicgstab and gmres; hybrid chooses by the matrix.");
+        };
+    }
+
+    void readFlowNexus(JsonCursor c) throws IOException {
+        c.object(field -> {
+            switch (field) {
+                case "swarm_topology" -> only(c, "mesh", "Supported is mesh: a session has one node.");
+                case "cost_aggregation" ->
+                    only(c, "weighted_average", "Supported is weighted_average; reports are not combined yet.");
+                case "cost_source" ->
+                    throw c.unsupported(
+                            "following another session's costs", "Send the cost updates to this session itself.");
+                case "verification_strategy" -> strategy = strategy(c);
+                default -> c.unknown();
+            }
+        });
+    }
+
+    void readOptions(JsonCursor c) throws IOException {
+        c.object(field -> {
+            switch (field) {
+                case "tolerance" -> tolerance = c.number(0, true, 1);
+                case "absolute_tolerance" -> absoluteTolerance = c.number(0, false, Double.MAX_VALUE);
+                case "error_bound" -> errorBound = c.number(0, true, Double.MAX_VALUE);
+                case "max_iterations" -> maxIterations = (int) c.whole(1, Integer.MAX_VALUE);
+                case "max_time_ms" -> maxTimeMs = c.whole(1, Long.MAX_VALUE);
+                case "preconditioner" -> readPreconditioner(c);
+                case "initial_guess" -> {
+                    if (!c.atArray()) {
+                        throw c.wrongType("an array of numbers");
+                    }
+                    initialGuess = VectorFields.read(c, limits);
+                }
+                case "swarm_enabled" -> readSwarmEnabled(c);
+                case "partitions" -> throw c.unsupported("partitioning", ONE_NODE);
+                case "verification" -> readVerification(c);
+                case "verification_interval" -> verificationInterval = (int) c.whole(1, Integer.MAX_VALUE);
+                case "convergence" -> readConvergence(c);
+                case "expires_after_s" -> expiresAfterS = readExpiry(c);
+                case "auto_correction" -> {
+                    if (!c.truth()) {
+                        throw c.unsupported("false", "Leave auto_correction out.");
+                    }
+                }
+                case "live" -> live = c.truth();
+                case "stream" -> stream.read(c);
+                case "seed" -> seed = c.whole(Long.MIN_VALUE, Long.MAX_VALUE);
+                default -> c.unknown();
+            }
+        });
+    }
+
+    private void readPreconditioner(JsonCursor c) throws IOException {
+        String given = c.text(LONGEST_CHOICE);
+        preconditioner = switch (given) {
+            case "auto" -> PreconditionerKind.AUTO;
+            case "none" -> PreconditionerKind.NONE;
+            case "jacobi" -> PreconditionerKind.JACOBI;
+            case "ilu" -> PreconditionerKind.ILU;
+            case "ic" -> PreconditionerKind.IC;
+            default ->
+                throw c.unsupported(
+                        "preconditioner \"" + given + "\"", "Supported are auto, none, jacobi, ilu and ic.");
+        };
+    }
+
+    private void readSwarmEnabled(JsonCursor c) throws IOException {
+        swarmEnabled = c.truth();
+        if (swarmEnabled) {
+            c.warnings.add("swarm_enabled: the session has no peer; it is solved and verified on one node");
+        }
+    }
+
+    private void readVerification(JsonCursor c) throws IOException {
+        c.object(field -> {
+            switch (field) {
+                case "enabled" -> verificationEnabled = c.truth();
+                case "interval" -> verificationInterval = (int) c.whole(1, Integer.MAX_VALUE);
+                case "probe_count" -> probeCount = (int) c.whole(1, MOST_PROBES);
+                case "tolerance" -> verificationTolerance = c.number(0, true, Double.MAX_VALUE);
+                default -> c.unknown();
+            }
+        });
+    }
+
+    private void readConvergence(JsonCursor c) throws IOException {
+        c.object(field -> {
+            switch (field) {
+                case "consecutive_iterations" -> consecutiveIterations = (int) c.whole(1, Integer.MAX_VALUE);
+                case "swarm_agreement" -> swarmAgreement = c.number(0, false, 1);
+                case "residual_threshold" -> residualThreshold = c.number(0, true, Double.MAX_VALUE);
+                default -> c.unknown();
+            }
+        });
+    }
+
+    private long readExpiry(JsonCursor c) throws IOException {
+        if (!c.atText()) {
+            return c.whole(1, LONGEST_IDLE_S);
+        }
+        String given = c.text(LONGEST_CHOICE);
+        if (!given.equals("never")) {
+            throw c.wrongType("a number of seconds or \"never\"");
+        }
+        if (!limits.neverExpires()) {
+            throw c.unsupported("\"never\"", "Give the idle seconds after which the session may go.");
+        }
+        return 0;
+    }
+
+    static Strategy strategy(JsonCursor c) throws IOException {
+        String given = c.text(LONGEST_CHOICE);
+        return switch (given) {
+            case "random_probe" -> Strategy.RANDOM_PROBE;
+            case "projection" -> Strategy.PROJECTION;
+            case "full_residual" -> Strategy.FULL_RESIDUAL;
+            default ->
+                throw c.unsupported(
+                        "strategy \"" + given + "\"", "Supported are random_probe, projection and full_residual.");
+        };
+    }
+
+    private static void only(JsonCursor c, String supported, String hint) throws IOException {
+        String given = c.text(LONGEST_CHOICE);
+        if (!given.equals(supported)) {
+            throw c.unsupported("\"" + given + "\"", hint);
+        }
+    }
+
+    static void refuseWorkflow(JsonCursor c) throws IOException {
+        throw c.unsupported("a workflow", "Send its options with this request.");
+    }
+
+    /// Checks what needs the number of rows, and fills in the defaults.
+    SessionSettings settings(int rows) {
+        return new SessionSettings(
+                method,
+                preconditioner,
+                tolerance,
+                absoluteTolerance,
+                errorBound,
+                maxIterations,
+                maxTimeMs,
+                live,
+                swarmEnabled,
+                expiresAfterS,
+                verificationEnabled,
+                verificationInterval,
+                probeCount,
+                verificationTolerance,
+                strategy,
+                consecutiveIterations,
+                swarmAgreement,
+                residualThreshold,
+                stream.every(),
+                stream.selection(rows),
+                stream.deadband(),
+                stream.buffer(),
+                seed,
+                name,
+                labels);
+    }
+}

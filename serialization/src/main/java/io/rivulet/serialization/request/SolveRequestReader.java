@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.serialization.request;
+
+import com.fasterxml.jackson.core.JsonParser;
+import io.rivulet.numerics.linalg.CsrMatrix;
+import io.rivulet.numerics.linalg.DenseVector;
+import io.rivulet.numerics.linalg.LinearSystem;
+import io.rivulet.numerics.market.MatrixMarket;
+import io.rivulet.serialization.json.Json;
+import io.rivulet.serialization.problem.Problem;
+import io.rivulet.serialization.problem.ProblemCode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Reads a `solve_request` as it arrives. Fields may come in any order; the first fault is told with its pointer.
+/// **Cost** one pass over the text, at most three times the memory of the arrays that come out.
+/// **Thread** any, blocking on its stream.
+/// **Errors** [io.rivulet.serialization.problem.RivuletException]; a stream that breaks is an
+/// [java.io.UncheckedIOException].
+public final class SolveRequestReader {
+    private static final String VECTOR = "/vector";
+    private static final int LONGEST_CHOICE = 100;
+
+    private final RequestLimits limits;
+    private final MatrixFields matrix;
+    private final OptionsFields options;
+    private @Nullable UUID sessionId;
+    private @Nullable VectorFields vector;
+    private Warnings warnings = new Warnings();
+
+    private SolveRequestReader(RequestLimits limits) {
+        this.limits = limits;
+        this.matrix = new MatrixFields(limits);
+        this.options = new OptionsFields(limits);
+    }
+
+    /// The JSON form: one object, nothing after it.
+    public static SolveRequest read(InputStream in, RequestLimits limits) {
+        var reader = new SolveRequestReader(limits);
+        return JsonCursor.parse(() -> parser(in), c -> {
+            reader.readFields(c);
+            return reader.assembled();
+        });
+    }
+
+    /// The multipart form: `request` has the other fields, `matrix` is a Matrix Market file, `vector` one too or one
+    /// number a line; without a vector b is all ones. The streams are read one after the other.
+    public static SolveRequest fromParts(
+            @Nullable InputStream request, InputStream matrix, @Nullable InputStream vector, RequestLimits limits) {
+        var reader = new SolveRequestReader(limits);
+        if (request != null) {
+            JsonCursor.parse(() -> parser(request), c -> {
+                reader.readFields(c);
+                return reader;
+            });
+        }
+        if (reader.matrix.present) {
+            throw Problem.of(ProblemCode.UNSUPPORTED_VALUE, "the matrix is in the part matrix and in request too")
+                    .at(MatrixFields.AT)
+                    .hint("Leave matrix out of the part request.")
+                    .exception();
+        }
+        try {
+            CsrMatrix a =
+                    MarketFaults.matrix(() -> MatrixMarket.readMatrix(matrix, limits.maxEntries()), MatrixFields.AT);
+            if (vector != null) {
+                double[] b = MarketFaults.vector(() -> MatrixMarket.readVector(vector, a.rows()), VECTOR);
+                reader.vector = VectorFields.of(VECTOR, DenseVector.adopt(b));
+            }
+            return reader.withMatrix(a);
+        } catch (IOException e) {
+            throw JsonFaults.of(e);
+        }
+    }
+
+    private static JsonParser parser(InputStream in) throws IOException {
+        return Json.FACTORY.createParser(in).enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+    }
+
+    private void readFields(JsonCursor c) throws IOException {
+        warnings = c.warnings;
+        c.document(field -> {
+            switch (field) {
+                case "type" -> readType(c);
+                case "session_id" -> sessionId = c.uuid();
+                case "matrix" -> matrix.read(c);
+                case "vector" -> vector = VectorFields.read(c, limits);
+                case "method" -> options.readMethod(c);
+                case "options" -> options.readOptions(c);
+                case "flow_nexus" -> options.readFlowNexus(c);
+                case "labels" -> options.readLabels(c);
+                case "name" -> options.readName(c);
+                case "workflow" -> OptionsFields.refuseWorkflow(c);
+                default -> c.unknown();
+            }
+        });
+    }
+
+    private static void readType(JsonCursor c) throws IOException {
+        String type = c.text(LONGEST_CHOICE);
+        if (!type.equals("solve_request")) {
+            throw c.unsupported("type \"" + type + "\"", "A session is opened by type solve_request.");
+        }
+    }
+
+    private SolveRequest assembled() {
+        VectorFields b = vector;
+        int length = b == null ? -1 : b.length();
+        return switch (new MatrixAssembly(matrix, warnings, length).assemble()) {
+            case MatrixAssembly.Result.Recipe(var recipe, int rows) ->
+                request(new SystemSource.Gallery(recipe, b == null ? null : b.expand(rows)), rows);
+            case MatrixAssembly.Result.Stored(CsrMatrix a) -> {
+                if (b == null) {
+                    throw MatrixAssembly.missingVector();
+                }
+                yield withMatrix(a);
+            }
+        };
+    }
+
+    private SolveRequest withMatrix(CsrMatrix a) {
+        VectorFields b = vector;
+        DenseVector rhs = b == null ? ones(a.rows()) : b.expand(a.rows());
+        return request(new SystemSource.Explicit(new LinearSystem(a, rhs)), a.rows());
+    }
+
+    private SolveRequest request(SystemSource system, int rows) {
+        VectorFields guess = options.initialGuess;
+        return new SolveRequest(
+                sessionId, system, options.settings(rows), guess == null ? null : guess.expand(rows), warnings.list());
+    }
+
+    private static DenseVector ones(int rows) {
+        double[] ones = new double[rows];
+        Arrays.fill(ones, 1.0);
+        return DenseVector.adopt(ones);
+    }
+}

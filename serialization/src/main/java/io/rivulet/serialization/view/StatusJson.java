@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.serialization.view;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.rivulet.serialization.json.Json;
+import io.rivulet.serialization.line.Line;
+import io.rivulet.serialization.line.LineEncoder;
+import io.rivulet.serialization.line.MatrixClassJson;
+import io.rivulet.serialization.line.MatrixClassView;
+import java.io.IOException;
+
+/// The status of a session. What belongs to later stages (`workflow`, baseline of the drift) is null, not invented.
+final class StatusJson {
+    private StatusJson() {}
+
+    static void write(JsonGenerator json, SessionStatusView v) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("session_id", v.sessionId().toString());
+        json.writeStringField("state", v.state());
+        json.writeFieldName("matrix_class");
+        MatrixClassView matrixClass = v.matrixClass();
+        if (matrixClass == null) {
+            json.writeNull();
+        } else {
+            MatrixClassJson.write(json, matrixClass);
+        }
+        json.writeNumberField("rows", v.rows());
+        json.writeNumberField("nnz", v.nnz());
+        json.writeStringField("method", v.method());
+        json.writeStringField("preconditioner", v.preconditioner());
+        json.writeNumberField("revision", v.revision());
+        json.writeNumberField("solved_revision", v.solvedRevision());
+        json.writeNumberField("iterations", v.iterations());
+        Json.nullableNumber(json, "residual_norm", v.residualNorm());
+        Json.nullableNumber(json, "error_bound", v.errorBound());
+        json.writeBooleanField("verified", v.verified());
+        json.writeArrayFieldStart("residuals");
+        for (Double residual : v.residuals()) {
+            Json.number(json, residual);
+        }
+        json.writeEndArray();
+        verification(json, v.verification());
+        json.writeNullField("workflow");
+        json.writeNumberField("costs_applied", v.costsApplied());
+        json.writeNumberField("swarm_members", 0);
+        json.writeStringField("node", v.node());
+        json.writeNumberField("incarnation", v.incarnation());
+        Json.time(json, "created_at", v.createdAtMillis());
+        Json.time(json, "last_activity", v.lastActivityMillis());
+        json.writeNumberField("last_seq", v.lastSeq());
+        json.writeNumberField("followers", v.followers());
+        json.writeFieldName("performance");
+        LineEncoder.performance(json, v.performance());
+        json.writeEndObject();
+    }
+
+    private static void verification(JsonGenerator json, SessionStatusView.Verification v) throws IOException {
+        Line.VerificationResult last = v.last();
+        json.writeObjectFieldStart("verification");
+        json.writeNumberField("interval", v.interval());
+        Json.number(json, "multiplier", v.multiplier());
+        json.writeNumberField("last_revision", v.lastRevision());
+        json.writeNumberField("last_iteration", v.lastIteration());
+        json.writeNumberField("next_due", v.nextDue());
+        json.writeObjectFieldStart("drift");
+        json.writeNullField("baseline");
+        json.writeNullField("ewma");
+        Json.nullableNumber(json, "severity", last == null ? null : last.driftSeverity());
+        json.writeEndObject();
+        json.writeNullField("stagnation");
+        json.writeFieldName("last");
+        if (last == null) {
+            json.writeNull();
+        } else {
+            json.writeStartObject();
+            LineEncoder.writeFields(json, last);
+            json.writeEndObject();
+        }
+        json.writeEndObject();
+    }
+}
