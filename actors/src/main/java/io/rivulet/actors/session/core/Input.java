@@ -71,9 +71,12 @@ public sealed interface Input {
 
     // From the compute pool and the store
 
-    /// The problem and x are in memory, all updates up to `revision` folded in.
-    record DataLoaded(MatrixLookup matrix, MatrixClassView matrixClass, long revision, boolean fromCheckpoint)
-            implements Input {}
+    /// The problem and x are in memory, all updates up to `revision` folded in; x comes from `checkpointSlot`, whose
+    /// digest was right, or starts elsewhere ([#NO_CHECKPOINT]). The other slot is written next.
+    record DataLoaded(MatrixLookup matrix, MatrixClassView matrixClass, long revision, int checkpointSlot)
+            implements Input {
+        public static final int NO_CHECKPOINT = -1;
+    }
 
     record DataFailed(Problem problem) implements Input {}
 

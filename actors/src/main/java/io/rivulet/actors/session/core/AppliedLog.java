@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.session.core;
+
+import io.rivulet.actors.session.core.Slices.Repair;
+import io.rivulet.serialization.event.IdentifiedUpdate;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Durable updates until the first repair that includes them has ended: then their `cost_applied` lines are told and
+/// the calls that wait for it are answered.
+/// **Bounded by** [#TRACKED] (older ones are told together), and [#CALLS] (more are answered without waiting).
+final class AppliedLog {
+    static final int TRACKED = 4_096;
+    static final int CALLS = 4_096;
+
+    /// Above so many a second, one line tells all updates of a repair.
+    static final int LINES_PER_SECOND = 50;
+
+    private record Tracked(
+            long firstRevision, long revision, int updates, String updateId, @Nullable String source, long takenNanos) {
+        Tracked and(Tracked later) {
+            return new Tracked(
+                    firstRevision,
+                    later.revision,
+                    updates + later.updates,
+                    later.updateId,
+                    later.source,
+                    takenNanos);
+        }
+    }
+
+    private final Turn turn;
+    private final Lines lines;
+    private final Rate rate = new Rate(LINES_PER_SECOND);
+    private Deque<Tracked> tracked = new ArrayDeque<>();
+    private final List<UpdateCall> waiting = new ArrayList<>();
+    private @Nullable Repair lastRepair;
+    private long told;
+
+    AppliedLog(Turn turn, Lines lines) {
+        this.turn = turn;
+        this.lines = lines;
+    }
+
+    void durable(IdentifiedUpdate update, long revision, long takenNanos) {
+        if (tracked.size() == TRACKED) {
+            tracked = pairwise(tracked);
+        }
+        tracked.addLast(new Tracked(
+                revision,
+                revision,
+                1,
+                update.identity().updateId().toString(),
+                update.identity().sourceNode(),
+                takenNanos));
+    }
+
+    private static Deque<Tracked> pairwise(Deque<Tracked> list) {
+        Deque<Tracked> half = new ArrayDeque<>();
+        while (list.size() >= 2) {
+            half.addLast(list.removeFirst().and(list.removeFirst()));
+        }
+        half.addAll(list);
+        return half;
+    }
+
+    /// Answers `call` as soon as a repair includes its last revision.
+    void answerWhenApplied(UpdateCall call) {
+        Repair repair = lastRepair;
+        if (repair != null && repair.throughRevision() >= call.lastRevision()) {
+            turn.put(call.answer(repair, turn.nanos()));
+        } else if (waiting.size() >= CALLS) {
+            turn.put(call.answer());
+        } else {
+            waiting.add(call);
+        }
+    }
+
+    void repaired(Repair repair) {
+        lastRepair = repair;
+        List<Tracked> included = new ArrayList<>();
+        while (!tracked.isEmpty() && tracked.getFirst().revision() <= repair.throughRevision()) {
+            included.add(tracked.removeFirst());
+        }
+        tell(included, repair);
+        for (UpdateCall call : List.copyOf(waiting)) {
+            if (call.lastRevision() <= repair.throughRevision()) {
+                waiting.remove(call);
+                turn.put(call.answer(repair, turn.nanos()));
+            }
+        }
+    }
+
+    private void tell(List<Tracked> included, Repair repair) {
+        if (included.isEmpty()) {
+            return;
+        }
+        List<Tracked> each =
+                rate.take(included.size(), turn.nanos()) ? included : List.of(included.stream().reduce(Tracked::and).orElseThrow());
+        for (Tracked t : each) {
+            told += t.updates();
+            lines.tell(UpdateCall.costApplied(
+                    t.updateId(),
+                    t.source(),
+                    t.firstRevision(),
+                    t.revision(),
+                    t.updates(),
+                    repair,
+                    (turn.nanos() - t.takenNanos()) / 1e6));
+        }
+    }
+
+    /// x is gone with its engine: what was repaired has to be repaired again.
+    void unloaded() {
+        lastRepair = null;
+    }
+
+    /// No repair will come: who waits learns that the updates are durable, and no more.
+    void answerWithoutRepair() {
+        waiting.forEach(call -> turn.put(call.answer()));
+        waiting.clear();
+    }
+
+    boolean isWaiting() {
+        return !waiting.isEmpty();
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.session.core;
+
+import io.rivulet.actors.session.core.Output.EncodedLine;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/// One reader: how far it has been served, what is under way to it, and what it has to be told first.
+/// **Bounded by** its window: at most that many bytes are under way, and one chunk more.
+final class Follower {
+    private record Sent(long last, long bytes) {}
+
+    final long number;
+
+    /// All numbers up to it were delivered, as lines or inside gaps and snapshots.
+    long cursor;
+
+    long deliveredNanos;
+    long seenNanos;
+
+    private long window;
+    private long underWayBytes;
+    private final Deque<Sent> underWay = new ArrayDeque<>();
+
+    private List<EncodedLine> prefix = List.of();
+    private long prefixLast;
+
+    private boolean lagging;
+    private long samplingThrough;
+    private int stride = 1;
+    private int phase;
+
+    Follower(long number, long cursor, long window, long seenNanos, long deliveredNanos) {
+        this.number = number;
+        this.cursor = cursor;
+        this.window = window;
+        this.seenNanos = seenNanos;
+        this.deliveredNanos = deliveredNanos;
+    }
+
+    /// Before anything else these, which stand for all numbers up to `last`.
+    void prefix(List<EncodedLine> lines, long last) {
+        prefix = lines;
+        prefixLast = last;
+    }
+
+    boolean hasPrefix() {
+        return !prefix.isEmpty();
+    }
+
+    /// The prefix, once; empty where there is none.
+    List<EncodedLine> takePrefix() {
+        List<EncodedLine> lines = prefix;
+        if (!lines.isEmpty()) {
+            prefix = List.of();
+            cursor = prefixLast;
+        }
+        return lines;
+    }
+
+    void credit(long upTo, long bytes, long nowNanos) {
+        seenNanos = nowNanos;
+        window = bytes;
+        while (!underWay.isEmpty() && underWay.getFirst().last() <= upTo) {
+            underWayBytes -= underWay.removeFirst().bytes();
+        }
+    }
+
+    void sent(long last, long bytes, long nowNanos) {
+        deliveredNanos = nowNanos;
+        if (bytes > 0) {
+            underWay.addLast(new Sent(last, bytes));
+            underWayBytes += bytes;
+        }
+    }
+
+    long allowance() {
+        return window - underWayBytes;
+    }
+
+    /// Remembers that it fell behind while it gave no credit.
+    void fellBehind() {
+        lagging = true;
+    }
+
+    boolean isLagging() {
+        return lagging;
+    }
+
+    /// From here to `through` only every k-th iterate is kept, so that about `room` of `samples` remain.
+    void sample(long through, int samples, int room) {
+        lagging = false;
+        samplingThrough = through;
+        stride = Math.max(1, (samples + room - 1) / room);
+        phase = 0;
+    }
+
+    /// Whether an iterate with this number is left out. To be asked once for each, in order.
+    boolean leavesOut(long seq) {
+        return seq <= samplingThrough && stride > 1 && phase++ % stride != 0;
+    }
+}

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.session.core;
+
+import io.rivulet.actors.session.core.Output.EncodedLine;
+import io.rivulet.serialization.line.Line;
+import io.rivulet.serialization.problem.Problem;
+import io.rivulet.serialization.problem.ProblemCode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Carries lines to readers: each number reaches each of them as a line, or inside a gap or a snapshot.
+/// **Bounded by** [#READERS]; a reader costs its window. A slow one loses iterates first, told by gaps; nobody waits
+/// for it.
+final class Followers {
+    static final int READERS = 1_024;
+    static final long CHUNK_BYTES = 64 << 10;
+    static final long PAUSE_MILLIS = 20;
+
+    private static final long SIGN_OF_LIFE_MILLIS = 1_000;
+
+    private final Turn turn;
+    private final Lines lines;
+    private final LineRing ring;
+    private final long leaseMillis;
+    private final LongSupplier incarnation;
+
+    /// Makes a snapshot from the first number still kept.
+    private final LongFunction<Line.Snapshot> snapshots;
+
+    private final Map<Long, Follower> readers = new LinkedHashMap<>();
+    private int buffer = 1_000;
+
+    Followers(
+            Turn turn,
+            Lines lines,
+            LineRing ring,
+            long leaseMillis,
+            LongSupplier incarnation,
+            LongFunction<Line.Snapshot> snapshots) {
+        this.turn = turn;
+        this.lines = lines;
+        this.ring = ring;
+        this.leaseMillis = leaseMillis;
+        this.incarnation = incarnation;
+        this.snapshots = snapshots;
+    }
+
+    /// So many lines a reader may lag before iterates are sampled away.
+    void buffer(int lag) {
+        buffer = Math.max(1, lag);
+    }
+
+    boolean isEmpty() {
+        return readers.isEmpty();
+    }
+
+    int count() {
+        return readers.size();
+    }
+
+    /// @param base the last number that earlier incarnations may have used
+    @Nullable Problem attach(long number, OptionalLong from, long window, long base) {
+        long next = lines.lastSeq() + 1;
+        if (readers.size() >= READERS && !readers.containsKey(number)) {
+            return Problem.of(ProblemCode.TOO_MANY_STREAMS, READERS + " readers follow this session already")
+                    .retryAfter(SIGN_OF_LIFE_MILLIS);
+        }
+        long start = from.isPresent() ? Math.max(1, from.getAsLong()) : next;
+        if (start > next) {
+            return Problem.of(ProblemCode.OUT_OF_RANGE, "line " + start + " is beyond the next one, " + next)
+                    .at("/from")
+                    .hint("ask for a line that was sent, or for " + next + ", which is the next");
+        }
+        Follower reader = new Follower(
+                number, start - 1, window, turn.nanos(), turn.nanos() - TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
+        if (from.isEmpty() && next > 1) {
+            reader.prefix(List.of(snapshot(next - 1)), next - 1);
+        } else if (start < ring.firstSeq()) {
+            missed(reader, start, base);
+        }
+        readers.put(number, reader);
+        return null;
+    }
+
+    /// The reader comes for lines that are not kept any more: a snapshot stands for them, after a failover with a gap
+    /// before it.
+    private void missed(Follower reader, long start, long base) {
+        long last = ring.firstSeq() - 1;
+        reader.prefix(last == base ? failover(start, base) : List.of(snapshot(last)), last);
+    }
+
+    private List<EncodedLine> failover(long start, long base) {
+        List<EncodedLine> prefix = new ArrayList<>(2);
+        if (start < base) {
+            prefix.add(gap(start, base - 1, "failover"));
+        }
+        prefix.add(snapshot(base));
+        return prefix;
+    }
+
+    /// Numbers were lost under way to a new incarnation: everybody goes on behind `base`.
+    void jumpTo(long base) {
+        for (Follower reader : readers.values()) {
+            long start = reader.cursor + 1;
+            if (start <= base) {
+                reader.prefix(failover(start, base), base);
+            }
+        }
+    }
+
+    private EncodedLine snapshot(long seq) {
+        return lines.standIn(snapshots.apply(ring.firstSeq()), seq);
+    }
+
+    private EncodedLine gap(long first, long last, String reason) {
+        return lines.standIn(new Line.StreamGap(last - first + 1, first, last, reason), last);
+    }
+
+    void credit(long number, long upTo, long bytes) {
+        Follower reader = readers.get(number);
+        if (reader != null) {
+            reader.credit(upTo, bytes, turn.nanos());
+        }
+    }
+
+    void detach(long number) {
+        readers.remove(number);
+    }
+
+    /// Sends what may be sent now. To be called once at the end of each turn.
+    void pump() {
+        for (Follower reader : List.copyOf(readers.values())) {
+            if (turn.passed(reader.seenNanos, leaseMillis)) {
+                end(reader);
+            } else {
+                serve(reader);
+            }
+        }
+    }
+
+    private void serve(Follower reader) {
+        while (readers.containsKey(reader.number) && hasLines(reader)) {
+            if (reader.allowance() <= 0) {
+                if (ring.lastSeq() - reader.cursor > buffer) {
+                    reader.fellBehind();
+                }
+                break;
+            }
+            if (!due(reader)) {
+                return;
+            }
+            if (reader.isLagging()) {
+                sample(reader);
+            }
+            deliver(reader);
+        }
+        if (readers.containsKey(reader.number) && turn.passed(reader.deliveredNanos, SIGN_OF_LIFE_MILLIS)) {
+            turn.put(new Output.Deliver(
+                    reader.number, incarnation.getAsLong(), reader.cursor + 1, reader.cursor, List.of()));
+            reader.sent(reader.cursor, 0, turn.nanos());
+        }
+    }
+
+    private boolean hasLines(Follower reader) {
+        return reader.hasPrefix() || reader.cursor < ring.lastSeq();
+    }
+
+    private boolean due(Follower reader) {
+        return turn.passed(reader.deliveredNanos, PAUSE_MILLIS)
+                || ring.endsWithin(reader.cursor + 1, ring.lastSeq())
+                || ring.bytesFrom(reader.cursor + 1, CHUNK_BYTES) >= CHUNK_BYTES;
+    }
+
+    private void sample(Follower reader) {
+        int samples = ring.samplesFrom(reader.cursor + 1);
+        long kept = ring.lastSeq() - Math.max(reader.cursor + 1, ring.firstSeq()) + 1;
+        int room = (int) Math.max(1, buffer - (kept - samples));
+        reader.sample(ring.lastSeq(), samples, room);
+    }
+
+    private void deliver(Follower reader) {
+        long first = reader.cursor + 1;
+        List<EncodedLine> chunk = new ArrayList<>(reader.takePrefix());
+        long bytes = bytes(chunk);
+        long room = Math.min(CHUNK_BYTES, reader.allowance());
+        boolean ended = ring.endsWithin(first, reader.cursor);
+        long gapFirst = 0;
+        while (reader.cursor < ring.lastSeq() && !ended) {
+            long seq = reader.cursor + 1;
+            if (seq < ring.firstSeq()) {
+                gapFirst = gapFirst == 0 ? seq : gapFirst;
+                reader.cursor = ring.firstSeq() - 1;
+                ended = ring.endsWithin(seq, reader.cursor);
+                continue;
+            }
+            EncodedLine line = ring.get(seq);
+            if (!chunk.isEmpty() && bytes + line.bytes().length > room) {
+                break;
+            }
+            if (line.sampled() && reader.leavesOut(seq)) {
+                gapFirst = gapFirst == 0 ? seq : gapFirst;
+            } else {
+                if (gapFirst != 0) {
+                    chunk.add(gap(gapFirst, seq - 1, "overflow"));
+                    gapFirst = 0;
+                }
+                chunk.add(line);
+                bytes += line.bytes().length;
+                ended = ring.endsWithin(seq, seq);
+            }
+            reader.cursor = seq;
+        }
+        if (gapFirst != 0) {
+            chunk.add(gap(gapFirst, reader.cursor, "overflow"));
+        }
+        turn.put(new Output.Deliver(reader.number, incarnation.getAsLong(), first, reader.cursor, chunk));
+        reader.sent(reader.cursor, bytes(chunk), turn.nanos());
+        if (ended) {
+            end(reader);
+        }
+    }
+
+    private static long bytes(List<EncodedLine> chunk) {
+        long sum = 0;
+        for (EncodedLine line : chunk) {
+            sum += line.bytes().length;
+        }
+        return sum;
+    }
+
+    private void end(Follower reader) {
+        readers.remove(reader.number);
+        turn.put(new Output.EndFollower(reader.number));
+    }
+
+    /// Ends all streams of this node: each is told from where to go on elsewhere.
+    void drain() {
+        for (Follower reader : List.copyOf(readers.values())) {
+            Line closed = new Line.SessionClosed("drained", reader.cursor + 1);
+            turn.put(new Output.Deliver(
+                    reader.number,
+                    incarnation.getAsLong(),
+                    reader.cursor + 1,
+                    reader.cursor,
+                    List.of(lines.standIn(closed, EncodedLine.NO_SEQ))));
+            end(reader);
+        }
+    }
+
+    /// Nanoseconds until a reader may be served again, or `most`.
+    long nanosToServe(long nowNanos, long most) {
+        long least = most;
+        for (Follower reader : readers.values()) {
+            if (hasLines(reader) && reader.allowance() > 0) {
+                long pause = reader.deliveredNanos + TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS) - nowNanos;
+                least = Math.min(least, pause);
+            }
+        }
+        return least;
+    }
+}
