@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Systems that change while they are solved: updates, repairs, the engine of a session.
+/// Systems that change while they are solved: updates, repairs, the engine of a session, certificates that bound its
+/// error.
 @NullMarked
 package io.rivulet.numerics.incremental;
 

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.numerics.incremental;
+
+import java.util.Arrays;
+
+/// u > 0 and w with 0 < w <= ⟨A⟩·u, ⟨A⟩ the comparison matrix of A. Then A is a non-singular H-matrix, and for every x
+/// with residual r: |x − x*|_i <= u_i · max_j |r_j| / w_j (Ostrowski 1937). w is computed from below and residuals from
+/// above, so the bound holds for the stored doubles. Strict row dominance is the case u = 1.
+public final class Certificate {
+    /// Room for the roundings of the last few products and quotients.
+    private static final double ROUNDING = 1 + 16 * 0x1p-53;
+
+    static final String STRICT = "strict_row_dominance:u=1";
+    static final String COMPARISON = "comparison_matrix:u";
+
+    private final double[] u;
+    private final double[] w;
+    private final double maxU;
+    private final String name;
+
+    Certificate(double[] u, double[] w, String name) {
+        this.u = u;
+        this.w = w;
+        this.name = name;
+        this.maxU = Arrays.stream(u).max().orElse(0.0);
+    }
+
+    double[] u() {
+        return u;
+    }
+
+    /// |r_i| / w_i from above, for |r_i| from above.
+    double scaled(int i, double residualFromAbove) {
+        return residualFromAbove == 0 ? 0.0 : Math.nextUp(residualFromAbove / w[i] * ROUNDING);
+    }
+
+    /// ‖x − x*‖∞ for the largest scaled residual.
+    ErrorBound bound(double largestScaled) {
+        double value = largestScaled == 0 ? 0.0 : Math.nextUp(largestScaled * maxU * ROUNDING);
+        return new ErrorBound(value, name);
+    }
+
+    double maxU() {
+        return maxU;
+    }
+
+    double minW() {
+        return Arrays.stream(w).min().orElse(Double.POSITIVE_INFINITY);
+    }
+
+    double w(int i) {
+        return w[i];
+    }
+
+    /// Row i of A has changed. Answers false when u no longer proves anything.
+    boolean update(int i, MutableSystem system, CompensatedRow row) {
+        w[i] = row.comparisonFromBelow(i, system.columns(i), system.values(i), system.from(i), system.to(i), u);
+        return w[i] > 0;
+    }
+
+    long sizeBytes() {
+        return 8L * (u.length + w.length);
+    }
+}

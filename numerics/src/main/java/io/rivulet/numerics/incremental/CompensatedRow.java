@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.numerics.incremental;
+
+/// Compensated dot products over one row (Ogita, Rump, Oishi 2005), with a bound on what they may be off.
+final class CompensatedRow {
+    private static final double U = 0x1p-53;
+
+    /// |value − exact| of the last call is at most this.
+    double error;
+
+    /// Sum of the magnitudes of the terms of the last call.
+    double magnitude;
+
+    /// b_i − Σ value·x[column] over `from` to `to`.
+    double residual(int[] column, double[] value, int from, int to, double bi, double[] x) {
+        double sum = bi;
+        double carry = 0.0;
+        double size = Math.abs(bi);
+        for (int k = from; k < to; k++) {
+            double entry = -value[k];
+            double factor = x[column[k]];
+            double product = entry * factor;
+            double next = sum + product;
+            double part = next - sum;
+            carry += ((sum - (next - part)) + (product - part)) + Math.fma(entry, factor, -product);
+            sum = next;
+            size += Math.abs(product);
+        }
+        return finish(sum + carry, to - from, size);
+    }
+
+    /// (⟨A⟩·u)_i = |a_ii|·u_i − Σ |a_ij|·u_j, from below; `u` null stands for ones.
+    double comparisonFromBelow(int i, int[] column, double[] value, int from, int to, double[] u) {
+        double sum = 0.0;
+        double carry = 0.0;
+        double size = 0.0;
+        for (int k = from; k < to; k++) {
+            double entry = column[k] == i ? Math.abs(value[k]) : -Math.abs(value[k]);
+            double factor = u[column[k]];
+            double product = entry * factor;
+            double next = sum + product;
+            double part = next - sum;
+            carry += ((sum - (next - part)) + (product - part)) + Math.fma(entry, factor, -product);
+            sum = next;
+            size += Math.abs(product);
+        }
+        double result = finish(sum + carry, to - from, size);
+        return Math.nextDown(result - error);
+    }
+
+    private double finish(double result, int terms, double size) {
+        double gamma = (terms + 2) * U / (1 - (terms + 2) * U);
+        magnitude = size;
+        error = U * Math.abs(result) + 2 * gamma * gamma * size + (2.0 * terms + 2) * Double.MIN_VALUE;
+        return result;
+    }
+
+    /// An upper bound on the exact magnitude of what the last call computed as `value`.
+    double above(double value) {
+        return Math.nextUp(Math.abs(value) + error);
+    }
+}

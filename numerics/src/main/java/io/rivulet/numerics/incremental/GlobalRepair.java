@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.numerics.incremental;
+
+import io.rivulet.numerics.linalg.LinearSystem;
+import io.rivulet.numerics.solve.RepairRun;
+import io.rivulet.numerics.solve.RepairRuns;
+import io.rivulet.numerics.solve.RunCache;
+import io.rivulet.numerics.solve.RunGoal;
+import io.rivulet.numerics.solve.StopReason;
+import org.jspecify.annotations.Nullable;
+
+/// One repair by runs on a frozen system while changes collect outside: run, x ← x + d, compensated residual, and again
+/// warm while it is above target and falls, then the next plan. A correction that does not lower the residual is
+/// dropped.
+final class GlobalRepair {
+    /// Runs of one plan in one repair.
+    static final int MAX_RUNS = 10;
+
+    /// A run that did not bring the residual below this part of itself has not helped.
+    private static final double PROGRESS = 0.5;
+
+    /// Componentwise backward error, in roundings per row entry, that no method can improve on.
+    private static final double ATTAINABLE_ULPS = 4;
+
+    private static final int ROWS_PER_STEP = 4096;
+    private static final double U = 0x1p-53;
+
+    private final OuterIterate outer;
+    private final LinearSystem frozen;
+    private final long matrixVersion;
+    private final boolean symmetric;
+    private final boolean undampedJacobi;
+    private final Ladder ladder;
+    private final Target target;
+    private final int maxIterations;
+    private final RunCache cache;
+    private final @Nullable NullSpace nullSpace;
+    private final int longestRow;
+
+    private @Nullable RepairRun run;
+    private @Nullable FrozenSweep sweep;
+    private @Nullable StopReason runStopped;
+    private @Nullable StopReason forced;
+    private @Nullable StopReason ended;
+    private double norm;
+    private @Nullable ErrorBound bound;
+    private double runScale = 1.0;
+    private double updatedNorm;
+    private int iterations;
+    private int runs;
+    private boolean direct;
+    private final double firstNorm;
+    private long work;
+
+    GlobalRepair(
+            OuterIterate outer,
+            LinearSystem frozen,
+            long matrixVersion,
+            boolean symmetric,
+            boolean undampedJacobi,
+            Ladder ladder,
+            Target target,
+            int maxIterations,
+            RunCache cache,
+            @Nullable NullSpace nullSpace) {
+        this.outer = outer;
+        this.frozen = frozen;
+        this.matrixVersion = matrixVersion;
+        this.symmetric = symmetric;
+        this.undampedJacobi = undampedJacobi;
+        this.ladder = ladder;
+        this.target = target;
+        this.maxIterations = maxIterations;
+        this.cache = cache;
+        this.nullSpace = nullSpace;
+        this.norm = outer.residualNorm();
+        this.updatedNorm = norm;
+        this.firstNorm = norm;
+        this.bound = outer.bound();
+        int longest = 0;
+        for (int i = 0; i < frozen.rows(); i++) {
+            longest =
+                    Math.max(longest, frozen.a().rowStart()[i + 1] - frozen.a().rowStart()[i]);
+        }
+        longestRow = longest;
+        ladder.skipUnfit(symmetric);
+    }
+
+    /// One bounded step; answers the units used.
+    long step() {
+        long used;
+        RepairRun running = run;
+        FrozenSweep sweeping = sweep;
+        if (sweeping != null) {
+            used = sweeping.advance(ROWS_PER_STEP);
+            if (sweeping.done()) {
+                sweep = null;
+                decide(sweeping);
+            }
+        } else if (running != null) {
+            used = runOn(running);
+        } else {
+            used = startRun();
+        }
+        work += used;
+        return used;
+    }
+
+    private long startRun() {
+        runs++;
+        direct = ladder.direct();
+        double[] r = outer.r();
+        double most = 0.0;
+        for (double entry : r) {
+            most = Math.max(most, Math.abs(entry));
+        }
+        int exponent = most > 0 ? Math.clamp(Math.getExponent(most), -1000, 1000) : 0;
+        runScale = Math.scalb(1.0, exponent);
+        double[] scaled = new double[r.length];
+        for (int i = 0; i < r.length; i++) {
+            scaled[i] = r[i] / runScale;
+        }
+        RunGoal goal = new RunGoal(
+                target.aim(norm, bound) / runScale, ladder.iterations(Math.max(0, maxIterations - iterations)));
+        run = RepairRuns.start(ladder.plan(), frozen.a(), scaled, goal, undampedJacobi, matrixVersion, cache);
+        return 2L * r.length + 1;
+    }
+
+    private long runOn(RepairRun running) {
+        StopReason stop = forced;
+        long used = 0;
+        if (stop == null) {
+            RepairRun.Progress progress = running.advance(1);
+            iterations += progress.iterations();
+            updatedNorm = progress.iterations() > 0 ? progress.updatedResidual() * runScale : updatedNorm;
+            used = progress.work();
+            stop = progress.stopped();
+        }
+        if (stop != null) {
+            runStopped = stop;
+            sweep = new FrozenSweep(frozen, iterate(running), outer.certificate(), norm);
+            run = null;
+            used += frozen.rows();
+        }
+        return used + 1;
+    }
+
+    private double[] iterate(RepairRun running) {
+        double[] d = running.correction();
+        double[] moved = outer.x().clone();
+        for (int i = 0; i < moved.length; i++) {
+            moved[i] = Math.fma(runScale, d[i], moved[i]);
+        }
+        if (nullSpace != null) {
+            nullSpace.project(moved);
+        }
+        return moved;
+    }
+
+    private void decide(FrozenSweep swept) {
+        double before = norm;
+        double after = swept.norm();
+        ErrorBound newBound = swept.bound();
+        if (after < before || target.met(after, newBound)) {
+            outer.replace(swept.x(), swept.r(), swept.scaled());
+            norm = after;
+            bound = newBound;
+        }
+        StopReason stop = runStopped;
+        if (target.met(norm, bound)) {
+            ended = target.reached(norm, bound);
+        } else if (forced != null) {
+            ended = forced;
+        } else if (after <= before && swept.backwardError() <= ATTAINABLE_ULPS * (longestRow + 1) * U) {
+            ended = new StopReason.AttainableAccuracy(target.relative(norm));
+        } else if (iterations >= maxIterations && !(ladder.direct())) {
+            ended = exhausted();
+        } else if (stop != null && stop.converged() && norm <= PROGRESS * before && runs < MAX_RUNS) {
+            runStopped = null;
+        } else if (ladder.next(symmetric)) {
+            runs = 0;
+        } else {
+            ladder.reset();
+            ended = gaveUp(stop);
+        }
+    }
+
+    /// The iterations are used up; direct methods further down the ladder need none worth counting.
+    private @Nullable StopReason exhausted() {
+        while (ladder.next(symmetric)) {
+            if (ladder.direct()) {
+                runs = 0;
+                return null;
+            }
+        }
+        ladder.reset();
+        return new StopReason.IterationLimit(maxIterations);
+    }
+
+    private StopReason gaveUp(@Nullable StopReason stop) {
+        double relative = target.relative(norm);
+        return switch (stop) {
+            case StopReason.Diverged _ -> new StopReason.Diverged(relative);
+            case StopReason.Breakdown breakdown -> breakdown;
+            case StopReason.NotPositiveDefinite indefinite -> indefinite;
+            case StopReason.IterationLimit _ -> new StopReason.IterationLimit(maxIterations);
+            case null, default -> new StopReason.Stagnated(relative);
+        };
+    }
+
+    /// Ends at the next steps with x as good as it got, for this reason unless the target is met.
+    void stop(StopReason reason) {
+        forced = reason;
+        if (run == null && sweep == null && ended == null) {
+            ended = reason;
+        }
+    }
+
+    @Nullable
+    StopReason ended() {
+        return ended;
+    }
+
+    /// The present iterate while a run is on, else null.
+    double @Nullable [] running() {
+        RepairRun running = run;
+        return running == null ? null : iterate(running);
+    }
+
+    LinearSystem frozen() {
+        return frozen;
+    }
+
+    Target target() {
+        return target;
+    }
+
+    double norm() {
+        return norm;
+    }
+
+    @Nullable
+    ErrorBound bound() {
+        return bound;
+    }
+
+    /// Whether the last run was substitution or elimination.
+    boolean direct() {
+        return direct;
+    }
+
+    /// Units per decimal digit that the residual fell.
+    double workPerDigit() {
+        double digits = norm > 0 ? Math.log10(firstNorm / norm) : 16;
+        return work / Math.max(1.0, digits);
+    }
+
+    /// ‖r‖₂ by the recurrence of the run.
+    double updatedNorm() {
+        return updatedNorm;
+    }
+
+    int iterations() {
+        return iterations;
+    }
+
+    long work() {
+        return work;
+    }
+
+    /// A rough size of run and sweep vectors.
+    long sizeBytes() {
+        return 8L * 12 * frozen.rows() + 8L * frozen.a().nnz();
+    }
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.numerics.incremental;
+
+import org.jspecify.annotations.Nullable;
+
+/// x and its residual under changes of the system. Every r_i outside [#dirty] is the compensated residual of row i for
+/// the present A, b and x, and so are its norms and, with a certificate, the scaled residuals that bound the error.
+final class OuterIterate {
+    private final MutableSystem system;
+    private final CompensatedRow row = new CompensatedRow();
+    private final NormTree residualNorms;
+    private final NormTree rhsNorms;
+    private @Nullable NormTree scaledNorms;
+    private double[] scaled = new double[0];
+    private double[] x;
+    private double[] r;
+    private final RowSet dirty;
+    private boolean allDirty = true;
+    private int sweep;
+    private @Nullable Certificate certificate;
+
+    OuterIterate(MutableSystem system, double[] x) {
+        this.system = system;
+        this.x = x;
+        int n = system.rows();
+        r = new double[n];
+        residualNorms = new NormTree(n);
+        rhsNorms = new NormTree(n);
+        dirty = new RowSet(n);
+    }
+
+    double[] x() {
+        return x;
+    }
+
+    double[] r() {
+        return r;
+    }
+
+    @Nullable
+    Certificate certificate() {
+        return certificate;
+    }
+
+    RowSet dirty() {
+        return dirty;
+    }
+
+    boolean clean() {
+        return !allDirty && dirty.isEmpty();
+    }
+
+    boolean allDirty() {
+        return allDirty;
+    }
+
+    /// Every row has to be computed again.
+    void dirtyAll() {
+        allDirty = true;
+        sweep = 0;
+    }
+
+    /// Computes dirty rows for about `units`; those that were dirty one by one are added to `flushed`.
+    long flush(long units, RowSet flushed) {
+        long work = 0;
+        int n = system.rows();
+        if (allDirty) {
+            while (sweep < n && work < units) {
+                work += compute(sweep++);
+            }
+            if (sweep == n) {
+                allDirty = false;
+                residualNorms.rebuild(r);
+                rhsNorms.rebuild(system.b());
+                if (scaledNorms != null) {
+                    scaledNorms.rebuild(scaled);
+                }
+                work += n + 1L;
+            }
+            return work;
+        }
+        while (!dirty.isEmpty() && work < units) {
+            int i = dirty.removeLast();
+            Certificate present = certificate;
+            if (present != null && !present.update(i, system, row)) {
+                drop();
+            }
+            work += compute(i);
+            residualNorms.touch(i);
+            rhsNorms.touch(i);
+            if (scaledNorms != null) {
+                scaledNorms.touch(i);
+            }
+            flushed.add(i);
+        }
+        if (dirty.isEmpty()) {
+            refresh();
+        }
+        return work;
+    }
+
+    private void refresh() {
+        residualNorms.refresh(r);
+        rhsNorms.refresh(system.b());
+        if (scaledNorms != null) {
+            scaledNorms.refresh(scaled);
+        }
+    }
+
+    private long compute(int i) {
+        int from = system.from(i);
+        int to = system.to(i);
+        r[i] = row.residual(system.columns(i), system.values(i), from, to, system.b()[i], x);
+        Certificate present = certificate;
+        if (present != null) {
+            scaled[i] = present.scaled(i, row.above(r[i]));
+        }
+        return to - from + 1;
+    }
+
+    /// Gives the certificate up.
+    void drop() {
+        certificate = null;
+        scaledNorms = null;
+        scaled = new double[0];
+    }
+
+    /// Takes a certificate of the present matrix; all rows have to be computed again.
+    void certify(Certificate found) {
+        certificate = found;
+        scaled = new double[system.rows()];
+        scaledNorms = new NormTree(system.rows());
+        dirtyAll();
+    }
+
+    /// Takes over another x with its residual and residuals scaled by the certificate (any array without one).
+    void replace(double[] newX, double[] newR, double[] newScaled) {
+        x = newX;
+        r = newR;
+        residualNorms.rebuild(r);
+        if (scaledNorms != null) {
+            scaled = newScaled;
+            scaledNorms.rebuild(scaled);
+        }
+    }
+
+    double residualNorm() {
+        return residualNorms.norm2();
+    }
+
+    double rhsNorm() {
+        return rhsNorms.norm2();
+    }
+
+    /// Largest magnitude in b: 0 only for b = 0.
+    double rhsNormInf() {
+        return rhsNorms.normInf();
+    }
+
+    @Nullable
+    ErrorBound bound() {
+        Certificate present = certificate;
+        NormTree norms = scaledNorms;
+        return present == null || norms == null ? null : present.bound(norms.normInf());
+    }
+
+    /// max |r_j| / w_j from above; infinite without a certificate.
+    double largestScaled() {
+        return scaledNorms == null ? Double.POSITIVE_INFINITY : scaledNorms.normInf();
+    }
+
+    long sizeBytes() {
+        Certificate present = certificate;
+        return 8L * (x.length + r.length + scaled.length)
+                + residualNorms.sizeBytes()
+                + rhsNorms.sizeBytes()
+                + (present == null ? 0 : present.sizeBytes() + residualNorms.sizeBytes());
+    }
+}

@@ -1,0 +1,501 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.numerics.incremental;
+
+import io.rivulet.numerics.classify.Classification;
+import io.rivulet.numerics.linalg.DenseVector;
+import io.rivulet.numerics.linalg.LinearSystem;
+import io.rivulet.numerics.solve.Plan;
+import io.rivulet.numerics.solve.RunCache;
+import io.rivulet.numerics.solve.StopReason;
+import io.rivulet.numerics.verify.TrueResidual;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps A·x = b solved while A and b change. Updates are taken at any time and cost what they touch; the work is done
+/// by [#advance] in bounded turns: residuals of changed rows, then nothing where x still answers, a local push where
+/// the change is small and a certificate holds, else runs on a frozen copy while further updates collect.
+/// The same calls give the same bits; how the work is cut into turns makes no difference to x.
+/// **Thread** one at a time, handed over with a happens-before edge; no clock, no randomness.
+/// **Cost** see [#estimateBytes]. **Errors** an update outside the system throws [IndexOutOfBoundsException] and
+/// changes
+/// nothing; numerical trouble is a [StopReason.GaveUp].
+public final class SolverEngine {
+    /// Units of one inner step of a flush, search or push.
+    private static final long STEP = 65_536;
+
+    /// Units that one call of [#entry] may use.
+    private static final long ENTRY_WORK = 4_000_000;
+
+    /// Bytes per row and per entry: vectors of A, x, r, norms and a long GMRES cycle; values, copies and factors.
+    private static final long ROW_BYTES = 480;
+
+    private static final long ENTRY_BYTES = 44;
+
+    private final MutableSystem system;
+    private final OuterIterate outer;
+    private final EngineOptions options;
+    private final Ladder ladder;
+    private final RunCache cache = new RunCache();
+    private final XTracker tracker;
+    private final SampleTaker samples;
+    private final RepairPolicy policy;
+    private final RowSet seeds;
+    private final double openingNorm;
+    private List<RepairOutcome> outcomes = new ArrayList<>();
+    private double tolerance;
+    private @Nullable ColumnIndex columns;
+    private @Nullable GlobalRepair repair;
+    private @Nullable LocalPush push;
+    private @Nullable CertificateSearch search;
+    private @Nullable Ending ending;
+    private @Nullable StopReason stopAsked;
+    private boolean seedsAreAll = true;
+    private boolean pending = true;
+    private boolean everSolved;
+    private boolean everFlushed;
+    private long revision;
+    private long throughRevision;
+    private long solvedRevision = -1;
+    private long iterations;
+    private long totalWork;
+    private long workAtRepair;
+
+    /// What a finished repair will say, while a certificate is still looked for.
+    private record Ending(
+            String method,
+            StopReason stop,
+            int iterations,
+            double norm,
+            double relative,
+            @Nullable ErrorBound bound) {}
+
+    private SolverEngine(
+            LinearSystem opened, Classification c, Plan plan, EngineOptions options, double[] x, long revision) {
+        this.system = new MutableSystem(opened, c.symmetric());
+        this.outer = new OuterIterate(system, x);
+        this.options = options;
+        this.tolerance = options.tolerance();
+        this.ladder = new Ladder(plan, opened.rows());
+        this.tracker = new XTracker(options.x(), options.deadband(), x);
+        this.samples = new SampleTaker(options.sampleEvery(), tracker);
+        this.policy = new RepairPolicy(c, opened.a().nnz());
+        this.seeds = new RowSet(opened.rows());
+        this.revision = revision;
+        double norm = 0.0;
+        for (double entry : opened.b().values()) {
+            norm = Math.hypot(norm, entry);
+        }
+        this.openingNorm = norm;
+    }
+
+    /// An engine at revision 0 that starts from `x0`, or from zero. `system` is not written to.
+    public static SolverEngine open(
+            LinearSystem system, Classification c, Plan plan, EngineOptions options, @Nullable DenseVector x0) {
+        return open(system, c, plan, options, x0, 0);
+    }
+
+    /// As above, for a system that already includes the updates up to `revision`.
+    /// **Errors** an `x0` of another length or with NaN or infinities throws [IllegalArgumentException].
+    public static SolverEngine open(
+            LinearSystem system,
+            Classification c,
+            Plan plan,
+            EngineOptions options,
+            @Nullable DenseVector x0,
+            long revision) {
+        double[] x = x0 == null ? new double[system.rows()] : x0.values().clone();
+        if (x.length != system.rows()) {
+            throw new IllegalArgumentException(system.rows() + " rows but an x0 of " + x.length);
+        }
+        for (double entry : x) {
+            if (!Double.isFinite(entry)) {
+                throw new IllegalArgumentException("x0 holds " + entry);
+            }
+        }
+        return new SolverEngine(system, c, plan, options, x, revision);
+    }
+
+    /// Bytes that an engine for a system of this size may come to hold, the system included.
+    public static long estimateBytes(long rows, long nnz) {
+        long dense = rows <= Ladder.MAX_DENSE_ROWS ? 8 * rows * rows : 0;
+        return ROW_BYTES * rows + ENTRY_BYTES * nnz + dense;
+    }
+
+    /// Takes an update in: b and A change now, x at later turns. **Cost** the entries of the update, a copied row for
+    /// each new entry of A, and once per run a copy of the values that the run still reads.
+    public void apply(RevisedUpdate update) {
+        if (system.apply(update.update(), outer.dirty())) {
+            outer.dirtyAll();
+            seedsAreAll = true;
+        }
+        revision = update.revision();
+    }
+
+    /// Works for about `units` (1 unit = one matrix entry touched), less when there is nothing left to do or
+    /// [EngineReport#MAX_SAMPLES] samples are there.
+    public EngineReport advance(long units) {
+        long before = totalWork;
+        while (totalWork - before < units && !samples.full()) {
+            long used = step();
+            if (used == 0) {
+                break;
+            }
+            totalWork += used;
+        }
+        GlobalRepair running = repair;
+        if (running != null) {
+            totalWork += samples.sliceEnds(running, throughRevision, iterations, outer.certificate(), totalWork);
+        }
+        List<RepairOutcome> ended = outcomes;
+        outcomes = new ArrayList<>();
+        boolean known = everFlushed;
+        double norm = !known ? openingNorm : running != null ? running.updatedNorm() : outer.residualNorm();
+        double relative = !known
+                ? 1.0
+                : running != null
+                        ? running.target().relative(norm)
+                        : outer.rhsNorm() == 0 ? norm : norm / outer.rhsNorm();
+        return new EngineReport(
+                busy(),
+                revision,
+                solvedRevision,
+                iterations,
+                relative,
+                norm,
+                samples.drain(),
+                ended,
+                totalWork - before);
+    }
+
+    private boolean busy() {
+        return pending
+                || revision != solvedRevision
+                || repair != null
+                || push != null
+                || search != null
+                || ending != null
+                || !outer.clean();
+    }
+
+    private long step() {
+        if (repair != null) {
+            return repairOn(repair);
+        }
+        if (search != null) {
+            return searchOn(search);
+        }
+        if (push != null) {
+            return pushOn(push);
+        }
+        if (ending != null && revision != throughRevision) {
+            emit(ending, null);
+            return 1;
+        }
+        if (!outer.clean()) {
+            return 1 + outer.flush(STEP, seeds);
+        }
+        everFlushed = true;
+        if (ending != null) {
+            emit(ending, null);
+            return 1;
+        }
+        if (system.wantsCompaction()) {
+            return 1 + system.compact();
+        }
+        if (pending || revision != solvedRevision) {
+            return 1 + decide();
+        }
+        stopAsked = null;
+        return 0;
+    }
+
+    private Target target() {
+        return Target.of(tolerance, options.absoluteTolerance(), options.errorBound(), outer.rhsNorm());
+    }
+
+    private long decide() {
+        if (!policy.repairing()) {
+            workAtRepair = totalWork;
+            policy.begin();
+        }
+        throughRevision = revision;
+        Target target = target();
+        double norm = outer.residualNorm();
+        double relative = target.relative(norm);
+        if (outer.rhsNormInf() == 0) {
+            int n = system.rows();
+            outer.replace(new double[n], new double[n], new double[n]);
+            emit(new Ending("direct", new StopReason.ZeroRhs(), 0, 0.0, 0.0, outer.bound()), null);
+            return 2L * n;
+        }
+        if (target.met(norm, outer.bound())) {
+            boolean pushed = policy.pushed();
+            String method = pushed ? "push" : everSolved ? "none" : "cold";
+            StopReason reached = target.reached(norm, outer.bound());
+            emit(new Ending(method, reached, 0, norm, relative, outer.bound()), everSolved ? seeds : null);
+            return 1;
+        }
+        StopReason asked = stopAsked;
+        if (asked != null) {
+            String method = everSolved ? "warm_restart" : "cold";
+            emit(new Ending(method, asked, 0, norm, relative, outer.bound()), null);
+            return 1;
+        }
+        if (outer.certificate() == null && policy.searchBefore(options.errorBound() != null, system.matrixVersion())) {
+            startSearch(policy.unlimited());
+            return 1;
+        }
+        boolean local = everSolved && !seedsAreAll && outer.certificate() != null;
+        if (local && policy.local(seeds.size(), system.rows())) {
+            return startPush(target, norm);
+        }
+        return startGlobal(target);
+    }
+
+    private long startPush(Target target, double norm) {
+        long work = 0;
+        ColumnIndex index = columns;
+        if (index == null || index.patternVersion() != system.patternVersion()) {
+            index = ColumnIndex.of(system.base(), system.patternVersion());
+            columns = index;
+            work = 2L * system.nnz();
+        }
+        double goal = Target.PUSH_AIM * target.residual();
+        Double bound = target.errorBound();
+        Certificate certificate = outer.certificate();
+        double rowLimit = bound == null || certificate == null ? 0.0 : Target.PUSH_AIM * bound / certificate.maxU();
+        long budget = policy.pushBudget(norm, goal, system.nnz());
+        push = new LocalPush(outer, system, index, seeds, goal, rowLimit, budget);
+        return work;
+    }
+
+    private long pushOn(LocalPush pushing) {
+        boolean interrupted = revision != throughRevision || stopAsked != null;
+        long used = interrupted ? 1 : pushing.step(STEP);
+        if (interrupted || pushing.ended()) {
+            push = null;
+            policy.pushEnded(pushing.withinBudget(), interrupted);
+            outer.dirty().addAll(seeds);
+        }
+        return used + 1;
+    }
+
+    private long startGlobal(Target target) {
+        LinearSystem frozen = system.pin();
+        NullSpace nullSpace = policy.nullSpace(frozen.a(), system.matrixVersion());
+        seeds.clear();
+        seedsAreAll = false;
+        GlobalRepair starting = new GlobalRepair(
+                outer,
+                frozen,
+                system.matrixVersion(),
+                system.symmetric(),
+                policy.undampedJacobi(system.matrixVersion()),
+                ladder,
+                target,
+                options.maxIterations(),
+                cache,
+                nullSpace);
+        samples.begin(starting.norm());
+        repair = starting;
+        return system.rows();
+    }
+
+    private long repairOn(GlobalRepair running) {
+        StopReason asked = stopAsked;
+        if (asked != null) {
+            running.stop(asked);
+        }
+        int before = running.iterations();
+        long used = running.step();
+        if (running.iterations() > before) {
+            iterations += running.iterations() - before;
+            used += samples.iterated(running, throughRevision, iterations, outer.certificate(), totalWork + used);
+        }
+        StopReason reason = running.ended();
+        if (reason != null) {
+            repair = null;
+            system.unpin();
+            finish(running, reason);
+        }
+        return used + 1;
+    }
+
+    private void finish(GlobalRepair ended, StopReason reason) {
+        policy.learn(ended.workPerDigit());
+        String method = ended.direct() ? "direct" : everSolved ? "warm_restart" : "cold";
+        double relative = ended.target().relative(ended.norm());
+        Ending said = new Ending(method, reason, ended.iterations(), ended.norm(), relative, ended.bound());
+        boolean look = reason.converged()
+                && outer.certificate() == null
+                && revision == throughRevision
+                && policy.searchAfter(system.matrixVersion());
+        if (look) {
+            ending = said;
+            startSearch(policy.searchBudget(ended.work()));
+        } else {
+            emit(said, null);
+        }
+    }
+
+    private void startSearch(long budget) {
+        policy.searching(system.matrixVersion());
+        search = new CertificateSearch(system.pin().a(), system.symmetric(), budget);
+    }
+
+    private long searchOn(CertificateSearch searching) {
+        long used = stopAsked == null ? searching.advance(STEP) : 0;
+        if (searching.ended() || stopAsked != null) {
+            search = null;
+            system.unpin();
+            Certificate found = searching.result();
+            policy.searched(found != null);
+            if (found != null) {
+                outer.certify(found);
+            }
+        }
+        return used + 1;
+    }
+
+    private void emit(Ending said, @Nullable RowSet touched) {
+        ErrorBound bound = revision == throughRevision && outer.clean() ? outer.bound() : said.bound();
+        int changed = tracker.repaired(outer.x(), touched);
+        outcomes.add(new RepairOutcome(
+                solvedRevision,
+                throughRevision,
+                said.method(),
+                said.stop(),
+                said.iterations(),
+                said.relative(),
+                said.norm(),
+                bound,
+                tracker.tell(outer.x(), touched),
+                changed,
+                totalWork - workAtRepair));
+        ending = null;
+        pending = false;
+        everSolved = true;
+        solvedRevision = throughRevision;
+        stopAsked = null;
+        if (said.method().equals("none") || said.method().equals("push")) {
+            seeds.clear();
+            seedsAreAll = false;
+        }
+        policy.end();
+    }
+
+    /// x as it stands, the present iterate of a run included where it is better than what the run began with.
+    public DenseVector x() {
+        GlobalRepair running = repair;
+        double[] iterate = running != null && running.updatedNorm() < running.norm() ? running.running() : null;
+        return iterate == null ? DenseVector.copyOf(outer.x()) : DenseVector.adopt(iterate);
+    }
+
+    /// A and b as they are now, safe from later changes. **Cost** O(nnz) after A got new entries, and a copy at the
+    /// next
+    /// change.
+    public LinearSystem system() {
+        return system.snapshot();
+    }
+
+    /// The last update that A and b include.
+    public long revision() {
+        return revision;
+    }
+
+    /// The revision that the last finished repair answered; −1 before the first.
+    public long solvedRevision() {
+        return solvedRevision;
+    }
+
+    /// A new target on the relative residual; the next turns repair x if it misses it.
+    public void setTolerance(double relative) {
+        tolerance = relative;
+        pending = true;
+    }
+
+    /// Starts again from x = 0 at the next turn.
+    public void restart() {
+        repair = null;
+        push = null;
+        search = null;
+        ending = null;
+        system.unpin();
+        cache.clear();
+        ladder.reset();
+        policy.end();
+        int n = system.rows();
+        outer.replace(new double[n], new double[n], new double[n]);
+        outer.dirtyAll();
+        seedsAreAll = true;
+        everSolved = false;
+        pending = true;
+    }
+
+    /// Ends the present repair at the next turn with x as good as it got: for its time limit, or cancelled (0).
+    public void stop(long timeLimitMillis) {
+        stopAsked = timeLimitMillis > 0 ? new StopReason.TimeLimit(timeLimitMillis) : new StopReason.Cancelled();
+    }
+
+    /// The method in use by its wire name.
+    public String method() {
+        return ladder.plan().method().wireName();
+    }
+
+    /// Bytes held now.
+    public long memoryBytes() {
+        GlobalRepair running = repair;
+        ColumnIndex index = columns;
+        return system.sizeBytes()
+                + outer.sizeBytes()
+                + tracker.sizeBytes()
+                + cache.sizeBytes()
+                + seeds.sizeBytes()
+                + (index == null ? 0 : index.sizeBytes())
+                + (running == null ? 0 : running.sizeBytes());
+    }
+
+    /// x*_i within `error` if some local work can prove it; else the best estimate, with its bound if there is one.
+    /// **Cost** at most about 4 million units, mostly far less; does not advance the solve.
+    public EntryEstimate entry(int i, double error) {
+        java.util.Objects.checkIndex(i, system.rows());
+        if (repair == null && search == null && push == null) {
+            outer.flush(Long.MAX_VALUE, seeds);
+            outer.flush(Long.MAX_VALUE, seeds);
+        }
+        double present = outer.x()[i];
+        Certificate certificate = outer.certificate();
+        if (certificate == null || !outer.clean() || push != null) {
+            return EntryEstimate.of(i, present, Double.NaN, 1, "present");
+        }
+        double eta = outer.largestScaled();
+        double bound = Math.nextUp(eta * certificate.u()[i] * (1 + 8 * 0x1p-53));
+        if (bound <= error || !Double.isFinite(bound)) {
+            return EntryEstimate.of(i, present, bound, 1, "present");
+        }
+        EntryEstimate pushed = new DualPush(system, outer.x(), certificate, eta, i).estimate(error, ENTRY_WORK);
+        Double reached = pushed.errorBound();
+        return reached != null && reached < bound
+                ? pushed
+                : EntryEstimate.of(i, present, bound, pushed.work(), "present");
+    }
+
+    /// On ‖x − x*‖∞ for x as it stands between repairs; null without a certificate or while rows wait to be computed.
+    public @Nullable ErrorBound bound() {
+        return outer.clean() && push == null ? outer.bound() : null;
+    }
+
+    /// On ‖x − x*‖∞ for an x with this exact residual under the present system; null where no certificate holds.
+    public @Nullable ErrorBound boundFor(DenseVector x, TrueResidual exact) {
+        Certificate certificate = outer.certificate();
+        if (certificate == null || !outer.clean() || x.size() != system.rows()) {
+            return null;
+        }
+        double largest = 0.0;
+        for (int i = 0; i < x.size(); i++) {
+            largest = Math.max(largest, certificate.scaled(i, exact.upper().get(i)));
+        }
+        return certificate.bound(largest);
+    }
+}

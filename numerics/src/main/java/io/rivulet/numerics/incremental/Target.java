@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.numerics.incremental;
+
+import io.rivulet.numerics.solve.StopReason;
+import org.jspecify.annotations.Nullable;
+
+/// What a repair has to reach: a residual of at most `residual`, or, where asked, an error bound.
+record Target(double residual, double rhsNorm, @Nullable Double errorBound) {
+    /// Runs aim below the target by this factor, so that rounding alone does not get an answer refuted.
+    static final double AIM = 0.5;
+
+    /// A local push stops when the whole residual is below this part of the target.
+    static final double PUSH_AIM = 0.8;
+
+    static Target of(double tolerance, double absoluteTolerance, @Nullable Double errorBound, double rhsNorm) {
+        double relative = tolerance * (rhsNorm == 0 ? 1.0 : rhsNorm);
+        return new Target(Math.max(relative, absoluteTolerance), rhsNorm, errorBound);
+    }
+
+    boolean met(double residualNorm, @Nullable ErrorBound bound) {
+        return errorBound == null ? residualNorm <= residual : bound != null && bound.value() <= errorBound;
+    }
+
+    /// ‖r‖₂ to run for, from a state with these.
+    double aim(double residualNorm, @Nullable ErrorBound bound) {
+        if (errorBound == null || bound == null || !(bound.value() > 0)) {
+            return AIM * residual;
+        }
+        return AIM * residualNorm * (errorBound / bound.value());
+    }
+
+    double relative(double residualNorm) {
+        return rhsNorm == 0 ? residualNorm : residualNorm / rhsNorm;
+    }
+
+    StopReason reached(double residualNorm, @Nullable ErrorBound bound) {
+        return errorBound == null || bound == null
+                ? new StopReason.ResidualMet(relative(residualNorm))
+                : new StopReason.CertifiedBoundMet(bound.value());
+    }
+}
