@@ -16,7 +16,13 @@ final class ConsistencyCheck {
 
     static Consistency of(LinearSystem system, Classification c) {
         if (c.singularComponents() > 0) {
-            return components(system, c);
+            Consistency byNullVectors = components(system, c);
+            // The allowance of dominance may call a regular matrix singular; where exact ranks are cheap they decide.
+            return byNullVectors instanceof Consistency.Inconsistent
+                            && c.rows() <= SmallRank.MAX_ROWS
+                            && SmallRank.check(system) instanceof Consistency.Consistent regular
+                    ? regular
+                    : byNullVectors;
         }
         boolean regular = c.weaklyChained()
                 || c.definiteness() == Definiteness.PROVEN
@@ -55,8 +61,9 @@ final class ConsistencyCheck {
                 return new Consistency.Inconsistent(
                         root,
                         imbalance,
-                        "the component of row " + root + " (" + size[root] + " rows) is singular, and its right-hand"
-                                + " side sums to " + imbalance + " instead of 0");
+                        "the component of row " + root + " (" + size[root]
+                                + " rows) is singular to rounding, and its right-hand" + " side sums to " + imbalance
+                                + " instead of 0");
             }
             worst = Math.max(worst, Math.abs(imbalance));
         }

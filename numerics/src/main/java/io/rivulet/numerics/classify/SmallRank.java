@@ -117,59 +117,77 @@ final class SmallRank {
         return result;
     }
 
-    /// ‖b − A·x‖₂ at its least: QR with column pivoting, `rank` reflections.
+    /// ‖b − A·x‖₂ at its least: QR with column pivoting, `rank` reflections. A and b are scaled to entries of
+    /// at most 1.
     private static Distance distanceFromRange(LinearSystem system, int rank) {
         int n = system.rows();
         double[][] column = new double[n + 1][n];
         CsrMatrix a = system.a();
+        double scaleA = largest(a.value());
+        double scaleB = largest(system.b().values());
         for (int i = 0; i < n; i++) {
             for (int k = a.rowStart()[i]; k < a.rowStart()[i + 1]; k++) {
-                column[a.column()[k]][i] = a.value()[k];
+                column[a.column()[k]][i] = a.value()[k] / scaleA;
             }
+            column[n][i] = system.b().get(i) / scaleB;
         }
-        column[n] = system.b().values().clone();
         for (int step = 0; step < rank; step++) {
             int longest = step;
+            double most = square(column[step], step);
             for (int j = step + 1; j < n; j++) {
-                longest = norm(column[j], step) > norm(column[longest], step) ? j : longest;
+                double size = square(column[j], step);
+                if (size > most) {
+                    most = size;
+                    longest = j;
+                }
             }
             double[] swap = column[step];
             column[step] = column[longest];
             column[longest] = swap;
-            reflect(column, step);
+            reflect(column, step, Math.sqrt(most));
         }
         int row = rank;
         for (int i = rank; i < n; i++) {
             row = Math.abs(column[n][i]) > Math.abs(column[n][row]) ? i : row;
         }
-        return new Distance(row, norm(column[n], rank));
+        return new Distance(row, Math.sqrt(square(column[n], rank)) * scaleB);
     }
 
-    private static void reflect(double[][] column, int step) {
-        double[] v = column[step];
-        double length = norm(v, step);
+    private static double largest(double[] values) {
+        double largest = 0.0;
+        for (double v : values) {
+            largest = Math.max(largest, Math.abs(v));
+        }
+        return largest == 0.0 ? 1.0 : largest;
+    }
+
+    private static void reflect(double[][] column, int step, double length) {
         if (length == 0.0) {
             return;
         }
-        double[] w = v.clone();
-        w[step] += Math.copySign(length, v[step]);
-        double size = norm(w, step);
+        double[] w = column[step].clone();
+        w[step] += Math.copySign(length, w[step]);
+        double size = Math.sqrt(square(w, step));
+        for (int i = step; i < w.length; i++) {
+            w[i] /= size;
+        }
         for (int j = step; j < column.length; j++) {
+            double[] c = column[j];
             double dot = 0.0;
             for (int i = step; i < w.length; i++) {
-                dot += w[i] / size * column[j][i];
+                dot += w[i] * c[i];
             }
             for (int i = step; i < w.length; i++) {
-                column[j][i] -= 2.0 * dot * (w[i] / size);
+                c[i] -= 2.0 * dot * w[i];
             }
         }
     }
 
-    private static double norm(double[] v, int from) {
-        double norm = 0.0;
+    private static double square(double[] v, int from) {
+        double sum = 0.0;
         for (int i = from; i < v.length; i++) {
-            norm = Math.hypot(norm, v[i]);
+            sum += v[i] * v[i];
         }
-        return norm;
+        return sum;
     }
 }
