@@ -30,7 +30,7 @@ public sealed interface GalleryRecipe {
 
         @Override
         public long nnzEstimate() {
-            return 5 * rows();
+            return 5 * Math.min(rows(), Long.MAX_VALUE / 5);
         }
     }
 
@@ -97,7 +97,7 @@ public sealed interface GalleryRecipe {
 
         @Override
         public long nnzEstimate() {
-            return 5 * rows();
+            return 5 * Math.min(rows(), Long.MAX_VALUE / 5);
         }
     }
 
@@ -135,7 +135,7 @@ public sealed interface GalleryRecipe {
 
         @Override
         public long nnzEstimate() {
-            return 5 * rows();
+            return 5 * Math.min(rows(), Long.MAX_VALUE / 5);
         }
     }
 }
