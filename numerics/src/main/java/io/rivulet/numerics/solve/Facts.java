@@ -49,7 +49,14 @@ final class Facts {
         return switch (c.rowDominance()) {
             case STRICT -> "strictly row dominant (Σ|a_ij|/|a_ii| ≤ " + ratio + ")";
             case WEAK -> "weakly row dominant" + (c.weaklyChained() ? ", every row chained to a strict one" : "");
-            case NONE -> "not row dominant (Σ|a_ij|/|a_ii| up to " + ratio + ")";
+            case NONE -> "not row dominant (Σ|a_ij|/|a_ii| up to " + shortfall(c.jacobiNorm()) + ")";
         };
+    }
+
+    /// Near 1 only the difference says anything: files printed with few digits miss dominance by little.
+    private static String shortfall(double alpha) {
+        return alpha < 1.001
+                ? String.format(Locale.ROOT, "1 + %.2g", alpha - 1.0)
+                : String.format(Locale.ROOT, "%.4g", alpha);
     }
 }

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.numerics.solve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rivulet.numerics.classify.Classification;
+import io.rivulet.numerics.classify.Classifier;
+import io.rivulet.numerics.gallery.Gallery;
+import io.rivulet.numerics.linalg.CsrMatrix;
+import io.rivulet.numerics.linalg.TripletBuilder;
+import io.rivulet.numerics.market.RealMatrices;
+import java.io.IOException;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PlannerTest {
+    private static Planned plan(CsrMatrix a, Method method, PreconditionerKind kind) {
+        return Planner.plan(RealMatrices.system(a), Classifier.classify(a), method, kind);
+    }
+
+    private static Plan ok(CsrMatrix a, Method method, PreconditionerKind kind) {
+        Planned planned = plan(a, method, kind);
+        assertThat(planned).isInstanceOf(Planned.Ok.class);
+        return ((Planned.Ok) planned).plan();
+    }
+
+    private static Plan hybrid(CsrMatrix a) {
+        return ok(a, Method.HYBRID, PreconditionerKind.AUTO);
+    }
+
+    private static CsrMatrix gallery(String recipe) {
+        return Gallery.generate(Gallery.parse(recipe));
+    }
+
+    private static CsrMatrix antidiagonal(int n) {
+        TripletBuilder triplets = new TripletBuilder(n);
+        for (int i = 0; i < n; i++) {
+            triplets.add(i, n - 1 - i, 1.0 + i);
+        }
+        return triplets.build();
+    }
+
+    private static CsrMatrix negated(CsrMatrix a) {
+        return a.withValues(java.util.Arrays.stream(a.value()).map(v -> -v).toArray());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'poisson2d,nx=30,ny=30', CG, IC",
+        "'grid_plus_leak,nx=30,ny=30,leak=1', CG, JACOBI",
+        "'poisson2d,nx=4,ny=4', DENSE_LU, NONE",
+        "'path_laplacian,n=20', CG, JACOBI",
+        "'path_laplacian,n=200', CG, JACOBI",
+        "'random_dd,n=500,nnz_per_row=4,alpha=0.4,seed=1', JACOBI, NONE",
+        "'random_dd,n=500,nnz_per_row=4,alpha=0.9,seed=1', BICGSTAB, JACOBI",
+        "'random_dd,n=500,nnz_per_row=4,alpha=0.99,seed=1', BICGSTAB, ILU",
+    })
+    void theClassDecides(String recipe, Method method, PreconditionerKind kind) {
+        Plan plan = hybrid(gallery(recipe));
+        assertThat(plan.method()).isEqualTo(method);
+        assertThat(plan.preconditioner()).isEqualTo(kind);
+        assertThat(plan.negated()).isFalse();
+        assertThat(plan.reason()).contains("symmetric").contains("dominant");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1138_bus.mtx, CG, IC, false",
+        "add32.mtx, GMRES, ILU, false",
+        "arc130.mtx, DENSE_LU, NONE, false",
+        "bcspwr10.mtx, CG, IC, false",
+        "bcsstk09.mtx, CG, IC, false",
+        "bcsstm10.mtx, DENSE_LU, NONE, false",
+        "cal_road_laplacian.mtx, CG, IC, false",
+        "cryg2500.mtx, GMRES, ILU, false",
+        "memplus.mtx.gz, GMRES, ILU, false",
+        "nos7.mtx, CG, IC, false",
+        "resolve_asymmetric01.mtx, BICGSTAB, JACOBI, false",
+        "resolve_spd01.mtx, CG, JACOBI, false",
+        "sherman1.mtx, CG, IC, true",
+        "west0067.mtx, DENSE_LU, NONE, false",
+    })
+    void realMatricesGetTheMethodTheyNeed(String name, Method method, PreconditionerKind kind, boolean negated)
+            throws IOException {
+        CsrMatrix a = RealMatrices.readOperator(name);
+        Plan plan = hybrid(a);
+        assertThat(plan.method()).as(plan.reason()).isEqualTo(method);
+        assertThat(plan.preconditioner()).isEqualTo(kind);
+        assertThat(plan.negated()).isEqualTo(negated);
+        boolean dense = plan.method() == Method.DENSE_LU
+                || plan.fallbacks().stream().anyMatch(f -> f.method() == Method.DENSE_LU);
+        assertThat(dense).isEqualTo(a.rows() <= Planner.DENSE_LIMIT);
+    }
+
+    @Test
+    void aMissOfDominanceInTheSeventhDigitIsSaid() throws IOException {
+        assertThat(hybrid(RealMatrices.read("1138_bus.mtx")).reason())
+                .contains("not row dominant (Σ|a_ij|/|a_ii| up to 1 + 5.7e-07)")
+                .contains("proven positive definite");
+    }
+
+    @Test
+    void plansAreConcreteAndTheirFallbacksFlat() {
+        for (long seed = 0; seed < 300; seed++) {
+            CsrMatrix a = random(new Random(seed));
+            for (PreconditionerKind kind : PreconditionerKind.values()) {
+                for (Method method : Method.values()) {
+                    if (plan(a, method, kind) instanceof Planned.Ok(Plan plan)) {
+                        concrete(plan);
+                        plan.fallbacks().forEach(PlannerTest::concrete);
+                        assertThat(plan.fallbacks()).allMatch(f -> f.fallbacks().isEmpty());
+                        assertThat(plan.fallbacks()).doesNotHaveDuplicates();
+                        assertThat(plan.fallbacks())
+                                .noneMatch(f ->
+                                        f.method() == plan.method() && f.preconditioner() == plan.preconditioner());
+                        assertThat(method == Method.HYBRID || plan.fallbacks().isEmpty())
+                                .isTrue();
+                    }
+                }
+            }
+        }
+    }
+
+    private static void concrete(Plan plan) {
+        assertThat(plan.method()).isNotEqualTo(Method.HYBRID);
+        assertThat(plan.preconditioner()).isNotEqualTo(PreconditionerKind.AUTO);
+        assertThat(plan.reason()).isNotBlank();
+    }
+
+    private static CsrMatrix random(Random random) {
+        int n = 1 + random.nextInt(90);
+        boolean symmetric = random.nextBoolean();
+        int sign = random.nextBoolean() ? 1 : -1;
+        TripletBuilder triplets = new TripletBuilder(n);
+        for (int i = 0; i < n; i++) {
+            if (random.nextInt(40) > 0) {
+                triplets.add(i, i, sign * (1 + random.nextInt(9)));
+            }
+            int j = random.nextInt(n);
+            double v = random.nextInt(5) - 2;
+            triplets.add(i, j, v);
+            if (symmetric) {
+                triplets.add(j, i, v);
+            }
+        }
+        return triplets.build();
+    }
+
+    @Test
+    void triangularSystemsAreSubstituted() {
+        CsrMatrix lower = new TripletBuilder(3)
+                .add(0, 0, 1)
+                .add(1, 0, 5)
+                .add(1, 1, 1)
+                .add(2, 2, 4)
+                .add(0, 2, 0.0)
+                .build();
+        assertThat(hybrid(lower).method()).isEqualTo(Method.TRIANGULAR);
+        assertThat(hybrid(lower.transpose()).method()).isEqualTo(Method.TRIANGULAR);
+        assertThat(hybrid(lower).reason()).contains("lower triangular");
+    }
+
+    @Test
+    void cgOnAnUnsymmetricMatrixNamesTheEntryAndWhatWouldWork() {
+        CsrMatrix a = gallery("random_dd,n=30,nnz_per_row=4,seed=33");
+        assertThat(plan(a, Method.CG, PreconditionerKind.AUTO))
+                .isInstanceOfSatisfying(Planned.NotApplicable.class, refusal -> {
+                    assertThat(refusal.asked()).isEqualTo(Method.CG);
+                    assertThat(refusal.why()).contains("differs from").contains("gmres, bicgstab");
+                    assertThat(refusal.wouldApply())
+                            .contains(Method.HYBRID, Method.GMRES, Method.BICGSTAB, Method.JACOBI)
+                            .doesNotContain(Method.CG);
+                });
+        assertThat(plan(a, Method.HYBRID, PreconditionerKind.IC)).isInstanceOf(Planned.NotApplicable.class);
+    }
+
+    @Test
+    void jacobiAndItsPreconditionersNeedADiagonal() {
+        CsrMatrix a = antidiagonal(4);
+        assertThat(plan(a, Method.JACOBI, PreconditionerKind.AUTO))
+                .isInstanceOfSatisfying(
+                        Planned.NotApplicable.class,
+                        refusal -> assertThat(refusal.why()).contains("a(0, 0) is zero or missing"));
+        for (PreconditionerKind kind : new PreconditionerKind[] {PreconditionerKind.JACOBI, PreconditionerKind.ILU}) {
+            assertThat(plan(a, Method.GMRES, kind)).isInstanceOf(Planned.NotApplicable.class);
+        }
+        assertThat(ok(a, Method.GMRES, PreconditionerKind.AUTO).preconditioner())
+                .isEqualTo(PreconditionerKind.NONE);
+        assertThat(hybrid(a).method()).isEqualTo(Method.DENSE_LU);
+        assertThat(hybrid(antidiagonal(2_500)).method()).isEqualTo(Method.GMRES);
+    }
+
+    @Test
+    void jacobiWithoutAGuaranteeIsAllowedAndSaysSo() {
+        CsrMatrix a = new TripletBuilder(2)
+                .add(0, 0, 1)
+                .add(0, 1, 3)
+                .add(1, 0, 1)
+                .add(1, 1, 1)
+                .build();
+        assertThat(ok(a, Method.JACOBI, PreconditionerKind.ILU).reason())
+                .contains("nothing guarantees")
+                .contains("ilu is left out");
+        assertThat(ok(gallery("poisson2d,nx=5,ny=5"), Method.JACOBI, PreconditionerKind.NONE)
+                        .reason())
+                .contains("converges");
+    }
+
+    @Test
+    void whatIsAskedForIsKept() {
+        CsrMatrix a = gallery("poisson2d,nx=12,ny=12");
+        for (PreconditionerKind kind : PreconditionerKind.values()) {
+            for (Method method : new Method[] {Method.CG, Method.GMRES, Method.BICGSTAB}) {
+                Plan plan = ok(a, method, kind);
+                assertThat(plan.method()).isEqualTo(method);
+                assertThat(kind == PreconditionerKind.AUTO || plan.preconditioner() == kind)
+                        .isTrue();
+            }
+            Plan hybrid = ok(a, Method.HYBRID, kind);
+            assertThat(kind == PreconditionerKind.AUTO || hybrid.preconditioner() == kind)
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void aNegativeDefiniteMatrixIsSolvedNegated() {
+        CsrMatrix a = negated(gallery("poisson2d,nx=12,ny=12"));
+        assertThat(ok(a, Method.CG, PreconditionerKind.AUTO).negated()).isTrue();
+        assertThat(ok(a, Method.GMRES, PreconditionerKind.IC).negated()).isTrue();
+        assertThat(ok(a, Method.GMRES, PreconditionerKind.ILU).negated()).isFalse();
+        assertThat(hybrid(a).negated()).isTrue();
+        assertThat(hybrid(a).reason()).contains("proven negative definite");
+    }
+
+    @Test
+    void structureIsCheckedWhateverIsAsked() {
+        CsrMatrix noRow = new TripletBuilder(2).add(0, 0, 1).add(0, 1, 1).build();
+        CsrMatrix noMatching = new TripletBuilder(3)
+                .add(0, 0, 1)
+                .add(1, 0, 1)
+                .add(2, 0, 1)
+                .add(2, 1, 1)
+                .add(2, 2, 1)
+                .build();
+        for (Method method : Method.values()) {
+            assertThat(plan(noRow, method, PreconditionerKind.AUTO))
+                    .isInstanceOfSatisfying(
+                            Planned.Structural.class, s -> assertThat(s.row()).isEqualTo(1));
+            assertThat(plan(noRow.transpose(), method, PreconditionerKind.AUTO))
+                    .isInstanceOfSatisfying(
+                            Planned.Structural.class,
+                            s -> assertThat(s.column()).isEqualTo(1));
+            assertThat(plan(noMatching, method, PreconditionerKind.AUTO))
+                    .isInstanceOfSatisfying(
+                            Planned.Structural.class, s -> assertThat(s.why()).contains("2 of 3"));
+        }
+    }
+
+    @Test
+    void whatOnlyHybridChoosesCannotBeAskedFor() {
+        CsrMatrix a = gallery("poisson2d,nx=3,ny=3");
+        for (Method method : new Method[] {Method.DENSE_LU, Method.TRIANGULAR}) {
+            assertThat(plan(a, method, PreconditionerKind.AUTO))
+                    .isInstanceOfSatisfying(
+                            Planned.NotApplicable.class,
+                            refusal -> assertThat(refusal.wouldApply()).contains(Method.HYBRID));
+        }
+    }
+
+    @Test
+    void cgOnAnIndefiniteMatrixIsRefusedWithoutNamingItself() {
+        CsrMatrix a = new TripletBuilder(2)
+                .add(0, 0, 1)
+                .add(0, 1, 3)
+                .add(1, 0, 3)
+                .add(1, 1, 1)
+                .build();
+        Classification c = Classifier.classify(a);
+        assertThat(c.indefinite()).isTrue();
+        assertThat(plan(a, Method.CG, PreconditionerKind.NONE))
+                .isInstanceOfSatisfying(
+                        Planned.NotApplicable.class,
+                        refusal -> assertThat(refusal.why()).contains("both signs"));
+    }
+}
