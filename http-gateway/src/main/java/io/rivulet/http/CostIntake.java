@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.http;
+
+import io.rivulet.actors.session.core.Answer.UpdateResult;
+import io.rivulet.serialization.event.IdentifiedUpdate;
+import io.rivulet.serialization.problem.Problem;
+import io.rivulet.serialization.problem.ProblemCode;
+import io.rivulet.serialization.problem.RivuletException;
+import io.rivulet.serialization.request.CostRequest;
+import io.rivulet.serialization.request.CostRequestReader;
+import io.rivulet.serialization.view.ViewJson;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.stream.ActorAttributes;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/// Many updates on one connection: read in batches, sent on per session without waiting for each other, answered one
+/// line each in the order they came. A line that can't be read or is refused says so and changes nothing for the next.
+/// **Bounded by** [#BATCHES_IN_FLIGHT] batches of [LineFraming#BATCH_LINES] lines.
+final class CostIntake {
+    /// Where updates go; answers one result each, in order.
+    @FunctionalInterface
+    interface Target {
+        CompletionStage<List<UpdateResult>> update(UUID session, List<IdentifiedUpdate> updates);
+    }
+
+    static final int BATCHES_IN_FLIGHT = 16;
+
+    private static final String DISPATCHER = "rivulet.http.intake-dispatcher";
+
+    /// A line as it was read: an update, or what is wrong with it.
+    private sealed interface Read {
+        record Update(CostRequest request) implements Read {}
+
+        record Fault(Problem problem) implements Read {}
+    }
+
+    private final Target target;
+    private final int lineLimitBytes;
+
+    CostIntake(Target target, int lineLimitBytes) {
+        this.target = target;
+        this.lineLimitBytes = lineLimitBytes;
+    }
+
+    /// Bytes of updates in, bytes of acknowledgements out.
+    Flow<ByteString, ByteString, NotUsed> acknowledgements() {
+        return Flow.of(ByteString.class)
+                .via(new LineFraming(lineLimitBytes))
+                .map(this::read)
+                // Called batch after batch: what is for one session leaves in the order it came.
+                .mapAsync(BATCHES_IN_FLIGHT, this::send)
+                .withAttributes(ActorAttributes.dispatcher(DISPATCHER));
+    }
+
+    private List<Read> read(LineFraming.Lines lines) {
+        var reads = new ArrayList<Read>(lines.spans().size());
+        for (LineFraming.Span span : lines.spans()) {
+            reads.add(read(lines.bytes(), span));
+        }
+        return reads;
+    }
+
+    private Read read(byte[] bytes, LineFraming.Span span) {
+        if (span.oversized()) {
+            return new Read.Fault(
+                    Problem.of(ProblemCode.BODY_TOO_LARGE, "The line is longer than " + lineLimitBytes + " bytes.")
+                            .place(span.number(), null));
+        }
+        try {
+            return new Read.Update(CostRequestReader.read(bytes, span.from(), span.length()));
+        } catch (RivuletException refused) {
+            // The reader counts lines within what it was given, which is one line.
+            return new Read.Fault(
+                    refused.problem().place(span.number(), refused.problem().column()));
+        }
+    }
+
+    private CompletionStage<ByteString> send(List<Read> reads) {
+        Map<UUID, List<Integer>> bySession = new LinkedHashMap<>();
+        for (int k = 0; k < reads.size(); k++) {
+            if (reads.get(k) instanceof Read.Update(CostRequest request)) {
+                bySession
+                        .computeIfAbsent(request.sessionId(), _ -> new ArrayList<>())
+                        .add(k);
+            }
+        }
+        var answers = new byte[reads.size()][];
+        var sent = new ArrayList<CompletableFuture<?>>();
+        bySession.forEach((session, places) -> sent.add(send(session, places, reads, answers)));
+        for (int k = 0; k < answers.length; k++) {
+            if (reads.get(k) instanceof Read.Fault(Problem problem)) {
+                answers[k] = line(ViewJson.rejected(problem));
+            }
+        }
+        return CompletableFuture.allOf(sent.toArray(CompletableFuture<?>[]::new))
+                .thenApply(_ -> joined(answers));
+    }
+
+    /// Fills in the answers of one session's lines; never fails.
+    private CompletableFuture<?> send(UUID session, List<Integer> places, List<Read> reads, byte[][] answers) {
+        var requests = new ArrayList<CostRequest>(places.size());
+        for (int place : places) {
+            if (reads.get(place) instanceof Read.Update(CostRequest request)) {
+                requests.add(request);
+            }
+        }
+        return attempt(session, requests.stream().map(CostRequest::update).toList())
+                .handle((results, failure) -> {
+                    byte @Nullable [] refusal = failure == null
+                            ? null
+                            : line(ViewJson.rejected(Problems.told(failure).session(session.toString())));
+                    for (int k = 0; k < places.size(); k++) {
+                        answers[places.get(k)] =
+                                refusal == null ? line(answer(results.get(k), requests.get(k))) : refusal;
+                    }
+                    return results;
+                })
+                .toCompletableFuture();
+    }
+
+    private CompletionStage<List<UpdateResult>> attempt(UUID session, List<IdentifiedUpdate> updates) {
+        try {
+            return target.update(session, updates);
+        } catch (RuntimeException failure) {
+            return CompletableFuture.failedStage(failure);
+        }
+    }
+
+    private static byte[] answer(UpdateResult result, CostRequest request) {
+        return switch (result) {
+            case UpdateResult.Accepted accepted -> acknowledgement(accepted, request);
+            case UpdateResult.Rejected rejected ->
+                ViewJson.rejected(rejected.problem().session(request.sessionId().toString()));
+        };
+    }
+
+    /// What one accepted update is answered.
+    static byte[] acknowledgement(UpdateResult.Accepted accepted, CostRequest request) {
+        Set<String> warnings = new LinkedHashSet<>(request.warnings());
+        warnings.addAll(accepted.warnings());
+        return ViewJson.accepted(
+                accepted.updateId(),
+                accepted.revision(),
+                accepted.duplicate(),
+                accepted.seq(),
+                List.copyOf(warnings),
+                accepted.applied());
+    }
+
+    /// `json` with a line break.
+    static byte[] line(byte[] json) {
+        byte[] line = Arrays.copyOf(json, json.length + 1);
+        line[json.length] = '\n';
+        return line;
+    }
+
+    private static ByteString joined(byte[][] answers) {
+        int length = 0;
+        for (byte[] answer : answers) {
+            length += answer.length;
+        }
+        byte[] all = new byte[length];
+        int at = 0;
+        for (byte[] answer : answers) {
+            System.arraycopy(answer, 0, all, at, answer.length);
+            at += answer.length;
+        }
+        return ByteString.fromArrayUnsafe(all);
+    }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.http;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.rivulet.actors.session.Sessions;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.settings.ServerSettings;
+
+/// Starts the HTTP edge.
+public final class Gateway {
+    /// Streams that end at shutdown get this long to tell it before connections are cut.
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
+    private Gateway() {}
+
+    /// Listens, and registers with the system's coordinated shutdown: no new requests, then every stream ends with a
+    /// line, then connections close.
+    ///
+    /// **Errors** an address beyond loopback is refused, because nothing here checks who calls; the
+    /// stage fails when the port is taken.
+    public static CompletionStage<ServerBinding> bind(
+            ActorSystem<?> system, Sessions sessions, GatewaySettings settings) {
+        requireLoopback(settings.host());
+        Executor io = system.dispatchers().lookup(DispatcherSelector.fromConfig("rivulet.http.io-dispatcher"));
+        Executor intake = system.dispatchers().lookup(DispatcherSelector.fromConfig("rivulet.http.intake-dispatcher"));
+        var budget = new IntakeBudget(settings.intakeMemoryBytes());
+        var bodies = new Bodies(system, io, intake, settings, budget);
+        var slots = new StreamSlots(settings.maxStreams());
+        var streams = new Streams(system, sessions, settings, slots);
+        var router = new Router(bodies);
+        new SolveRoutes(sessions, bodies, streams, settings).addTo(router);
+        new SessionRoutes(sessions, bodies, streams).addTo(router);
+        new CostRoutes(sessions, bodies, settings, budget).addTo(router);
+        new VerifyRoutes(sessions, bodies, settings, InstantSource.system()).addTo(router);
+        new NodeRoutes(sessions, slots, new NodeStatus(settings.version(), System::nanoTime)).addTo(router);
+        return listen(system, router, settings).thenApply(binding -> endWith(system, binding, slots, settings));
+    }
+
+    static CompletionStage<ServerBinding> listen(ActorSystem<?> system, Router router, GatewaySettings settings) {
+        return Http.get(system)
+                .newServerAt(settings.host(), settings.port())
+                .withSettings(serverSettings(system, settings))
+                .bind(router::handle);
+    }
+
+    private static ServerBinding endWith(
+            ActorSystem<?> system, ServerBinding binding, StreamSlots slots, GatewaySettings settings) {
+        CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
+        shutdown.addTask(
+                CoordinatedShutdown.PhaseServiceUnbind(),
+                "rivulet-http-unbind",
+                () -> binding.unbind().thenApply(_ -> Done.getInstance()));
+        shutdown.addTask(CoordinatedShutdown.PhaseServiceRequestsDone(), "rivulet-http-streams-end", () -> {
+            slots.drain();
+            Duration patience = settings.drainTime().compareTo(LAST_WORDS) < 0 ? settings.drainTime() : LAST_WORDS;
+            return binding.terminate(patience).thenApply(_ -> Done.getInstance());
+        });
+        return binding;
+    }
+
+    private static ServerSettings serverSettings(ActorSystem<?> system, GatewaySettings settings) {
+        // Streams say a line at least each heartbeat, so that only a connection without any use is idle this long.
+        Config ours = ConfigFactory.parseMap(Map.ofEntries(
+                Map.entry("pekko.http.server.idle-timeout", settings.keepAlive().toMillis() + " ms"),
+                Map.entry("pekko.http.server.request-timeout", "infinite"),
+                Map.entry("pekko.http.server.max-connections", 4096),
+                Map.entry("pekko.http.server.backlog", 1024),
+                Map.entry("pekko.http.server.server-header", "rivulet"),
+                Map.entry("pekko.http.server.transparent-head-requests", "on"),
+                // Bodies are counted by the routes, which answer better than a cut connection.
+                Map.entry("pekko.http.server.parsing.max-content-length", "infinite"),
+                Map.entry("pekko.http.server.parsing.max-chunk-size", "8m"),
+                Map.entry("pekko.http.server.parsing.error-logging-verbosity", "off"),
+                Map.entry("pekko.http.server.parsing.illegal-header-warnings", "off"),
+                Map.entry("pekko.http.server.parsing.error-handler", ParsingErrors.class.getName())));
+        return ServerSettings.create(ours.withFallback(system.settings().config()));
+    }
+
+    private static void requireLoopback(String host) {
+        boolean loopback;
+        try {
+            loopback = InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException unknown) {
+            throw new IllegalArgumentException("the address to listen on, " + host + ", is not known", unknown);
+        }
+        if (!loopback) {
+            throw new IllegalArgumentException("refusing to listen on " + host
+                    + ": requests are not authenticated yet, so only a loopback address such as 127.0.0.1 is safe");
+        }
+    }
+}

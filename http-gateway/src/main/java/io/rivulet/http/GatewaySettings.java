@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.http;
+
+import io.rivulet.serialization.request.RequestLimits;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/// What the gateway is told at start; every limit of this module stands here.
+///
+/// @param host address to listen on; without authentication only a loopback address is accepted
+/// @param port 0 = any free one
+/// @param version as `GET /api/v1/status` names it
+/// @param bodyLimitBytes largest body, as sent and again after decoding
+/// @param intakeMemoryBytes what all bodies being read at one time may take, decoded, times [#INTAKE_FACTOR]
+/// @param bodyReadTimeout longest silence while a body arrives, and longest time for a small body as a whole
+/// @param bodyDeadline longest time for any body
+/// @param costLineLimitBytes longest line of an NDJSON body of updates
+/// @param requests what a request may ask for at most
+/// @param spoolDirectory where parts of multipart bodies wait that are too large for memory
+/// @param maxStreams streams open at one time
+/// @param maxStreamTime after this a stream ends and says where to resume
+/// @param keepAlive idle time after which a connection is closed
+/// @param drainTime how long streams may take to end at shutdown
+public record GatewaySettings(
+        String host,
+        int port,
+        String version,
+        long bodyLimitBytes,
+        long intakeMemoryBytes,
+        Duration bodyReadTimeout,
+        Duration bodyDeadline,
+        int costLineLimitBytes,
+        RequestLimits requests,
+        Path spoolDirectory,
+        int maxStreams,
+        Duration maxStreamTime,
+        Duration keepAlive,
+        Duration drainTime) {
+    public static final int DEFAULT_PORT = 3000;
+    /// Memory a request may take while it is read, as a multiple of its decoded bytes.
+    public static final int INTAKE_FACTOR = 3;
+
+    private static final long MEBIBYTE = 1 << 20;
+
+    public GatewaySettings {
+        require(port >= 0 && port <= 65_535, "port must lie in 0..65535, was " + port);
+        require(bodyLimitBytes > 0, "body limit must be positive, was " + bodyLimitBytes);
+        require(intakeMemoryBytes > 0, "intake memory must be positive, was " + intakeMemoryBytes);
+        require(costLineLimitBytes > 0, "cost line limit must be positive, was " + costLineLimitBytes);
+        require(maxStreams > 0, "stream limit must be positive, was " + maxStreams);
+        requirePositive("body read timeout", bodyReadTimeout);
+        requirePositive("body deadline", bodyDeadline);
+        requirePositive("stream time limit", maxStreamTime);
+        requirePositive("keep-alive", keepAlive);
+        requirePositive("drain time", drainTime);
+    }
+
+    /// The documented defaults.
+    public static GatewaySettings defaults() {
+        return new GatewaySettings(
+                "127.0.0.1",
+                DEFAULT_PORT,
+                "0.1.0",
+                50 * MEBIBYTE,
+                Math.max(256 * MEBIBYTE, Runtime.getRuntime().maxMemory() / 3),
+                Duration.ofSeconds(20),
+                Duration.ofMinutes(5),
+                (int) (8 * MEBIBYTE),
+                RequestLimits.DEFAULTS,
+                Path.of(System.getProperty("java.io.tmpdir")),
+                1000,
+                Duration.ofHours(1),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(30));
+    }
+
+    public GatewaySettings listen(String newHost, int newPort) {
+        return new GatewaySettings(
+                newHost,
+                newPort,
+                version,
+                bodyLimitBytes,
+                intakeMemoryBytes,
+                bodyReadTimeout,
+                bodyDeadline,
+                costLineLimitBytes,
+                requests,
+                spoolDirectory,
+                maxStreams,
+                maxStreamTime,
+                keepAlive,
+                drainTime);
+    }
+
+    public GatewaySettings bodies(long newLimitBytes, Duration newReadTimeout) {
+        return new GatewaySettings(
+                host,
+                port,
+                version,
+                newLimitBytes,
+                intakeMemoryBytes,
+                newReadTimeout,
+                bodyDeadline,
+                costLineLimitBytes,
+                requests,
+                spoolDirectory,
+                maxStreams,
+                maxStreamTime,
+                keepAlive,
+                drainTime);
+    }
+
+    public GatewaySettings streams(int newMaxStreams, Duration newMaxStreamTime) {
+        return new GatewaySettings(
+                host,
+                port,
+                version,
+                bodyLimitBytes,
+                intakeMemoryBytes,
+                bodyReadTimeout,
+                bodyDeadline,
+                costLineLimitBytes,
+                requests,
+                spoolDirectory,
+                newMaxStreams,
+                newMaxStreamTime,
+                keepAlive,
+                drainTime);
+    }
+
+    private static void require(boolean holds, String message) {
+        if (!holds) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+
+    private static void requirePositive(String name, Duration value) {
+        require(value.isPositive(), name + " must be positive, was " + value);
+    }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.http;
+
+import io.rivulet.actors.follow.FollowerMessage;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/// One session's lines as a follower gets them; see [FollowerMessage] for the protocol.
+interface LineFeed {
+    /// Starts sending lines to `receiver`, from any thread, one message at a time. `follower` is a number never used
+    /// before.
+    CompletionStage<Boolean> follow(
+            long follower, OptionalLong from, long creditBytes, Consumer<FollowerMessage> receiver);
+
+    /// Everything through `upTo` has arrived and `bytes` more may be sent.
+    void credit(long follower, long upTo, long bytes);
+
+    void unfollow(long follower);
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.http;
+
+import io.rivulet.actors.follow.FollowerMessage;
+import io.rivulet.actors.session.Sessions;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/// A session's lines through the door to sessions: each attempt to follow has its own small receiving actor, so that
+/// what was meant for an earlier attempt never reaches a later one.
+/// **Thread** any.
+final class SessionFeed implements LineFeed {
+    private final ActorSystem<?> system;
+    private final Sessions sessions;
+    private final UUID session;
+    private final String owner;
+    private final Map<Long, ActorRef<FollowerMessage>> receivers = new ConcurrentHashMap<>();
+
+    SessionFeed(ActorSystem<?> system, Sessions sessions, UUID session, String owner) {
+        this.system = system;
+        this.sessions = sessions;
+        this.session = session;
+        this.owner = owner;
+    }
+
+    @Override
+    public CompletionStage<Boolean> follow(
+            long follower, OptionalLong from, long creditBytes, Consumer<FollowerMessage> receiver) {
+        ActorRef<FollowerMessage> to =
+                system.systemActorOf(receiving(receiver), "rivulet-follower-" + follower, Props.empty());
+        receivers.put(follower, to);
+        return sessions.follow(session, owner, follower, from, creditBytes, to);
+    }
+
+    @Override
+    public void credit(long follower, long upTo, long bytes) {
+        sessions.credit(session, follower, upTo, bytes);
+    }
+
+    @Override
+    public void unfollow(long follower) {
+        sessions.unfollow(session, follower);
+        ActorRef<FollowerMessage> receiver = receivers.remove(follower);
+        if (receiver != null) {
+            // Its last message: the receiver stops, and what still arrives goes nowhere.
+            receiver.tell(new FollowerMessage.Ended());
+        }
+    }
+
+    private static Behavior<FollowerMessage> receiving(Consumer<FollowerMessage> receiver) {
+        return Behaviors.receiveMessage(message -> {
+            receiver.accept(message);
+            return switch (message) {
+                case FollowerMessage.Lines _ -> Behaviors.same();
+                case FollowerMessage.Ended _, FollowerMessage.Failed _ -> Behaviors.stopped();
+            };
+        });
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.http;
+
+import io.rivulet.actors.session.Sessions;
+import io.rivulet.serialization.problem.Problem;
+import io.rivulet.serialization.problem.ProblemCode;
+import io.rivulet.serialization.problem.RivuletException;
+import io.rivulet.serialization.request.RequestLimits;
+import io.rivulet.serialization.request.SolveRequest;
+import io.rivulet.serialization.request.SolveRequestReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.MediaType;
+import org.apache.pekko.http.javadsl.model.MediaTypes;
+
+/// `POST /api/v1/solve-stream`: a problem in, its lines out.
+final class SolveRoutes {
+    private final Sessions sessions;
+    private final Bodies bodies;
+    private final Streams streams;
+    private final GatewaySettings settings;
+    private final RequestLimits limits;
+
+    SolveRoutes(Sessions sessions, Bodies bodies, Streams streams, GatewaySettings settings) {
+        this.sessions = sessions;
+        this.bodies = bodies;
+        this.streams = streams;
+        this.settings = settings;
+        this.limits = settings.requests();
+    }
+
+    void addTo(Router router) {
+        router.post("/api/v1/solve-stream", this::solve);
+    }
+
+    private CompletionStage<HttpResponse> solve(Call call) {
+        HttpRequest request = call.request();
+        Negotiation.choose(request, Answers.NDJSON);
+        MediaType type =
+                Bodies.mediaType(request, MediaTypes.APPLICATION_JSON, MediaTypes.MULTIPART_FORM_DATA, Answers.NDJSON);
+        Bodies.Reader<SolveRequest> reader = reader(request, type);
+        StreamSlots.Slot slot = streams.slots().take();
+        try {
+            return bodies.read(request, reader)
+                    .thenCompose(asked -> sessions.open(asked, call.owner()))
+                    .thenCompose(opened -> streams.follow(
+                            request, opened.id(), call.owner(), OptionalLong.of(opened.firstSeq()), slot))
+                    .whenComplete((_, failure) -> {
+                        if (failure != null) {
+                            slot.release();
+                        }
+                    });
+        } catch (RuntimeException failure) {
+            slot.release();
+            throw failure;
+        }
+    }
+
+    private Bodies.Reader<SolveRequest> reader(HttpRequest request, MediaType type) {
+        if (type.equals(Answers.NDJSON)) {
+            return this::readFirstLine;
+        }
+        if (type.equals(MediaTypes.MULTIPART_FORM_DATA)) {
+            String boundary = boundary(request);
+            return in -> readForm(in, boundary);
+        }
+        return in -> SolveRequestReader.read(in, limits);
+    }
+
+    private SolveRequest readFirstLine(InputStream in) throws IOException {
+        var line = new FirstLine(in);
+        SolveRequest request = SolveRequestReader.read(line, limits);
+        if (line.moreFollows()) {
+            throw Problem.of(
+                            ProblemCode.UNSUPPORTED_VALUE,
+                            "The body has more lines after the first; updates on the same connection are not taken yet.")
+                    .place(line.nextLine(), null)
+                    .hint("Send the updates to POST /api/v1/swarm/costs.")
+                    .exception();
+        }
+        return request;
+    }
+
+    private SolveRequest readForm(InputStream in, String boundary) throws IOException {
+        try (var form = SolveForm.read(in, boundary, settings.spoolDirectory())) {
+            return form.request(limits);
+        }
+    }
+
+    private static String boundary(HttpRequest request) {
+        // The Java view of a media type has no parameters.
+        var type = (org.apache.pekko.http.scaladsl.model.MediaType)
+                request.entity().getContentType().mediaType();
+        var boundary = type.params().get("boundary");
+        if (boundary.isEmpty() || boundary.get().isEmpty() || boundary.get().length() > MultipartReader.MAX_BOUNDARY) {
+            throw new RivuletException(Problem.of(
+                    ProblemCode.MALFORMED_BODY, "The Content-Type of the multipart body names no usable boundary."));
+        }
+        return boundary.get();
+    }
+}

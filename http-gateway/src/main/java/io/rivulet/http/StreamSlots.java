@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.http;
+
+import io.rivulet.serialization.problem.Problem;
+import io.rivulet.serialization.problem.ProblemCode;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// Counts the streams open at this node, refuses more than allowed, and ends them at shutdown.
+/// **Thread** any.
+final class StreamSlots {
+    private static final long RETRY_MILLIS = 5000;
+
+    private final int limit;
+    private final AtomicInteger taken = new AtomicInteger();
+    private final Set<Slot> open = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean draining = new AtomicBoolean();
+
+    StreamSlots(int limit) {
+        this.limit = limit;
+    }
+
+    /// The right to one stream, until it is released.
+    final class Slot {
+        private final AtomicBoolean released = new AtomicBoolean();
+        private final AtomicReference<@Nullable Runnable> onDrain = new AtomicReference<>();
+
+        /// `end` is called once, from another thread, when the node shuts down while the stream is open.
+        void onDrain(Runnable end) {
+            onDrain.set(end);
+            if (draining.get()) {
+                drain();
+            }
+        }
+
+        void release() {
+            if (released.compareAndSet(false, true)) {
+                open.remove(this);
+                taken.decrementAndGet();
+            }
+        }
+
+        private void drain() {
+            Runnable end = onDrain.getAndSet(null);
+            if (end != null) {
+                end.run();
+            }
+        }
+    }
+
+    /// **Errors** `too_many_streams`, and `draining` once the node shuts down.
+    Slot take() {
+        if (draining.get()) {
+            throw Problem.of(ProblemCode.DRAINING, "This node is shutting down and opens no more streams.")
+                    .retryAfter(RETRY_MILLIS)
+                    .exception();
+        }
+        if (taken.incrementAndGet() > limit) {
+            taken.decrementAndGet();
+            throw Problem.of(ProblemCode.TOO_MANY_STREAMS, "All " + limit + " streams of this node are taken.")
+                    .retryAfter(RETRY_MILLIS)
+                    .exception();
+        }
+        var slot = new Slot();
+        open.add(slot);
+        return slot;
+    }
+
+    int taken() {
+        return taken.get();
+    }
+
+    boolean draining() {
+        return draining.get();
+    }
+
+    /// From here on no stream opens, and each open one is told to end.
+    void drain() {
+        draining.set(true);
+        open.forEach(Slot::drain);
+    }
+}

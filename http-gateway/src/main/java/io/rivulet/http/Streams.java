@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.http;
+
+import io.rivulet.actors.session.Sessions;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
+
+/// Opens the streams of lines.
+/// **Thread** any.
+final class Streams {
+    private final ActorSystem<?> system;
+    private final Sessions sessions;
+    private final GatewaySettings settings;
+    private final StreamSlots slots;
+    /// Numbers of followers: never the same twice, also not after a restart of this node.
+    private final AtomicLong followers =
+            new AtomicLong(ThreadLocalRandom.current().nextLong() >>> 1);
+
+    Streams(ActorSystem<?> system, Sessions sessions, GatewaySettings settings, StreamSlots slots) {
+        this.system = system;
+        this.sessions = sessions;
+        this.settings = settings;
+        this.slots = slots;
+    }
+
+    StreamSlots slots() {
+        return slots;
+    }
+
+    /// The answer whose body is the session's lines; fails where they can't be followed. Owns the slot from here on.
+    CompletionStage<HttpResponse> follow(
+            HttpRequest request, UUID session, String owner, OptionalLong from, StreamSlots.Slot slot) {
+        var stage = new FollowStage(
+                new SessionFeed(system, sessions, session, owner),
+                session,
+                from,
+                slot,
+                settings.maxStreamTime(),
+                FollowStage.Patience.DEFAULT,
+                followers::incrementAndGet);
+        Pair<CompletionStage<Done>, Source<ByteString, org.apache.pekko.NotUsed>> running =
+                Source.fromGraph(stage).preMaterialize(system);
+        return running.first()
+                .thenApply(_ ->
+                        Answers.lines(request, running.second(), RawHeader.create("X-Session-Id", session.toString())));
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.http;
+
+import io.rivulet.actors.session.Sessions;
+import io.rivulet.serialization.line.Line;
+import io.rivulet.serialization.line.LineEncoder;
+import io.rivulet.serialization.request.VerifyRequest;
+import io.rivulet.serialization.request.VerifyRequestReader;
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.jspecify.annotations.Nullable;
+
+/// `POST /api/v1/verify`: a session's x, or any x.
+final class VerifyRoutes {
+    private final Sessions sessions;
+    private final Bodies bodies;
+    private final GatewaySettings settings;
+    private final InstantSource clock;
+
+    VerifyRoutes(Sessions sessions, Bodies bodies, GatewaySettings settings, InstantSource clock) {
+        this.sessions = sessions;
+        this.bodies = bodies;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    void addTo(Router router) {
+        router.post("/api/v1/verify", this::verify);
+    }
+
+    private CompletionStage<HttpResponse> verify(Call call) {
+        Bodies.mediaType(call.request(), MediaTypes.APPLICATION_JSON);
+        return bodies.read(call.request(), in -> VerifyRequestReader.read(in, settings.requests()))
+                .thenCompose(asked -> switch (asked) {
+                    case VerifyRequest.OfSession s ->
+                        sessions.verify(s.sessionId(), call.owner(), s.strategy(), s.probeCount())
+                                .thenApply(result -> answer(result, s.sessionId()));
+                    case VerifyRequest.OfSystem s -> sessions.verify(s).thenApply(result -> answer(result, null));
+                });
+    }
+
+    private HttpResponse answer(Line.VerificationResult result, @Nullable UUID session) {
+        return Answers.json(LineEncoder.encode(result, session, LineEncoder.NO_SEQ, clock.millis()));
+    }
+}
