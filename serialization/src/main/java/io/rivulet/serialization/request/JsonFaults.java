@@ -18,7 +18,7 @@ import java.util.zip.ZipException;
 /// Turns what a JSON parser and its stream throw into problems with a place.
 final class JsonFaults {
     /// Words of the parser's message that tell bad bytes from bad JSON.
-    private static final String NOT_UTF8 = "UTF-8";
+    private static final String NOT_UTF8 = "Invalid UTF-8";
 
     /// Longest part of a parser's message that is repeated.
     private static final int MESSAGE_LENGTH = 200;
@@ -59,7 +59,7 @@ final class JsonFaults {
 
     private static Problem malformed(JsonProcessingException e) {
         String message = firstSentence(e.getOriginalMessage());
-        return message.contains(NOT_UTF8)
+        return message.startsWith(NOT_UTF8)
                 ? placed(ProblemCode.MALFORMED_BODY, "the body is not UTF-8: " + message, e)
                 : placed(ProblemCode.MALFORMED_JSON, message, e);
     }
@@ -67,7 +67,7 @@ final class JsonFaults {
     /// Without the parser's notes on its own settings and sources, which are no business of the sender.
     private static String firstSentence(String message) {
         int end = message.indexOf(" (start marker at");
-        int settings = message.indexOf(": enable JsonReadFeature");
+        int settings = message.indexOf(": enable ");
         int cut = Math.min(end < 0 ? message.length() : end, settings < 0 ? message.length() : settings);
         return message.substring(0, Math.min(cut, MESSAGE_LENGTH));
     }
