@@ -98,7 +98,8 @@ final class Hybrid {
             }
             rungs.add(rung(c, Method.CG, PreconditionerKind.JACOBI));
         }
-        if (!dense || c.rows() > Planner.DENSE_FIRST) {
+        boolean sureNext = dense && (Planner.definiteCandidate(c) || c.rows() <= Planner.DENSE_FIRST);
+        if (!sureNext) {
             if (c.zeroDiagonal() < 0 && c.singularComponents() == 0) {
                 rungs.add(rung(c, Method.GMRES, PreconditionerKind.ILU));
                 rungs.add(rung(c, Method.BICGSTAB, PreconditionerKind.ILU));

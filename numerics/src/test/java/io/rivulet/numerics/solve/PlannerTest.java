@@ -102,6 +102,20 @@ class PlannerTest {
     }
 
     @Test
+    void whereConjugateGradientsFailDenseFactorsAreNextIfTheyFit() {
+        assertThat(hybrid(gallery("poisson2d,nx=30,ny=30")).fallbacks())
+                .extracting(Plan::method)
+                .containsExactly(Method.CG, Method.DENSE_LU, Method.GMRES);
+        assertThat(hybrid(gallery("poisson2d,nx=50,ny=50")).fallbacks())
+                .extracting(Plan::method)
+                .startsWith(Method.CG, Method.GMRES, Method.BICGSTAB)
+                .doesNotContain(Method.DENSE_LU);
+        assertThat(hybrid(gallery("path_laplacian,n=200")).fallbacks())
+                .extracting(Plan::method)
+                .doesNotContain(Method.DENSE_LU);
+    }
+
+    @Test
     void plansAreConcreteAndTheirFallbacksFlat() {
         for (long seed = 0; seed < 300; seed++) {
             CsrMatrix a = random(new Random(seed));
