@@ -38,7 +38,6 @@ final class AppliedLog {
     private Deque<Tracked> tracked = new ArrayDeque<>();
     private final List<UpdateCall> waiting = new ArrayList<>();
     private @Nullable Repair lastRepair;
-    private long told;
 
     AppliedLog(Turn turn, Lines lines) {
         this.turn = turn;
@@ -101,7 +100,6 @@ final class AppliedLog {
         List<Tracked> each =
                 rate.take(included.size(), turn.nanos()) ? included : List.of(included.stream().reduce(Tracked::and).orElseThrow());
         for (Tracked t : each) {
-            told += t.updates();
             lines.tell(UpdateCall.costApplied(
                     t.updateId(),
                     t.source(),
@@ -124,7 +122,13 @@ final class AppliedLog {
         waiting.clear();
     }
 
-    boolean isWaiting() {
-        return !waiting.isEmpty();
+    /// Who has waited for longer than `millis` learns the same.
+    void answerLongWaiting(long millis) {
+        for (UpdateCall call : List.copyOf(waiting)) {
+            if (turn.passed(call.takenNanos(), millis)) {
+                waiting.remove(call);
+                turn.put(call.answer());
+            }
+        }
     }
 }

@@ -75,6 +75,10 @@ final class Follower {
         }
     }
 
+    boolean hasLease() {
+        return window < Input.Follow.ENDLESS;
+    }
+
     long allowance() {
         return window - underWayBytes;
     }

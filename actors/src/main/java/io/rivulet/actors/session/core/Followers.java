@@ -137,7 +137,7 @@ final class Followers {
     /// Sends what may be sent now. To be called once at the end of each turn.
     void pump() {
         for (Follower reader : List.copyOf(readers.values())) {
-            if (turn.passed(reader.seenNanos, leaseMillis)) {
+            if (reader.hasLease() && turn.passed(reader.seenNanos, leaseMillis)) {
                 end(reader);
             } else {
                 serve(reader);

@@ -3,9 +3,7 @@ package io.rivulet.actors.session.core;
 
 import io.rivulet.actors.session.core.Output.EncodedLine;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 
 /// The newest lines of a session, without holes in their numbers.
 /// **Bounded by** 10,000 lines, 1 MiB of lines, 8 MiB of long lines (with a full x, counted apart so that a solution
@@ -26,7 +24,7 @@ final class LineRing {
     private long shortBytes;
     private long longBytes;
 
-    /// Lines that end a stream, ascending; some may have left the ring.
+    /// Lines that end a stream, ascending; some may have left the ring. At most one for each way to end.
     private final Deque<Long> ends = new ArrayDeque<>();
 
     LineRing(RingBudget budget) {
@@ -36,7 +34,6 @@ final class LineRing {
     /// Forgets all lines; the next one has the number `next`.
     void restartAt(long next) {
         clear();
-        ends.clear();
         firstSeq = next;
         lastSeq = next - 1;
     }
@@ -158,13 +155,5 @@ final class LineRing {
             samples += get(s).sampled() ? 1 : 0;
         }
         return samples;
-    }
-
-    List<EncodedLine> all() {
-        List<EncodedLine> lines = new ArrayList<>(size());
-        for (long seq = firstSeq; seq <= lastSeq; seq++) {
-            lines.add(get(seq));
-        }
-        return lines;
     }
 }

@@ -28,7 +28,6 @@ final class Lines {
     private long nextSeq = 1;
     private long reservedTo;
     private long lastLineNanos;
-    private long told;
 
     Lines(Turn turn, UUID session, LineRing ring) {
         this.turn = turn;
@@ -52,7 +51,7 @@ final class Lines {
     }
 
     void tell(Line line) {
-        if (waiting.isEmpty() && nextSeq <= reservedTo) {
+        if (canNumber()) {
             number(line);
             return;
         }
@@ -65,7 +64,7 @@ final class Lines {
 
     /// An iterate, which is left out while there is no number for it.
     void tellSample(Line.IterationUpdate line) {
-        if (waiting.isEmpty() && nextSeq <= reservedTo) {
+        if (canNumber()) {
             number(line);
         }
     }
@@ -90,7 +89,6 @@ final class Lines {
         boolean sampled = line instanceof Line.IterationUpdate;
         ring.append(new EncodedLine(nextSeq, sampled, bytes), line instanceof Line.SessionClosed);
         nextSeq++;
-        told++;
         lastLineNanos = turn.nanos();
     }
 
@@ -112,11 +110,8 @@ final class Lines {
         return lastLineNanos;
     }
 
-    boolean allNumbered() {
-        return waiting.isEmpty();
-    }
-
-    long told() {
-        return told;
+    /// Whether a line told now gets its number at once.
+    boolean canNumber() {
+        return waiting.isEmpty() && nextSeq <= reservedTo;
     }
 }

@@ -74,6 +74,7 @@ public final class SessionState {
             case SessionEvent.SessionOpened e -> {
                 require(opened == null, "a second SessionOpened");
                 s.opened = e;
+                s.incarnationBase = 0; // nobody has told a line yet
                 s.tolerance = e.settings().tolerance();
             }
             case SessionEvent.Taken e -> {

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.session.core;
+
+import io.rivulet.serialization.event.SessionEvent;
+import io.rivulet.serialization.event.SessionSnapshot.Slot;
+import org.jspecify.annotations.Nullable;
+
+/// When x is stored, and into which of the two slots: never into the one that is, or may be, the only good one. So a
+/// slot is written only after the event of the one before is known to be durable, and a slot whose event was lost is
+/// written again first. Stored by value: the work since the last one, for its bytes, within the node's budget.
+final class Checkpoints {
+    /// Units of work since the last one that make a byte worth storing while the engine is busy.
+    static final long WORTH_PER_BYTE = 16;
+
+    /// At rest any new x is stored after so long.
+    static final long REST_MILLIS = 2_000;
+
+    private static final long RETRY_MILLIS = 5_000;
+
+    private final Turn turn;
+    private final Journal journal;
+    private final Engine engine;
+    private final CheckpointBudget budget;
+    private boolean out;
+    private SessionEvent.@Nullable SolutionCheckpointed unsure;
+    private int nextSlot;
+    private long storedVersion = -1;
+    private long orderedVersion = -1;
+    private long orderedWork;
+    private long workAtLast;
+    private long retryNanos;
+    private boolean retrying;
+
+    Checkpoints(Turn turn, Journal journal, Engine engine, CheckpointBudget budget) {
+        this.turn = turn;
+        this.journal = journal;
+        this.engine = engine;
+        this.budget = budget;
+    }
+
+    /// The journal was read: whether the event that was on its way is durable is known now.
+    void restart(SessionState read) {
+        SessionEvent.SolutionCheckpointed lost = unsure;
+        unsure = null;
+        if (lost != null) {
+            Slot slot = read.slot(lost.slot());
+            boolean durable = slot != null && slot.digest().equals(lost.digest());
+            nextSlot = durable ? 1 - lost.slot() : lost.slot();
+        } else if (!out) {
+            nextSlot = olderSlot(read);
+        }
+    }
+
+    private static int olderSlot(SessionState state) {
+        Slot first = state.slot(0);
+        Slot second = state.slot(1);
+        if (first == null || second == null) {
+            return first == null ? 0 : 1;
+        }
+        return first.revision() <= second.revision() ? 0 : 1;
+    }
+
+    /// x came from `slot`: that one is good, the other one may be anything.
+    void loadedFrom(int slot) {
+        out = false;
+        retrying = false;
+        workAtLast = engine.work();
+        if (slot >= 0 && unsure == null) {
+            nextSlot = 1 - slot;
+            storedVersion = engine.xVersion();
+        }
+    }
+
+    /// To be called between slices, before the next one is given.
+    void pump(int n) {
+        long bytes = 8L * n;
+        if (out || unsure != null || !journal.isReady() || !engine.idle() || engine.xVersion() == storedVersion) {
+            return;
+        }
+        long done = engine.work() - workAtLast;
+        boolean worth = done >= WORTH_PER_BYTE * bytes || engine.restedFor(REST_MILLIS);
+        boolean waits = retrying && turn.nanos() - retryNanos < 0;
+        if (done == 0 || !worth || waits || !budget.take(bytes, turn.nanos())) {
+            return;
+        }
+        out = true;
+        orderedVersion = engine.xVersion();
+        orderedWork = engine.work();
+        turn.put(new Output.StoreCheckpoint(nextSlot, engine.revision()));
+    }
+
+    void stored(Input.Checkpointed stored) {
+        if (!out || stored.slot() != nextSlot) {
+            return;
+        }
+        out = false;
+        retrying = false;
+        storedVersion = orderedVersion;
+        workAtLast = orderedWork;
+        unsure = new SessionEvent.SolutionCheckpointed(stored.slot(), stored.digest(), stored.revision(), 0);
+        journal.submit(
+                reserve -> new SessionEvent.SolutionCheckpointed(
+                        stored.slot(), stored.digest(), stored.revision(), reserve),
+                new Journal.Effect() {
+                    @Override
+                    public void durable(SessionEvent event) {
+                        unsure = null;
+                        nextSlot = 1 - stored.slot();
+                    }
+
+                    @Override
+                    public void lost() {
+                        // Known again when the journal has been read: see restart.
+                    }
+                });
+    }
+
+    void failed() {
+        out = false;
+        retrying = true;
+        retryNanos = turn.nanos() + RETRY_MILLIS * 1_000_000;
+    }
+
+    /// x of this engine is stored, or as good as.
+    boolean isStored() {
+        return !out && unsure == null && (engine.xVersion() == storedVersion || engine.work() == workAtLast);
+    }
+}

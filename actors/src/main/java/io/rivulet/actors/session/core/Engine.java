@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.session.core;
+
+import io.rivulet.actors.session.core.Slices.SliceOrder;
+import io.rivulet.actors.session.core.Slices.SliceResult;
+import io.rivulet.numerics.incremental.RevisedUpdate;
+import io.rivulet.serialization.line.Line;
+import io.rivulet.serialization.line.MatrixClassView;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// The engine as the machine sees it: whether it is in memory, what it was given, how far it is, and one slice at a
+/// time. It gets every durable update exactly once, in order: those of the [Tail] after [#sent].
+final class Engine {
+    enum Stage {
+        ABSENT,
+        LOADING,
+        WAITING_FOR_MEMORY,
+        LOADED,
+        FAILED
+    }
+
+    private static final int MOST_FAILURES = 3;
+    private static final long FIRST_PAUSE_MILLIS = 1_000;
+    private static final long LONGEST_PAUSE_MILLIS = 30_000;
+
+    private final Turn turn;
+    private final long sliceUnits;
+    private Stage stage = Stage.ABSENT;
+    private @Nullable MatrixClassView matrixClass;
+    private int failures;
+    private long pauseMillis = FIRST_PAUSE_MILLIS;
+    private long loadAfterNanos;
+    private boolean loadOwed;
+
+    private double tolerance;
+    private boolean sliceOut;
+    private boolean onlyFed;
+    private boolean busy;
+    private boolean again;
+    private long sent;
+    private long revision;
+    private long solved = -1;
+    private long iterations;
+    private double relativeResidual = Double.NaN;
+    private double absoluteResidual = Double.NaN;
+    private long memoryBytes;
+    private long xVersion;
+    private long work;
+    private long restNanos;
+    private long runStartedNanos;
+    private boolean running;
+    private boolean stopAsked;
+    private double iterationMillis;
+    private double flops;
+
+    Engine(Turn turn, long sliceUnits) {
+        this.turn = turn;
+        this.sliceUnits = sliceUnits;
+    }
+
+    void load(SessionState state) {
+        stage = Stage.LOADING;
+        tolerance = state.tolerance();
+        loadOwed = false;
+        turn.put(new Output.LoadData(state));
+    }
+
+    void loaded(Input.DataLoaded data) {
+        stage = Stage.LOADED;
+        matrixClass = data.matrixClass();
+        sliceOut = false;
+        busy = true;
+        again = false;
+        sent = data.revision();
+        revision = data.revision();
+        solved = -1;
+        pauseMillis = FIRST_PAUSE_MILLIS;
+        moved();
+    }
+
+    void awaitMemory() {
+        stage = Stage.WAITING_FOR_MEMORY;
+    }
+
+    /// Loads again after a pause, each longer than the one before.
+    void loadLater() {
+        stage = Stage.ABSENT;
+        loadOwed = true;
+        loadAfterNanos = turn.nanos() + TimeUnit.MILLISECONDS.toNanos(pauseMillis);
+        pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
+    }
+
+    boolean loadDue() {
+        return loadOwed && turn.nanos() - loadAfterNanos >= 0;
+    }
+
+    /// A slice threw. False after the last time that is worth trying.
+    boolean failed() {
+        release();
+        failures++;
+        if (failures < MOST_FAILURES) {
+            loadLater();
+            return true;
+        }
+        giveUp();
+        return false;
+    }
+
+    void giveUp() {
+        stage = Stage.FAILED;
+        loadOwed = false;
+    }
+
+    void release() {
+        if (stage == Stage.LOADED || stage == Stage.LOADING || stage == Stage.WAITING_FOR_MEMORY) {
+            turn.put(new Output.ReleaseEngine());
+        }
+        stage = Stage.ABSENT;
+        loadOwed = false;
+        sliceOut = false;
+        busy = false;
+        running = false;
+        solved = -1;
+        moved();
+    }
+
+    private void moved() {
+        xVersion++;
+        restNanos = turn.nanos();
+    }
+
+    /// Gives the next slice, if there is anything to do. To be called last of all that concerns the engine.
+    void pump(SessionState state, long maxTimeMs) {
+        if (stage != Stage.LOADED || sliceOut) {
+            return;
+        }
+        follow(state.tolerance());
+        List<RevisedUpdate> updates = state.tail().updatesAfter(sent);
+        boolean paused = state.paused();
+        if (updates.isEmpty() && (paused || !busy)) {
+            return;
+        }
+        if (!paused) {
+            limitTime(maxTimeMs);
+        }
+        onlyFed = paused;
+        sliceOut = true;
+        sent = updates.isEmpty() ? sent : updates.getLast().revision();
+        turn.put(new Output.RunSlice(new SliceOrder(updates, paused ? 0 : sliceUnits)));
+    }
+
+    private void limitTime(long maxTimeMs) {
+        if (!running) {
+            running = true;
+            stopAsked = false;
+            runStartedNanos = turn.nanos();
+        } else if (maxTimeMs > 0 && !stopAsked && turn.passed(runStartedNanos, maxTimeMs)) {
+            stopAsked = true;
+            turn.put(new Output.StopRun(maxTimeMs));
+        }
+    }
+
+    /// False where no slice is out: its engine is gone.
+    boolean sliceDone(SliceResult result) {
+        if (!sliceOut) {
+            return false;
+        }
+        sliceOut = false;
+        if (result.work() > 0 || !result.repairs().isEmpty() || result.revision() != revision) {
+            moved();
+        }
+        long more = result.iterations() - iterations;
+        if (more > 0) {
+            iterationMillis = result.nanos() / 1e6 / more;
+        }
+        if (result.nanos() > 0 && result.work() > 0) {
+            flops = 2e9 * result.work() / result.nanos();
+        }
+        revision = result.revision();
+        solved = result.solvedRevision();
+        iterations = result.iterations();
+        relativeResidual = result.relativeResidual();
+        absoluteResidual = result.absoluteResidual();
+        memoryBytes = result.memoryBytes();
+        work += result.work();
+        busy = result.busy() || again || onlyFed;
+        again = false;
+        failures = result.repairs().isEmpty() ? failures : 0;
+        return true;
+    }
+
+    /// The run that was timed is over; the next slice begins another.
+    void runEnded() {
+        running = false;
+    }
+
+    /// There is more to do, whatever a slice that is out says.
+    void kick() {
+        busy = true;
+        again = sliceOut;
+    }
+
+    void restart() {
+        if (stage == Stage.LOADED) {
+            turn.put(new Output.RestartEngine());
+            running = false;
+            kick();
+        }
+    }
+
+    private void follow(double durableTolerance) {
+        if (durableTolerance != tolerance) {
+            tolerance = durableTolerance;
+            turn.put(new Output.SetTolerance(tolerance));
+            running = false;
+            kick();
+        }
+    }
+
+    /// In memory and between slices: what is ordered now sees x as it stands.
+    boolean idle() {
+        return stage == Stage.LOADED && !sliceOut;
+    }
+
+    /// In memory, between slices, and with nothing to do.
+    boolean atRest() {
+        return idle() && !busy;
+    }
+
+    /// Milliseconds since x moved last.
+    boolean restedFor(long millis) {
+        return atRest() && turn.passed(restNanos, millis);
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    @Nullable MatrixClassView matrixClass() {
+        return matrixClass;
+    }
+
+    void matrixClass(MatrixClassView known) {
+        matrixClass = known;
+    }
+
+    boolean busy() {
+        return busy;
+    }
+
+    /// The last update that it was given.
+    long sent() {
+        return sent;
+    }
+
+    /// The last update that it has folded in, as of the last slice.
+    long revision() {
+        return revision;
+    }
+
+    /// The revision that the last finished repair answered; −1 before the first.
+    long solved() {
+        return solved;
+    }
+
+    long iterations() {
+        return iterations;
+    }
+
+    double relativeResidual() {
+        return relativeResidual;
+    }
+
+    double absoluteResidual() {
+        return absoluteResidual;
+    }
+
+    long memoryBytes() {
+        return memoryBytes;
+    }
+
+    /// Changes whenever x, or what it has to answer, may have changed.
+    long xVersion() {
+        return xVersion;
+    }
+
+    /// Units of work over the life of this machine.
+    long work() {
+        return work;
+    }
+
+    double runMillis() {
+        return (turn.nanos() - runStartedNanos) / 1e6;
+    }
+
+    Line.Performance performance() {
+        return new Line.Performance(iterationMillis, memoryBytes / 1e6, flops);
+    }
+}

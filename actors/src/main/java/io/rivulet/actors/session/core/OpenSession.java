@@ -1,0 +1,390 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.session.core;
+
+import io.rivulet.serialization.event.IdentifiedUpdate;
+import io.rivulet.serialization.event.SessionEvent;
+import io.rivulet.serialization.event.SessionSettings;
+import io.rivulet.serialization.line.Line;
+import io.rivulet.serialization.line.MatrixClassView;
+import io.rivulet.serialization.problem.Problem;
+import io.rivulet.serialization.problem.ProblemCode;
+import java.util.UUID;
+
+/// A session that the journal knows: puts its parts together and asks them, once a turn, in an order that matters.
+/// Before the next slice is given, everything that wants to see x as it stands has ordered what it needs.
+final class OpenSession {
+    private static final long LEAVE_MILLIS = 10_000;
+
+    private final UUID id;
+    private final String node;
+    private final Turn turn;
+    private final MachineSettings settings;
+    private final LineRing ring;
+    private final Lines lines;
+    private final EntryOverlay overlay = new EntryOverlay();
+    private final AppliedLog applied;
+    final UpdateDesk desk;
+    final Journal journal;
+    final Engine engine;
+    final Verifications verifications;
+    final Progress progress;
+    final Solutions solutions;
+    final EngineReads reads;
+    final RoutineChecks checks;
+    final Checkpoints checkpoints;
+    final Rebasing rebasing;
+    final StatusReport status;
+    final Presence presence;
+    final Followers followers;
+    final Closing closing;
+    private boolean reserving;
+    private boolean passive;
+
+    OpenSession(UUID id, String node, Turn turn, MachineSettings settings) {
+        this.id = id;
+        this.node = node;
+        this.turn = turn;
+        this.settings = settings;
+        ring = new LineRing(settings.ringBudget());
+        lines = new Lines(turn, id, ring);
+        applied = new AppliedLog(turn, lines);
+        CostQueue queue = new CostQueue();
+        desk = new UpdateDesk(turn, lines, queue, overlay, applied);
+        journal = new Journal(turn, lines, queue, desk::drain);
+        engine = new Engine(turn, settings.sliceUnits());
+        verifications = new Verifications(turn, engine);
+        progress = new Progress(turn, id, lines, engine, applied, verifications);
+        solutions = new Solutions(turn, id, lines, journal, engine, verifications, progress::facts);
+        reads = new EngineReads(turn, engine, settings.readMillis());
+        checks = new RoutineChecks(turn, id, lines, engine, verifications, progress);
+        checkpoints = new Checkpoints(turn, journal, engine, settings.checkpointBudget());
+        rebasing = new Rebasing(turn, journal, engine);
+        status = new StatusReport(id, journal, engine, progress, verifications, lines);
+        presence = new Presence(turn, lines, status, settings);
+        followers = new Followers(
+                turn,
+                lines,
+                ring,
+                settings.leaseMillis(),
+                () -> journal.state().incarnation(),
+                firstKept -> progress.snapshot(firstKept, status.stateName(), status.verified()));
+        closing = new Closing(turn, journal, lines, solutions);
+    }
+
+    private SessionState state() {
+        return journal.state();
+    }
+
+    SessionSettings options() {
+        return state().openedOrThrow().settings();
+    }
+
+    /// Its first event has just become durable.
+    void opened(MatrixClassView matrixClass, long estimatedBytes) {
+        begin();
+        SessionEvent.SessionOpened opened = state().openedOrThrow();
+        engine.matrixClass(matrixClass);
+        long expiry = turn.millis() / 1_000 + ResumeToken.LIFE_SECONDS;
+        lines.tell(new Line.SessionOpened(
+                opened.problem().rows(),
+                opened.problem().nnz(),
+                matrixClass,
+                opened.method(),
+                opened.preconditioner(),
+                opened.reason(),
+                opened.warnings(),
+                node,
+                ResumeToken.issue(opened.tokenSecret(), id, expiry),
+                estimatedBytes / 1e6));
+        engine.load(state());
+    }
+
+    /// The journal knew it; this machine takes it over.
+    void recovered() {
+        begin();
+        if (state().closed() == null) {
+            engine.load(state());
+        }
+    }
+
+    private void begin() {
+        SessionState state = state();
+        lines.startAfter(state.incarnationBase(), state.seqReservedTo());
+        followers.buffer(options().buffer());
+        checks.start(options());
+        restartParts();
+        overlay.unloaded(state.tail());
+        presence.active();
+    }
+
+    private void restartParts() {
+        SessionState state = state();
+        desk.restart(state);
+        checkpoints.restart(state);
+        rebasing.restart(state);
+        verifications.incarnation(state.incarnation());
+    }
+
+    /// The journal was away and has been read again. What was in flight may be in it.
+    ///
+    /// @param before what was known to be durable
+    void readAgain(SessionState before) {
+        SessionState state = state();
+        restartParts();
+        reserving = false;
+        if (state.incarnation() == before.incarnation() + 1) {
+            lines.reservedTo(state.seqReservedTo());
+            catchUp(before.revision());
+        } else {
+            // Somebody else may have had the session meanwhile, and used numbers after those of ours.
+            lines.startAfter(state.incarnationBase(), state.seqReservedTo());
+            followers.jumpTo(state.incarnationBase());
+            overlay.relearn(state.tail(), before.revision());
+        }
+    }
+
+    private void catchUp(long known) {
+        for (SessionEvent.CostsApplied event : state().tail().eventsAfter(known)) {
+            long revision = event.firstRevision();
+            for (IdentifiedUpdate update : event.updates()) {
+                if (revision > known) {
+                    overlay.durable(update.update().matrix(), revision);
+                    applied.durable(update, revision, turn.nanos());
+                }
+                revision++;
+            }
+        }
+    }
+
+    void dataLoaded(Input.DataLoaded data) {
+        if (engine.stage() != Engine.Stage.LOADING && engine.stage() != Engine.Stage.WAITING_FOR_MEMORY) {
+            return;
+        }
+        engine.loaded(data);
+        overlay.loaded(data.matrix(), state().tail(), data.revision());
+        checkpoints.loadedFrom(data.checkpointSlot());
+        progress.loaded();
+        checks.start(options());
+        desk.dataLoaded(state());
+    }
+
+    void dataFailed(Problem problem) {
+        if (problem.code() == ProblemCode.STORAGE_UNAVAILABLE || problem.code() == ProblemCode.CAPACITY_EXCEEDED) {
+            engine.loadLater();
+        } else {
+            engine.giveUp();
+            fail(problem);
+        }
+    }
+
+    void memoryAwaited() {
+        engine.awaitMemory();
+        Problem problem = Problem.of(
+                        ProblemCode.CAPACITY_EXCEEDED, "the node has no memory for this session now; it waits for some")
+                .session(id.toString())
+                .retryAfter(LEAVE_MILLIS);
+        lines.tell(new Line.Error(problem, false));
+        desk.refuseHeld(problem);
+    }
+
+    void sliceFailed(String incident) {
+        Problem problem = Problems.incident(id, incident);
+        boolean again = engine.failed();
+        forgetEngine();
+        if (again) {
+            lines.tell(new Line.Error(problem, false));
+        } else {
+            fail(problem);
+        }
+    }
+
+    private void fail(Problem problem) {
+        lines.tell(new Line.Error(problem.session(id.toString()), true));
+        lines.tell(new Line.SessionClosed("failed", null));
+        giveUpWaiting(problem);
+    }
+
+    private void giveUpWaiting(Problem problem) {
+        applied.answerWithoutRepair();
+        reads.refuseAll(problem);
+        solutions.refuseReaders(problem);
+        desk.refuseHeld(problem);
+    }
+
+    private void unload() {
+        engine.release();
+        forgetEngine();
+    }
+
+    private void forgetEngine() {
+        overlay.unloaded(state().tail());
+        applied.unloaded();
+        solutions.unloaded();
+        reads.unloaded(Problems.engineAway());
+        rebasing.unloaded();
+    }
+
+    void sliceDone(Slices.SliceResult result) {
+        if (engine.sliceDone(result)) {
+            progress.slice(result, options(), state().tolerance(), solutions);
+        }
+    }
+
+    /// What a relative residual is verified against: the session's tolerances as far as it has measured its norms.
+    double verificationTolerance() {
+        SessionSettings options = options();
+        Double own = options.verificationTolerance();
+        double relative = own == null ? state().tolerance() : own;
+        boolean scaled = engine.absoluteResidual() > 0 && engine.relativeResidual() > 0;
+        double scale = scaled ? engine.relativeResidual() / engine.absoluteResidual() : 0;
+        return Math.max(relative, options.absoluteTolerance() * scale);
+    }
+
+    void pump() {
+        if (passive) {
+            return;
+        }
+        if (closing.pump()) {
+            giveUpWaiting(Problems.notFound(id));
+            unload();
+            turn.put(new Output.Purge());
+        }
+        if (!closing.told()) {
+            pumpEngine();
+        }
+        pumpTime();
+        reserve();
+        journal.pump();
+        followers.pump();
+        leave();
+    }
+
+    private void pumpEngine() {
+        SessionState state = state();
+        verifications.onTime();
+        solutions.onTime();
+        applied.answerLongWaiting(settings.readMillis());
+        if (engine.stage() == Engine.Stage.FAILED) {
+            applied.answerWithoutRepair();
+            desk.refuseHeld(Problems.engineAway());
+        }
+        boolean behind = engine.stage() == Engine.Stage.LOADED && state.rebasedThrough() > engine.sent();
+        boolean full = engine.idle() && overlay.full(state.openedOrThrow().problem().nnz());
+        if (behind || full) {
+            unload();
+            engine.load(state);
+        } else if (engine.loadDue()) {
+            engine.load(state);
+        }
+        double tolerance = verificationTolerance();
+        reads.pump();
+        solutions.pump(options(), tolerance);
+        checks.pump(options(), tolerance);
+        int n = state.openedOrThrow().problem().rows();
+        checkpoints.pump(n);
+        rebasing.pump(state, n + (long) state.openedOrThrow().problem().nnz());
+        if (!closing.begun()) {
+            engine.pump(state, options().maxTimeMs());
+        }
+    }
+
+    private void pumpTime() {
+        boolean followed = !followers.isEmpty();
+        if (followed) {
+            presence.active();
+            if (!closing.told()) {
+                presence.heartbeat();
+            }
+        }
+        if (!closing.begun() && journal.isReady() && presence.expired(options().expiresAfterS())) {
+            closing.begin(new Input.Close(-1, "expired"), false);
+        }
+        boolean owed = engine.solved() < state().revision() || engine.busy();
+        presence.row(!closing.begun() && (owed || followed || options().live()));
+    }
+
+    private void reserve() {
+        SessionState state = state();
+        if (reserving || !journal.isReady() || state.closed() != null || !lines.needsReservation()) {
+            return;
+        }
+        reserving = true;
+        journal.submit(
+                reserve -> new SessionEvent.Taken(state.incarnation(), node, reserve), new Journal.Effect() {
+                    @Override
+                    public void durable(SessionEvent event) {
+                        reserving = false;
+                    }
+
+                    @Override
+                    public void lost() {
+                        reserving = false;
+                    }
+                });
+    }
+
+    private void leave() {
+        if (closing.told()) {
+            if (followers.isEmpty() || closing.toldFor(LEAVE_MILLIS)) {
+                passivate();
+            }
+        } else if (followers.isEmpty()
+                && presence.idleFor(settings.passivateMillis())
+                && journal.isReady()
+                && journal.isQuiet()
+                && reads.isEmpty()
+                && !solutions.isBusy()
+                && !verifications.isOut()
+                && restsOrCannotRun()) {
+            presence.passiveRow();
+            unload();
+            passivate();
+        }
+    }
+
+    private boolean restsOrCannotRun() {
+        return switch (engine.stage()) {
+            case LOADED -> (engine.atRest() || engine.idle() && state().paused()) && checkpoints.isStored();
+            case FAILED -> true;
+            case ABSENT, LOADING, WAITING_FOR_MEMORY -> false;
+        };
+    }
+
+    private void passivate() {
+        passive = true;
+        ring.clear();
+        turn.put(new Output.Passivate());
+    }
+
+    /// An input after all, before it was stopped.
+    void wake() {
+        if (passive) {
+            passive = false;
+            if (state().closed() == null) {
+                engine.load(state());
+            }
+        }
+    }
+
+    void drain() {
+        followers.drain();
+        applied.answerWithoutRepair();
+    }
+
+    /// Gives back what is shared with other sessions.
+    void release() {
+        ring.clear();
+    }
+
+    long lastSeq() {
+        return lines.lastSeq();
+    }
+
+    long nanosToTick(long nowNanos, long most) {
+        return journal.nanosToSend(nowNanos, followers.nanosToServe(nowNanos, most));
+    }
+
+    boolean waitsForTime() {
+        return !reads.isEmpty() || engine.busy() || closing.begun() || !journal.isReady();
+    }
+}

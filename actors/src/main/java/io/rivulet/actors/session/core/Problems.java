@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.session.core;
+
+import io.rivulet.serialization.event.SessionEvent;
+import io.rivulet.serialization.problem.Problem;
+import io.rivulet.serialization.problem.ProblemCode;
+import java.util.UUID;
+
+/// The refusals that concern a session as a whole.
+final class Problems {
+    private Problems() {}
+
+    static Problem notFound(UUID session) {
+        return Problem.of(ProblemCode.SESSION_NOT_FOUND, "there is no session " + session)
+                .session(session.toString());
+    }
+
+    static Problem ended(UUID session, SessionEvent.Closed closed) {
+        return closed.reason().equals("expired")
+                ? Problem.of(ProblemCode.SESSION_EXPIRED, "session " + session + " has expired")
+                        .session(session.toString())
+                : notFound(session);
+    }
+
+    static Problem draining() {
+        return Problem.of(ProblemCode.DRAINING, "this node is shutting down")
+                .hint("repeat it: another node takes over")
+                .retryAfter(500);
+    }
+
+    static Problem journalAway() {
+        return Problem.of(ProblemCode.STORAGE_UNAVAILABLE, "the journal can't be written or read now")
+                .hint("nothing was done; repeat it")
+                .retryAfter(500);
+    }
+
+    static Problem engineAway() {
+        return Problem.of(ProblemCode.CAPACITY_EXCEEDED, "the session's data left memory while this was under way")
+                .retryAfter(1_000);
+    }
+
+    static Problem busy(String what) {
+        return Problem.of(ProblemCode.SESSION_BUSY, what).retryAfter(1_000);
+    }
+
+    static Problem exists(UUID session) {
+        return Problem.of(ProblemCode.SESSION_EXISTS, "session " + session + " exists with another problem or owner")
+                .session(session.toString())
+                .hint("choose another `session_id`, or leave it out");
+    }
+
+    static Problem incident(UUID session, String incident) {
+        return Problem.of(ProblemCode.INTERNAL_ERROR, "incident " + incident).session(session.toString());
+    }
+}
