@@ -187,7 +187,12 @@ public sealed interface Line {
         }
     }
 
-    record Error(Problem problem, boolean fatal) implements Line {
+    /// With `resumeFrom` it ends one connection only and carries no `seq`.
+    record Error(Problem problem, boolean fatal, @Nullable Long resumeFrom) implements Line {
+        public Error(Problem problem, boolean fatal) {
+            this(problem, fatal, null);
+        }
+
         @Override
         public String type() {
             return "error";

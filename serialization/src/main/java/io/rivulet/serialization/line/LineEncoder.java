@@ -56,15 +56,19 @@ public final class LineEncoder {
                 json.writeFieldName("problem");
                 ProblemJson.writeTo(json, l.problem());
                 json.writeBooleanField("fatal", l.fatal());
+                resumeFrom(json, l.resumeFrom());
             }
             case Line.SessionExpiring l -> Json.time(json, "at", l.atMillis());
             case Line.SessionClosed l -> {
                 json.writeStringField("reason", l.reason());
-                Long resumeFrom = l.resumeFrom();
-                if (resumeFrom != null) {
-                    json.writeNumberField("resume_from", resumeFrom);
-                }
+                resumeFrom(json, l.resumeFrom());
             }
+        }
+    }
+
+    private static void resumeFrom(JsonGenerator json, @Nullable Long resumeFrom) throws IOException {
+        if (resumeFrom != null) {
+            json.writeNumberField("resume_from", resumeFrom);
         }
     }
 
