@@ -177,8 +177,9 @@ final class Bodies {
 
     private <T> T parse(InputStream raw, boolean gzip, Reader<T> reader) {
         long deadline = System.nanoTime() + settings.bodyDeadline().toNanos();
-        try (var share = budget.open();
-                var body = new BodyStream(raw, gzip, settings.bodyLimitBytes(), share, System::nanoTime, deadline)) {
+        try (raw;
+                var share = budget.open()) {
+            var body = new BodyStream(raw, gzip, settings.bodyLimitBytes(), share, System::nanoTime, deadline);
             T value;
             try {
                 value = reader.read(body);

@@ -89,10 +89,9 @@ final class BodyStream extends InputStream {
         }
     }
 
+    /// Nothing: a parser closes what it has read, but the rest has to be read too.
     @Override
-    public void close() throws IOException {
-        wire.raw.close();
-    }
+    public void close() {}
 
     private InputStream source() throws IOException {
         InputStream source = decoded;

@@ -152,8 +152,8 @@ final class FollowLogic extends TimerGraphStageLogic {
         expected = lines.last() + 1;
         for (EncodedLine line : lines.lines()) {
             waiting.add(line);
-            waitingBytes += size(line);
-            granted -= size(line);
+            waitingBytes += line.bytes().length;
+            granted -= line.bytes().length;
         }
         begun.complete(Done.getInstance());
         emit();
@@ -210,7 +210,7 @@ final class FollowLogic extends TimerGraphStageLogic {
             return;
         }
         Problem problem = Problems.told(failure).session(stage.session().toString());
-        own(new Line.Error(problem, true));
+        own(new Line.Error(problem, true, Math.max(FIRST, expected)));
         end();
     }
 
@@ -221,18 +221,25 @@ final class FollowLogic extends TimerGraphStageLogic {
         }
         begun.complete(Done.getInstance());
         // What waits for a slow reader is not waited for: it comes again from `resume_from`.
-        EncodedLine firstWaiting = waiting.peek();
-        long unread = firstWaiting == null ? Math.max(FIRST, expected) : firstWaiting.seq();
-        long resumeFrom = emittedThrough >= 0 ? emittedThrough + 1 : unread;
+        long resumeFrom = resumeFrom();
         waiting.clear();
         waitingBytes = 0;
         own(new Line.SessionClosed(reason, resumeFrom));
         end();
     }
 
+    /// The number after the last one that was sent.
+    private long resumeFrom() {
+        if (emittedThrough >= FIRST) {
+            return emittedThrough + 1;
+        }
+        EncodedLine firstWaiting = waiting.peek();
+        return firstWaiting == null ? Math.max(FIRST, expected) : firstWaiting.seq();
+    }
+
     private void own(Line line) {
         byte[] bytes = LineEncoder.encode(line, stage.session(), LineEncoder.NO_SEQ, System.currentTimeMillis());
-        waiting.add(new EncodedLine(LineEncoder.NO_SEQ, false, bytes));
+        waiting.add(new EncodedLine(EncodedLine.NO_SEQ, false, bytes));
         waitingBytes += bytes.length;
     }
 
@@ -244,18 +251,14 @@ final class FollowLogic extends TimerGraphStageLogic {
     private void emit() {
         if (isAvailable(stage.out()) && !waiting.isEmpty()) {
             ByteString batch = ByteString.emptyByteString();
-            while (!waiting.isEmpty() && (batch.isEmpty() || batch.size() + size(waiting.element()) <= BATCH_BYTES)) {
+            while (!waiting.isEmpty()
+                    && (batch.isEmpty() || batch.size() + waiting.element().bytes().length <= BATCH_BYTES)) {
                 EncodedLine line = waiting.remove();
-                byte[] bytes = line.bytes();
-                if (bytes != null) {
-                    batch = batch.concat(ByteString.fromArrayUnsafe(bytes));
-                }
-                waitingBytes -= size(line);
+                batch = batch.concat(ByteString.fromArrayUnsafe(line.bytes()));
+                waitingBytes -= line.bytes().length;
                 emittedThrough = Math.max(emittedThrough, line.seq());
             }
-            if (!batch.isEmpty()) {
-                push(stage.out(), batch);
-            }
+            push(stage.out(), batch);
             if (!ended && !asking && room() - granted >= FollowStage.WINDOW_BYTES / 2) {
                 credit();
             }
@@ -274,10 +277,5 @@ final class FollowLogic extends TimerGraphStageLogic {
 
     private long room() {
         return Math.max(0, FollowStage.WINDOW_BYTES - waitingBytes);
-    }
-
-    private static int size(EncodedLine line) {
-        byte[] bytes = line.bytes();
-        return bytes == null ? 0 : bytes.length;
     }
 }

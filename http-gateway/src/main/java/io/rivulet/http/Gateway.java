@@ -15,6 +15,7 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.event.Logging;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
@@ -23,6 +24,9 @@ import org.apache.pekko.http.javadsl.settings.ServerSettings;
 public final class Gateway {
     /// Streams that end at shutdown get this long to tell it before connections are cut.
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
+    /// Name of the logger of the HTTP server itself.
+    private static final String WIRE_LOG = "io.rivulet.http.wire";
 
     private Gateway() {}
 
@@ -53,6 +57,9 @@ public final class Gateway {
         return Http.get(system)
                 .newServerAt(settings.host(), settings.port())
                 .withSettings(serverSettings(system, settings))
+                // Under a name of its own: the server warns of every answer that begins before its request has ended,
+                // which for streams of updates is what they are for.
+                .logTo(Logging.getLogger(system.classicSystem(), WIRE_LOG))
                 .bind(router::handle);
     }
 

@@ -46,13 +46,20 @@ final class EchoServer implements AutoCloseable {
                 .get("/late", _ -> CompletableFuture.failedStage(new java.util.concurrent.TimeoutException(SECRET)))
                 .post("/echo", call -> {
                     Bodies.mediaType(call.request(), MediaTypes.APPLICATION_JSON);
-                    return bodies.read(call.request(), InputStream::readAllBytes)
+                    return bodies.read(call.request(), EchoServer::readAsParsersDo)
                             .thenApply(bytes -> Answers.json(
                                     ("{\"bytes\":" + bytes.length + "}").getBytes(StandardCharsets.UTF_8)));
                 });
         binding = Gateway.listen(system, router, settings.listen("127.0.0.1", 0))
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS);
+    }
+
+    /// Parsers close what they have read.
+    private static byte[] readAsParsersDo(InputStream in) throws IOException {
+        try (in) {
+            return in.readAllBytes();
+        }
     }
 
     int port() {

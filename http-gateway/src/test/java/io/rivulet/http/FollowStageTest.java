@@ -215,7 +215,7 @@ class FollowStageTest {
         List<String> lines = lines(body);
         assertThat(lines.getFirst()).isEqualTo("1");
         assertThat(lines.getLast())
-                .contains("\"type\":\"error\"", "session_expired", "\"fatal\":true")
+                .contains("\"type\":\"error\"", "session_expired", "\"fatal\":true", "\"resume_from\":2")
                 .doesNotContain("\"seq\"");
     }
 
