@@ -24,6 +24,7 @@ final class CostsAppliedCodec {
     private static final int SOURCE = 16;
     private static final int SEQUENCE = 32;
     private static final int TIMESTAMP = 64;
+    private static final int MADE_BY_SERVER = 128;
 
     /// Flags and id.
     private static final int LEAST_BYTES_EACH = 17;
@@ -80,7 +81,8 @@ final class CostsAppliedCodec {
                 | (update.matrix().isEmpty() ? 0 : MATRIX)
                 | (identity.sourceNode() == null ? 0 : SOURCE)
                 | (identity.sequence() < 0 ? 0 : SEQUENCE)
-                | (identity.timestampMillis() < 0 ? 0 : TIMESTAMP);
+                | (identity.timestampMillis() < 0 ? 0 : TIMESTAMP)
+                | (identity.madeByServer() ? MADE_BY_SERVER : 0);
     }
 
     private static void writeSources(LittleEndianWriter out, List<IdentifiedUpdate> updates) throws IOException {
@@ -193,7 +195,8 @@ final class CostsAppliedCodec {
         }
         long[] sequences = new long[flags.length];
         for (int k = 0; k < flags.length; k++) {
-            sequences[k] = (flags[k] & SEQUENCE) == 0 ? -1 : in.i64();
+            long uncounted = (flags[k] & MADE_BY_SERVER) == 0 ? -1 : UpdateIdentity.MADE_BY_SERVER;
+            sequences[k] = (flags[k] & SEQUENCE) == 0 ? uncounted : in.i64();
         }
         List<UpdateIdentity> identities = new ArrayList<>(flags.length);
         for (int k = 0; k < flags.length; k++) {

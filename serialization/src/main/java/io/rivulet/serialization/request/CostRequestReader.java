@@ -75,7 +75,10 @@ public final class CostRequestReader {
                 : sequence >= 0 && sourceNode != null ? CountedIds.of(sessionId, sourceNode, sequence) : ids.get();
         return new CostRequest(
                 sessionId,
-                new IdentifiedUpdate(new UpdateIdentity(id, sourceNode, sequence, timestamp), update),
+                new IdentifiedUpdate(
+                        new UpdateIdentity(
+                                id, sourceNode, byServer ? UpdateIdentity.MADE_BY_SERVER : sequence, timestamp),
+                        update),
                 byServer,
                 c.warnings.list());
     }
