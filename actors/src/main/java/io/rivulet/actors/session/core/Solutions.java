@@ -32,6 +32,7 @@ final class Solutions {
         final List<Long> readers;
         final List<Runnable> afterLine;
         final boolean line;
+        final double tolerance;
         @Nullable SolutionResult result;
         boolean verdictOpen;
         @Nullable Verdict verdict;
@@ -46,7 +47,8 @@ final class Solutions {
                 RunFacts facts,
                 List<Long> readers,
                 List<Runnable> afterLine,
-                boolean line) {
+                boolean line,
+                double tolerance) {
             this.number = number;
             this.sentNanos = sentNanos;
             this.xVersion = xVersion;
@@ -55,6 +57,7 @@ final class Solutions {
             this.readers = readers;
             this.afterLine = afterLine;
             this.line = line;
+            this.tolerance = tolerance;
         }
     }
 
@@ -123,7 +126,8 @@ final class Solutions {
                 facts.get(),
                 readers,
                 line ? afterLine : List.of(),
-                line);
+                line,
+                tolerance);
         readers = new ArrayList<>();
         if (line) {
             lineWanted = false;
@@ -194,7 +198,7 @@ final class Solutions {
         Double asked = settings.errorBound();
         ErrorBound bound = result.bound();
         boolean certified = asked != null && bound != null && bound.value() <= asked;
-        return checked && result.meetsTolerance() || certified;
+        return checked && result.relativeResidual() <= order.tolerance || certified;
     }
 
     private void tell(Order order, SolutionResult result, boolean verified) {

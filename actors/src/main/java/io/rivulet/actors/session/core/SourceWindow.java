@@ -27,8 +27,8 @@ record SourceWindow(long highest, long[] bitmap) {
             return this;
         }
         long[] bits = bitmap.clone();
-        long above = Math.min(sequence, highest + WINDOW);
-        for (long s = highest + 1; s <= above; s++) {
+        long ahead = Math.min(sequence - highest, WINDOW);
+        for (long s = highest + 1; s <= highest + ahead; s++) {
             bits[word(s)] &= ~bit(s);
         }
         bits[word(sequence)] |= bit(sequence);
