@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.solver;
+
+import io.rivulet.actors.session.core.Input;
+import io.rivulet.actors.session.core.MatrixLookup;
+import io.rivulet.actors.store.CheckpointSlots;
+import io.rivulet.actors.store.MemoryBudget;
+import io.rivulet.actors.store.ProblemRepository;
+import io.rivulet.numerics.classify.Classification;
+import io.rivulet.numerics.classify.Classifier;
+import io.rivulet.numerics.incremental.CostUpdate;
+import io.rivulet.numerics.incremental.EngineOptions;
+import io.rivulet.numerics.incremental.SolverEngine;
+import io.rivulet.numerics.linalg.DenseVector;
+import io.rivulet.numerics.linalg.LinearSystem;
+import io.rivulet.numerics.solve.Method;
+import io.rivulet.numerics.solve.Plan;
+import io.rivulet.numerics.solve.Planned;
+import io.rivulet.numerics.solve.Planner;
+import io.rivulet.numerics.solve.PreconditionerKind;
+import io.rivulet.serialization.event.SessionEvent;
+import io.rivulet.serialization.event.SessionSettings;
+import io.rivulet.serialization.event.SessionSnapshot;
+import io.rivulet.serialization.line.MatrixClassView;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Brings a session's problem and x into memory: reserves bytes, waits for a permit, reads on the store's threads,
+/// folds, classifies and sets up on the session's lane of the compute pool.
+/// **Thread** any. **Bounded by** the node's [MemoryBudget] and [LoadPermits].
+public final class EngineLoader {
+    /// What a load gives. Closing `memory` gives the bytes back; nobody may use `engine` after that.
+    public record Loaded(
+            EngineHandle engine,
+            MatrixLookup matrix,
+            MatrixClassView matrixClass,
+            long revision,
+            int checkpointSlot,
+            MemoryBudget.Reservation memory) {}
+
+    /// What an engine is told of its surroundings.
+    /// @param inlineEntries x with more entries is not written as JSON
+    /// @param sliceNanos what a slice should take
+    public record Limits(int inlineEntries, long sliceNanos) {}
+
+    private record Start(@Nullable DenseVector x, int checkpointSlot) {}
+
+    private final ProblemRepository problems;
+    private final CheckpointSlots slots;
+    private final MemoryBudget memory;
+    private final LoadPermits permits;
+    private final Limits limits;
+    private final LongSupplier nanoTime;
+
+    public EngineLoader(
+            ProblemRepository problems,
+            CheckpointSlots slots,
+            MemoryBudget memory,
+            LoadPermits permits,
+            Limits limits,
+            LongSupplier nanoTime) {
+        this.problems = problems;
+        this.slots = slots;
+        this.memory = memory;
+        this.permits = permits;
+        this.limits = limits;
+        this.nanoTime = nanoTime;
+    }
+
+    /// Loads the problem that `stored` describes.
+    /// @param memoryAwaited run when the node has no memory for this now; the load goes on when some is freed
+    /// @param abandoned completed when nobody wants the result any more; it is then given back by whoever gets it
+    public CompletionStage<Loaded> load(
+            UUID session,
+            SessionSnapshot stored,
+            ComputePool.Lane lane,
+            Runnable memoryAwaited,
+            CompletableFuture<Void> abandoned) {
+        StoredProblem problem = StoredProblem.of(stored);
+        CompletableFuture<MemoryBudget.Reservation> reserved = memory.reserve(
+                SolverEngine.estimateBytes(problem.base().rows(), problem.base().nnz()));
+        if (!reserved.isDone()) {
+            memoryAwaited.run();
+            CompletableFuture<Void> _ = abandoned.whenComplete((_, _) -> reserved.cancel(false));
+        }
+        return reserved.thenCompose(reservation -> permits.acquire()
+                .thenCompose(permit ->
+                        read(session, stored, problem, lane, reservation).whenComplete((_, _) -> permit.run()))
+                .whenComplete((_, failure) -> {
+                    if (failure != null) {
+                        reservation.close();
+                    }
+                }));
+    }
+
+    private CompletionStage<Loaded> read(
+            UUID session,
+            SessionSnapshot stored,
+            StoredProblem problem,
+            ComputePool.Lane lane,
+            MemoryBudget.Reservation reservation) {
+        return problems.load(problem.owner(), problem.base().hash())
+                .thenCombine(problem.readDeltas(problems), BaseAndDeltas::new)
+                .thenCombine(
+                        start(session, stored),
+                        (read, start) -> lane.run(() -> open(stored, problem, read, start, reservation)))
+                .thenCompose(opened -> opened);
+    }
+
+    private record BaseAndDeltas(LinearSystem base, List<CostUpdate> deltas) {}
+
+    private Loaded open(
+            SessionSnapshot stored,
+            StoredProblem problem,
+            BaseAndDeltas read,
+            Start start,
+            MemoryBudget.Reservation reservation) {
+        LinearSystem system = problem.fold(read.base(), read.deltas());
+        Classification classification = Classifier.classify(system.a());
+        SessionSettings settings = stored.opened().settings();
+        SolverEngine engine = SolverEngine.open(
+                system,
+                classification,
+                plan(system, classification, stored.opened()),
+                options(settings, stored.tolerance()),
+                start.x());
+        long used = engine.memoryBytes();
+        if (used <= reservation.bytes()) {
+            reservation.shrinkTo(used);
+        } else if (!reservation.tryGrow(used - reservation.bytes())) {
+            throw memory.exceeded(used - reservation.bytes()).exception();
+        }
+        return new Loaded(
+                new EngineHandle(
+                        engine,
+                        problem.revision(),
+                        stored.tolerance(),
+                        settings.absoluteTolerance(),
+                        limits.inlineEntries(),
+                        limits.sliceNanos(),
+                        nanoTime),
+                system.a()::get,
+                MatrixClassView.of(classification),
+                problem.revision(),
+                start.checkpointSlot(),
+                reservation);
+    }
+
+    /// The plan for the matrix as it is now. Updates may have made it one that no method is known for; then the one
+    /// that was told when the session was opened goes on, and fails honestly.
+    private static Plan plan(LinearSystem system, Classification classification, SessionEvent.SessionOpened opened) {
+        SessionSettings settings = opened.settings();
+        return switch (Planner.plan(system, classification, settings.method(), settings.preconditioner())) {
+            case Planned.Ok ok -> ok.plan();
+            case Planned.NotApplicable _, Planned.Structural _ ->
+                new Plan(
+                        Method.valueOf(opened.method().toUpperCase(Locale.ROOT)),
+                        PreconditionerKind.valueOf(opened.preconditioner().toUpperCase(Locale.ROOT)),
+                        opened.reason());
+        };
+    }
+
+    private static EngineOptions options(SessionSettings settings, double tolerance) {
+        return new EngineOptions(
+                tolerance,
+                settings.absoluteTolerance(),
+                settings.errorBound(),
+                settings.maxIterations(),
+                settings.sampleEvery(),
+                settings.x(),
+                settings.deadband(),
+                settings.seed());
+    }
+
+    /// The newest checkpoint that is whole, else the other, else the initial guess, else nothing.
+    private CompletionStage<Start> start(UUID session, SessionSnapshot stored) {
+        SessionSnapshot.Slot zero = stored.slot0();
+        SessionSnapshot.Slot one = stored.slot1();
+        boolean oneFirst = one != null && (zero == null || one.revision() >= zero.revision());
+        return slot(session, oneFirst ? 1 : 0, oneFirst ? one : zero)
+                .thenCompose(newest ->
+                        newest != null ? done(newest) : slot(session, oneFirst ? 0 : 1, oneFirst ? zero : one))
+                .thenCompose(found -> found != null ? done(found) : initialGuess(stored.opened()));
+    }
+
+    private CompletionStage<@Nullable Start> slot(UUID session, int number, SessionSnapshot.@Nullable Slot slot) {
+        return slot == null
+                ? done(null)
+                : slots.read(session, number, slot.digest())
+                        .thenApply(found ->
+                                found.map(each -> new Start(each.x(), number)).orElse(null));
+    }
+
+    private CompletionStage<Start> initialGuess(SessionEvent.SessionOpened opened) {
+        String hash = opened.initialGuess();
+        return hash == null
+                ? done(new Start(null, Input.DataLoaded.NO_CHECKPOINT))
+                : problems.loadVector(opened.owner(), hash)
+                        .thenApply(x -> new Start(x, Input.DataLoaded.NO_CHECKPOINT));
+    }
+
+    private static <T extends @Nullable Object> CompletionStage<T> done(T value) {
+        return CompletableFuture.completedStage(value);
+    }
+}
