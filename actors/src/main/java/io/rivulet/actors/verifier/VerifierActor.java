@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.verifier;
+
+import io.rivulet.actors.session.core.Slices;
+import io.rivulet.actors.solver.ComputePool;
+import io.rivulet.actors.store.ProblemRepository;
+import io.rivulet.numerics.linalg.DenseVector;
+import io.rivulet.numerics.linalg.LinearSystem;
+import io.rivulet.numerics.verify.Strategy;
+import io.rivulet.numerics.verify.Verdict;
+import io.rivulet.numerics.verify.Verification;
+import io.rivulet.serialization.problem.Problem;
+import io.rivulet.serialization.problem.ProblemCode;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
+
+/// The node's verifier: draws verdicts about an x from its own copy of the problem, which it reads from the store and
+/// the journal itself, on verification's share of the compute pool.
+///
+/// **Owns** the copies, least recently used first out.
+/// **Survives** a copy that can't be read: that check fails, the next one reads anew.
+/// **Bounded by** `cacheBytes` of copies, `maxWaiting` checks.
+public final class VerifierActor {
+    private static final long RETRY_AFTER_MILLIS = 1_000;
+
+    public sealed interface Command {}
+
+    /// Checks the x of a session at `revision`; `verdict` completes in any thread.
+    public record VerifySession(
+            UUID session,
+            long revision,
+            DenseVector x,
+            Strategy strategy,
+            int probes,
+            double tolerance,
+            long seed,
+            CompletableFuture<Slices.VerifyResult> verdict)
+            implements Command {}
+
+    /// Checks any x; the revision of the result is 0.
+    public record VerifySystem(
+            LinearSystem system,
+            DenseVector x,
+            Strategy strategy,
+            int probes,
+            double tolerance,
+            long seed,
+            CompletableFuture<Slices.VerifyResult> verdict)
+            implements Command {}
+
+    private record Checked(
+            VerifySession job,
+            JournalFold.@Nullable Copy copy,
+            Slices.@Nullable VerifyResult result,
+            @Nullable Throwable failure)
+            implements Command {}
+
+    private record SystemChecked(
+            VerifySystem job,
+            Slices.@Nullable VerifyResult result,
+            @Nullable Throwable failure) implements Command {}
+
+    private record Outcome(JournalFold.Copy copy, Slices.VerifyResult result) {}
+
+    private final ActorContext<Command> context;
+    private final ComputePool pool;
+    private final JournalFold fold;
+    private final long cacheBytes;
+    private final int maxWaiting;
+    private final LongSupplier nanoTime;
+    private final LinkedHashMap<UUID, JournalFold.Copy> copies = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<UUID, ArrayDeque<VerifySession>> waiting = new HashMap<>();
+    private long copiesBytes;
+    private int jobs;
+
+    private VerifierActor(
+            ActorContext<Command> context,
+            ComputePool pool,
+            JournalFold fold,
+            long cacheBytes,
+            int maxWaiting,
+            LongSupplier nanoTime) {
+        this.context = context;
+        this.pool = pool;
+        this.fold = fold;
+        this.cacheBytes = cacheBytes;
+        this.maxWaiting = maxWaiting;
+        this.nanoTime = nanoTime;
+    }
+
+    public static Behavior<Command> create(
+            ComputePool pool,
+            JournalReplay replay,
+            ProblemRepository problems,
+            long cacheBytes,
+            int maxWaiting,
+            LongSupplier nanoTime) {
+        var fold = new JournalFold(replay, problems, new JournalFold.Compute() {
+            @Override
+            public <T> CompletionStage<T> run(Callable<T> work) {
+                return pool.lane(ComputePool.Share.VERIFICATION).run(work);
+            }
+        });
+        return Behaviors.setup(
+                context -> new VerifierActor(context, pool, fold, cacheBytes, maxWaiting, nanoTime).verifying());
+    }
+
+    private Behavior<Command> verifying() {
+        return Behaviors.receiveMessage(command -> {
+            switch (command) {
+                case VerifySession job when jobs >= maxWaiting -> job.verdict().completeExceptionally(busy());
+                case VerifySystem job when jobs >= maxWaiting -> job.verdict().completeExceptionally(busy());
+                case VerifySession job -> enqueue(job);
+                case VerifySystem job -> check(job);
+                case Checked checked -> finish(checked);
+                case SystemChecked checked -> {
+                    jobs--;
+                    answer(checked.job().verdict(), checked.result(), checked.failure());
+                }
+            }
+            return Behaviors.same();
+        });
+    }
+
+    /// Checks of one session run one after the other: they share a copy.
+    private void enqueue(VerifySession job) {
+        jobs++;
+        var queue = waiting.get(job.session());
+        if (queue == null) {
+            waiting.put(job.session(), new ArrayDeque<>());
+            check(job);
+        } else {
+            queue.add(job);
+        }
+    }
+
+    private void check(VerifySession job) {
+        JournalFold.Copy known = forget(job.session());
+        CompletionStage<JournalFold.Copy> copy = known == null || known.revision() > job.revision()
+                ? fold.load(job.session(), job.revision())
+                : fold.advance(job.session(), known, job.revision());
+        CompletionStage<Outcome> outcome = copy.thenCompose(present -> pool.lane(ComputePool.Share.VERIFICATION)
+                .run(() -> new Outcome(
+                        present,
+                        verify(
+                                present.system(),
+                                present.revision(),
+                                job.x(),
+                                job.strategy(),
+                                job.probes(),
+                                job.tolerance(),
+                                job.seed()))));
+        context.pipeToSelf(
+                outcome,
+                (done, failure) -> done == null
+                        ? new Checked(job, null, null, failure)
+                        : new Checked(job, done.copy(), done.result(), null));
+    }
+
+    private void check(VerifySystem job) {
+        jobs++;
+        context.pipeToSelf(
+                pool.lane(ComputePool.Share.VERIFICATION)
+                        .run(() -> verify(
+                                job.system(), 0, job.x(), job.strategy(), job.probes(), job.tolerance(), job.seed())),
+                (result, failure) -> new SystemChecked(job, result, failure));
+    }
+
+    private Slices.VerifyResult verify(
+            LinearSystem system,
+            long revision,
+            DenseVector x,
+            Strategy strategy,
+            int probes,
+            double tolerance,
+            long seed) {
+        long start = nanoTime.getAsLong();
+        Verdict verdict = Verification.verify(system, x, strategy, probes, tolerance, seed);
+        return new Slices.VerifyResult(revision, verdict, nanoTime.getAsLong() - start);
+    }
+
+    private void finish(Checked checked) {
+        jobs--;
+        VerifySession job = checked.job();
+        if (checked.copy() != null) {
+            remember(job.session(), checked.copy());
+        }
+        answer(job.verdict(), checked.result(), checked.failure());
+        var queue = waiting.get(job.session());
+        VerifySession next = queue == null ? null : queue.poll();
+        if (next == null) {
+            waiting.remove(job.session());
+        } else {
+            check(next);
+        }
+    }
+
+    private static void answer(
+            CompletableFuture<Slices.VerifyResult> verdict,
+            Slices.@Nullable VerifyResult result,
+            @Nullable Throwable failure) {
+        if (result != null) {
+            verdict.complete(result);
+        } else {
+            verdict.completeExceptionally(
+                    failure == null ? new IllegalStateException("a check ended without a result") : failure);
+        }
+    }
+
+    // Copies
+
+    private void remember(UUID session, JournalFold.Copy copy) {
+        copies.put(session, copy);
+        copiesBytes += copy.system().sizeBytes();
+        Iterator<JournalFold.Copy> oldest = copies.values().iterator();
+        while (copiesBytes > cacheBytes && oldest.hasNext()) {
+            copiesBytes -= oldest.next().system().sizeBytes();
+            oldest.remove();
+        }
+    }
+
+    private JournalFold.@Nullable Copy forget(UUID session) {
+        JournalFold.Copy copy = copies.remove(session);
+        if (copy != null) {
+            copiesBytes -= copy.system().sizeBytes();
+        }
+        return copy;
+    }
+
+    private RuntimeException busy() {
+        return Problem.of(ProblemCode.SESSION_BUSY, maxWaiting + " verifications wait already")
+                .retryAfter(RETRY_AFTER_MILLIS)
+                .exception();
+    }
+}
