@@ -2,21 +2,51 @@
 package io.rivulet.actors.session;
 
 import io.rivulet.actors.follow.FollowerMessage;
+import io.rivulet.actors.session.SessionCommand.Answered;
 import io.rivulet.actors.session.core.Answer;
 import io.rivulet.actors.session.core.Input;
+import io.rivulet.actors.solver.Calibration;
+import io.rivulet.actors.solver.ComputePool;
+import io.rivulet.actors.store.SessionIndex;
+import io.rivulet.actors.store.StoreExtension;
+import io.rivulet.actors.verifier.JournalReplay;
+import io.rivulet.actors.verifier.VerifierActor;
+import io.rivulet.actors.wire.UpdateBatch;
 import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.line.Line;
+import io.rivulet.serialization.problem.Problem;
+import io.rivulet.serialization.problem.ProblemCode;
+import io.rivulet.serialization.problem.RivuletException;
 import io.rivulet.serialization.request.SolveRequest;
 import io.rivulet.serialization.request.VerifyRequest;
 import io.rivulet.serialization.view.SessionRow;
 import io.rivulet.serialization.view.SessionStatusView;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.typed.ClusterSingleton;
+import org.apache.pekko.cluster.typed.SingletonActor;
 import org.jspecify.annotations.Nullable;
 
 /// The one door to sessions for gateways: sharding, timeouts and intake are behind it. Failures are
@@ -24,6 +54,9 @@ import org.jspecify.annotations.Nullable;
 /// same identity.
 /// **Thread** any.
 public final class Sessions {
+    private static final long RETRY_AFTER_MILLIS = 5_000;
+    private static final Set<ProblemCode> GONE = Set.of(ProblemCode.SESSION_NOT_FOUND, ProblemCode.SESSION_EXPIRED);
+
     /// A session that was opened, or re-attached to (`created` false); its lines from `firstSeq` on tell it.
     public record OpenedSession(UUID id, boolean created, long firstSeq) {}
 
@@ -46,52 +79,222 @@ public final class Sessions {
             double linesPerSecond,
             int shards) {}
 
+    private final ActorSystem<?> system;
+    private final SessionNode node;
+    private final SessionDirectory directory;
+    private final SessionAsks asks;
+    private final Intake intake;
+    private final SystemChecks systemChecks;
+    private final NodeFactsReader facts;
+    private final UUID door;
+    private final AtomicBoolean draining = new AtomicBoolean();
+
+    private Sessions(
+            ActorSystem<?> system,
+            SessionNode node,
+            SessionDirectory directory,
+            SessionAsks asks,
+            RandomGenerator random) {
+        this.system = system;
+        this.node = node;
+        this.directory = directory;
+        this.asks = asks;
+        this.intake = new Intake(node, random);
+        this.systemChecks = new SystemChecks(node, random);
+        this.facts = new NodeFactsReader(system, node);
+        this.door = new UUID(random.nextLong(), random.nextLong());
+    }
+
+    /// Starts sessions on a system whose configuration is [PekkoConfig#under] the store's
+    /// [io.rivulet.actors.store.PersistenceConfig]; the node joins its cluster by whoever started it.
+    ///
+    /// @param nodeName unique in the cluster
+    public static Sessions start(
+            ActorSystem<?> system, String nodeName, ActorsSettings settings, SessionStores stores) {
+        StoreExtension.bind(system, stores.database());
+        InstantSource clock = InstantSource.system();
+        LongSupplier nanoTime = System::nanoTime;
+        var pool = ComputePool.start(
+                settings.compute().threads(), settings.compute().verificationShare(), nanoTime);
+        var replay = new JournalReplay(
+                stores.journal(), id -> SessionLedger.persistenceId(id).id());
+        var node = new SessionNode(
+                nodeName,
+                settings,
+                settings.machine(Calibration.unitsIn(settings.compute().slice(), nanoTime)),
+                pool,
+                settings.loader(stores, nanoTime),
+                stores,
+                system.systemActorOf(
+                        VerifierActor.create(
+                                pool,
+                                replay,
+                                stores.problems(),
+                                settings.verifier().cacheBytes(),
+                                settings.verifier().maxWaiting(),
+                                nanoTime),
+                        "rivulet-verifier",
+                        Props.empty()),
+                new NodeCounters(clock::millis),
+                new ConcurrentHashMap<>(),
+                new ConcurrentHashMap<>(),
+                clock,
+                nanoTime);
+        ClusterSharding sharding = ClusterSharding.get(system);
+        sharding.init(Entity.of(
+                        SessionShell.TYPE,
+                        entity -> SessionShell.create(UUID.fromString(entity.getEntityId()), entity.getShard(), node))
+                .withStopMessage(new SessionCommand.Stop()));
+        var directory = new SessionDirectory(stores.index(), node.local());
+        var asks = new SessionAsks(sharding, directory);
+        ClusterSingleton.get(system)
+                .init(SingletonActor.of(
+                        Janitor.create(
+                                node, replay, (id, command) -> asks.entity(id).tell(command)),
+                        "rivulet-janitor"));
+        return new Sessions(system, node, directory, asks, new SecureRandom());
+    }
+
+    /// Refuses new work from now on and ends the streams of this node's sessions with `session_closed{drained}`;
+    /// completes when those lines are on their way. Sessions stay until the node leaves the cluster.
+    public CompletionStage<Done> drain() {
+        draining.set(true);
+        CompletableFuture<?>[] told = node.local().values().stream()
+                .map(shell -> AskPattern.<SessionCommand, Answered>ask(
+                                shell,
+                                SessionCommand.Drain::new,
+                                node.settings().ask().drainTimeout(),
+                                system.scheduler())
+                        .toCompletableFuture())
+                .toArray(CompletableFuture[]::new);
+        // A session that ended or is slow must not hold up the node.
+        return CompletableFuture.allOf(told).handle((_, _) -> Done.getInstance());
+    }
+
+    /// Stops computing. After the actor system has ended, before the database is closed.
+    public void close() {
+        node.pool().close();
+    }
+
     /// Checks, classifies, stores and opens: 4xx problems leave no session. Memory is reserved before anything is
     /// allocated.
     public CompletionStage<OpenedSession> open(SolveRequest request, String owner) {
-        throw new UnsupportedOperationException();
+        return unlessDraining(() -> intake.prepare(request, owner))
+                .thenCompose(prepared -> asks.askBlindly(
+                                prepared.id(),
+                                Answer.Opened.class,
+                                node.settings().ask().openTimeout(),
+                                replyTo -> new SessionCommand.Open(
+                                        prepared.opened(), prepared.matrixClass(), prepared.estimatedBytes(), replyTo))
+                        .thenApply(opened -> new OpenedSession(prepared.id(), opened.created(), opened.firstSeq())));
     }
 
     public CompletionStage<List<Answer.UpdateResult>> update(
             UUID session, String owner, List<IdentifiedUpdate> updates, boolean waitApplied) {
-        throw new UnsupportedOperationException();
+        var batch = new UpdateBatch(updates);
+        var ask = node.settings().ask();
+        return unlessDraining(() -> asks.ask(
+                        session,
+                        owner,
+                        Answer.UpdateResults.class,
+                        waitApplied ? ask.workTimeout() : ask.timeout(),
+                        replyTo -> new SessionCommand.Update(owner, batch, waitApplied, replyTo)))
+                .thenApply(Answer.UpdateResults::each);
     }
 
     public CompletionStage<SessionStatusView> status(UUID session, String owner) {
-        throw new UnsupportedOperationException();
+        return asks.ask(
+                        session,
+                        owner,
+                        Answer.Status.class,
+                        node.settings().ask().timeout(),
+                        replyTo -> new SessionCommand.ReadStatus(owner, replyTo))
+                .thenApply(Answer.Status::view);
     }
 
     public CompletionStage<Answer.Solution> solution(UUID session, String owner, long minRevision) {
-        throw new UnsupportedOperationException();
+        return asks.ask(
+                session,
+                owner,
+                Answer.Solution.class,
+                node.settings().ask().workTimeout(),
+                replyTo -> new SessionCommand.ReadSolution(owner, minRevision, replyTo));
     }
 
     public CompletionStage<Answer.Entries> entries(UUID session, String owner, int[] indices, double error) {
-        throw new UnsupportedOperationException();
+        List<Integer> wanted = Arrays.stream(indices).boxed().toList();
+        return asks.ask(
+                session,
+                owner,
+                Answer.Entries.class,
+                node.settings().ask().workTimeout(),
+                replyTo -> new SessionCommand.ReadEntries(owner, wanted, error, replyTo));
     }
 
     public CompletionStage<Line.VerificationResult> verify(
             UUID session, String owner, @Nullable Strategy strategy, int probeCount) {
-        throw new UnsupportedOperationException();
+        return unlessDraining(() -> asks.ask(
+                        session,
+                        owner,
+                        Answer.Verification.class,
+                        node.settings().ask().workTimeout(),
+                        replyTo -> new SessionCommand.Verify(owner, strategy, probeCount, replyTo)))
+                .thenApply(Answer.Verification::result);
     }
 
     /// Verifies any x on the verifier's share of the compute pool.
     public CompletionStage<Line.VerificationResult> verify(VerifyRequest.OfSystem request) {
-        throw new UnsupportedOperationException();
+        return unlessDraining(() -> systemChecks.verify(request));
     }
 
     public CompletionStage<SessionStatusView> command(
             UUID session, String owner, Input.Command.Kind kind, double tolerance) {
-        throw new UnsupportedOperationException();
+        return unlessDraining(() -> asks.ask(
+                        session,
+                        owner,
+                        Answer.Status.class,
+                        node.settings().ask().timeout(),
+                        replyTo -> new SessionCommand.Steer(owner, kind, tolerance, replyTo)))
+                .thenApply(Answer.Status::view);
     }
 
     /// Deletes; idempotent: a session that does not exist any more is a success.
     public CompletionStage<Boolean> delete(UUID session, String owner) {
-        throw new UnsupportedOperationException();
+        return asks.ask(
+                        session,
+                        owner,
+                        Answer.Done.class,
+                        node.settings().ask().timeout(),
+                        replyTo -> new SessionCommand.Close(owner, "deleted", replyTo))
+                .handle((_, failure) -> {
+                    directory.forget(session);
+                    if (failure != null && !refusedAs(failure, GONE)) {
+                        throw failure instanceof RuntimeException known ? known : new CompletionException(failure);
+                    }
+                    return true;
+                });
+    }
+
+    private static boolean refusedAs(Throwable failure, Set<ProblemCode> codes) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof RivuletException known
+                && codes.contains(known.problem().code());
     }
 
     public CompletionStage<Page> list(
             String owner, int limit, @Nullable String after, @Nullable String state, Map<String, String> labels) {
-        throw new UnsupportedOperationException();
+        Map.Entry<String, String> first = labels.entrySet().stream().findFirst().orElse(null);
+        var filter = new SessionIndex.Filter(
+                owner, state, first == null ? null : first.getKey(), first == null ? null : first.getValue());
+        return node.stores()
+                .index()
+                .page(filter, limit, after)
+                .thenApply(page -> new Page(
+                        page.rows().stream()
+                                .filter(row -> row.labels().entrySet().containsAll(labels.entrySet()))
+                                .toList(),
+                        page.nextCursor()));
     }
 
     /// Checks that the session exists and `from` is not beyond its next number, then sends lines to `to` within the
@@ -104,24 +307,55 @@ public final class Sessions {
             OptionalLong from,
             long creditBytes,
             ActorRef<FollowerMessage> to) {
-        throw new UnsupportedOperationException();
+        return unlessDraining(() -> asks.ask(
+                        session,
+                        owner,
+                        Answer.Done.class,
+                        node.settings().ask().timeout(),
+                        replyTo -> new SessionCommand.Follow(owner, door, follower, from, creditBytes, to, replyTo)))
+                .thenApply(_ -> true);
     }
 
     /// See [Input.Credit]: to be sent at least each second while following.
     public void credit(UUID session, long follower, long upTo, long bytes) {
-        throw new UnsupportedOperationException();
+        asks.entity(session).tell(new SessionCommand.Credit(door, follower, upTo, bytes));
     }
 
     public void unfollow(UUID session, long follower) {
-        throw new UnsupportedOperationException();
+        asks.entity(session).tell(new SessionCommand.Unfollow(door, follower));
     }
 
     public CompletionStage<NodeFacts> node() {
-        throw new UnsupportedOperationException();
+        return facts.now(draining.get());
     }
 
     /// True if `token` was issued for this session and has not expired.
     public CompletionStage<Boolean> resumeTokenValid(UUID session, String token) {
-        throw new UnsupportedOperationException();
+        return directory
+                .findForAnybody(session)
+                .thenCompose(id -> asks.askBlindly(
+                        id,
+                        Answer.Done.class,
+                        node.settings().ask().timeout(),
+                        replyTo -> new SessionCommand.CheckToken(token, replyTo)))
+                .handle((_, failure) -> {
+                    if (failure == null) {
+                        return true;
+                    }
+                    if (refusedAs(failure, GONE) || refusedAs(failure, Set.of(ProblemCode.UNAUTHENTICATED))) {
+                        return false;
+                    }
+                    throw failure instanceof RuntimeException known ? known : new CompletionException(failure);
+                });
+    }
+
+    private <T> CompletionStage<T> unlessDraining(Supplier<CompletionStage<T>> work) {
+        return draining.get()
+                ? CompletableFuture.failedStage(Problem.of(
+                                ProblemCode.DRAINING, "The node " + node.name() + " is leaving and takes no new work")
+                        .hint("Repeat the request at another node, or when this one is back.")
+                        .retryAfter(RETRY_AFTER_MILLIS)
+                        .exception())
+                : work.get();
     }
 }

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.session;
+
+import io.rivulet.actors.follow.FollowerMessage;
+import io.rivulet.actors.session.core.Output;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+
+/// Who is behind the machine's follower numbers.
+/// **Bounded by** the machine, which ends followers whose lease is over; an ended one is forgotten here.
+final class FollowerRefs {
+    /// A gateway's name for its follower.
+    record Name(UUID door, long follower) {}
+
+    private record Known(Name name, ActorRef<FollowerMessage> to) {}
+
+    private final Map<Name, Long> numbers = new HashMap<>();
+    private final Map<Long, Known> byNumber = new HashMap<>();
+    private long last;
+
+    /// A new number; who had this name before is forgotten, see [#numberOf] to unfollow it first.
+    long add(Name name, ActorRef<FollowerMessage> to) {
+        long number = ++last;
+        Long before = numbers.put(name, number);
+        if (before != null) {
+            byNumber.remove(before);
+        }
+        byNumber.put(number, new Known(name, to));
+        return number;
+    }
+
+    @Nullable
+    Long numberOf(Name name) {
+        return numbers.get(name);
+    }
+
+    boolean isEmpty() {
+        return byNumber.isEmpty();
+    }
+
+    void deliver(Output.Deliver lines) {
+        Known known = byNumber.get(lines.follower());
+        if (known != null) {
+            known.to.tell(new FollowerMessage.Lines(lines.incarnation(), lines.first(), lines.last(), lines.lines()));
+        }
+    }
+
+    void end(long number) {
+        Known known = remove(number);
+        if (known != null) {
+            known.to.tell(new FollowerMessage.Ended());
+        }
+    }
+
+    void forget(long number) {
+        remove(number);
+    }
+
+    private @Nullable Known remove(long number) {
+        Known known = byNumber.remove(number);
+        if (known != null) {
+            numbers.remove(known.name, number);
+        }
+        return known;
+    }
+}

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.session;
+
+import io.rivulet.actors.session.core.SessionState;
+import io.rivulet.actors.solver.ComputePool;
+import io.rivulet.actors.store.MemoryBudget;
+import io.rivulet.actors.store.ProblemRepository;
+import io.rivulet.numerics.classify.Classification;
+import io.rivulet.numerics.classify.Classifier;
+import io.rivulet.numerics.classify.Consistency;
+import io.rivulet.numerics.classify.Dominance;
+import io.rivulet.numerics.incremental.SolverEngine;
+import io.rivulet.numerics.linalg.DenseVector;
+import io.rivulet.numerics.linalg.LinearSystem;
+import io.rivulet.numerics.solve.Method;
+import io.rivulet.numerics.solve.Plan;
+import io.rivulet.numerics.solve.Planned;
+import io.rivulet.numerics.solve.Planner;
+import io.rivulet.serialization.event.ProblemContent;
+import io.rivulet.serialization.event.SessionEvent;
+import io.rivulet.serialization.event.SessionSettings;
+import io.rivulet.serialization.line.MatrixClassView;
+import io.rivulet.serialization.problem.Problem;
+import io.rivulet.serialization.problem.ProblemCode;
+import io.rivulet.serialization.request.SolveRequest;
+import io.rivulet.serialization.request.SystemSource;
+import io.rivulet.serialization.view.SessionRow;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Makes a session out of a request: reserves memory, generates and checks the whole problem on the compute pool,
+/// stores it, and only then is a session opened with it. Whatever is refused before leaves no session.
+/// **Thread** any. **Bounded by** the node's memory budget.
+final class Intake {
+    private static final int SECRET_BYTES = 32;
+
+    /// What is left to do: tell the session.
+    record Prepared(UUID id, SessionEvent.SessionOpened opened, MatrixClassView matrixClass, long estimatedBytes) {}
+
+    private record Checked(LinearSystem system, Plan plan, MatrixClassView matrixClass, List<String> warnings) {}
+
+    private final SessionNode node;
+    private final SessionStores stores;
+    private final RandomGenerator random;
+
+    Intake(SessionNode node, RandomGenerator random) {
+        this.node = node;
+        this.stores = node.stores();
+        this.random = random;
+    }
+
+    CompletionStage<Prepared> prepare(SolveRequest request, String owner) {
+        long rows = rowsOf(request.system());
+        long entries = entriesOf(request.system());
+        if (rows > Integer.MAX_VALUE || entries > Integer.MAX_VALUE) {
+            return CompletableFuture.failedStage(Problem.of(
+                            ProblemCode.CAPACITY_EXCEEDED,
+                            rows + " rows and " + entries + " entries are more than one node can index")
+                    .at("/matrix")
+                    .exception());
+        }
+        long bytes = SolverEngine.estimateBytes(rows, entries);
+        MemoryBudget.@Nullable Reservation reserved =
+                stores.memory().tryReserve(bytes).orElse(null);
+        if (reserved == null) {
+            return CompletableFuture.failedStage(stores.memory().exceeded(bytes).exception());
+        }
+        UUID id = request.sessionId() == null ? randomId() : request.sessionId();
+        return node.pool()
+                .lane(ComputePool.Share.SESSIONS)
+                .run(() -> check(request))
+                .thenCompose(checked -> store(id, request, owner, checked, bytes))
+                // Given back before the session asks for it: the session's own reservation takes over.
+                .whenComplete((_, _) -> reserved.close());
+    }
+
+    // On the compute pool
+
+    private static Checked check(SolveRequest request) {
+        LinearSystem system = ProblemRepository.systemOf(contentOf(request.system()));
+        SessionSettings settings = request.settings();
+        checkLength(system, request.initialGuess());
+        Classification classification = Classifier.classify(system.a());
+        Plan plan = switch (Planner.plan(system, classification, settings.method(), settings.preconditioner())) {
+            case Planned.Ok ok -> ok.plan();
+            case Planned.NotApplicable no -> throw notApplicable(no);
+            case Planned.Structural no -> throw structural(no);
+        };
+        List<String> warnings = switch (Consistency.check(system, classification)) {
+            case Consistency.Consistent consistent -> consistent.warnings();
+            case Consistency.Inconsistent no -> throw inconsistent(no);
+        };
+        if (settings.errorBound() != null && !boundable(classification)) {
+            throw Problem.of(
+                            ProblemCode.CERTIFICATE_UNAVAILABLE,
+                            "The matrix is not diagonally dominant by chains and not a proven M-matrix, so no bound on "
+                                    + "the error can be certified")
+                    .at("/options/error_bound")
+                    .hint("Ask for options.tolerance, a bound on the residual, instead.")
+                    .exception();
+        }
+        return new Checked(system, plan, MatrixClassView.of(classification), warnings);
+    }
+
+    private static boolean boundable(Classification c) {
+        return c.mMatrix() || c.weaklyChained() || c.rowDominance() == Dominance.STRICT;
+    }
+
+    private static void checkLength(LinearSystem system, @Nullable DenseVector guess) {
+        if (guess != null && guess.size() != system.rows()) {
+            throw Problem.of(
+                            ProblemCode.DIMENSION_MISMATCH,
+                            "initial_guess has " + guess.size() + " entries, the matrix " + system.rows() + " rows")
+                    .at("/options/initial_guess")
+                    .exception();
+        }
+    }
+
+    private static RuntimeException notApplicable(Planned.NotApplicable no) {
+        return Problem.of(ProblemCode.METHOD_NOT_APPLICABLE, no.why())
+                .at("/method")
+                .hint("These would work: "
+                        + no.wouldApply().stream().map(Method::wireName).collect(Collectors.joining(", ")) + ".")
+                .exception();
+    }
+
+    private static RuntimeException structural(Planned.Structural no) {
+        return Problem.of(ProblemCode.STRUCTURALLY_SINGULAR, no.why())
+                .at("/matrix")
+                .exception();
+    }
+
+    private static RuntimeException inconsistent(Consistency.Inconsistent no) {
+        return Problem.of(ProblemCode.SINGULAR_INCONSISTENT, no.why())
+                .at("/vector")
+                .hint("The matrix is singular: b has to be in its range. The component of row " + no.component()
+                        + " is off by " + no.imbalance() + ".")
+                .exception();
+    }
+
+    // In the store
+
+    private CompletionStage<Prepared> store(UUID id, SolveRequest request, String owner, Checked checked, long bytes) {
+        LinearSystem system = checked.system();
+        DenseVector guess = request.initialGuess();
+        CompletionStage<@Nullable String> guessHash = guess == null
+                ? CompletableFuture.completedStage(null)
+                : stores.problems().putVector(owner, id, guess).thenApply(stored -> stored.hash());
+        return stores.problems()
+                .put(
+                        owner,
+                        id,
+                        contentOf(request.system()),
+                        system.rows(),
+                        system.a().nnz())
+                .thenCombine(guessHash, (ref, hash) -> {
+                    var warnings = new ArrayList<>(request.warnings());
+                    warnings.addAll(checked.warnings());
+                    return new SessionEvent.SessionOpened(
+                            owner,
+                            node.clock().millis(),
+                            ref,
+                            request.settings(),
+                            checked.plan().method().wireName(),
+                            checked.plan().preconditioner().wireName(),
+                            checked.plan().reason(),
+                            List.copyOf(warnings),
+                            hash,
+                            secret(),
+                            SessionState.SEQ_RESERVE);
+                })
+                .thenCompose(opened ->
+                        list(id, opened).thenApply(_ -> new Prepared(id, opened, checked.matrixClass(), bytes)));
+    }
+
+    /// The row comes first: a session that nobody finds must not exist. One without a session is harmless.
+    private CompletionStage<Boolean> list(UUID id, SessionEvent.SessionOpened opened) {
+        return stores.index().get(id).thenCompose(known -> {
+            if (known.isPresent()) {
+                return known.get().owner().equals(opened.owner())
+                        ? CompletableFuture.completedStage(true)
+                        : CompletableFuture.failedStage(taken(id));
+            }
+            SessionSettings settings = opened.settings();
+            return stores.index()
+                    .upsert(new SessionRow(
+                            id,
+                            opened.owner(),
+                            "opening",
+                            false,
+                            node.name(),
+                            0,
+                            opened.createdAtMillis(),
+                            opened.createdAtMillis(),
+                            settings.expiresAfterS() == 0
+                                    ? -1
+                                    : opened.createdAtMillis() + 1_000 * settings.expiresAfterS(),
+                            settings.name(),
+                            settings.labels(),
+                            opened.problem().rows(),
+                            opened.method(),
+                            0,
+                            null));
+        });
+    }
+
+    static RuntimeException taken(UUID id) {
+        return Problem.of(ProblemCode.SESSION_EXISTS, "The session id " + id + " is taken")
+                .session(id.toString())
+                .at("/session_id")
+                .hint("Choose another id, or leave it out.")
+                .exception();
+    }
+
+    private UUID randomId() {
+        long version4 = (random.nextLong() & ~0xF000L) | 0x4000L;
+        long variant2 = (random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
+        return new UUID(version4, variant2);
+    }
+
+    private String secret() {
+        byte[] secret = new byte[SECRET_BYTES];
+        random.nextBytes(secret);
+        return HexFormat.of().formatHex(secret);
+    }
+
+    // Sources
+
+    private static ProblemContent contentOf(SystemSource source) {
+        return switch (source) {
+            case SystemSource.Explicit explicit -> new ProblemContent.Explicit(explicit.system());
+            case SystemSource.Gallery gallery -> new ProblemContent.Recipe(gallery.recipe(), gallery.b());
+        };
+    }
+
+    private static long rowsOf(SystemSource source) {
+        return switch (source) {
+            case SystemSource.Explicit explicit -> explicit.system().rows();
+            case SystemSource.Gallery gallery -> gallery.recipe().rows();
+        };
+    }
+
+    private static long entriesOf(SystemSource source) {
+        return switch (source) {
+            case SystemSource.Explicit explicit -> explicit.system().a().nnz();
+            case SystemSource.Gallery gallery -> gallery.recipe().nnzEstimate();
+        };
+    }
+}

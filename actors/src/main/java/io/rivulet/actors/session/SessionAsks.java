@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.session;
+
+import io.rivulet.actors.session.SessionCommand.Answered;
+import io.rivulet.actors.session.core.Answer;
+import io.rivulet.serialization.problem.Problem;
+import io.rivulet.serialization.problem.ProblemCode;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
+import org.apache.pekko.japi.function.Function;
+
+/// Asks sessions through sharding and turns refusals and silence into failures.
+/// **Thread** any.
+final class SessionAsks {
+    private static final long RETRY_AFTER_MILLIS = 1_000;
+
+    private final ClusterSharding sharding;
+    private final SessionDirectory directory;
+
+    SessionAsks(ClusterSharding sharding, SessionDirectory directory) {
+        this.sharding = sharding;
+        this.directory = directory;
+    }
+
+    EntityRef<SessionCommand> entity(UUID id) {
+        return sharding.entityRefFor(SessionShell.TYPE, id.toString());
+    }
+
+    /// [#askBlindly] of a session that is in the directory.
+    <A extends Answer> CompletionStage<A> ask(
+            UUID id,
+            String owner,
+            Class<A> expected,
+            Duration timeout,
+            Function<ActorRef<Answered>, SessionCommand> question) {
+        return directory.find(id, owner).thenCompose(_ -> askBlindly(id, expected, timeout, question));
+    }
+
+    /// **Errors** what the session refuses, as its problem; no answer within `timeout` as `storage_unavailable`,
+    /// because what was asked may or may not have happened.
+    <A extends Answer> CompletionStage<A> askBlindly(
+            UUID id, Class<A> expected, Duration timeout, Function<ActorRef<Answered>, SessionCommand> question) {
+        return entity(id).<Answered>ask(question, timeout).handle((answered, failure) -> {
+            if (failure != null) {
+                throw unanswered(id, failure, timeout);
+            }
+            if (answered.answer() instanceof Answer.Refused refused) {
+                if (refused.problem().code() == ProblemCode.SESSION_NOT_FOUND
+                        || refused.problem().code() == ProblemCode.SESSION_EXPIRED) {
+                    directory.forget(id);
+                }
+                throw refused.problem().exception();
+            }
+            return expected.cast(answered.answer());
+        });
+    }
+
+    private static RuntimeException unanswered(UUID id, Throwable failure, Duration timeout) {
+        Throwable cause = failure instanceof CompletionException wrapped && wrapped.getCause() != null
+                ? wrapped.getCause()
+                : failure;
+        if (cause instanceof TimeoutException) {
+            return Problem.of(
+                            ProblemCode.STORAGE_UNAVAILABLE,
+                            "The session did not answer within " + timeout.toMillis()
+                                    + " ms; whether it did what was asked is unknown")
+                    .session(id.toString())
+                    .hint("Repeat the request with the same identity: it counts once.")
+                    .retryAfter(RETRY_AFTER_MILLIS)
+                    .exception();
+        }
+        return cause instanceof RuntimeException unchecked ? unchecked : new CompletionException(cause);
+    }
+}

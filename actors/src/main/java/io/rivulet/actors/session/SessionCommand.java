@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.session;
+
+import io.rivulet.actors.follow.FollowerMessage;
+import io.rivulet.actors.session.core.Answer;
+import io.rivulet.actors.session.core.Input;
+import io.rivulet.actors.wire.ClusterMessage;
+import io.rivulet.actors.wire.UpdateBatch;
+import io.rivulet.numerics.verify.Strategy;
+import io.rivulet.serialization.event.SessionEvent;
+import io.rivulet.serialization.line.MatrixClassView;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+
+/// What the rest of the system may say to a session's [SessionShell]. Questions carry the owner who asks: to anybody
+/// else the session does not exist.
+public sealed interface SessionCommand {
+    /// Comes from outside, perhaps from another node.
+    sealed interface FromOutside extends SessionCommand, ClusterMessage {}
+
+    /// Said by the shell's own helpers, never by others.
+    sealed interface FromWithin extends SessionCommand {}
+
+    /// A question of `owner`, answered by one [Answered].
+    sealed interface Question extends FromOutside {
+        String owner();
+
+        ActorRef<Answered> replyTo();
+    }
+
+    /// The one reply of all questions.
+    record Answered(Answer answer) implements ClusterMessage {}
+
+    /// The chunks are stored; `owner` is the one in `opened`.
+    record Open(
+            SessionEvent.SessionOpened opened,
+            MatrixClassView matrixClass,
+            long estimatedBytes,
+            ActorRef<Answered> replyTo)
+            implements Question {
+        @Override
+        public String owner() {
+            return opened.owner();
+        }
+    }
+
+    record Update(String owner, UpdateBatch batch, boolean waitApplied, ActorRef<Answered> replyTo)
+            implements Question {}
+
+    /// `door` and `follower` together name the follower; the answer is `Done` or a refusal, before the first line.
+    record Follow(
+            String owner,
+            UUID door,
+            long follower,
+            OptionalLong from,
+            long creditBytes,
+            ActorRef<FollowerMessage> to,
+            ActorRef<Answered> replyTo)
+            implements Question {}
+
+    record Credit(UUID door, long follower, long upTo, long bytes) implements FromOutside {}
+
+    record Unfollow(UUID door, long follower) implements FromOutside {}
+
+    record ReadStatus(String owner, ActorRef<Answered> replyTo) implements Question {}
+
+    record ReadSolution(String owner, long minRevision, ActorRef<Answered> replyTo) implements Question {}
+
+    record ReadEntries(String owner, List<Integer> indices, double error, ActorRef<Answered> replyTo)
+            implements Question {
+        public ReadEntries {
+            indices = List.copyOf(indices);
+        }
+    }
+
+    record Verify(String owner, @Nullable Strategy strategy, int probeCount, ActorRef<Answered> replyTo)
+            implements Question {}
+
+    record Steer(String owner, Input.Command.Kind kind, double tolerance, ActorRef<Answered> replyTo)
+            implements Question {}
+
+    record Close(String owner, String reason, ActorRef<Answered> replyTo) implements Question {}
+
+    /// Is `token` one that this session gave out, and still good? Whoever bears it need not say who they are.
+    record CheckToken(String token, ActorRef<Answered> replyTo) implements FromOutside {}
+
+    /// Recover if you are not running; the janitor's and the restarted node's knock.
+    record Wake() implements FromOutside {}
+
+    /// The node leaves: end streams, refuse new work. Answered when the last lines are on their way.
+    record Drain(ActorRef<Answered> replyTo) implements FromOutside {}
+
+    /// Sharding's farewell after passivation or for a hand-over.
+    record Stop() implements FromOutside {}
+
+    /// What the ledger says.
+    record LedgerSaid(SessionLedger.Report report) implements FromWithin {}
+
+    /// What pool, store or verifier found for the engine numbered `engine`; of an older engine it is void.
+    record WorkDone(long engine, Input result) implements FromWithin {}
+
+    /// Start the ledger again.
+    record RestartLedger() implements FromWithin {}
+
+    record LookAtClock() implements FromWithin {}
+
+    /// The farewell took too long.
+    record GiveUp() implements FromWithin {}
+}

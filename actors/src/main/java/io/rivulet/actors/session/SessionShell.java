@@ -1,0 +1,471 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.session;
+
+import io.rivulet.actors.session.SessionCommand.Answered;
+import io.rivulet.actors.session.core.Answer;
+import io.rivulet.actors.session.core.Input;
+import io.rivulet.actors.session.core.Now;
+import io.rivulet.actors.session.core.Output;
+import io.rivulet.actors.session.core.ResumeToken;
+import io.rivulet.actors.session.core.SessionMachine;
+import io.rivulet.actors.session.core.SessionState;
+import io.rivulet.serialization.event.SessionEvent;
+import io.rivulet.serialization.problem.Problem;
+import io.rivulet.serialization.problem.ProblemCode;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.UUID;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.ChildFailed;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.StashBuffer;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.jspecify.annotations.Nullable;
+
+/// The sharded entity of one session: turns commands into inputs of its [SessionMachine] and carries outputs out. It
+/// decides nothing, computes nothing and never blocks; the [SessionLedger], its child, writes, and [SessionWork] hands
+/// everything else to pool and store.
+///
+/// **Owns** the machine, the ledger, the session's engine.
+/// **Survives** the journal's absence: the ledger is started again after a pause, meanwhile streams go on.
+/// **Bounded by** `max-questions`, `max-waiting-commands` and the machine's own limits.
+/// **Ends** when the machine has nothing to do, when the cluster hands it over, and at once when another incarnation
+/// has written.
+public final class SessionShell {
+    public static final EntityTypeKey<SessionCommand> TYPE = EntityTypeKey.create(SessionCommand.class, "session");
+
+    private static final String CLOCK = "clock";
+    private static final String LEDGER = "ledger";
+    private static final String FAREWELL = "farewell";
+
+    /// Looking at the clock this much later than wanted does no harm.
+    private static final long CLOCK_SLACK_NANOS = 1_000_000;
+
+    private static final long MILLIS_PER_SECOND = 1_000;
+
+    private final UUID id;
+    private final SessionNode node;
+    private final ActorRef<ClusterSharding.ShardCommand> shard;
+    private final ActorContext<SessionCommand> context;
+    private final TimerScheduler<SessionCommand> timers;
+    private final StashBuffer<SessionCommand> waiting;
+    private final ActorRef<SessionLedger.Report> ledgerReports;
+    private final SessionMachine machine;
+    private final SessionWork work;
+    private final SessionRecords records;
+    private final Questions questions;
+    private final FollowerRefs followers = new FollowerRefs();
+    private final ArrayDeque<Input> inputs = new ArrayDeque<>();
+    private @Nullable ActorRef<SessionLedger.Command> ledger;
+    private long ledgerNumber;
+    private int ledgerFailures;
+    private Output.@Nullable Append appending;
+    private SessionState durable = SessionState.EMPTY;
+    private @Nullable String openedBy;
+    private long clockNanos = Long.MAX_VALUE;
+    private boolean leaving;
+
+    private SessionShell(
+            UUID id,
+            SessionNode node,
+            ActorRef<ClusterSharding.ShardCommand> shard,
+            ActorContext<SessionCommand> context,
+            TimerScheduler<SessionCommand> timers,
+            StashBuffer<SessionCommand> waiting) {
+        this.id = id;
+        this.node = node;
+        this.shard = shard;
+        this.context = context;
+        this.timers = timers;
+        this.waiting = waiting;
+        this.ledgerReports = context.messageAdapter(SessionLedger.Report.class, SessionCommand.LedgerSaid::new);
+        this.machine = new SessionMachine(id, node.name(), node.machineSettings());
+        this.work = new SessionWork(id, node, context.getSelf());
+        this.records = new SessionRecords(id, node.stores());
+        node.local().put(id, context.getSelf());
+        this.questions = new Questions(node.settings().session().maxQuestions());
+    }
+
+    static Behavior<SessionCommand> create(UUID id, ActorRef<ClusterSharding.ShardCommand> shard, SessionNode node) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers ->
+                Behaviors.withStash(node.settings().session().maxWaitingCommands(), waiting -> {
+                    var shell = new SessionShell(id, node, shard, context, timers, waiting);
+                    shell.startLedger();
+                    return shell.replaying();
+                })));
+    }
+
+    // Until the ledger has replayed for the first time, nobody knows whether the session exists or whose it is.
+
+    private Behavior<SessionCommand> replaying() {
+        return Behaviors.receive((_, command) -> whileReplaying(command), (_, signal) -> onSignal(signal));
+    }
+
+    private Behavior<SessionCommand> whileReplaying(SessionCommand command) {
+        return switch (command) {
+            case SessionCommand.LedgerSaid said
+            when said.report() instanceof SessionLedger.Report.Ready ready -> {
+                if (ready.ledger() != ledgerNumber) {
+                    yield Behaviors.same();
+                }
+                ready(ready.state());
+                yield waiting.unstashAll(running());
+            }
+            case SessionCommand.RestartLedger _ -> {
+                startLedger();
+                yield Behaviors.same();
+            }
+            case SessionCommand.Stop _ -> Behaviors.stopped();
+            case SessionCommand.Question question
+            when waiting.isFull() -> {
+                refuse(question.replyTo(), busy("The session's journal is being read"));
+                yield Behaviors.same();
+            }
+            case SessionCommand.FromOutside each
+            when !waiting.isFull() -> {
+                waiting.stash(each);
+                yield Behaviors.same();
+            }
+            default -> Behaviors.same();
+        };
+    }
+
+    private Behavior<SessionCommand> running() {
+        return Behaviors.receive(
+                (_, command) -> {
+                    accept(command);
+                    return next();
+                },
+                (_, signal) -> onSignal(signal));
+    }
+
+    /// What to become after a command: without a session and without anybody opening one, this entity is of no use.
+    private Behavior<SessionCommand> next() {
+        if (leaving) {
+            return questions.isEmpty() ? Behaviors.stopped() : Behaviors.same();
+        }
+        if (owner() == null && questions.isEmpty()) {
+            passivate();
+        }
+        return Behaviors.same();
+    }
+
+    private void accept(SessionCommand command) {
+        switch (command) {
+            case SessionCommand.Open open -> open(open);
+            case SessionCommand.Question question -> answer(question);
+            case SessionCommand.Credit credit -> {
+                Long number = followers.numberOf(new FollowerRefs.Name(credit.door(), credit.follower()));
+                if (number != null) {
+                    feed(new Input.Credit(number, credit.upTo(), credit.bytes()));
+                }
+            }
+            case SessionCommand.Unfollow unfollow ->
+                unfollow(new FollowerRefs.Name(unfollow.door(), unfollow.follower()));
+            case SessionCommand.CheckToken check -> check.replyTo().tell(new Answered(checked(check.token())));
+            case SessionCommand.Wake _ -> {}
+            case SessionCommand.Drain drain -> {
+                feed(new Input.Drain());
+                drain.replyTo().tell(new Answered(new Answer.Done()));
+            }
+            case SessionCommand.Stop _ -> {
+                leaving = true;
+                timers.startSingleTimer(
+                        FAREWELL,
+                        new SessionCommand.GiveUp(),
+                        node.settings().session().stopTimeout());
+            }
+            case SessionCommand.GiveUp _ -> questions.abandon();
+            case SessionCommand.LedgerSaid said -> onLedger(said.report());
+            case SessionCommand.RestartLedger _ -> startLedger();
+            case SessionCommand.WorkDone done -> {
+                if (work.isPresent(done.engine())) {
+                    feed(done.result());
+                }
+            }
+            case SessionCommand.LookAtClock _ -> {
+                clockNanos = Long.MAX_VALUE;
+                feed(new Input.Tick());
+            }
+        }
+    }
+
+    // Questions
+
+    private void open(SessionCommand.Open open) {
+        if (owner() == null) {
+            openedBy = open.owner();
+        }
+        long number = questions.ask(answer -> {
+            if (answer instanceof Answer.Refused) {
+                openedBy = null;
+            }
+            open.replyTo().tell(new Answered(answer));
+        });
+        feed(new Input.Open(number, open.opened(), open.matrixClass(), open.estimatedBytes()));
+    }
+
+    /// Whose session this is: of the one that exists, else of the one that is being opened.
+    private @Nullable String owner() {
+        SessionEvent.SessionOpened opened = durable.opened();
+        return opened == null ? openedBy : opened.owner();
+    }
+
+    private void answer(SessionCommand.Question question) {
+        if (!question.owner().equals(owner())) {
+            refuse(question.replyTo(), notFound(id));
+            return;
+        }
+        if (questions.full()) {
+            refuse(question.replyTo(), busy("Too many questions wait for answers"));
+            return;
+        }
+        switch (question) {
+            case SessionCommand.Open open -> open(open);
+            case SessionCommand.Update u ->
+                feed(new Input.Updates(ask(question), u.batch().updates(), u.waitApplied()));
+            case SessionCommand.Follow follow -> follow(follow);
+            case SessionCommand.ReadStatus _ -> feed(new Input.ReadStatus(ask(question)));
+            case SessionCommand.ReadSolution r -> feed(new Input.ReadSolution(ask(question), r.minRevision()));
+            case SessionCommand.ReadEntries r ->
+                feed(new Input.ReadEntries(
+                        ask(question),
+                        r.indices().stream().mapToInt(Integer::intValue).toArray(),
+                        r.error()));
+            case SessionCommand.Verify v -> feed(new Input.Verify(ask(question), v.strategy(), v.probeCount()));
+            case SessionCommand.Steer s -> feed(new Input.Command(ask(question), s.kind(), s.tolerance()));
+            case SessionCommand.Close c -> feed(new Input.Close(ask(question), c.reason()));
+        }
+    }
+
+    private Answer checked(String token) {
+        SessionEvent.SessionOpened opened = durable.opened();
+        return opened != null
+                        && ResumeToken.valid(
+                                opened.tokenSecret(), id, token, node.now().epochMillis() / MILLIS_PER_SECOND)
+                ? new Answer.Done()
+                : new Answer.Refused(Problem.of(ProblemCode.UNAUTHENTICATED, "The resume token is not good any more")
+                        .session(id.toString()));
+    }
+
+    private long ask(SessionCommand.Question question) {
+        return questions.ask(answer -> question.replyTo().tell(new Answered(answer)));
+    }
+
+    /// A refused follower is forgotten again before its refusal is told.
+    private void follow(SessionCommand.Follow follow) {
+        var name = new FollowerRefs.Name(follow.door(), follow.follower());
+        unfollow(name);
+        long follower = followers.add(name, follow.to());
+        long number = questions.ask(answer -> {
+            if (answer instanceof Answer.Refused) {
+                followers.forget(follower);
+            }
+            follow.replyTo().tell(new Answered(answer));
+        });
+        feed(new Input.Follow(number, follower, follow.from(), follow.creditBytes()));
+    }
+
+    private void unfollow(FollowerRefs.Name name) {
+        Long number = followers.numberOf(name);
+        if (number != null) {
+            followers.forget(number);
+            feed(new Input.Unfollow(number));
+        }
+    }
+
+    // Ledger
+
+    private void startLedger() {
+        ledgerNumber++;
+        var started = context.spawn(
+                SessionLedger.create(
+                        id, ledgerNumber, node.name(), node.settings().ledger(), ledgerReports),
+                LEDGER + "-" + ledgerNumber);
+        context.watch(started);
+        ledger = started;
+    }
+
+    private void ready(SessionState state) {
+        ledgerFailures = 0;
+        appending = null;
+        durable = state;
+        feed(new Input.LedgerReady(state));
+    }
+
+    private void onLedger(SessionLedger.Report report) {
+        if (report.ledger() != ledgerNumber) {
+            return;
+        }
+        switch (report) {
+            case SessionLedger.Report.Ready ready -> ready(ready.state());
+            case SessionLedger.Report.Written written -> {
+                Output.Append append = appending;
+                appending = null;
+                if (append != null) {
+                    records.follow(durable, append.events(), written.state());
+                    countUpdates(append.events());
+                }
+                durable = written.state();
+                feed(new Input.Appended(written.token()));
+            }
+        }
+    }
+
+    private Behavior<SessionCommand> onSignal(Signal signal) {
+        return switch (signal) {
+            case ChildFailed failed
+            when SessionLedger.wasFencedOut(failed.getCause()) && owner() != null -> {
+                context.getLog().warn("another incarnation has written, stopping session={}", id);
+                yield Behaviors.stopped();
+            }
+            case Terminated end -> {
+                context.getLog().warn("ledger ended session={} cause={}", id, causeOf(end));
+                ledgerEnded();
+                yield Behaviors.same();
+            }
+            case PostStop _ -> {
+                work.release();
+                node.states().remove(id);
+                node.local().remove(id, context.getSelf());
+                yield Behaviors.same();
+            }
+            default -> Behaviors.unhandled();
+        };
+    }
+
+    private void ledgerEnded() {
+        ledger = null;
+        Duration pause = node.settings().ledger().restartMin().multipliedBy(1L << Math.min(ledgerFailures, 10));
+        Duration longest = node.settings().ledger().restartMax();
+        timers.startSingleTimer(
+                LEDGER, new SessionCommand.RestartLedger(), pause.compareTo(longest) < 0 ? pause : longest);
+        ledgerFailures++;
+        Output.Append unknown = appending;
+        appending = null;
+        if (unknown != null) {
+            feed(new Input.AppendFailed(unknown.token()));
+        }
+        waiting.forEach(command -> {
+            if (command instanceof SessionCommand.Question question) {
+                refuse(question.replyTo(), storageUnavailable());
+            }
+        });
+        waiting.clear();
+    }
+
+    // The machine
+
+    /// Gives the machine an input and carries out what it wants. Answers may bring more inputs; they wait their turn.
+    private void feed(Input input) {
+        inputs.add(input);
+        if (inputs.size() > 1) {
+            return;
+        }
+        while (!inputs.isEmpty()) {
+            for (Output output : machine.on(inputs.element(), node.now())) {
+                carryOut(output);
+            }
+            inputs.remove();
+        }
+        wind();
+    }
+
+    /// Sets the clock to when the machine wants to look at it; a look that is due soon enough anyway is left alone.
+    private void wind() {
+        Now now = node.now();
+        long pause = machine.nanosToTick(now);
+        if (clockNanos == Long.MAX_VALUE || now.nanos() + pause < clockNanos - CLOCK_SLACK_NANOS) {
+            clockNanos = now.nanos() + pause;
+            timers.startSingleTimer(CLOCK, new SessionCommand.LookAtClock(), Duration.ofNanos(pause));
+        }
+    }
+
+    private void carryOut(Output output) {
+        switch (output) {
+            case Output.Append append -> append(append);
+            case Output.Reply reply -> questions.answer(reply.reply(), reply.answer());
+            case Output.Deliver lines -> {
+                node.counters().lines.add(lines.lines().size());
+                followers.deliver(lines);
+            }
+            case Output.EndFollower end -> followers.end(end.follower());
+            case Output.Passivate _ -> passivate();
+            case Output.Purge _ -> records.purge(owner());
+            case Output.UpdateIndex update -> {
+                node.states().put(id, update.row().state());
+                records.updateIndex(update.row());
+            }
+            case Output.LoadData load -> work.load(load.state());
+            case Output.ReleaseEngine _ -> work.release();
+            case Output.RunSlice slice -> work.runSlice(slice.order());
+            case Output.RestartEngine _ -> work.restartEngine();
+            case Output.SetTolerance set -> work.setTolerance(set.tolerance());
+            case Output.StopRun stop -> work.stopRun(stop.timeLimitMillis());
+            case Output.ComputeSolution compute -> work.computeSolution(compute.order());
+            case Output.ComputeEntries compute ->
+                work.computeEntries(compute.reply(), compute.indices(), compute.error());
+            case Output.RunVerification verification -> work.verify(verification);
+            case Output.StoreCheckpoint store -> work.storeCheckpoint(store.slot(), store.revision());
+            case Output.StoreRebase store ->
+                work.storeRebase(store.throughRevision(), store.whole(), durable.toSnapshot());
+        }
+    }
+
+    private void append(Output.Append append) {
+        var writer = ledger;
+        if (writer == null) {
+            inputs.add(new Input.AppendFailed(append.token()));
+            return;
+        }
+        appending = append;
+        writer.tell(new SessionLedger.Append(append.token(), append.events()));
+    }
+
+    private void countUpdates(List<SessionEvent> events) {
+        for (SessionEvent event : events) {
+            if (event instanceof SessionEvent.CostsApplied costs) {
+                node.counters().updates.add(costs.updates().size());
+            }
+        }
+    }
+
+    private void passivate() {
+        shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+    }
+
+    // Refusals
+
+    private static void refuse(ActorRef<Answered> replyTo, Problem problem) {
+        replyTo.tell(new Answered(new Answer.Refused(problem)));
+    }
+
+    static Problem notFound(UUID id) {
+        return Problem.of(ProblemCode.SESSION_NOT_FOUND, "There is no session " + id)
+                .session(id.toString());
+    }
+
+    private Problem busy(String why) {
+        return Problem.of(ProblemCode.SESSION_BUSY, why)
+                .session(id.toString())
+                .retryAfter(node.settings().ledger().restartMin().toMillis());
+    }
+
+    private Problem storageUnavailable() {
+        return Problem.of(ProblemCode.STORAGE_UNAVAILABLE, "The session's journal can't be read now")
+                .session(id.toString())
+                .retryAfter(node.settings().ledger().restartMax().toMillis());
+    }
+
+    private static String causeOf(Terminated end) {
+        return end instanceof ChildFailed failed ? String.valueOf(failed.getCause()) : "stopped";
+    }
+}

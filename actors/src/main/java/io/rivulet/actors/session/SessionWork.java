@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.session;
+
+import io.rivulet.actors.session.core.Input;
+import io.rivulet.actors.session.core.Output;
+import io.rivulet.actors.session.core.SessionState;
+import io.rivulet.actors.session.core.Slices;
+import io.rivulet.actors.solver.ChangedEntries;
+import io.rivulet.actors.solver.ComputePool;
+import io.rivulet.actors.solver.EngineHandle;
+import io.rivulet.actors.solver.EngineLoader;
+import io.rivulet.actors.solver.StoredProblem;
+import io.rivulet.actors.store.ChunkStore;
+import io.rivulet.actors.verifier.VerifierActor;
+import io.rivulet.serialization.event.SessionEvent;
+import io.rivulet.serialization.event.SessionSnapshot;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A session's engine and its place in the pool: every order of the machine that computes or stores goes through here,
+/// one after the other, and comes back to the shell as an input.
+///
+/// **Owns** the engine, its lane and its bytes of memory, from a load to the release.
+/// **Thread** its methods: the shell's; answers are told from any.
+final class SessionWork {
+    private static final Logger log = LoggerFactory.getLogger(SessionWork.class);
+
+    private final UUID id;
+    private final SessionNode node;
+    private final ActorRef<SessionCommand> shell;
+    private @Nullable Present present;
+    private long loads;
+
+    SessionWork(UUID id, SessionNode node, ActorRef<SessionCommand> shell) {
+        this.id = id;
+        this.node = node;
+        this.shell = shell;
+    }
+
+    /// One load and what became of it. `engine` completes when the load does.
+    private record Present(
+            long number,
+            SessionSnapshot stored,
+            long incarnation,
+            ComputePool.Lane lane,
+            CompletableFuture<EngineLoader.Loaded> engine,
+            CompletableFuture<Void> abandoned) {}
+
+    /// Whether results of this engine still count.
+    boolean isPresent(long engine) {
+        Present now = present;
+        return now != null && now.number() == engine;
+    }
+
+    void load(SessionState state) {
+        release();
+        SessionSnapshot stored = state.toSnapshot();
+        var mine = new Present(
+                ++loads,
+                stored,
+                stored.incarnation(),
+                node.pool().lane(ComputePool.Share.SESSIONS),
+                new CompletableFuture<>(),
+                new CompletableFuture<>());
+        present = mine;
+        node.loader()
+                .load(id, stored, mine.lane(), () -> say(mine, new Input.MemoryAwaited()), mine.abandoned())
+                .whenComplete((loaded, failure) -> {
+                    if (failure != null) {
+                        if (!cancelled(failure)) {
+                            say(mine, new Input.DataFailed(Incidents.problemOf(failure, log, "loading session " + id)));
+                        }
+                        mine.engine().completeExceptionally(failure);
+                    } else {
+                        mine.engine().complete(loaded);
+                        say(
+                                mine,
+                                new Input.DataLoaded(
+                                        loaded.matrix(),
+                                        loaded.matrixClass(),
+                                        loaded.revision(),
+                                        loaded.checkpointSlot()));
+                    }
+                });
+    }
+
+    /// Ends whatever is under way; what has been loaded gives its memory back once the pool has let go of it.
+    void release() {
+        Present mine = present;
+        present = null;
+        if (mine == null) {
+            return;
+        }
+        mine.lane().cancel();
+        mine.abandoned().complete(null);
+        mine.engine()
+                .thenCompose(loaded -> mine.lane().run(() -> {
+                    loaded.memory().close();
+                    return null;
+                }))
+                .exceptionally(failure -> {
+                    log.debug("nothing to release session={}: {}", id, failure.toString());
+                    return null;
+                });
+    }
+
+    // On the engine, one after the other
+
+    void runSlice(Slices.SliceOrder order) {
+        onEngine(
+                engine -> {
+                    Slices.SliceResult result = engine.slice(order);
+                    node.counters().iterations.add(engine.newIterations(result));
+                    return result;
+                },
+                Input.SliceDone::new,
+                failure -> new Input.SliceFailed(Incidents.report(failure, log, "a slice of session " + id)));
+    }
+
+    void restartEngine() {
+        change(EngineHandle::restart);
+    }
+
+    void setTolerance(double tolerance) {
+        change(engine -> engine.setTolerance(tolerance));
+    }
+
+    void stopRun(long timeLimitMillis) {
+        change(engine -> engine.stop(timeLimitMillis));
+    }
+
+    void computeSolution(long order) {
+        onEngine(
+                EngineHandle::solution,
+                result -> new Input.SolutionReady(order, result),
+                failure -> new Input.SliceFailed(Incidents.report(failure, log, "the solution of session " + id)));
+    }
+
+    void computeEntries(long reply, int[] indices, double error) {
+        onEngine(
+                engine -> engine.entries(indices, error),
+                entries -> new Input.EntriesReady(reply, entries),
+                failure -> new Input.SliceFailed(Incidents.report(failure, log, "entries of session " + id)));
+    }
+
+    /// x is copied on the lane; the verifier has its own share of the pool and its own copy of the problem.
+    void verify(Output.RunVerification order) {
+        Present mine = present;
+        if (mine == null) {
+            return;
+        }
+        var verdict = new CompletableFuture<Slices.VerifyResult>();
+        onLane(mine, EngineHandle::x).whenComplete((x, failure) -> {
+            if (failure != null) {
+                verdict.completeExceptionally(failure);
+            } else {
+                node.verifier()
+                        .tell(new VerifierActor.VerifySession(
+                                id,
+                                order.revision(),
+                                x,
+                                order.strategy(),
+                                order.probeCount(),
+                                order.tolerance(),
+                                order.seed(),
+                                verdict));
+            }
+        });
+        CompletableFuture<Slices.VerifyResult> _ = verdict.whenComplete((result, failure) -> {
+            if (failure == null) {
+                node.counters().probes.add(order.probeCount());
+                say(mine, new Input.Verified(order.order(), result));
+            } else if (!cancelled(failure)) {
+                say(
+                        mine,
+                        new Input.VerifyFailed(
+                                order.order(), Incidents.problemOf(failure, log, "verifying session " + id)));
+            }
+        });
+    }
+
+    // To the store
+
+    void storeCheckpoint(int slot, long revision) {
+        Present mine = present;
+        if (mine == null) {
+            return;
+        }
+        onLane(mine, EngineHandle::x)
+                .thenCompose(x -> node.stores().slots().write(id, slot, mine.incarnation(), revision, x))
+                .whenComplete((digest, failure) ->
+                        stored(mine, failure, true, () -> new Input.Checkpointed(slot, digest, revision)));
+    }
+
+    /// @param durable what the journal holds: the delta has the entries that its tail touches, as they are at
+    /// `throughRevision`
+    void storeRebase(long throughRevision, boolean whole, SessionSnapshot durable) {
+        Present mine = present;
+        if (mine == null) {
+            return;
+        }
+        String owner = durable.opened().owner();
+        var problems = node.stores().problems();
+        CompletionStage<ChunkStore.Stored> put = whole
+                ? onLane(mine, engine -> {
+                            requireRevision(engine, throughRevision);
+                            return engine.system();
+                        })
+                        .thenCompose(system -> problems.putWhole(owner, id, system))
+                : onLane(mine, engine -> {
+                            requireRevision(engine, throughRevision);
+                            return changedBy(durable, throughRevision).in(engine.system());
+                        })
+                        .thenCompose(delta -> problems.putDelta(owner, id, delta));
+        put.whenComplete((content, failure) ->
+                stored(mine, failure, false, () -> new Input.Rebased(content.hash(), whole, throughRevision)));
+    }
+
+    private static ChangedEntries changedBy(SessionSnapshot durable, long throughRevision) {
+        var changed = new ChangedEntries();
+        for (SessionEvent.CostsApplied batch : durable.tail()) {
+            StoredProblem.updatesBetween(batch, 0, throughRevision).forEach(changed::add);
+        }
+        return changed;
+    }
+
+    private static void requireRevision(EngineHandle engine, long revision) {
+        if (engine.revision() != revision) {
+            throw new IllegalStateException("the engine is at revision " + engine.revision() + ", not " + revision);
+        }
+    }
+
+    private void stored(Present mine, @Nullable Throwable failure, boolean checkpoint, Supplier<Input> input) {
+        if (failure == null) {
+            say(mine, input.get());
+        } else if (!cancelled(failure)) {
+            Incidents.problemOf(failure, log, "storing for session " + id);
+            say(mine, new Input.StoreFailed(checkpoint));
+        }
+    }
+
+    // Lane
+
+    private void change(Consumer<EngineHandle> what) {
+        onEngine(
+                engine -> {
+                    what.accept(engine);
+                    return engine;
+                },
+                _ -> null,
+                failure -> new Input.SliceFailed(Incidents.report(failure, log, "the engine of session " + id)));
+    }
+
+    private <T> void onEngine(
+            Function<EngineHandle, T> work, Function<T, @Nullable Input> done, Function<Throwable, Input> failed) {
+        Present mine = present;
+        if (mine == null) {
+            return;
+        }
+        onLane(mine, work).whenComplete((result, failure) -> {
+            Input input = failure == null ? done.apply(result) : cancelled(failure) ? null : failed.apply(failure);
+            if (input != null) {
+                say(mine, input);
+            }
+        });
+    }
+
+    private static <T> CompletionStage<T> onLane(Present mine, Function<EngineHandle, T> work) {
+        EngineLoader.Loaded loaded = mine.engine().getNow(null);
+        return loaded == null
+                ? CompletableFuture.failedStage(new CancellationException("the engine is not loaded"))
+                : mine.lane().run(() -> work.apply(loaded.engine()));
+    }
+
+    private void say(Present mine, Input input) {
+        shell.tell(new SessionCommand.WorkDone(mine.number(), input));
+    }
+
+    private static boolean cancelled(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException wrapped && wrapped.getCause() != null
+                ? wrapped.getCause()
+                : failure;
+        return cause instanceof CancellationException;
+    }
+}

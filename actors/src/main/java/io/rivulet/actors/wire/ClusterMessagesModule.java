@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.wire;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import io.rivulet.actors.follow.FollowerMessage;
+import io.rivulet.actors.session.core.Answer;
+import io.rivulet.numerics.linalg.DenseVector;
+import io.rivulet.serialization.event.EventCodec;
+import io.rivulet.serialization.event.SessionEvent;
+import io.rivulet.serialization.line.JsonFragment;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+
+/// Teaches `jackson-cbor` the values that cross between nodes and are not plain records: events travel in their own
+/// stored form, numbers in bulk as little-endian bytes, and sealed families under short names (never class names).
+/// Added to Pekko's list of Jackson modules by this module's `reference.conf`.
+public final class ClusterMessagesModule extends SimpleModule {
+    private static final long serialVersionUID = 1L;
+
+    public ClusterMessagesModule() {
+        super("rivulet-cluster-messages");
+        asBytes(JsonFragment.class, JsonFragment::bytes, JsonFragment::adopt);
+        asBytes(DenseVector.class, ClusterMessagesModule::bytesOf, ClusterMessagesModule::vectorOf);
+        asBytes(SessionEvent.SessionOpened.class, ClusterMessagesModule::bytesOf, bytes ->
+                (SessionEvent.SessionOpened) eventOf(bytes));
+        asBytes(UpdateBatch.class, ClusterMessagesModule::bytesOf, ClusterMessagesModule::batchOf);
+        setMixInAnnotation(Answer.class, AnswerNames.class);
+        setMixInAnnotation(Answer.UpdateResult.class, UpdateResultNames.class);
+        setMixInAnnotation(FollowerMessage.class, FollowerMessageNames.class);
+    }
+
+    private <T> void asBytes(Class<T> type, Function<T, byte[]> out, Function<byte[], T> in) {
+        addSerializer(type, new BytesSerializer<>(type, out));
+        addDeserializer(type, new BytesDeserializer<>(type, in));
+    }
+
+    private static byte[] bytesOf(DenseVector vector) {
+        ByteBuffer out = ByteBuffer.allocate(Math.multiplyExact(vector.size(), Double.BYTES))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        out.asDoubleBuffer().put(vector.values());
+        return out.array();
+    }
+
+    private static DenseVector vectorOf(byte[] bytes) {
+        double[] values = new double[bytes.length / Double.BYTES];
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer().get(values);
+        return DenseVector.adopt(values);
+    }
+
+    /// One byte for the length of the manifest, the manifest, the event.
+    private static byte[] bytesOf(SessionEvent event) {
+        byte[] manifest = EventCodec.manifest(event).getBytes(StandardCharsets.US_ASCII);
+        byte[] body = EventCodec.encode(event);
+        return ByteBuffer.allocate(1 + manifest.length + body.length)
+                .put((byte) manifest.length)
+                .put(manifest)
+                .put(body)
+                .array();
+    }
+
+    private static SessionEvent eventOf(byte[] bytes) {
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        byte[] manifest = new byte[in.get()];
+        in.get(manifest);
+        byte[] body = new byte[in.remaining()];
+        in.get(body);
+        return EventCodec.decode(new String(manifest, StandardCharsets.US_ASCII), body);
+    }
+
+    private static byte[] bytesOf(UpdateBatch batch) {
+        return bytesOf(new SessionEvent.CostsApplied(0, 0, batch.updates(), 0));
+    }
+
+    private static UpdateBatch batchOf(byte[] bytes) {
+        return new UpdateBatch(((SessionEvent.CostsApplied) eventOf(bytes)).updates());
+    }
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Answer.Refused.class, name = "refused"),
+        @JsonSubTypes.Type(value = Answer.Opened.class, name = "opened"),
+        @JsonSubTypes.Type(value = Answer.UpdateResults.class, name = "updates"),
+        @JsonSubTypes.Type(value = Answer.Status.class, name = "status"),
+        @JsonSubTypes.Type(value = Answer.Solution.class, name = "solution"),
+        @JsonSubTypes.Type(value = Answer.Entries.class, name = "entries"),
+        @JsonSubTypes.Type(value = Answer.Verification.class, name = "verification"),
+        @JsonSubTypes.Type(value = Answer.Done.class, name = "done")
+    })
+    private interface AnswerNames {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Answer.UpdateResult.Accepted.class, name = "accepted"),
+        @JsonSubTypes.Type(value = Answer.UpdateResult.Rejected.class, name = "rejected")
+    })
+    private interface UpdateResultNames {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = FollowerMessage.Lines.class, name = "lines"),
+        @JsonSubTypes.Type(value = FollowerMessage.Ended.class, name = "ended"),
+        @JsonSubTypes.Type(value = FollowerMessage.Failed.class, name = "failed")
+    })
+    private interface FollowerMessageNames {}
+
+    private static final class BytesSerializer<T> extends StdSerializer<T> {
+        private static final long serialVersionUID = 1L;
+        private final transient Function<T, byte[]> out;
+
+        private BytesSerializer(Class<T> type, Function<T, byte[]> out) {
+            super(type);
+            this.out = out;
+        }
+
+        @Override
+        public void serialize(T value, JsonGenerator generator, SerializerProvider provider) throws IOException {
+            generator.writeBinary(out.apply(value));
+        }
+    }
+
+    private static final class BytesDeserializer<T> extends StdDeserializer<T> {
+        private static final long serialVersionUID = 1L;
+        private final transient Function<byte[], T> in;
+
+        private BytesDeserializer(Class<T> type, Function<byte[], T> in) {
+            super(type);
+            this.in = in;
+        }
+
+        @Override
+        public T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            return in.apply(parser.getBinaryValue());
+        }
+    }
+}
