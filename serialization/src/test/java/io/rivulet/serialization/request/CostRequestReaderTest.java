@@ -67,7 +67,8 @@ class CostRequestReaderTest {
         byte[] body = bytes("{" + SESSION + ",'source_node':'a'," + DELTA + "}");
         CostRequest request = CostRequestReader.read(body, 0, body.length, () -> made);
         assertThat(request.identifiedByServer()).isTrue();
-        assertThat(request.update().identity()).isEqualTo(new UpdateIdentity(made, "a", UpdateIdentity.MADE_BY_SERVER, -1));
+        assertThat(request.update().identity())
+                .isEqualTo(new UpdateIdentity(made, "a", UpdateIdentity.MADE_BY_SERVER, -1));
         assertThat(request.warnings()).singleElement().asString().contains("applied again");
         UUID one = cost("{" + SESSION + "," + DELTA + "}").update().identity().updateId();
         UUID two = cost("{" + SESSION + "," + DELTA + "}").update().identity().updateId();

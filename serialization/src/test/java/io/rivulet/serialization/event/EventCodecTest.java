@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.serialization.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.rivulet.numerics.incremental.CostUpdate;
+import io.rivulet.numerics.linalg.SparseVector;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.Test;
+
+class EventCodecTest {
+    @Test
+    void everyEventKeepsItsBytesAndComesBack() throws IOException {
+        for (Map.Entry<String, SessionEvent> sample : Samples.events().entrySet()) {
+            SessionEvent event = sample.getValue();
+            byte[] bytes = Golden.compare("event-" + sample.getKey() + "-1", EventCodec.encode(event));
+            assertThat(EventCodec.decode(EventCodec.manifest(event), bytes))
+                    .as(sample.getKey())
+                    .usingRecursiveComparison()
+                    .isEqualTo(event);
+        }
+    }
+
+    @Test
+    void manifestsNameKindAndVersion() {
+        assertThat(Samples.events().values().stream().map(EventCodec::manifest).distinct())
+                .containsExactly(
+                        "session/opened/1",
+                        "session/taken/1",
+                        "session/costs-applied/1",
+                        "session/matrix-rebased/1",
+                        "session/solution-checkpointed/1",
+                        "session/verification-recorded/1",
+                        "session/setting-changed/1",
+                        "session/closed/1");
+    }
+
+    @Test
+    void snapshotsKeepTheirBytesAndComeBack() throws IOException {
+        byte[] full = Golden.compare("snapshot-1", SnapshotCodec.encode(Samples.SNAPSHOT));
+        assertThat(SnapshotCodec.decode(SnapshotCodec.MANIFEST, full))
+                .usingRecursiveComparison()
+                .isEqualTo(Samples.SNAPSHOT);
+        byte[] plain = Golden.compare("snapshot-plain-1", SnapshotCodec.encode(Samples.SNAPSHOT_PLAIN));
+        assertThat(SnapshotCodec.decode(SnapshotCodec.MANIFEST, plain))
+                .usingRecursiveComparison()
+                .isEqualTo(Samples.SNAPSHOT_PLAIN);
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // see Samples
+    void aFullSnapshotStaysBelowHalfAMegabyte() {
+        var random = new Random(1);
+        List<SessionSnapshot.RememberedId> ids = new ArrayList<>();
+        for (int k = 0; k < 16_384; k++) {
+            ids.add(new SessionSnapshot.RememberedId(
+                    new UUID(random.nextLong(), random.nextLong()), 1_767_225_600_000L + random.nextInt(100_000)));
+        }
+        List<SessionSnapshot.Source> sources = new ArrayList<>();
+        for (int k = 0; k < 256; k++) {
+            sources.add(new SessionSnapshot.Source("some-source-" + k, k, new long[16]));
+        }
+        List<IdentifiedUpdate> updates = new ArrayList<>();
+        for (int k = 0; k < 4096; k++) {
+            updates.add(small(random, k));
+        }
+        var tail = new SessionEvent.CostsApplied(1, 1_767_225_600_000L, updates.subList(0, 2000), 1);
+        var s = Samples.SNAPSHOT;
+        byte[] bytes = SnapshotCodec.encode(new SessionSnapshot(
+                s.opened(),
+                1,
+                "n",
+                1,
+                1,
+                s.rebases(),
+                List.of(tail),
+                s.slot0(),
+                s.slot0(),
+                sources,
+                ids,
+                true,
+                1,
+                1e-8,
+                false,
+                s.lastVerification(),
+                null));
+        assertThat(bytes.length).isLessThan(512 << 10);
+    }
+
+    private static IdentifiedUpdate small(Random random, int k) {
+        return new IdentifiedUpdate(
+                new UpdateIdentity(new UUID(random.nextLong(), k), "some-source", k, 1_767_225_600_000L + k),
+                CostUpdate.delta(SparseVector.adopt(new int[] {k}, new double[] {random.nextDouble()})));
+    }
+
+    @Test
+    void sizesAreNeverUnderestimated() {
+        var random = new Random(2);
+        List<IdentifiedUpdate> updates = new ArrayList<>(Samples.COSTS.updates());
+        for (int k = 0; k < 1000; k++) {
+            updates.add(small(random, k));
+        }
+        long bound = 64 + updates.stream().mapToLong(EventCodec::sizeOf).sum();
+        int actual = EventCodec.encode(new SessionEvent.CostsApplied(1, 0, updates, 1)).length;
+        assertThat((long) actual).isLessThanOrEqualTo(bound).isGreaterThan(bound / 3);
+    }
+
+    @Test
+    void damagedBytesAreRefusedWhateverByteIt() {
+        for (SessionEvent event : Samples.events().values()) {
+            byte[] bytes = EventCodec.encode(event);
+            String manifest = EventCodec.manifest(event);
+            for (int k = 0; k < bytes.length; k++) {
+                byte[] damaged = bytes.clone();
+                damaged[k] ^= 0x10;
+                assertThatExceptionOfType(CodecException.class).isThrownBy(() -> EventCodec.decode(manifest, damaged));
+                byte[] cut = java.util.Arrays.copyOf(bytes, k);
+                assertThatExceptionOfType(CodecException.class).isThrownBy(() -> EventCodec.decode(manifest, cut));
+            }
+        }
+    }
+
+    @Test
+    void lengthsInsideAreNotTrustedEvenUnderARightChecksum() {
+        var random = new Random(3);
+        List<SessionEvent> events = List.copyOf(Samples.events().values());
+        int refused = 0;
+        for (int round = 0; round < 20_000; round++) {
+            SessionEvent event = events.get(random.nextInt(events.size()));
+            byte[] bytes = EventCodec.encode(event);
+            for (int left = 1 + random.nextInt(3); left > 0; left--) {
+                bytes[random.nextInt(bytes.length - 4)] = (byte) random.nextInt(256);
+            }
+            checksum(bytes);
+            try {
+                EventCodec.decode(EventCodec.manifest(event), bytes);
+            } catch (CodecException e) {
+                refused++;
+            }
+        }
+        assertThat(refused).isGreaterThan(1000);
+    }
+
+    private static void checksum(byte[] bytes) {
+        var crc = new CRC32C();
+        crc.update(bytes, 0, bytes.length - 4);
+        LittleEndianWriter.INTS.set(bytes, bytes.length - 4, (int) crc.getValue());
+    }
+
+    @Test
+    void unknownKindsAndVersionsAreNotGuessedAt() {
+        byte[] taken = EventCodec.encode(new SessionEvent.Taken(1, "n", 1));
+        assertThatExceptionOfType(CodecException.class)
+                .isThrownBy(() -> EventCodec.decode("session/taken/2", taken))
+                .withMessageContaining("session/taken/2");
+        assertThatExceptionOfType(CodecException.class).isThrownBy(() -> EventCodec.decode("session/closed/1", taken));
+        assertThatExceptionOfType(CodecException.class)
+                .isThrownBy(() -> SnapshotCodec.decode("session/snapshot/2", taken));
+        assertThatExceptionOfType(CodecException.class)
+                .isThrownBy(() -> SnapshotCodec.decode(SnapshotCodec.MANIFEST, taken));
+    }
+}

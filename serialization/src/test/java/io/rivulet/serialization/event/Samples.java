@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.serialization.event;
+
+import io.rivulet.numerics.gallery.GalleryRecipe;
+import io.rivulet.numerics.incremental.CostUpdate;
+import io.rivulet.numerics.incremental.EntryChange;
+import io.rivulet.numerics.incremental.XSelection;
+import io.rivulet.numerics.linalg.CsrMatrix;
+import io.rivulet.numerics.linalg.DenseVector;
+import io.rivulet.numerics.linalg.LinearSystem;
+import io.rivulet.numerics.linalg.SparseVector;
+import io.rivulet.numerics.solve.Method;
+import io.rivulet.numerics.solve.PreconditionerKind;
+import io.rivulet.numerics.verify.Strategy;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/// One of everything that is stored, always the same.
+final class Samples {
+    static final SessionSettings SETTINGS = new SessionSettings(
+            Method.BICGSTAB,
+            PreconditionerKind.ILU,
+            1e-8,
+            1e-12,
+            1e-6,
+            500,
+            60_000,
+            true,
+            true,
+            0,
+            true,
+            100,
+            10,
+            1e-7,
+            Strategy.PROJECTION,
+            10,
+            0.95,
+            1e-9,
+            5,
+            new XSelection.Indices(new int[] {3, 1, 2}),
+            1e-3,
+            1000,
+            -42,
+            "Größe",
+            Map.of("team", "grid", "area", "north", "zone", ""));
+
+    static final SessionSettings PLAIN = new SessionSettings(
+            Method.HYBRID,
+            PreconditionerKind.AUTO,
+            1e-8,
+            0,
+            null,
+            10_000,
+            0,
+            false,
+            false,
+            3600,
+            true,
+            100,
+            10,
+            null,
+            Strategy.RANDOM_PROBE,
+            10,
+            0.95,
+            null,
+            0,
+            new XSelection.TopChanges(16),
+            0,
+            1000,
+            0,
+            null,
+            Map.of());
+
+    static final String HASH = "0123456789abcdef".repeat(4);
+
+    static final SessionEvent.SessionOpened OPENED = new SessionEvent.SessionOpened(
+            "alice",
+            1_767_225_600_000L,
+            new ProblemRef(HASH, 1000, 4980),
+            SETTINGS,
+            "bicgstab",
+            "ilu",
+            "not symmetric, 1,000 rows",
+            List.of("format_mismatch: …", "swarm_enabled: …"),
+            HASH,
+            "ab".repeat(32),
+            4096);
+
+    static final SessionEvent.SessionOpened OPENED_PLAIN = new SessionEvent.SessionOpened(
+            "", 0, new ProblemRef(HASH, 1, 1), PLAIN, "cg", "none", "", List.of(), null, "", 1);
+
+    static final SessionEvent.CostsApplied COSTS = new SessionEvent.CostsApplied(
+            7,
+            1_767_225_700_123L,
+            List.of(
+                    new IdentifiedUpdate(
+                            new UpdateIdentity(new UUID(1, 2), "node-a", 17, 1_767_225_700_000L),
+                            CostUpdate.delta(SparseVector.adopt(new int[] {3, 3}, new double[] {0.1, -0.0}))),
+                    new IdentifiedUpdate(
+                            new UpdateIdentity(new UUID(-1, Long.MIN_VALUE), null, -1, -1),
+                            new CostUpdate(
+                                    DenseVector.adopt(new double[] {1, 2, Double.MIN_VALUE}),
+                                    SparseVector.adopt(new int[] {1}, new double[] {Double.MAX_VALUE}),
+                                    SparseVector.EMPTY,
+                                    List.of())),
+                    new IdentifiedUpdate(
+                            new UpdateIdentity(new UUID(3, 4), "node-a", Long.MAX_VALUE, 0),
+                            new CostUpdate(
+                                    null,
+                                    SparseVector.EMPTY,
+                                    SparseVector.EMPTY,
+                                    List.of(new EntryChange(0, 2, 2.5, 1.0), new EntryChange(2, 2, 4, null)))),
+                    new IdentifiedUpdate(
+                            new UpdateIdentity(new UUID(7, 8), "node-a", UpdateIdentity.MADE_BY_SERVER, -1),
+                            CostUpdate.delta(SparseVector.adopt(new int[] {0}, new double[] {1}))),
+                    new IdentifiedUpdate(
+                            new UpdateIdentity(new UUID(5, 6), "nöde-b", 0, -1),
+                            new CostUpdate(null, SparseVector.EMPTY, SparseVector.EMPTY, List.of()))),
+            8192);
+
+    static final SessionEvent.VerificationRecorded VERIFIED =
+            new SessionEvent.VerificationRecorded(9, "full_residual", true, 3.2e-11, 8192);
+    static final SessionEvent.Closed CLOSED = new SessionEvent.Closed("deleted", 1_767_229_300_000L, 12_288);
+
+    static final SessionSnapshot SNAPSHOT = new SessionSnapshot(
+            OPENED,
+            3,
+            "node-1",
+            8192,
+            10,
+            List.of(
+                    new SessionSnapshot.Rebase(HASH, true, 5),
+                    new SessionSnapshot.Rebase(HASH.replace('0', 'f'), false, 6)),
+            List.of(COSTS),
+            new SessionSnapshot.Slot(HASH, 9),
+            null,
+            List.of(new SessionSnapshot.Source(
+                    "node-a", 17, new long[] {1, -1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, Long.MIN_VALUE})),
+            List.of(
+                    new SessionSnapshot.RememberedId(new UUID(7, 8), 1_767_225_700_000L),
+                    new SessionSnapshot.RememberedId(new UUID(9, 10), -1),
+                    new SessionSnapshot.RememberedId(new UUID(11, 12), 1_767_225_699_000L)),
+            true,
+            1_767_225_600_000L,
+            1e-9,
+            true,
+            VERIFIED,
+            CLOSED);
+
+    // NullAway does not see @Nullable on a nested type of a record read from a class file.
+    @SuppressWarnings("NullAway")
+    static final SessionSnapshot SNAPSHOT_PLAIN = new SessionSnapshot(
+            OPENED_PLAIN,
+            0,
+            "",
+            1,
+            0,
+            List.of(),
+            List.of(),
+            null,
+            null,
+            List.of(),
+            List.of(),
+            false,
+            -1,
+            1e-8,
+            false,
+            null,
+            null);
+
+    static final ProblemContent EXPLICIT = new ProblemContent.Explicit(new LinearSystem(
+            CsrMatrix.adopt(
+                    3, new int[] {0, 2, 4, 6}, new int[] {0, 1, 1, 2, 0, 2}, new double[] {4, 1, 3, -0.0, 1, 5}),
+            DenseVector.adopt(new double[] {1, 2, 3})));
+    static final ProblemContent RECIPE = new ProblemContent.Recipe(
+            new GalleryRecipe.RandomDominant(3, 2, 0.9, true, 1, -7), DenseVector.adopt(new double[] {1, 2, 3}));
+    static final DeltaContent DELTA = new DeltaContent(
+            null,
+            SparseVector.adopt(new int[] {2, 0}, new double[] {7, -1}),
+            List.of(new EntryChange(0, 2, 2.5, null), new EntryChange(1, 1, 4, null)));
+    static final VectorContent VECTOR = new VectorContent(DenseVector.adopt(new double[] {0.1, -0.0, 1e308}));
+
+    private Samples() {}
+
+    /// Each with the name of its file.
+    static Map<String, SessionEvent> events() {
+        Map<String, SessionEvent> all = new LinkedHashMap<>();
+        all.put("opened", OPENED);
+        all.put("opened-plain", OPENED_PLAIN);
+        all.put("taken", new SessionEvent.Taken(3, "node-1", 8192));
+        all.put("costs-applied", COSTS);
+        all.put("matrix-rebased", new SessionEvent.MatrixRebased(HASH, true, 6, 8192));
+        all.put("solution-checkpointed", new SessionEvent.SolutionCheckpointed(1, HASH, 9, 8192));
+        all.put("verification-recorded", VERIFIED);
+        all.put("setting-changed", new SessionEvent.SettingChanged("tolerance", 1e-10, 8192));
+        all.put("closed", CLOSED);
+        return all;
+    }
+
+    static Map<String, ProblemContent> problems() {
+        Map<String, ProblemContent> all = new LinkedHashMap<>();
+        all.put("explicit", EXPLICIT);
+        all.put("poisson2d", new ProblemContent.Recipe(new GalleryRecipe.Poisson2d(9, 8), null));
+        all.put("poisson3d", new ProblemContent.Recipe(new GalleryRecipe.Poisson3d(2, 3, 4), null));
+        all.put("random-dd", RECIPE);
+        all.put("anisotropic2d", new ProblemContent.Recipe(new GalleryRecipe.Anisotropic2d(2, 3, 0.01), null));
+        all.put("path-laplacian", new ProblemContent.Recipe(new GalleryRecipe.PathLaplacian(5), null));
+        all.put("grid-plus-leak", new ProblemContent.Recipe(new GalleryRecipe.GridPlusLeak(2, 3, 0.5), null));
+        return all;
+    }
+}
