@@ -5,6 +5,7 @@ import io.rivulet.actors.session.core.SessionState;
 import io.rivulet.actors.solver.ComputePool;
 import io.rivulet.actors.store.MemoryBudget;
 import io.rivulet.actors.store.ProblemRepository;
+import io.rivulet.actors.store.SessionIndex;
 import io.rivulet.numerics.classify.Classification;
 import io.rivulet.numerics.classify.Classifier;
 import io.rivulet.numerics.classify.Consistency;
@@ -184,9 +185,13 @@ final class Intake {
     private CompletionStage<Boolean> list(UUID id, SessionEvent.SessionOpened opened) {
         return stores.index().get(id).thenCompose(known -> {
             if (known.isPresent()) {
-                return known.get().owner().equals(opened.owner())
-                        ? CompletableFuture.completedStage(true)
-                        : CompletableFuture.failedStage(taken(id));
+                SessionRow row = known.get();
+                if (!row.owner().equals(opened.owner())) {
+                    return CompletableFuture.failedStage(taken(id).exception());
+                }
+                return SessionIndex.ended(row.state())
+                        ? CompletableFuture.failedStage(ended(id).exception())
+                        : CompletableFuture.completedStage(true);
             }
             SessionSettings settings = opened.settings();
             return stores.index()
@@ -211,12 +216,19 @@ final class Intake {
         });
     }
 
-    static RuntimeException taken(UUID id) {
+    private static Problem taken(UUID id) {
         return Problem.of(ProblemCode.SESSION_EXISTS, "The session id " + id + " is taken")
                 .session(id.toString())
                 .at("/session_id")
-                .hint("Choose another id, or leave it out.")
-                .exception();
+                .hint("Choose another id, or leave it out.");
+    }
+
+    /// The id of a session that has ended is not given out again while its tombstone stands.
+    static Problem ended(UUID id) {
+        return Problem.of(ProblemCode.SESSION_EXISTS, "The session id " + id + " belonged to a session that has ended")
+                .session(id.toString())
+                .at("/session_id")
+                .hint("Choose another id, or leave it out.");
     }
 
     private UUID randomId() {

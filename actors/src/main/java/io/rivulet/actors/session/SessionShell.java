@@ -201,6 +201,10 @@ public final class SessionShell {
     // Questions
 
     private void open(SessionCommand.Open open) {
+        if (durable.opened() == null && durable.closed() != null) {
+            refuse(open.replyTo(), Intake.ended(id));
+            return;
+        }
         if (owner() == null) {
             openedBy = open.owner();
         }
@@ -334,6 +338,7 @@ public final class SessionShell {
             }
             case PostStop _ -> {
                 work.release();
+                machine.release();
                 node.states().remove(id);
                 node.local().remove(id, context.getSelf());
                 yield Behaviors.same();

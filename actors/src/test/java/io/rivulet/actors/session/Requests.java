@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.session;
+
+import io.rivulet.numerics.gallery.GalleryRecipe;
+import io.rivulet.numerics.incremental.CostUpdate;
+import io.rivulet.numerics.incremental.XSelection;
+import io.rivulet.numerics.linalg.SparseVector;
+import io.rivulet.numerics.solve.Method;
+import io.rivulet.numerics.solve.PreconditionerKind;
+import io.rivulet.numerics.verify.Strategy;
+import io.rivulet.serialization.event.IdentifiedUpdate;
+import io.rivulet.serialization.event.SessionSettings;
+import io.rivulet.serialization.event.UpdateIdentity;
+import io.rivulet.serialization.request.SolveRequest;
+import io.rivulet.serialization.request.SystemSource;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Requests for tests.
+final class Requests {
+    private Requests() {}
+
+    static SessionSettings settings(boolean live) {
+        return new SessionSettings(
+                Method.HYBRID,
+                PreconditionerKind.AUTO,
+                1e-8,
+                0,
+                null,
+                10_000,
+                0,
+                live,
+                false,
+                3_600,
+                true,
+                100,
+                10,
+                null,
+                Strategy.RANDOM_PROBE,
+                10,
+                0.95,
+                null,
+                0,
+                new XSelection.TopChanges(16),
+                0,
+                1_000,
+                42,
+                "a test",
+                Map.of("kind", "test"));
+    }
+
+    static SolveRequest grid(@Nullable UUID id, int nx, int ny, boolean live) {
+        return new SolveRequest(
+                id,
+                new SystemSource.Gallery(new GalleryRecipe.Poisson2d(nx, ny), null),
+                settings(live),
+                null,
+                List.of());
+    }
+
+    static IdentifiedUpdate delta(String source, long sequence, int index, double value) {
+        return new IdentifiedUpdate(
+                new UpdateIdentity(
+                        UUID.nameUUIDFromBytes((source + sequence).getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+                        source,
+                        sequence,
+                        -1),
+                CostUpdate.delta(SparseVector.adopt(new int[] {index}, new double[] {value})));
+    }
+}

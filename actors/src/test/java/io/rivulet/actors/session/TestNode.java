@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.session;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.rivulet.actors.store.Database;
+import io.rivulet.actors.store.PersistenceConfig;
+import io.rivulet.actors.store.StoreSettings;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+
+/// A node with a cluster of its own: database, actor system, sessions.
+final class TestNode implements AutoCloseable {
+    static final long MEMORY = 256L << 20;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    final Database database;
+    final ActorSystem<Void> system;
+    final SessionStores stores;
+    final Sessions sessions;
+
+    private TestNode(Database database, ActorSystem<Void> system, SessionStores stores, Sessions sessions) {
+        this.database = database;
+        this.system = system;
+        this.stores = stores;
+        this.sessions = sessions;
+    }
+
+    static TestNode start(StoreSettings store) {
+        return start(store, "", MEMORY);
+    }
+
+    /// @param over HOCON laid over everything else
+    static TestNode start(StoreSettings store, String over, long memoryBytes) {
+        Config config = PekkoConfig.under(ConfigFactory.parseString(over)
+                .withFallback(ConfigFactory.parseString("""
+                        pekko.remote.artery.canonical.port = 0
+                        pekko.coordinated-shutdown.exit-jvm = off
+                        pekko.cluster.jmx.multi-mbeans-in-same-jvm = on
+                        pekko.cluster.failure-detector.acceptable-heartbeat-pause = 10s
+                        rivulet.actors.compute.threads = 2
+                        """))
+                .withFallback(PersistenceConfig.of(store)));
+        Database database = Database.open(store);
+        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "rivulet", config);
+        var cluster = Cluster.get(system);
+        cluster.manager().tell(Join.create(cluster.selfMember().address()));
+        var stores = SessionStores.of(database, memoryBytes, InstantSource.system());
+        var sessions = Sessions.start(system, "node-1", ActorsSettings.from(config), stores);
+        return new TestNode(database, system, stores, sessions);
+    }
+
+    /// Stops without a word to any session: nothing gets the chance to write.
+    @Override
+    public void close() {
+        system.terminate();
+        try {
+            system.getWhenTerminated().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (Exception late) {
+            throw new IllegalStateException("the system did not end", late);
+        }
+        sessions.close();
+        database.close();
+    }
+}
