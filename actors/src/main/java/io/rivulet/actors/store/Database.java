@@ -93,6 +93,8 @@ public final class Database implements AutoCloseable {
         config.setInitializationFailTimeout(settings.connectTimeout().toMillis());
         config.setConnectionInitSql(settings.dialect().connectionSetUp(settings.statementTimeout()));
         config.setAutoCommit(false);
+        // Commits the set-up statement: PostgreSQL would forget it with the first rollback.
+        config.setIsolateInternalQueries(true);
         HikariDataSource pool;
         try {
             pool = new HikariDataSource(config);
@@ -193,10 +195,15 @@ public final class Database implements AutoCloseable {
                     unavailable("the database did not do what was asked (SQL state " + e.getSQLState() + ")")
                             .exception());
             return;
-        } catch (Throwable e) {
+        } catch (IOException | RuntimeException e) {
             log.error("store job failed", e);
-            result.completeExceptionally(e);
+            result.completeExceptionally(
+                    Problem.of(ProblemCode.INTERNAL_ERROR, "a job of the store failed: " + rootOf(e))
+                            .exception());
             return;
+        } catch (Error e) {
+            result.completeExceptionally(e);
+            throw e;
         }
         result.complete(value);
     }

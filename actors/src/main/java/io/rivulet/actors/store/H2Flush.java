@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Puts all that H2 has committed on disk, power loss included.
 ///
-/// `CHECKPOINT SYNC` alone is not enough: H2's background writer, or any writer once its buffer is full, may have taken
-/// the changes and handed them to H2's own writing threads. The checkpoint then finds nothing unsaved and returns
-/// before those threads have written. So: save what is unsaved, wait for the writing threads, force the file. These are
-/// public methods of H2's storage engine, below SQL: a test holds them to what is said here.
+/// `CHECKPOINT SYNC` alone does not promise that by its code (2.4.240): H2's background writer, or any writer once its
+/// buffer is full, hands changes to H2's own writing threads, and a checkpoint that finds nothing unsaved does not wait
+/// for them. So: save what is unsaved, wait for the writing threads, force the file. These are public methods of H2's
+/// storage engine, below SQL: a test holds them to what is said here.
 /// **Thread** one.
 final class H2Flush implements DurableBarrier.Flush {
     private final StoreSettings settings;
