@@ -48,6 +48,7 @@ public record ActorsSettings(
             int maxWaitingCommands,
             Duration passiveAfter,
             Duration stopTimeout,
+            Duration heartbeat,
             int inlineSolutionEntries,
             long ringBytes,
             long checkpointBytesPerSecond) {
@@ -56,6 +57,7 @@ public record ActorsSettings(
             require(maxWaitingCommands >= 1, "session.max-waiting-commands", maxWaitingCommands, "at least 1");
             positive("session.passive-after", passiveAfter);
             positive("session.stop-timeout", stopTimeout);
+            positive("session.heartbeat", heartbeat);
             require(inlineSolutionEntries >= 0, "session.inline-solution-entries", inlineSolutionEntries, "at least 0");
             require(ringBytes >= 1 << 20, "session.ring-bytes", ringBytes, "at least 1 MiB");
             require(
@@ -117,6 +119,7 @@ public record ActorsSettings(
                         c.getInt("session.max-waiting-commands"),
                         c.getDuration("session.passive-after"),
                         c.getDuration("session.stop-timeout"),
+                        c.getDuration("session.heartbeat"),
                         c.getInt("session.inline-solution-entries"),
                         c.getBytes("session.ring-bytes"),
                         c.getBytes("session.checkpoint-bytes-per-second")),
@@ -143,7 +146,7 @@ public record ActorsSettings(
                 usual.ringBudget(),
                 usual.checkpointBudget(),
                 usual.sliceUnits(),
-                usual.heartbeatMillis(),
+                session.heartbeat().toMillis(),
                 usual.leaseMillis(),
                 session.passiveAfter().toMillis(),
                 usual.readMillis(),

@@ -55,7 +55,8 @@ public final class NodeProcess implements AutoCloseable {
         command.addAll(List.of("serve", "--port", Integer.toString(port), "--data", data.toString()));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(data.resolve("node.log").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        data.resolve("node.log").toFile()))
                 .start();
     }
 
@@ -70,8 +71,8 @@ public final class NodeProcess implements AutoCloseable {
                 return;
             }
         }
-        throw new IOException("the node was not ready within " + READY_WITHIN.toSeconds() + " s; see "
-                + data.resolve("node.log"));
+        throw new IOException(
+                "the node was not ready within " + READY_WITHIN.toSeconds() + " s; see " + data.resolve("node.log"));
     }
 
     private boolean isReady() throws InterruptedException {

@@ -19,7 +19,7 @@ final class EnvironmentNames {
     private static final Map<String, Target> SHORT = Map.of(
             "RIVULET_BODY_LIMIT_BYTES", new Target("http.body-limit-bytes", ""),
             "RIVULET_MAX_STREAMS", new Target("http.max-streams", ""),
-            "RIVULET_HEARTBEAT_SECONDS", new Target("http.heartbeat", "s"),
+            "RIVULET_HEARTBEAT_SECONDS", new Target("actors.session.heartbeat", "s"),
             "RIVULET_MAX_STREAM_SECONDS", new Target("http.max-stream", "s"),
             "RIVULET_KEEP_ALIVE_SECONDS", new Target("http.keep-alive", "s"),
             "RIVULET_DRAIN_SECONDS", new Target("node.drain", "s"),

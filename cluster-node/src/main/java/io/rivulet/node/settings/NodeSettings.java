@@ -2,6 +2,8 @@
 package io.rivulet.node.settings;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import io.rivulet.actors.session.ActorsSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
@@ -9,26 +11,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// All settings of a node, read once and checked; `reference.conf` says what each is for.
+/// All settings of a node, read once and checked; the modules' `reference.conf` files say what each is for.
 /// **Errors** a value outside its range is a [SettingsException] with key, value and range.
-public record NodeSettings(Node node, Http http, Store store, Cluster cluster) {
+public record NodeSettings(Node node, Http http, Store store, Cluster cluster, ActorsSettings actors) {
     private static final Duration DAY = Duration.ofDays(1);
 
     /// `name` empty: to be made from host and port. `memoryMb` 0: by the size of the heap.
     public record Node(String name, long memoryMb, Duration drain) {}
 
     public record Http(
-            String host,
-            int port,
-            long bodyLimitBytes,
-            int maxStreams,
-            Duration keepAlive,
-            Duration heartbeat,
-            Duration maxStream) {}
+            String host, int port, long bodyLimitBytes, int maxStreams, Duration keepAlive, Duration maxStream) {}
 
     /// `databaseUrl` null: an H2 file in the data folder. Its `toString` shows no secret.
-    public record Store(
-            Path data, @Nullable String databaseUrl, String databaseUser, String databasePassword) {
+    public record Store(Path data, @Nullable String databaseUrl, String databaseUser, String databasePassword) {
         @Override
         public String toString() {
             return "Store[data=" + data + ", database=" + (databaseUrl == null ? "h2" : "by url") + "]";
@@ -59,14 +54,22 @@ public record NodeSettings(Node node, Http http, Store store, Cluster cluster) {
                         keys.whole("http.body-limit-bytes", 1024, 1L << 40),
                         keys.integer("http.max-streams", 1, 1_000_000),
                         keys.duration("http.keep-alive", Duration.ofSeconds(1), DAY),
-                        keys.duration("http.heartbeat", Duration.ofMillis(100), Duration.ofHours(1)),
                         keys.duration("http.max-stream", Duration.ofSeconds(1), Duration.ofDays(366))),
                 new Store(
                         folder(keys),
                         url.isEmpty() ? null : url,
                         keys.text("store.database-user"),
                         keys.text("store.database-password")),
-                new Cluster(loopback(keys, "cluster.host"), keys.integer("cluster.port", 0, 65535)));
+                new Cluster(loopback(keys, "cluster.host"), keys.integer("cluster.port", 0, 65535)),
+                actors(config));
+    }
+
+    private static ActorsSettings actors(Config config) {
+        try {
+            return ActorsSettings.from(config);
+        } catch (IllegalArgumentException | ConfigException unusable) {
+            throw new SettingsException(String.valueOf(unusable.getMessage()));
+        }
     }
 
     /// Nothing beyond loopback while nobody has to say who they are.

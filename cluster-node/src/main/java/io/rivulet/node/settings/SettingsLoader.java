@@ -26,8 +26,9 @@ public final class SettingsLoader {
     private static final long MAX_SECRET_BYTES = 64 * 1024;
     private static final String ROOT = "rivulet";
 
-    /// What was read. `notices` are for the operator: names that nobody knows.
-    public record Loaded(NodeSettings settings, Config config, List<String> notices) {}
+    /// What was read. `operator` is everything that was said by somebody, without the defaults; `notices` are names
+    /// that nobody knows.
+    public record Loaded(NodeSettings settings, Config operator, List<String> notices) {}
 
     private final Map<String, String> environment;
     private final Config reference;
@@ -50,14 +51,13 @@ public final class SettingsLoader {
                 .filter(key -> key.startsWith(ROOT + "."))
                 .forEach(key -> reportUnknown(key.substring(ROOT.length() + 1), "as -D" + key, notices));
         try {
-            Config merged = config(below(commandLine), "command line")
+            Config operator = config(below(commandLine), "command line")
                     .withFallback(config(defines, "-D"))
                     .withFallback(ConfigFactory.systemProperties())
                     .withFallback(config(fromEnvironment(notices), "environment"))
-                    .withFallback(fromFile)
-                    .withFallback(reference)
-                    .resolve();
-            return new Loaded(NodeSettings.from(merged), merged, List.copyOf(notices));
+                    .withFallback(fromFile);
+            Config all = operator.withFallback(reference).resolve();
+            return new Loaded(NodeSettings.from(all), operator, List.copyOf(notices));
         } catch (ConfigException unusable) {
             throw new SettingsException("the settings can't be read: " + unusable.getMessage());
         }
@@ -128,7 +128,11 @@ public final class SettingsLoader {
         for (Map.Entry<String, String> each : new TreeMap<>(values).entrySet()) {
             boolean list = reference.hasPath(each.getKey())
                     && reference.getValue(each.getKey()).valueType() == ConfigValueType.LIST;
-            Object value = list ? Arrays.stream(each.getValue().split(",")).map(String::strip).toList() : each.getValue();
+            Object value = list
+                    ? Arrays.stream(each.getValue().split(","))
+                            .map(String::strip)
+                            .toList()
+                    : each.getValue();
             all = all.withValue(each.getKey(), ConfigValueFactory.fromAnyRef(value, origin));
         }
         return all;

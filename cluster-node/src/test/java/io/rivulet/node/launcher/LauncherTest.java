@@ -41,8 +41,20 @@ final class LauncherTest {
         Files.writeString(project.resolve("pom.xml"), "<project/>");
         Files.writeString(project.resolve("cluster-node/pom.xml"), "<project/>");
         Files.writeString(project.resolve("cluster-node/src/main/A.java"), "class A {}");
-        for (String name : List.of("awk", "tee", "find", "head", "grep", "dirname", "readlink", "touch", "cat",
-                "rm", "mkdir", "sleep", "env")) {
+        for (String name : List.of(
+                "awk",
+                "tee",
+                "find",
+                "head",
+                "grep",
+                "dirname",
+                "readlink",
+                "touch",
+                "cat",
+                "rm",
+                "mkdir",
+                "sleep",
+                "env")) {
             passOn(name);
         }
     }
@@ -70,7 +82,8 @@ final class LauncherTest {
         Path old = jdk("old", "17.0.2");
         Path right = jdk("right", "25.0.1");
         install("mvn", "mkdir -p cluster-node/target/lib; : >cluster-node/target/cluster-node-1.jar");
-        Result result = run(Map.of("RIVULET_JAVA_HOME", old.toString(), "JAVA_HOME", right.toString()), "solve", "a b.mtx");
+        Result result =
+                run(Map.of("RIVULET_JAVA_HOME", old.toString(), "JAVA_HOME", right.toString()), "solve", "a b.mtx");
         assertThat(result.code()).as(result.err()).isEqualTo(0);
         assertThat(result.out()).contains("java of right").contains("[solve]").contains("[a b.mtx]");
     }
@@ -88,8 +101,10 @@ final class LauncherTest {
     @Test
     void itBuildsOnlyWhenASourceIsNewerAndKeepsStdoutClean() throws Exception {
         Path home = jdk("right", "25.0.1");
-        install("mvn", "echo called >>\"$0.calls\"; echo '[INFO] Building numerics 0.1.0 [1/2]'; mkdir -p cluster-node/target/lib;"
-                + " : >cluster-node/target/cluster-node-1.jar; : >cluster-node/target/lib/b.jar");
+        install(
+                "mvn",
+                "echo called >>\"$0.calls\"; echo '[INFO] Building numerics 0.1.0 [1/2]'; mkdir -p cluster-node/target/lib;"
+                        + " : >cluster-node/target/cluster-node-1.jar; : >cluster-node/target/lib/b.jar");
         Map<String, String> environment = Map.of("RIVULET_JAVA_HOME", home.toString());
 
         Result first = run(environment, "solve");
@@ -97,7 +112,8 @@ final class LauncherTest {
         assertThat(first.out()).startsWith("java of right").doesNotContain("Building");
         assertThat(first.err()).contains("building").contains("numerics");
         assertThat(first.out())
-                .contains("[" + project + "/cluster-node/target/cluster-node-1.jar:" + project + "/cluster-node/target/lib/b.jar]")
+                .contains("[" + project + "/cluster-node/target/cluster-node-1.jar:" + project
+                        + "/cluster-node/target/lib/b.jar]")
                 .contains("[--sun-misc-unsafe-memory-access=allow]")
                 .contains("[--enable-native-access=ALL-UNNAMED]")
                 .doesNotContain("ExitOnOutOfMemoryError");
@@ -107,7 +123,8 @@ final class LauncherTest {
         assertThat(calls()).as("nothing changed").isEqualTo(1);
 
         Files.setLastModifiedTime(
-                project.resolve("cluster-node/src/main/A.java"), FileTime.from(Instant.now().plusSeconds(5)));
+                project.resolve("cluster-node/src/main/A.java"),
+                FileTime.from(Instant.now().plusSeconds(5)));
         assertThat(run(environment, "solve").code()).isEqualTo(0);
         assertThat(calls()).as("a source is newer").isEqualTo(2);
     }
@@ -133,7 +150,9 @@ final class LauncherTest {
         assertThat(failed.err()).contains("BUILD FAILURE").doesNotContain("chatter");
         assertThat(Files.readString(project.resolve("target/launch/test.log"))).contains("verify -pl numerics");
 
-        install("mvn", "mkdir -p cluster-node/target/lib; : >cluster-node/target/cluster-node-1.jar; echo '[INFO] BUILD SUCCESS'");
+        install(
+                "mvn",
+                "mkdir -p cluster-node/target/lib; : >cluster-node/target/cluster-node-1.jar; echo '[INFO] BUILD SUCCESS'");
         Result passed = run(environment, "test");
         assertThat(passed.code()).isEqualTo(0);
         assertThat(passed.err()).contains("BUILD SUCCESS");
@@ -151,7 +170,8 @@ final class LauncherTest {
     void theExitCodeIsTheCommands() throws Exception {
         Path home = jdk("right", "25.0.1");
         install("mvn", "mkdir -p cluster-node/target/lib; : >cluster-node/target/cluster-node-1.jar");
-        assertThat(run(Map.of("RIVULET_JAVA_HOME", home.toString()), "exit-7").code()).isEqualTo(7);
+        assertThat(run(Map.of("RIVULET_JAVA_HOME", home.toString()), "exit-7").code())
+                .isEqualTo(7);
     }
 
     private long calls() throws IOException {
@@ -184,7 +204,8 @@ final class LauncherTest {
     }
 
     private Result run(Map<String, String> environment, String... words) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(project.resolve("rivulet").toString()));
+        List<String> command =
+                new ArrayList<>(List.of(project.resolve("rivulet").toString()));
         command.addAll(List.of(words));
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");

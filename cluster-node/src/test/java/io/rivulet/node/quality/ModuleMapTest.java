@@ -116,8 +116,8 @@ final class ModuleMapTest {
             .dependOnClassesThat()
             .haveFullyQualifiedName("scala.concurrent.Await")
             .orShould()
-            .accessTargetWhere(DescribedPredicate.describe(
-                    "waits for a future", (JavaAccess<?> access) -> isWaiting(access)));
+            .accessTargetWhere(
+                    DescribedPredicate.describe("waits for a future", (JavaAccess<?> access) -> isWaiting(access)));
 
     @ArchTest
     static final ArchRule onlyVerificationMakesVerdicts = noClasses()

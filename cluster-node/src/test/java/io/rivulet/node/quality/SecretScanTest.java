@@ -37,7 +37,9 @@ final class SecretScanTest {
         kinds.put("API key", Pattern.compile("\\bsk-(?:[a-z]+-)*[0-9A-Za-z_-]{32,}"));
         kinds.put("npm token", Pattern.compile("\\bnpm_[0-9A-Za-z]{36}\\b"));
         kinds.put("JWT", Pattern.compile("\\beyJ[0-9A-Za-z_-]{15,}\\.eyJ[0-9A-Za-z_-]{15,}\\.[0-9A-Za-z_-]{20,}"));
-        kinds.put("URL with a password", Pattern.compile("\\b[a-z][a-z0-9+]*://[^/\\s:@\"'{}$<>]+:[^/\\s:@\"'{}$<>]{3,}@"));
+        kinds.put(
+                "URL with a password",
+                Pattern.compile("\\b[a-z][a-z0-9+]*://[^/\\s:@\"'{}$<>]+:[^/\\s:@\"'{}$<>]{3,}@"));
         kinds.put(
                 "assigned secret",
                 Pattern.compile(
@@ -73,9 +75,10 @@ final class SecretScanTest {
                 "eyJ" + word + ".eyJ" + word + "." + word,
                 "postgresql://user:" + "hunter22@host/db",
                 "password = \"" + word + "\"");
-        assertThat(secrets).allSatisfy(secret -> assertThat(secretsIn("x " + secret, Path.of("file")))
-                .as(secret.substring(0, 6))
-                .isNotEmpty());
+        assertThat(secrets)
+                .allSatisfy(secret -> assertThat(secretsIn("x " + secret, Path.of("file")))
+                        .as(secret.substring(0, 6))
+                        .isNotEmpty());
         assertThat(secretsIn("jdbc:postgresql://host:5432/rivulet, password = \"\"", Path.of("file")))
                 .isEmpty();
     }
@@ -101,8 +104,10 @@ final class SecretScanTest {
         String names = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(git.waitFor(GIT_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(git.exitValue()).as("git ls-files").isZero();
-        List<Path> files =
-                Arrays.stream(names.split("\0")).filter(name -> !name.isEmpty()).map(root::resolve).toList();
+        List<Path> files = Arrays.stream(names.split("\0"))
+                .filter(name -> !name.isEmpty())
+                .map(root::resolve)
+                .toList();
         assertThat(files).as("tracked files").isNotEmpty();
         return files;
     }

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.node.cli;
+
+import io.rivulet.node.console.Console;
+import io.rivulet.node.console.Version;
+import io.rivulet.node.serve.RunningNode;
+import io.rivulet.node.settings.SettingsLoader;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `rivulet serve`.
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Runs a node until SIGTERM or Ctrl-C; then streams end with a line, and the exit code is 0.",
+            "Sessions survive in the data folder, also a kill -9."
+        })
+final class ServeCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Option(names = "--port", paramLabel = "PORT", description = "Port for clients (default: 3000; 0: a free one).")
+    private @Nullable Integer port;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Folder of what has to survive (default: ./rivulet-data).")
+    private @Nullable Path data;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "Settings (HOCON); see docs/reference/settings.md.")
+    private @Nullable Path config;
+
+    @Option(names = "-D", paramLabel = "rivulet.KEY=VALUE", mapFallbackValue = "", description = "One setting.")
+    private Map<String, String> defines = new HashMap<>();
+
+    ServeCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Map<String, String> options = new HashMap<>();
+        if (port != null) {
+            options.put("http.port", port.toString());
+        }
+        if (data != null) {
+            options.put("store.data", console.folder().resolve(data).toString());
+        }
+        SettingsLoader.Loaded loaded = new SettingsLoader(console.environment())
+                .load(config == null ? null : console.folder().resolve(config), defines, options);
+        loaded.notices().forEach(notice -> console.err().println("rivulet: warning: " + notice));
+        try (RunningNode node = RunningNode.start(loaded)) {
+            Thread stopper = new Thread(() -> stopForSignal(node), "stop");
+            Runtime.getRuntime().addShutdownHook(stopper);
+            console.out()
+                    .println("rivulet " + Version.current() + " ready at " + node.url() + " · node " + node.name()
+                            + " · " + node.storage() + " · loopback only, authentication off, rate limits off");
+            console.out().flush();
+            return node.awaitEnd();
+        }
+    }
+
+    /// The JVM would end with the signal's code; an orderly stop is a success.
+    private void stopForSignal(RunningNode node) {
+        int code = node.stop();
+        console.out().flush();
+        console.err().flush();
+        Runtime.getRuntime().halt(code);
+    }
+}

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.node.serve;
+
+import io.rivulet.actors.session.SessionStores;
+import io.rivulet.actors.session.Sessions;
+import io.rivulet.actors.store.Database;
+import io.rivulet.actors.store.StoreSettings;
+import io.rivulet.http.Gateway;
+import io.rivulet.node.console.CommandFailure;
+import io.rivulet.node.console.ExitCode;
+import io.rivulet.node.settings.NodeSettings;
+import io.rivulet.node.settings.SettingsLoader;
+import io.rivulet.serialization.problem.RivuletException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.http.javadsl.ServerBinding;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A node from its first thread to its last: data folder, database, actor system, sessions, gateway; stopped in the
+/// reverse order.
+/// **Thread** starting and stopping block their caller.
+/// **Errors** what an operator can mend is a [CommandFailure] that says how.
+public final class RunningNode implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(RunningNode.class);
+    private static final String SYSTEM = "rivulet";
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+    private static final long POLL_NANOS = 10_000_000;
+    /// What stopping may take beyond the drain: leaving the cluster, closing the database.
+    private static final Duration STOP_MARGIN = Duration.ofSeconds(15);
+
+    private final NodeSettings settings;
+    private final DataFolder folder;
+    private final Database database;
+    private final ActorSystem<Void> system;
+    private final Sessions sessions;
+    private final ServerBinding binding;
+    private boolean stopped;
+
+    private RunningNode(
+            NodeSettings settings,
+            DataFolder folder,
+            Database database,
+            ActorSystem<Void> system,
+            Sessions sessions,
+            ServerBinding binding) {
+        this.settings = settings;
+        this.folder = folder;
+        this.database = database;
+        this.system = system;
+        this.sessions = sessions;
+        this.binding = binding;
+    }
+
+    public static RunningNode start(SettingsLoader.Loaded loaded) {
+        NodeSettings settings = loaded.settings();
+        requireFree("port", settings.http().host(), settings.http().port(), "--port");
+        requireFree(
+                "cluster port", settings.cluster().host(), settings.cluster().port(), "RIVULET_CLUSTER_PORT");
+        DataFolder folder = DataFolder.open(settings.store().data());
+        Database database = null;
+        ActorSystem<Void> system = null;
+        Sessions sessions = null;
+        try {
+            StoreSettings store = NodeConfig.store(settings);
+            database = open(store);
+            system = ActorSystem.create(
+                    Behaviors.empty(), SYSTEM, NodeConfig.actorSystem(loaded.operator(), settings, store));
+            Cluster cluster = Cluster.get(system);
+            cluster.manager().tell(Join.create(cluster.selfMember().address()));
+            sessions = Sessions.start(
+                    system,
+                    NodeConfig.nameOf(settings),
+                    settings.actors(),
+                    SessionStores.of(database, NodeConfig.memoryBytes(settings), InstantSource.system()));
+            ServerBinding binding =
+                    await(Gateway.bind(system, sessions, NodeConfig.gateway(settings)), "the port was not bound");
+            awaitUp(cluster);
+            return new RunningNode(settings, folder, database, system, sessions, binding);
+        } catch (RuntimeException failed) {
+            if (system != null) {
+                terminate(system, STOP_MARGIN);
+            }
+            if (sessions != null) {
+                sessions.close();
+            }
+            if (database != null) {
+                database.close();
+            }
+            folder.close();
+            throw failed;
+        }
+    }
+
+    private static Database open(StoreSettings store) {
+        try {
+            return Database.open(store);
+        } catch (RivuletException unavailable) {
+            throw CommandFailure.of(unavailable.problem(), ExitCode.BAD_INPUT, null);
+        }
+    }
+
+    /// Found before seconds of starting, not after.
+    private static void requireFree(String what, String host, int port, String option) {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(InetAddress.getByName(host), port));
+        } catch (IOException taken) {
+            throw CommandFailure.badInput(what + " " + port + " on " + host + " can't be used (" + taken.getMessage()
+                    + ")\n  hint: stop what uses it, or choose another with " + option);
+        }
+    }
+
+    private static void awaitUp(Cluster cluster) {
+        long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
+        while (cluster.selfMember().status() != MemberStatus.up()) {
+            if (System.nanoTime() > deadline) {
+                throw CommandFailure.badInput("the node did not come up within " + START_TIMEOUT.toSeconds() + " s");
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    private static <T> T await(CompletionStage<T> stage, String otherwise) {
+        try {
+            return stage.toCompletableFuture().get(START_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failed) {
+            throw CommandFailure.badInput(otherwise + ": " + failed.getCause().getMessage());
+        } catch (TimeoutException _) {
+            throw CommandFailure.badInput(otherwise + " within " + START_TIMEOUT.toSeconds() + " s");
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw CommandFailure.badInput("interrupted while starting");
+        }
+    }
+
+    public String name() {
+        return NodeConfig.nameOf(settings);
+    }
+
+    public String url() {
+        InetSocketAddress address = binding.localAddress();
+        String host = settings.http().host();
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
+    /// Where it keeps what has to survive, for people.
+    public String storage() {
+        return settings.store().databaseUrl() == null ? "H2 in " + folder.path() : "PostgreSQL, " + folder.path();
+    }
+
+    /// Waits until somebody stops it; returns the exit code.
+    public int awaitEnd() throws InterruptedException {
+        try {
+            system.getWhenTerminated().toCompletableFuture().get();
+        } catch (ExecutionException failed) {
+            log.error("the actor system ended", failed.getCause());
+        }
+        return stop();
+    }
+
+    /// Takes no new work, ends every stream with a line, leaves the cluster, closes the database. Idempotent.
+    /// Returns the exit code.
+    public synchronized int stop() {
+        if (stopped) {
+            return ExitCode.OK;
+        }
+        stopped = true;
+        drain();
+        boolean orderly = terminate(system, settings.node().drain().plus(STOP_MARGIN));
+        sessions.close();
+        database.close();
+        folder.close();
+        return orderly ? ExitCode.OK : ExitCode.NOT_CONVERGED;
+    }
+
+    /// Not ready from here on; every stream gets its last line.
+    private void drain() {
+        try {
+            sessions.drain().toCompletableFuture().get(settings.node().drain().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException late) {
+            log.warn("some streams may end without their last line: {}", late.toString());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean terminate(ActorSystem<Void> system, Duration patience) {
+        try {
+            CoordinatedShutdown.get(system)
+                    .runAll(CoordinatedShutdown.jvmExitReason())
+                    .toCompletableFuture()
+                    .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException | ExecutionException late) {
+            log.error("the node did not stop in order within {} s: {}", patience.toSeconds(), late.toString());
+            return false;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.node.solve;
+
+import io.rivulet.actors.session.core.Slices;
+import io.rivulet.numerics.incremental.EngineOptions;
+import io.rivulet.numerics.incremental.EngineReport;
+import io.rivulet.numerics.incremental.ErrorBound;
+import io.rivulet.numerics.incremental.IterateSample;
+import io.rivulet.numerics.incremental.RepairOutcome;
+import io.rivulet.numerics.incremental.SolverEngine;
+import io.rivulet.numerics.incremental.XSelection;
+import io.rivulet.numerics.linalg.DenseVector;
+import io.rivulet.numerics.verify.Strategy;
+import io.rivulet.numerics.verify.TrueResidual;
+import io.rivulet.numerics.verify.Verdict;
+import io.rivulet.numerics.verify.Verification;
+import io.rivulet.serialization.event.SessionSettings;
+import io.rivulet.serialization.line.XJson;
+import java.util.function.LongSupplier;
+
+/// The engine of one session, worked in the caller's thread.
+final class LocalEngine {
+    /// Above this many entries x is left out of lines.
+    static final int INLINE_X = 100_000;
+
+    private final LocalProblem problem;
+    private final SessionSettings settings;
+    private final SolverEngine engine;
+    private final LongSupplier nanos;
+
+    LocalEngine(LocalProblem problem, SessionSettings settings, LongSupplier nanos) {
+        this.problem = problem;
+        this.settings = settings;
+        this.nanos = nanos;
+        this.engine = problem.engine(new EngineOptions(
+                settings.tolerance(),
+                settings.absoluteTolerance(),
+                settings.errorBound(),
+                settings.maxIterations(),
+                settings.sampleEvery(),
+                settings.x(),
+                settings.deadband(),
+                settings.seed()));
+    }
+
+    static XSelection shownInLines() {
+        return new XSelection.TopChanges(16);
+    }
+
+    SolverEngine engine() {
+        return engine;
+    }
+
+    Slices.SliceResult run(Slices.SliceOrder order) {
+        long begun = nanos.getAsLong();
+        order.updates().forEach(engine::apply);
+        EngineReport report = engine.advance(order.units());
+        return new Slices.SliceResult(
+                report.busy(),
+                report.revision(),
+                report.solvedRevision(),
+                report.iterations(),
+                report.relativeResidual(),
+                report.absoluteResidual(),
+                report.samples().stream().map(LocalEngine::encoded).toList(),
+                report.repairs().stream().map(LocalEngine::encoded).toList(),
+                report.work(),
+                nanos.getAsLong() - begun,
+                engine.memoryBytes());
+    }
+
+    private static Slices.Sample encoded(IterateSample s) {
+        return new Slices.Sample(
+                s.revision(),
+                s.iteration(),
+                XJson.sparse(s.x()),
+                s.relativeResidual(),
+                s.absoluteResidual(),
+                s.convergenceRate(),
+                s.bound(),
+                s.work());
+    }
+
+    private static Slices.Repair encoded(RepairOutcome r) {
+        return new Slices.Repair(
+                r.afterRevision(),
+                r.throughRevision(),
+                r.method(),
+                r.stop(),
+                r.iterations(),
+                r.relativeResidual(),
+                r.absoluteResidual(),
+                r.bound(),
+                XJson.sparse(r.x()),
+                r.changed(),
+                r.work());
+    }
+
+    /// x with the residual recomputed from the system as it was read.
+    Slices.SolutionResult solution() {
+        long begun = nanos.getAsLong();
+        DenseVector x = engine.x();
+        TrueResidual residual = TrueResidual.of(problem.system(), x);
+        ErrorBound bound = engine.boundFor(x, residual);
+        boolean meets = residual.relative() <= settings.tolerance();
+        return new Slices.SolutionResult(
+                engine.revision(),
+                x,
+                x.size() <= INLINE_X ? XJson.dense(x.values()) : null,
+                residual.relative(),
+                residual.normwiseBackwardError(),
+                bound,
+                meets,
+                nanos.getAsLong() - begun);
+    }
+
+    Slices.VerifyResult verify(Strategy strategy, int probes, double tolerance, long seed) {
+        long begun = nanos.getAsLong();
+        Verdict verdict = Verification.verify(problem.system(), engine.x(), strategy, probes, tolerance, seed);
+        return new Slices.VerifyResult(engine.revision(), verdict, nanos.getAsLong() - begun);
+    }
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.node.solve;
+
+import io.rivulet.actors.session.core.Answer;
+import io.rivulet.actors.session.core.CheckpointBudget;
+import io.rivulet.actors.session.core.Input;
+import io.rivulet.actors.session.core.MachineSettings;
+import io.rivulet.actors.session.core.Now;
+import io.rivulet.actors.session.core.Output;
+import io.rivulet.actors.session.core.RingBudget;
+import io.rivulet.actors.session.core.SessionMachine;
+import io.rivulet.actors.session.core.SessionState;
+import io.rivulet.numerics.linalg.CsrMatrix;
+import io.rivulet.serialization.event.ProblemRef;
+import io.rivulet.serialization.event.SessionEvent;
+import io.rivulet.serialization.event.SessionSettings;
+import io.rivulet.serialization.line.MatrixClassView;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// A session without a server: the same machine decides, its journal is memory, and its slices run right here.
+/// **Thread** the reader's does all the work; only [#cancel] may come from another.
+public final class LocalSolve implements SolveSource {
+    private static final String NODE = "local";
+    private static final long FOLLOWER = 1;
+    private static final long OPENING = 1;
+    private static final long CREDIT_BYTES = 1L << 40;
+    private static final long TICK_NANOS = 20_000_000;
+    private static final long MOST_WAIT_NANOS = 50_000_000;
+    /// About 5 ms of work.
+    private static final long SLICE_UNITS = 2_000_000;
+
+    private final LocalProblem problem;
+    private final SessionSettings settings;
+    private final SessionMachine machine;
+    private final Deque<Input> inputs = new ArrayDeque<>();
+    private final Deque<byte[]> lines = new ArrayDeque<>();
+    private @Nullable LocalEngine engine;
+    private long lastTickNanos = System.nanoTime();
+    private boolean ended;
+    private volatile boolean cancelled;
+
+    private LocalSolve(LocalProblem problem, SessionSettings settings) {
+        this.problem = problem;
+        this.settings = settings;
+        RingBudget ring = new RingBudget(RingBudget.DEFAULT_BYTES);
+        CheckpointBudget checkpoints = new CheckpointBudget(CheckpointBudget.DEFAULT_BYTES_PER_SECOND);
+        this.machine = new SessionMachine(UUID.randomUUID(), NODE, MachineSettings.of(ring, checkpoints, SLICE_UNITS));
+        SessionEvent.Taken taken = new SessionEvent.Taken(1, NODE, SessionState.SEQ_RESERVE);
+        inputs.add(new Input.LedgerReady(SessionState.EMPTY.after(taken)));
+        inputs.add(new Input.Open(OPENING, opened(), MatrixClassView.of(problem.found()), problem.estimatedBytes()));
+    }
+
+    /// **Errors** a system that can't be solved so is a [io.rivulet.serialization.problem.RivuletException].
+    public static LocalSolve open(SystemInput input, SolveWishes wishes) {
+        LocalProblem problem = LocalProblem.check(input, wishes.method(), wishes.preconditioner());
+        return new LocalSolve(problem, wishes.settings());
+    }
+
+    private SessionEvent.SessionOpened opened() {
+        byte[] secret = new byte[32];
+        new SecureRandom().nextBytes(secret);
+        CsrMatrix a = problem.system().a();
+        return new SessionEvent.SessionOpened(
+                NODE,
+                System.currentTimeMillis(),
+                new ProblemRef(NODE, a.rows(), a.nnz()),
+                settings,
+                problem.plan().method().wireName(),
+                problem.plan().preconditioner().wireName(),
+                problem.plan().reason(),
+                problem.warnings(),
+                null,
+                HexFormat.of().formatHex(secret),
+                SessionState.SEQ_RESERVE);
+    }
+
+    @Override
+    public byte @Nullable [] nextLine() {
+        while (lines.isEmpty() && !ended) {
+            turn();
+        }
+        return lines.poll();
+    }
+
+    private void turn() {
+        long nanos = System.nanoTime();
+        if (nanos - lastTickNanos > TICK_NANOS) {
+            lastTickNanos = nanos;
+            inputs.addFirst(new Input.Tick());
+        } else if (inputs.isEmpty()) {
+            LockSupport.parkNanos(this, Math.min(machine.nanosToTick(now()), MOST_WAIT_NANOS));
+            return;
+        }
+        for (Output output : machine.on(inputs.remove(), now())) {
+            carryOut(output);
+        }
+    }
+
+    private static Now now() {
+        return new Now(System.nanoTime(), System.currentTimeMillis());
+    }
+
+    private void carryOut(Output output) {
+        switch (output) {
+            case Output.Append append -> inputs.add(new Input.Appended(append.token()));
+            case Output.Reply reply -> replied(reply.answer());
+            case Output.Deliver deliver -> deliver.lines().forEach(line -> lines.add(withoutEnd(line.bytes())));
+            case Output.EndFollower _ -> ended = true;
+            case Output.LoadData load -> load(load.state());
+            case Output.RunSlice slice -> {
+                if (cancelled) {
+                    engine().engine().stop(0);
+                }
+                inputs.add(new Input.SliceDone(engine().run(slice.order())));
+            }
+            case Output.RestartEngine _ -> engine().engine().restart();
+            case Output.SetTolerance change -> engine().engine().setTolerance(change.tolerance());
+            case Output.StopRun stop -> engine().engine().stop(stop.timeLimitMillis());
+            case Output.ComputeSolution wanted ->
+                inputs.add(new Input.SolutionReady(wanted.order(), engine().solution()));
+            case Output.RunVerification wanted ->
+                inputs.add(new Input.Verified(
+                        wanted.order(),
+                        engine().verify(wanted.strategy(), wanted.probeCount(), wanted.tolerance(), wanted.seed())));
+            // Nothing outlives this process, and nobody asks for single entries or sends updates.
+            case Output.StoreCheckpoint _ -> inputs.add(new Input.StoreFailed(true));
+            case Output.StoreRebase _ -> inputs.add(new Input.StoreFailed(false));
+            case Output.ComputeEntries _,
+                    Output.UpdateIndex _,
+                    Output.Purge _,
+                    Output.Passivate _,
+                    Output.ReleaseEngine _ -> {}
+        }
+    }
+
+    private void replied(Answer answer) {
+        switch (answer) {
+            case Answer.Refused refused -> throw refused.problem().exception();
+            case Answer.Opened opened ->
+                inputs.add(new Input.Follow(-1, FOLLOWER, OptionalLong.of(opened.firstSeq()), CREDIT_BYTES));
+            default -> {}
+        }
+    }
+
+    private void load(SessionState state) {
+        LocalEngine loaded = new LocalEngine(problem, settings, System::nanoTime);
+        engine = loaded;
+        CsrMatrix a = problem.system().a();
+        inputs.add(new Input.DataLoaded(
+                a::get, MatrixClassView.of(problem.found()), state.revision(), Input.DataLoaded.NO_CHECKPOINT));
+    }
+
+    private LocalEngine engine() {
+        return Objects.requireNonNull(engine, "no data was loaded");
+    }
+
+    private static byte[] withoutEnd(byte[] line) {
+        return line.length > 0 && line[line.length - 1] == '\n' ? Arrays.copyOf(line, line.length - 1) : line;
+    }
+
+    @Override
+    public double @Nullable [] x() {
+        return engine == null ? null : engine.engine().x().values();
+    }
+
+    @Override
+    public void cancel() {
+        cancelled = true;
+    }
+
+    @Override
+    public void close() {
+        ended = true;
+    }
+}

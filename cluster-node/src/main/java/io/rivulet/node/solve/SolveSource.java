@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.node.solve;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/// One solve, told by the lines of a session's stream.
+/// **Thread** one reads; [#cancel] may be called by another.
+public interface SolveSource extends AutoCloseable {
+    /// The next line, a JSON object without its line end, or null after the last one. Waits.
+    byte @Nullable [] nextLine() throws IOException;
+
+    /// All of x as it stands, or null where there is none yet.
+    double @Nullable [] x() throws IOException;
+
+    /// The solve should end soon with what it has.
+    void cancel();
+
+    @Override
+    void close();
+}
