@@ -150,6 +150,7 @@ public final class SessionState {
     }
 
     /// **Errors** a session that was never opened has no snapshot: [IllegalStateException].
+    @SuppressWarnings("NullAway") // it misses annotations of nested types in class files
     public SessionSnapshot toSnapshot() {
         return new SessionSnapshot(
                 openedOrThrow(),
