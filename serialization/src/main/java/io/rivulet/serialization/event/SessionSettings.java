@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param sampleEvery iterations between `iteration_update`s; 0 = adaptive
 /// @param buffer lines a follower may lag before lines are sampled away
 /// @param verificationTolerance null = the session's tolerance
+/// @param seed of every random choice; 0 where none was asked for
 public record SessionSettings(
         Method method,
         PreconditionerKind preconditioner,

@@ -12,8 +12,12 @@ final class CompressedHints {
     private CompressedHints() {}
 
     /// The pointers are not one more than the rows.
-    static @Nullable String pointerCount(boolean byRows, int[] pointers, int[] indices, int vectorLength) {
+    static @Nullable String pointerCount(boolean byRows, int[] pointers, int[] indices, int rows, int vectorLength) {
         int fits = pointers.length - 1;
+        if (vectorLength == rows) {
+            return "The vector fits rows: " + rows + "; pointers are one more than that, from 0 to the number of "
+                    + "entries.";
+        }
         if (fits < 1) {
             return null;
         }

@@ -9,7 +9,6 @@ import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.problem.RivuletException;
 import java.io.IOException;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// Reads a request's fields as they come. Every fault names its JSON pointer, which is only made when there is one.
 /// **Thread** one.   **Errors** [RivuletException]; the parser's own [IOException]s are turned by [JsonFaults].
@@ -140,11 +139,7 @@ final class JsonCursor {
     /// A finite number in `[least, most]`, or above `least` where `open`.
     double number(double least, boolean open, double most) throws IOException {
         double value = finite();
-        if (open ? !(value > least) : value < least) {
-            throw outOfRange(
-                    shortened(parser.getText()), (open ? "greater than " : "at least ") + text(least) + upTo(most));
-        }
-        if (value > most) {
+        if (value > most || (open ? value <= least : value < least)) {
             throw outOfRange(
                     shortened(parser.getText()), (open ? "greater than " : "at least ") + text(least) + upTo(most));
         }
@@ -233,7 +228,10 @@ final class JsonCursor {
     }
 
     RivuletException wrongType(String expected) throws IOException {
-        return fault(ProblemCode.WRONG_TYPE, pointer() + " is " + found() + ", expected " + expected);
+        String place = pointer();
+        return fault(
+                ProblemCode.WRONG_TYPE,
+                (place.isEmpty() ? "the body" : place) + " is " + found() + ", expected " + expected);
     }
 
     /// Refuses entry number `size` of an array that may not grow further.
@@ -295,14 +293,14 @@ final class JsonCursor {
     /// A body of a request, from a parser to a value.
     @FunctionalInterface
     interface Body<T> {
-        @Nullable
+
         T read(JsonCursor cursor) throws IOException;
     }
 
     /// Runs `body` over `parser` and turns every fault of the text into a problem.
     static <T> T parse(Opening opening, Body<T> body) {
         try (JsonParser parser = opening.open()) {
-            return java.util.Objects.requireNonNull(body.read(new JsonCursor(parser)));
+            return body.read(new JsonCursor(parser));
         } catch (IOException e) {
             throw JsonFaults.of(e);
         }

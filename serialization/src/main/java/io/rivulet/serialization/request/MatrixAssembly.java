@@ -10,6 +10,7 @@ import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.problem.RivuletException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +73,7 @@ final class MatrixAssembly {
         GALLERY;
 
         String label() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
@@ -95,7 +96,7 @@ final class MatrixAssembly {
         addIf(arrays, f.rowPointers, "row_pointers");
         addIf(arrays, f.colPointers, "col_pointers");
         if (whole.size() == 1 && arrays.isEmpty()) {
-            return Layout.valueOf(whole.getFirst().toUpperCase(java.util.Locale.ROOT));
+            return Layout.valueOf(whole.getFirst().toUpperCase(Locale.ROOT));
         }
         if (whole.isEmpty()) {
             switch (String.join(" ", arrays)) {
@@ -239,7 +240,7 @@ final class MatrixAssembly {
                             "/" + pointerField,
                             pointerField + " has " + pointers.length + " entries, " + rows
                                     + (byRows ? " rows" : " columns") + " need " + (rows + 1L))
-                    .hint(CompressedHints.pointerCount(byRows, pointers, indices, vectorLength))
+                    .hint(CompressedHints.pointerCount(byRows, pointers, indices, rows, vectorLength))
                     .exception();
         }
         double[] values = Objects.requireNonNull(fields.values).take();

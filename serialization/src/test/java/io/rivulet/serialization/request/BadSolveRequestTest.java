@@ -216,7 +216,7 @@ class BadSolveRequestTest {
     void theHintComesFromRulesAndNotFromAKnownBody() {
         Problem problem = problemOf(() -> solve("""
                 {'matrix':{'rows':9,'cols':9,'data':{'values':[1,1,1,1,1],
-                 'col_indices':[0,0,1,3,3],'row_pointers':[0,2,3,3,5]}},'vector':[1,2,3,4,5,6,7,8,9]}"""));
+                 'col_indices':[0,0,1,3,3],'row_pointers':[0,2,3,3,5]}},'vector':[1,2,3,4,5]}"""));
         assertThat(problem.hint())
                 .contains("rows: 4")
                 .doesNotContain("vector")
@@ -225,6 +225,10 @@ class BadSolveRequestTest {
         Problem ordinary = problemOf(() -> solve("""
                 {'matrix':{'rows':9,'cols':9,'data':{'values':[1,1],
                  'col_indices':[1,0],'row_pointers':[0,1,2]}},'vector':[1,2]}"""));
+        Problem left = problemOf(() -> solve("""
+                {'matrix':{'rows':3,'cols':3,'data':{'values':[1,1,1],
+                 'col_indices':[0,1,2],'row_pointers':[0,1,2]}},'vector':[1,2,3]}"""));
+        assertThat(left.hint()).contains("The vector fits rows: 3");
         assertThat(ordinary.hint())
                 .contains("rows: 2")
                 .contains("the vector of 2")
