@@ -41,6 +41,8 @@ public final class Json {
                     .maxNameLength(MAX_NAME_LENGTH)
                     .build())
             .disable(JsonFactory.Feature.CHARSET_DETECTION)
+            // Names come from outside: the JVM's table of interned strings is not theirs to fill.
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)

@@ -14,11 +14,13 @@ import java.util.UUID;
 /// **Thread** one.   **Errors** [RivuletException]; the parser's own [IOException]s are turned by [JsonFaults].
 final class JsonCursor {
     private static final int SHOWN = 40;
+    private static final int MOST_UNKNOWN = 10_000;
     /// Doubles beyond this size no longer tell whole numbers apart.
     private static final double WHOLE = 1L << 53;
 
     private final JsonParser parser;
     final Warnings warnings = new Warnings();
+    private int unknownNames;
 
     JsonCursor(JsonParser parser) {
         this.parser = parser;
@@ -65,11 +67,27 @@ final class JsonCursor {
     /// Skips the value of a field nobody knows, and says so.
     void unknown() throws IOException {
         warnings.unknownField(pointer());
-        parser.skipChildren();
+        countName();
+        int depth = parser.currentToken().isStructStart() ? 1 : 0;
+        while (depth > 0) {
+            JsonToken token = parser.nextToken();
+            if (token == JsonToken.FIELD_NAME) {
+                countName();
+            } else if (token.isStructStart()) {
+                depth++;
+            } else if (token.isStructEnd()) {
+                depth--;
+            }
+        }
     }
 
-    void skip() throws IOException {
-        parser.skipChildren();
+    /// The parser remembers every name it sees, so a body of names alone could fill the memory.
+    private void countName() {
+        if (++unknownNames > MOST_UNKNOWN) {
+            throw fault(
+                    ProblemCode.OUT_OF_RANGE,
+                    "more than " + MOST_UNKNOWN + " fields that are not known, here is one more");
+        }
     }
 
     boolean atArray() {
