@@ -9,8 +9,10 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -22,8 +24,10 @@ import org.apache.pekko.http.javadsl.settings.ServerSettings;
 
 /// Starts the HTTP edge.
 public final class Gateway {
-    /// Streams that end at shutdown get this long to tell it before connections are cut.
-    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+    /// Streams that end at shutdown get at most this long to tell it: the phase of the shutdown has 5 s.
+    private static final Duration LAST_WORDS = Duration.ofSeconds(4);
+    /// For bytes of an answer that is complete to reach the socket.
+    private static final Duration LINGER = Duration.ofMillis(250);
 
     /// Name of the logger of the HTTP server itself.
     private static final String WIRE_LOG = "io.rivulet.http.wire";
@@ -71,9 +75,14 @@ public final class Gateway {
                 "rivulet-http-unbind",
                 () -> binding.unbind().thenApply(_ -> Done.getInstance()));
         shutdown.addTask(CoordinatedShutdown.PhaseServiceRequestsDone(), "rivulet-http-streams-end", () -> {
-            slots.drain();
             Duration patience = settings.drainTime().compareTo(LAST_WORDS) < 0 ? settings.drainTime() : LAST_WORDS;
-            return binding.terminate(patience).thenApply(_ -> Done.getInstance());
+            return slots.drain()
+                    .toCompletableFuture()
+                    .completeOnTimeout(Done.getInstance(), patience.toMillis(), TimeUnit.MILLISECONDS)
+                    // The server cuts a connection once its answer has begun, so the last lines get time to leave.
+                    .thenRunAsync(() -> {}, CompletableFuture.delayedExecutor(LINGER.toMillis(), TimeUnit.MILLISECONDS))
+                    .thenCompose(_ -> binding.terminate(LINGER))
+                    .thenApply(_ -> Done.getInstance());
         });
         return binding;
     }

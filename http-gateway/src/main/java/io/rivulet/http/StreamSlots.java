@@ -4,10 +4,13 @@ package io.rivulet.http;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.pekko.Done;
 import org.jspecify.annotations.Nullable;
 
 /// Counts the streams open at this node, refuses more than allowed, and ends them at shutdown.
@@ -19,6 +22,7 @@ final class StreamSlots {
     private final AtomicInteger taken = new AtomicInteger();
     private final Set<Slot> open = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean draining = new AtomicBoolean();
+    private final CompletableFuture<Done> empty = new CompletableFuture<>();
 
     StreamSlots(int limit) {
         this.limit = limit;
@@ -41,6 +45,7 @@ final class StreamSlots {
             if (released.compareAndSet(false, true)) {
                 open.remove(this);
                 taken.decrementAndGet();
+                completeWhenEmpty();
             }
         }
 
@@ -78,9 +83,17 @@ final class StreamSlots {
         return draining.get();
     }
 
-    /// From here on no stream opens, and each open one is told to end.
-    void drain() {
+    /// From here on no stream opens, and each open one is told to end; complete when all have.
+    CompletionStage<Done> drain() {
         draining.set(true);
         open.forEach(Slot::drain);
+        completeWhenEmpty();
+        return empty;
+    }
+
+    private void completeWhenEmpty() {
+        if (draining.get() && taken.get() == 0) {
+            empty.complete(Done.getInstance());
+        }
     }
 }

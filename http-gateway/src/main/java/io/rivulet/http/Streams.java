@@ -13,8 +13,12 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.javadsl.AsPublisher;
+import org.apache.pekko.stream.javadsl.Keep;
+import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
+import org.reactivestreams.Publisher;
 
 /// Opens the streams of lines.
 /// **Thread** any.
@@ -49,10 +53,15 @@ final class Streams {
                 settings.maxStreamTime(),
                 FollowStage.Patience.DEFAULT,
                 followers::incrementAndGet);
-        Pair<CompletionStage<Done>, Source<ByteString, org.apache.pekko.NotUsed>> running =
-                Source.fromGraph(stage).preMaterialize(system);
+        // It runs before the answer is made, because only then is the answer's status known. Nobody subscribes when the
+        // client has gone away meanwhile: the subscription timeout of streams then ends it.
+        Pair<CompletionStage<Done>, Publisher<ByteString>> running = Source.fromGraph(stage)
+                .toMat(Sink.asPublisher(AsPublisher.WITHOUT_FANOUT), Keep.both())
+                .run(system);
         return running.first()
-                .thenApply(_ ->
-                        Answers.lines(request, running.second(), RawHeader.create("X-Session-Id", session.toString())));
+                .thenApply(_ -> Answers.lines(
+                        request,
+                        Source.fromPublisher(running.second()),
+                        RawHeader.create("X-Session-Id", session.toString())));
     }
 }

@@ -177,6 +177,14 @@ class HttpEdgeTest {
                 .contains("HTTP/1.1 404", "HTTP/1.1 200");
     }
 
+    @Test
+    void aBodyWhereNoneIsReadDoesNotStopTheConnection() throws Exception {
+        String withBody = new String(
+                head("GET /hello", "Content-Type: text/plain", "Content-Length: 300000"), StandardCharsets.ISO_8859_1);
+        String next = new String(head("GET /nothing", "Connection: close"), StandardCharsets.ISO_8859_1);
+        assertThat(server.raw(withBody + "x".repeat(300_000) + next, "}\0")).contains("HTTP/1.1 200", "HTTP/1.1 404");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n', 400, malformed_body",

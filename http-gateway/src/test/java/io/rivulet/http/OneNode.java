@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.typesafe.config.ConfigFactory;
+import io.rivulet.actors.session.ActorsSettings;
+import io.rivulet.actors.session.PekkoConfig;
+import io.rivulet.actors.session.SessionStores;
+import io.rivulet.actors.session.Sessions;
+import io.rivulet.actors.store.Database;
+import io.rivulet.actors.store.PersistenceConfig;
+import io.rivulet.actors.store.StoreSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.http.javadsl.ServerBinding;
+
+/// A whole node in this process: database in memory, sessions, gateway.
+final class OneNode implements AutoCloseable {
+    static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final long MEMORY = 512 << 20;
+
+    final ActorSystem<Void> system;
+    final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Database database;
+    private final Sessions sessions;
+    private final ServerBinding binding;
+
+    OneNode(GatewaySettings settings) throws Exception {
+        StoreSettings store = StoreSettings.inMemory("gateway-" + UUID.randomUUID());
+        database = Database.open(store);
+        var over = ConfigFactory.parseMap(Map.of(
+                        "pekko.remote.artery.canonical.port", 0,
+                        "pekko.coordinated-shutdown.exit-jvm", "off",
+                        "pekko.cluster.jmx.multi-mbeans-in-same-jvm", "on",
+                        "pekko.loglevel", "WARNING"))
+                .withFallback(PersistenceConfig.of(store));
+        system = ActorSystem.create(Behaviors.empty(), "rivulet", PekkoConfig.under(over));
+        Cluster cluster = Cluster.get(system);
+        cluster.manager().tell(Join.create(cluster.selfMember().address()));
+        sessions = Sessions.start(
+                system,
+                "test-node",
+                ActorsSettings.from(system.settings().config()),
+                SessionStores.of(database, MEMORY, InstantSource.system()));
+        binding = Gateway.bind(system, sessions, settings.listen("127.0.0.1", 0))
+                .toCompletableFuture()
+                .get(20, TimeUnit.SECONDS);
+    }
+
+    int port() {
+        return binding.localAddress().getPort();
+    }
+
+    void bindAgain(GatewaySettings settings) {
+        Gateway.bind(system, sessions, settings).toCompletableFuture().join();
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+                .timeout(Duration.ofSeconds(30));
+    }
+
+    HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = request(path);
+        return send(headers.length == 0 ? request : request.headers(headers));
+    }
+
+    HttpResponse<String> post(String path, String type, String body, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = request(path).header("Content-Type", type);
+        return send((headers.length == 0 ? request : request.headers(headers))
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    HttpResponse<String> postJson(String path, String body) throws IOException, InterruptedException {
+        return post(path, "application/json", body);
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /// A stream whose lines are read as they come.
+    HttpResponse<Stream<String>> stream(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofLines());
+    }
+
+    /// Solves to the end; the lines.
+    List<JsonNode> solve(String body) throws Exception {
+        HttpResponse<String> answer = postJson("/api/v1/solve-stream", body);
+        if (answer.statusCode() != 200) {
+            throw new AssertionError(answer.body());
+        }
+        return lines(answer.body());
+    }
+
+    static List<JsonNode> lines(String body) throws IOException {
+        var lines = new ArrayList<JsonNode>();
+        for (String line : body.lines().toList()) {
+            lines.add(JSON.readTree(line));
+        }
+        return lines;
+    }
+
+    /// Shuts down as SIGTERM does.
+    void shutDown() throws Exception {
+        CoordinatedShutdown.get(system)
+                .runAll(CoordinatedShutdown.jvmExitReason())
+                .toCompletableFuture()
+                .get(60, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() throws Exception {
+        shutDown();
+        sessions.close();
+        database.close();
+        client.close();
+    }
+}

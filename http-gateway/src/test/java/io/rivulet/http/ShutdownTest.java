@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ShutdownTest {
+    private static final String LIVE = """
+            {"matrix":{"rows":1,"cols":1,"data":{"dense":[[4]]}},"vector":[2],"options":{"live":true}}""";
+
+    @Test
+    void streamsEndWithALineWhenTheNodeShutsDown() throws Exception {
+        try (var node = new OneNode(GatewaySettings.defaults())) {
+            HttpResponse<Stream<String>> stream = node.stream(node.request("/api/v1/solve-stream")
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofString(LIVE)));
+            assertThat(stream.statusCode()).isEqualTo(200);
+            node.shutDown();
+            List<String> lines = stream.body().toList();
+            assertThat(lines.getLast()).contains("session_closed", "drained", "resume_from");
+        }
+    }
+
+    @Test
+    void aStreamEndsAfterItsTimeAndGoesOnFromThere() throws Exception {
+        try (var node = new OneNode(GatewaySettings.defaults().streams(10, Duration.ofSeconds(2)))) {
+            HttpResponse<String> first = node.postJson("/api/v1/solve-stream", LIVE);
+            List<String> lines = first.body().lines().toList();
+            long resumeFrom =
+                    OneNode.JSON.readTree(lines.getLast()).get("resume_from").asLong();
+            String session = first.headers().firstValue("X-Session-Id").orElseThrow();
+            assertThat(lines.getLast()).contains("max_duration");
+            HttpResponse<String> second = node.get("/api/v1/sessions/" + session + "/stream?from=" + resumeFrom);
+            assertThat(second.statusCode()).isEqualTo(200);
+            assertThat(second.body().lines().toList().getLast()).contains("max_duration");
+        }
+    }
+
+    @Test
+    void aClientThatGoesAwayLeavesNoStreamBehind() throws Exception {
+        try (var node = new OneNode(GatewaySettings.defaults().streams(1, Duration.ofMinutes(1)))) {
+            try (var socket = new Socket(InetAddress.getLoopbackAddress(), node.port())) {
+                socket.getOutputStream()
+                        .write(("POST /api/v1/solve-stream HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                                        + "Content-Length: " + LIVE.length() + "\r\n\r\n" + LIVE)
+                                .getBytes(StandardCharsets.US_ASCII));
+            }
+            String ending = LIVE.replace("true", "false");
+            long until = System.nanoTime() + Duration.ofSeconds(15).toNanos();
+            while (node.postJson("/api/v1/solve-stream", ending).statusCode() != 200) {
+                assertThat(System.nanoTime()).as("the stream is still taken").isLessThan(until);
+            }
+        }
+    }
+
+    @Test
+    void anAddressBeyondLoopbackIsRefused() throws Exception {
+        try (var node = new OneNode(GatewaySettings.defaults())) {
+            for (String host : List.of("0.0.0.0", "192.0.2.1", "::")) {
+                assertThatIllegalArgumentException()
+                        .isThrownBy(
+                                () -> node.bindAgain(GatewaySettings.defaults().listen(host, 0)))
+                        .withMessageContaining("authenticated");
+            }
+        }
+    }
+}
