@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -30,9 +31,9 @@ import org.slf4j.LoggerFactory;
 /// **Errors** stages fail with [RivuletException] `storage_unavailable` while the database can't be used.
 public final class Database implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Database.class);
-    private static final long CLOSE_WAIT_SECONDS = 10;
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
     private static final long RETRY_AFTER_MILLIS = 1_000;
-    private static final int CONFLICT_TRIES = 8;
+    private static final int TRIES = 8;
 
     /// One transaction: committed when `run` returns, rolled back when it throws. May be repeated after a conflict,
     /// so it must have no effects outside the database.
@@ -208,21 +209,27 @@ public final class Database implements AutoCloseable {
         result.complete(value);
     }
 
-    /// One transaction, tried again after a conflict with another one. **Thread** a store thread: each has a
-    /// connection to itself, so none waits for another.
+    /// One transaction. Tried again after a conflict with another one, and on another connection when the pool's had
+    /// died before the commit was asked for. **Thread** a store thread: each has a connection to itself, so none
+    waits
+    /// for another.
     <T extends @Nullable Object> T inTransaction(Work<T> work) throws SQLException, IOException {
         for (int attempt = 1; ; attempt++) {
             try (Connection connection = pool.getConnection()) {
+                boolean committing = false;
                 try {
                     T value = work.run(connection);
+                    committing = true;
                     connection.commit();
                     return value;
+                } catch (SQLException e) {
+                    rollBack(connection, e);
+                    boolean nothingHappened = SqlStates.conflict(e) || (!committing && SqlStates.connectionLost(e));
+                    if (!nothingHappened || attempt == TRIES) {
+                        throw e;
+                    }
                 } catch (Throwable e) {
                     rollBack(connection, e);
-                    throw e;
-                }
-            } catch (SQLException e) {
-                if (!SqlStates.conflict(e) || attempt == CONFLICT_TRIES) {
                     throw e;
                 }
             }
@@ -255,14 +262,16 @@ public final class Database implements AutoCloseable {
     public void close() {
         threads.shutdown();
         try {
-            if (!threads.awaitTermination(CLOSE_WAIT_SECONDS, TimeUnit.SECONDS)) {
+            if (!threads.awaitTermination(CLOSE_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
                 threads.shutdownNow();
             }
+            barrier.close();
+            barrier.awaitEnd(CLOSE_WAIT);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             threads.shutdownNow();
+            barrier.close();
         }
-        barrier.close();
         if (settings.dialect() == Dialect.H2) {
             try (Connection connection = pool.getConnection();
                     Statement statement = connection.createStatement()) {

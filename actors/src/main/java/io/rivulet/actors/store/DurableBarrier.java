@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.store;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -27,6 +28,7 @@ public final class DurableBarrier implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition wanted = lock.newCondition();
     private @Nullable CompletableFuture<Void> gathering;
+    private @Nullable Thread flusher;
     private boolean closed;
 
     private DurableBarrier(@Nullable Flush flush, Executor replies) {
@@ -42,7 +44,8 @@ public final class DurableBarrier implements AutoCloseable {
     /// `replies` completes the waiting stages, so that their dependents don't hold up the next flush.
     static DurableBarrier grouped(Flush flush, Executor replies) {
         DurableBarrier barrier = new DurableBarrier(flush, replies);
-        Thread.ofPlatform().name("rivulet-store-flush").daemon().start(() -> barrier.flushWhileWanted(flush));
+        barrier.flusher =
+                Thread.ofPlatform().name("rivulet-store-flush").daemon().start(() -> barrier.flushWhileWanted(flush));
         return barrier;
     }
 
@@ -75,7 +78,8 @@ public final class DurableBarrier implements AutoCloseable {
             try {
                 flushing.flush();
                 replies.execute(() -> present.complete(null));
-            } catch (Exception e) {
+            } catch (Throwable e) {
+                // Whatever it was: who waits has to learn it, and the next flush may work.
                 replies.execute(() -> present.completeExceptionally(e));
             }
         }
@@ -105,6 +109,14 @@ public final class DurableBarrier implements AutoCloseable {
             wanted.signal();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /// After [#close]: waits until the last round is done, or `timeout` has passed.
+    void awaitEnd(Duration timeout) throws InterruptedException {
+        Thread thread = flusher;
+        if (thread != null) {
+            thread.join(timeout);
         }
     }
 }

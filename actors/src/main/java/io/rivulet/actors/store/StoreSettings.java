@@ -24,7 +24,8 @@ public record StoreSettings(
     private static final int THREADS = 4;
     private static final int MAX_QUEUED = 4_096;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
-    private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(10);
+    // Below the socket's timeout, which loses the connection too.
+    private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(8);
     private static final Duration DURABLE_TIMEOUT = Duration.ofSeconds(10);
 
     public StoreSettings {

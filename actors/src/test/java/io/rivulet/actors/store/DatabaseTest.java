@@ -8,12 +8,15 @@ import com.typesafe.config.Config;
 import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.problem.RivuletException;
 import java.nio.file.Path;
+import java.sql.BatchUpdateException;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -155,6 +158,19 @@ class DatabaseTest {
         assertThat(Backend.get(second) + Backend.get(third)).isEqualTo(5);
         database.close();
         assertThat(code(database.submit(() -> 5))).isEqualTo(ProblemCode.STORAGE_UNAVAILABLE);
+    }
+
+    @Test
+    void onlyAConflictMeansThatAnotherWriterWasThere() {
+        assertThat(SafeJournalDao.isConflict(new CompletionException(new SQLException("twice", "23505"))))
+                .isTrue();
+        BatchUpdateException batch = new BatchUpdateException("batch", "08000", 0, new int[0]);
+        batch.setNextException(new SQLException("deadlock", "40P01"));
+        assertThat(SafeJournalDao.isConflict(batch)).isTrue();
+        assertThat(SafeJournalDao.isConflict(new SQLException("unknown", "40003")))
+                .isFalse();
+        assertThat(SafeJournalDao.isConflict(new SQLException("gone", "08006"))).isFalse();
+        assertThat(SafeJournalDao.isConflict(new IllegalStateException())).isFalse();
     }
 
     @Test
