@@ -3,6 +3,7 @@ package io.rivulet.actors.session;
 
 import io.rivulet.actors.session.core.Answer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -39,8 +40,10 @@ final class Questions {
         }
     }
 
-    /// Forgets everybody who asks: to them the answer is unknown.
-    void abandon() {
+    /// Answers all that are open in the same way.
+    void answerAll(Answer answer) {
+        List<Consumer<Answer>> askers = List.copyOf(open.values());
         open.clear();
+        askers.forEach(asker -> asker.accept(answer));
     }
 }

@@ -183,7 +183,7 @@ public final class SessionShell {
                         new SessionCommand.GiveUp(),
                         node.settings().session().stopTimeout());
             }
-            case SessionCommand.GiveUp _ -> questions.abandon();
+            case SessionCommand.GiveUp _ -> questions.answerAll(new Answer.Refused(interrupted()));
             case SessionCommand.LedgerSaid said -> onLedger(said.report());
             case SessionCommand.RestartLedger _ -> startLedger();
             case SessionCommand.WorkDone done -> {
@@ -337,6 +337,7 @@ public final class SessionShell {
                 yield Behaviors.same();
             }
             case PostStop _ -> {
+                questions.answerAll(new Answer.Refused(interrupted()));
                 work.release();
                 machine.release();
                 node.states().remove(id);
@@ -461,6 +462,15 @@ public final class SessionShell {
     private Problem busy(String why) {
         return Problem.of(ProblemCode.SESSION_BUSY, why)
                 .session(id.toString())
+                .retryAfter(node.settings().ledger().restartMin().toMillis());
+    }
+
+    private Problem interrupted() {
+        return Problem.of(
+                        ProblemCode.STORAGE_UNAVAILABLE,
+                        "The session stopped here before it could answer; whether it did what was asked is unknown")
+                .session(id.toString())
+                .hint("Repeat the request with the same identity: it counts once.")
                 .retryAfter(node.settings().ledger().restartMin().toMillis());
     }
 

@@ -349,6 +349,11 @@ public final class Sessions {
                 });
     }
 
+    /// Whether the session is in this node's memory.
+    boolean isLocal(UUID session) {
+        return node.local().containsKey(session);
+    }
+
     private <T> CompletionStage<T> unlessDraining(Supplier<CompletionStage<T>> work) {
         return draining.get()
                 ? CompletableFuture.failedStage(Problem.of(

@@ -158,6 +158,9 @@ public final class ComputePool implements AutoCloseable {
             lane.running = false;
             lane.used += nanos;
             lane.group.running--;
+            if (lane.group.idle()) {
+                lane.group.level = Math.max(lane.group.level, lane.used);
+            }
             lane.group.used += nanos / lane.group.weight;
             if (closed) {
                 orphans.addAll(lane.tasks);
@@ -239,7 +242,7 @@ public final class ComputePool implements AutoCloseable {
         }
     }
 
-    /// `used` is time over weight; `level` what the lane taken last had used.
+    /// `used` is time over weight; `level` is where a lane begins that comes back: what the lane taken last had used.
     private static final class Group {
         private final double weight;
         private final PriorityQueue<Lane> ready = new PriorityQueue<>(

@@ -104,7 +104,7 @@ public final class EngineHandle {
     }
 
     private long units(long ordered) {
-        if (nanosPerUnit == 0) {
+        if (nanosPerUnit == 0 || ordered == 0) {
             return ordered;
         }
         double fitting = sliceNanos / nanosPerUnit;

@@ -9,6 +9,8 @@ import io.rivulet.numerics.solve.Method;
 import io.rivulet.numerics.solve.PreconditionerKind;
 import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.serialization.event.IdentifiedUpdate;
+import io.rivulet.serialization.event.ProblemRef;
+import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.event.UpdateIdentity;
 import io.rivulet.serialization.request.SolveRequest;
@@ -23,8 +25,12 @@ final class Requests {
     private Requests() {}
 
     static SessionSettings settings(boolean live) {
+        return settings(Method.HYBRID, live);
+    }
+
+    static SessionSettings settings(Method method, boolean live) {
         return new SessionSettings(
-                Method.HYBRID,
+                method,
                 PreconditionerKind.AUTO,
                 1e-8,
                 0,
@@ -60,6 +66,10 @@ final class Requests {
                 List.of());
     }
 
+    static SolveRequest of(SystemSource system, SessionSettings settings) {
+        return new SolveRequest(null, system, settings, null, List.of());
+    }
+
     static IdentifiedUpdate delta(String source, long sequence, int index, double value) {
         return new IdentifiedUpdate(
                 new UpdateIdentity(
@@ -68,5 +78,10 @@ final class Requests {
                         sequence,
                         -1),
                 CostUpdate.delta(SparseVector.adopt(new int[] {index}, new double[] {value})));
+    }
+
+    static SessionEvent.SessionOpened opened() {
+        return new SessionEvent.SessionOpened(
+                "ann", 0, new ProblemRef("base", 9, 33), settings(true), "cg", "none", "why", List.of(), null, "00", 0);
     }
 }

@@ -42,6 +42,8 @@ final class TestNode implements AutoCloseable {
                 .withFallback(ConfigFactory.parseString("""
                         pekko.remote.artery.canonical.port = 0
                         pekko.coordinated-shutdown.exit-jvm = off
+                        # Ending the system is like losing the node: nobody says goodbye.
+                        pekko.coordinated-shutdown.run-by-actor-system-terminate = off
                         pekko.cluster.jmx.multi-mbeans-in-same-jvm = on
                         pekko.cluster.failure-detector.acceptable-heartbeat-pause = 10s
                         rivulet.actors.compute.threads = 2
@@ -56,7 +58,7 @@ final class TestNode implements AutoCloseable {
         return new TestNode(database, system, stores, sessions);
     }
 
-    /// Stops without a word to any session: nothing gets the chance to write.
+    /// Ends the system at once, as a crash would but for the process; what was not written is lost.
     @Override
     public void close() {
         system.terminate();

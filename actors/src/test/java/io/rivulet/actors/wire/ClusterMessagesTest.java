@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import io.rivulet.actors.follow.FollowerMessage;
+import io.rivulet.actors.session.SessionCommand;
+import io.rivulet.actors.session.SessionCommand.Answered;
+import io.rivulet.actors.session.core.Answer;
+import io.rivulet.actors.session.core.Input;
+import io.rivulet.actors.session.core.Output.EncodedLine;
+import io.rivulet.actors.session.core.Slices;
+import io.rivulet.numerics.classify.Definiteness;
+import io.rivulet.numerics.classify.Dominance;
+import io.rivulet.numerics.incremental.CostUpdate;
+import io.rivulet.numerics.incremental.EntryChange;
+import io.rivulet.numerics.incremental.ErrorBound;
+import io.rivulet.numerics.incremental.XSelection;
+import io.rivulet.numerics.linalg.DenseVector;
+import io.rivulet.numerics.linalg.SparseVector;
+import io.rivulet.numerics.solve.Method;
+import io.rivulet.numerics.solve.PreconditionerKind;
+import io.rivulet.numerics.verify.Strategy;
+import io.rivulet.serialization.event.IdentifiedUpdate;
+import io.rivulet.serialization.event.ProblemRef;
+import io.rivulet.serialization.event.SessionEvent;
+import io.rivulet.serialization.event.SessionSettings;
+import io.rivulet.serialization.event.UpdateIdentity;
+import io.rivulet.serialization.line.JsonFragment;
+import io.rivulet.serialization.line.Line;
+import io.rivulet.serialization.line.MatrixClassView;
+import io.rivulet.serialization.problem.Problem;
+import io.rivulet.serialization.problem.ProblemCode;
+import io.rivulet.serialization.view.SessionStatusView;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/// Every message that may cross between nodes survives the way through bytes.
+class ClusterMessagesTest {
+    private static final ActorTestKit KIT =
+            ActorTestKit.create(ConfigFactory.parseString("pekko.actor.allow-java-serialization = off")
+                    .withFallback(ConfigFactory.load()));
+
+    private static final TestProbe<Answered> ANSWERS = KIT.createTestProbe(Answered.class);
+    private static final TestProbe<FollowerMessage> LINES = KIT.createTestProbe(FollowerMessage.class);
+    private static final UUID ID = new UUID(1, 2);
+    private static final JsonFragment JSON =
+            JsonFragment.adopt("{\"indices\":[1],\"values\":[2.5]}".getBytes(StandardCharsets.UTF_8));
+
+    private static final MatrixClassView CLASS =
+            new MatrixClassView(true, Dominance.WEAK, Dominance.STRICT, 1.5, true, Definiteness.PROVEN);
+
+    private static final Line.VerificationResult VERDICT = new Line.VerificationResult(
+            3,
+            "p",
+            "projection",
+            true,
+            List.of(1e-12),
+            1e-12,
+            1e-13,
+            0.99,
+            false,
+            0,
+            "none",
+            null,
+            1.5,
+            Line.Votes.single(true));
+
+    @AfterAll
+    static void shutdown() {
+        KIT.shutdownTestKit();
+    }
+
+    private static SessionEvent.SessionOpened opened() {
+        var settings = new SessionSettings(
+                Method.HYBRID,
+                PreconditionerKind.AUTO,
+                1e-8,
+                0,
+                0.5,
+                100,
+                0,
+                true,
+                false,
+                0,
+                true,
+                100,
+                10,
+                null,
+                Strategy.RANDOM_PROBE,
+                10,
+                0.95,
+                null,
+                0,
+                new XSelection.TopChanges(3),
+                0,
+                1_000,
+                1,
+                "name",
+                Map.of("a", "b"));
+        return new SessionEvent.SessionOpened(
+                "ann", 5, new ProblemRef("base", 9, 33), settings, "cg", "none", "why", List.of("w"), null, "00", 0);
+    }
+
+    private static UpdateBatch batch() {
+        var whole = new CostUpdate(
+                DenseVector.copyOf(new double[] {1, -0.0, 1e300}),
+                SparseVector.adopt(new int[] {1}, new double[] {2}),
+                SparseVector.adopt(new int[] {0, 2}, new double[] {0.1, 0.2}),
+                List.of(new EntryChange(0, 1, 2.0, 1.0), new EntryChange(1, 1, 4.0, null)));
+        return new UpdateBatch(List.of(
+                new IdentifiedUpdate(new UpdateIdentity(ID, "s", 4, 99), whole),
+                new IdentifiedUpdate(
+                        new UpdateIdentity(new UUID(3, 4), null, -1, -1), CostUpdate.delta(SparseVector.EMPTY))));
+    }
+
+    static Stream<SessionCommand.FromOutside> commands() {
+        var to = ANSWERS.ref();
+        return Stream.of(
+                new SessionCommand.Open(opened(), CLASS, 1L << 40, to),
+                new SessionCommand.Update("ann", batch(), true, to),
+                new SessionCommand.Follow("ann", ID, 7, OptionalLong.of(9), 1 << 20, LINES.ref(), to),
+                new SessionCommand.Follow("ann", ID, 7, OptionalLong.empty(), 1 << 20, LINES.ref(), to),
+                new SessionCommand.Credit(ID, 7, 100, 1 << 20),
+                new SessionCommand.Unfollow(ID, 7),
+                new SessionCommand.ReadStatus("ann", to),
+                new SessionCommand.ReadSolution("ann", 12, to),
+                new SessionCommand.ReadEntries("ann", List.of(1, 5), 1e-6, to),
+                new SessionCommand.Verify("ann", null, 10, to),
+                new SessionCommand.Verify("ann", Strategy.FULL_RESIDUAL, 10, to),
+                new SessionCommand.Steer("ann", Input.Command.Kind.SET_TOLERANCE, 1e-9, to),
+                new SessionCommand.Close("ann", "deleted", to),
+                new SessionCommand.CheckToken("1.ff", to),
+                new SessionCommand.Wake(),
+                new SessionCommand.Drain(to),
+                new SessionCommand.Stop());
+    }
+
+    static Stream<Answer> answers() {
+        var applied = new Line.CostApplied("u", 3, 3, 1, "s", JSON, 2, "push", 41, 1.25, 1e-9, 1e-8);
+        var performance = new Line.Performance(0.5, 12, 1e9);
+        var status = new SessionStatusView(
+                ID,
+                "live",
+                CLASS,
+                9,
+                33,
+                "cg",
+                "none",
+                3,
+                2,
+                100,
+                1e-9,
+                null,
+                true,
+                List.of(1.0, 0.5),
+                new SessionStatusView.Verification(100, 1.0, 2, 90, 190, VERDICT),
+                3,
+                "node-1",
+                1,
+                5,
+                6,
+                77,
+                2,
+                performance);
+        var problem =
+                Problem.of(ProblemCode.STALE_UPDATE, "old").at("/x").hint("h").retryAfter(5);
+        return Stream.of(
+                new Answer.Refused(problem),
+                new Answer.Opened(true, 1),
+                new Answer.UpdateResults(List.of(
+                        new Answer.UpdateResult.Accepted(ID, 3, false, 9, List.of("w"), applied),
+                        new Answer.UpdateResult.Accepted(ID, 3, true, 9, List.of(), null),
+                        new Answer.UpdateResult.Rejected(problem))),
+                new Answer.Status(status),
+                new Answer.Solution(
+                        new Slices.SolutionResult(
+                                3,
+                                DenseVector.copyOf(new double[] {1.5, -0.0, 1e-300}),
+                                JSON,
+                                1e-9,
+                                1e-16,
+                                new ErrorBound(1e-8, "u = 1"),
+                                true,
+                                5),
+                        true,
+                        "converged",
+                        12,
+                        3.5),
+                new Answer.Entries(
+                        List.of(
+                                new Slices.EntryResult(1, 2.5, 1e-6, "certified", 40, "push"),
+                                new Slices.EntryResult(2, 2.5, null, "none", 40, "push")),
+                        3),
+                new Answer.Verification(VERDICT),
+                new Answer.Done());
+    }
+
+    @Test
+    void everyCommandComesBackAsItWas() {
+        commands().forEach(command -> KIT.serializationTestKit().verifySerialization(command, true));
+    }
+
+    @Test
+    void everyAnswerComesBackAsItWas() {
+        answers().forEach(answer -> KIT.serializationTestKit().verifySerialization(new Answered(answer), true));
+    }
+
+    @Test
+    void linesForFollowersKeepTheirBytes() {
+        byte[] line = "{\"type\":\"heartbeat\"}\n".getBytes(StandardCharsets.UTF_8);
+        var lines = new FollowerMessage.Lines(2, 5, 5, List.of(new EncodedLine(5, false, line)));
+        FollowerMessage.Lines back = KIT.serializationTestKit().verifySerialization(lines, false);
+        assertThat(back.first()).isEqualTo(5);
+        assertThat(back.incarnation()).isEqualTo(2);
+        assertThat(back.lines().getFirst().bytes()).isEqualTo(line);
+        KIT.serializationTestKit().verifySerialization(new FollowerMessage.Ended(), true);
+        KIT.serializationTestKit()
+                .verifySerialization(
+                        new FollowerMessage.Failed(Problem.of(ProblemCode.SESSION_NOT_FOUND, "gone")), true);
+    }
+
+    @Test
+    void noCommandFromOutsideIsLeftOut() {
+        Set<Class<?>> tried = commands().map(Object::getClass).collect(Collectors.toSet());
+        assertThat(tried).containsAll(leavesOf(SessionCommand.FromOutside.class));
+        Set<Class<?>> answered = answers().map(Object::getClass).collect(Collectors.toSet());
+        assertThat(answered)
+                .containsAll(leavesOf(Answer.class).stream()
+                        .filter(each -> !Answer.UpdateResult.class.isAssignableFrom(each))
+                        .toList());
+    }
+
+    private static List<Class<?>> leavesOf(Class<?> family) {
+        return Arrays.stream(family.getPermittedSubclasses())
+                .<Class<?>>flatMap(each -> each.isSealed() ? leavesOf(each).stream() : Stream.of(each))
+                .toList();
+    }
+}
