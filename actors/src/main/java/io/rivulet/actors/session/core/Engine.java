@@ -35,6 +35,12 @@ final class Engine {
     private boolean loadOwed;
 
     private double tolerance;
+    /// Told to start from x = 0, and no repair has ended since: nothing is solved until then.
+    private boolean restarted;
+
+    /// The slice that is out began before that.
+    private boolean beforeRestart;
+
     private boolean sliceOut;
     private boolean onlyFed;
     private boolean busy;
@@ -76,6 +82,7 @@ final class Engine {
         sent = data.revision();
         revision = data.revision();
         solved = -1;
+        restarted = false;
         pauseMillis = FIRST_PAUSE_MILLIS;
         moved();
     }
@@ -179,7 +186,12 @@ final class Engine {
             flops = 2e9 * result.work() / result.nanos();
         }
         revision = result.revision();
-        solved = result.solvedRevision();
+        if (restarted && (beforeRestart || result.repairs().isEmpty())) {
+            beforeRestart = false;
+        } else {
+            restarted = false;
+            solved = result.solvedRevision();
+        }
         iterations = result.iterations();
         relativeResidual = result.relativeResidual();
         absoluteResidual = result.absoluteResidual();
@@ -206,6 +218,9 @@ final class Engine {
         if (stage == Stage.LOADED) {
             turn.put(new Output.RestartEngine());
             running = false;
+            restarted = true;
+            beforeRestart = sliceOut;
+            solved = -1;
             kick();
         }
     }
