@@ -210,9 +210,8 @@ public final class Database implements AutoCloseable {
     }
 
     /// One transaction. Tried again after a conflict with another one, and on another connection when the pool's had
-    /// died before the commit was asked for. **Thread** a store thread: each has a connection to itself, so none
-    waits
-    /// for another.
+    /// died before the commit was asked for. **Thread** a store thread: each has a connection to itself, so
+    /// none waits for another.
     <T extends @Nullable Object> T inTransaction(Work<T> work) throws SQLException, IOException {
         for (int attempt = 1; ; attempt++) {
             try (Connection connection = pool.getConnection()) {
