@@ -80,6 +80,13 @@ final class Closing {
         return true;
     }
 
+    /// The session had ended before this machine: there is nobody to tell.
+    void recovered() {
+        told = true;
+        toldNanos = turn.nanos();
+        turn.put(new Output.Purge());
+    }
+
     boolean told() {
         return told;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session.core;
 
+import io.rivulet.serialization.event.EventCodec;
 import io.rivulet.serialization.event.IdentifiedUpdate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import java.util.List;
 final class CostQueue {
     static final int UPDATES = 8_192;
     static final long BYTES = 4L << 20;
-    static final long EVENT_BYTES = 256L << 10;
+    static final long EVENT_BYTES = EventCodec.MAX_BATCH_BYTES;
 
     /// An update with its place in the order, and the call that waits for it.
     record Taken(IdentifiedUpdate update, long revision, UpdateCall call, int index, long takenNanos) {}
@@ -21,12 +22,12 @@ final class CostQueue {
     private long bytes;
 
     boolean hasRoomFor(IdentifiedUpdate update) {
-        return queue.isEmpty() || queue.size() < UPDATES && bytes + UpdateSize.of(update) <= BYTES;
+        return queue.isEmpty() || queue.size() < UPDATES && bytes + EventCodec.sizeOf(update) <= BYTES;
     }
 
     void add(Taken taken) {
         queue.addLast(taken);
-        bytes += UpdateSize.of(taken.update());
+        bytes += EventCodec.sizeOf(taken.update());
     }
 
     boolean isEmpty() {
@@ -45,7 +46,7 @@ final class CostQueue {
         long batchBytes = 0;
         while (!queue.isEmpty()) {
             Taken next = queue.removeFirst();
-            long size = UpdateSize.of(next.update());
+            long size = EventCodec.sizeOf(next.update());
             if (!batch.isEmpty() && batchBytes + size > EVENT_BYTES) {
                 batches.add(batch);
                 batch = new ArrayList<>();

@@ -104,6 +104,8 @@ final class OpenSession {
         begin();
         if (state().closed() == null) {
             engine.load(state());
+        } else {
+            closing.recovered();
         }
     }
 
@@ -156,8 +158,12 @@ final class OpenSession {
         }
     }
 
+    private boolean loading() {
+        return engine.stage() == Engine.Stage.LOADING || engine.stage() == Engine.Stage.WAITING_FOR_MEMORY;
+    }
+
     void dataLoaded(Input.DataLoaded data) {
-        if (engine.stage() != Engine.Stage.LOADING && engine.stage() != Engine.Stage.WAITING_FOR_MEMORY) {
+        if (!loading()) {
             return;
         }
         engine.loaded(data);
@@ -169,6 +175,9 @@ final class OpenSession {
     }
 
     void dataFailed(Problem problem) {
+        if (!loading()) {
+            return;
+        }
         if (problem.code() == ProblemCode.STORAGE_UNAVAILABLE || problem.code() == ProblemCode.CAPACITY_EXCEEDED) {
             engine.loadLater();
         } else {
@@ -178,6 +187,9 @@ final class OpenSession {
     }
 
     void memoryAwaited() {
+        if (engine.stage() != Engine.Stage.LOADING) {
+            return;
+        }
         engine.awaitMemory();
         Problem problem = Problem.of(
                         ProblemCode.CAPACITY_EXCEEDED, "the node has no memory for this session now; it waits for some")

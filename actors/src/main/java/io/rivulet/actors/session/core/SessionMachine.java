@@ -236,6 +236,11 @@ public final class SessionMachine {
         session.release();
     }
 
+    /// The last line number used.
+    public long lastSeq() {
+        return session.lastSeq();
+    }
+
     /// What is durable as far as the machine knows; for whoever carries outputs out.
     public SessionState state() {
         return session.journal.state();

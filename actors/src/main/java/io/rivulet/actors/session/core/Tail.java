@@ -2,6 +2,7 @@
 package io.rivulet.actors.session.core;
 
 import io.rivulet.numerics.incremental.RevisedUpdate;
+import io.rivulet.serialization.event.EventCodec;
 import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.event.SessionEvent.CostsApplied;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ public final class Tail {
         long bytes = 0;
         for (CostsApplied event : events) {
             entries += entries(event);
-            bytes += UpdateSize.of(event);
+            bytes += bytes(event);
         }
         return new Tail(List.copyOf(events), entries, bytes);
     }
@@ -37,7 +38,7 @@ public final class Tail {
         longer.addAll(events);
         longer.add(event);
         return new Tail(
-                Collections.unmodifiableList(longer), entries + entries(event), bytes + UpdateSize.of(event));
+                Collections.unmodifiableList(longer), entries + entries(event), bytes + bytes(event));
     }
 
     /// Without the updates up to `revision`.
@@ -96,6 +97,14 @@ public final class Tail {
 
     static long lastRevision(CostsApplied event) {
         return event.firstRevision() + event.updates().size() - 1;
+    }
+
+    private static long bytes(CostsApplied event) {
+        long sum = 0;
+        for (IdentifiedUpdate update : event.updates()) {
+            sum += EventCodec.sizeOf(update);
+        }
+        return sum;
     }
 
     private static long entries(CostsApplied event) {

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.session.core;
+
+import io.rivulet.numerics.classify.Classification;
+import io.rivulet.numerics.incremental.CostUpdate;
+import io.rivulet.numerics.incremental.EngineOptions;
+import io.rivulet.numerics.incremental.EngineReport;
+import io.rivulet.numerics.incremental.Replay;
+import io.rivulet.numerics.incremental.RevisedUpdate;
+import io.rivulet.numerics.incremental.SolverEngine;
+import io.rivulet.numerics.linalg.DenseVector;
+import io.rivulet.numerics.linalg.LinearSystem;
+import io.rivulet.numerics.solve.Plan;
+import io.rivulet.numerics.verify.Strategy;
+import io.rivulet.numerics.verify.TrueResidual;
+import io.rivulet.numerics.verify.Verification;
+import io.rivulet.serialization.event.SessionSettings;
+import io.rivulet.serialization.line.XJson;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A real engine, worked at once, that minds what it is given: every durable update once, in order.
+final class SimEngine {
+    private final SimJournal journal;
+    private final LinearSystem base;
+    private final SolverEngine engine;
+    private double tolerance;
+
+    SimEngine(
+            SimJournal journal,
+            LinearSystem base,
+            LinearSystem present,
+            Classification classification,
+            Plan plan,
+            SessionSettings settings,
+            double tolerance,
+            @Nullable DenseVector x,
+            long revision) {
+        this.journal = journal;
+        this.base = base;
+        this.tolerance = tolerance;
+        EngineOptions options = new EngineOptions(
+                tolerance,
+                settings.absoluteTolerance(),
+                settings.errorBound(),
+                settings.maxIterations(),
+                settings.sampleEvery(),
+                settings.x(),
+                settings.deadband(),
+                settings.seed());
+        engine = SolverEngine.open(present, classification, plan, options, x, revision);
+    }
+
+    Slices.SliceResult run(Slices.SliceOrder order) {
+        for (RevisedUpdate update : order.updates()) {
+            if (update.revision() != engine.revision() + 1) {
+                throw new AssertionError(
+                        "the engine is at " + engine.revision() + " and was given " + update.revision());
+            }
+            CostUpdate durable =
+                    journal.updates().get((int) update.revision() - 1).update();
+            if (!durable.equals(update.update())) {
+                throw new AssertionError("revision " + update.revision() + " is not what the journal holds");
+            }
+            engine.apply(update);
+        }
+        EngineReport report = engine.advance(order.units());
+        return new Slices.SliceResult(
+                report.busy(),
+                report.revision(),
+                report.solvedRevision(),
+                report.iterations(),
+                report.relativeResidual(),
+                report.absoluteResidual(),
+                report.samples().stream()
+                        .map(s -> new Slices.Sample(
+                                s.revision(),
+                                s.iteration(),
+                                XJson.sparse(s.x()),
+                                s.relativeResidual(),
+                                s.absoluteResidual(),
+                                s.convergenceRate(),
+                                s.bound(),
+                                s.work()))
+                        .toList(),
+                report.repairs().stream()
+                        .map(r -> new Slices.Repair(
+                                r.afterRevision(),
+                                r.throughRevision(),
+                                r.method(),
+                                r.stop(),
+                                r.iterations(),
+                                r.relativeResidual(),
+                                r.absoluteResidual(),
+                                r.bound(),
+                                XJson.sparse(r.x()),
+                                r.changed(),
+                                r.work()))
+                        .toList(),
+                report.work(),
+                1_000_000,
+                engine.memoryBytes());
+    }
+
+    Slices.SolutionResult solution() {
+        DenseVector x = engine.x();
+        TrueResidual residual = TrueResidual.of(engine.system(), x);
+        return new Slices.SolutionResult(
+                engine.revision(),
+                x,
+                XJson.dense(x.values()),
+                residual.relative(),
+                residual.normwiseBackwardError(),
+                null,
+                residual.relative() <= tolerance,
+                1_000);
+    }
+
+    /// The verifier's own copy: the base problem and the journal's updates, folded one by one.
+    Slices.VerifyResult verify(Output.RunVerification order, DenseVector x) {
+        Strategy strategy = order.strategy();
+        List<CostUpdate> folded = new ArrayList<>();
+        journal.updates().subList(0, (int) order.revision()).forEach(u -> folded.add(u.update()));
+        LinearSystem system = Replay.apply(base, folded);
+        return new Slices.VerifyResult(
+                order.revision(),
+                Verification.verify(system, x, strategy, order.probeCount(), order.tolerance(), order.seed()),
+                1_000);
+    }
+
+    void setTolerance(double value) {
+        tolerance = value;
+        engine.setTolerance(value);
+    }
+
+    SolverEngine engine() {
+        return engine;
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.session.core;
+
+import io.rivulet.serialization.event.EventCodec;
+import io.rivulet.serialization.event.IdentifiedUpdate;
+import io.rivulet.serialization.event.SessionEvent;
+import io.rivulet.serialization.event.SessionSnapshot;
+import io.rivulet.serialization.event.SnapshotCodec;
+import io.rivulet.serialization.event.UpdateIdentity;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The rows on disk: what is in here survives everything. A writer says how many rows it knows of; if there are more,
+/// somebody else has written and it conflicts, as with the primary key of the real journal.
+final class SimJournal {
+    private record Row(String manifest, byte[] bytes) {}
+
+    private final List<Row> rows = new ArrayList<>();
+    private final List<SessionEvent> events = new ArrayList<>();
+    private final List<IdentifiedUpdate> updates = new ArrayList<>();
+    private final Map<Object, Long> revisions = new HashMap<>();
+    private byte[] snapshot = new byte[0];
+    private int snapshotRows;
+    private SessionState state = SessionState.EMPTY;
+
+    /// False for a conflict: nothing was written.
+    boolean write(int knownRows, List<SessionEvent> batch) {
+        if (knownRows != rows.size()) {
+            return false;
+        }
+        for (SessionEvent event : batch) {
+            rows.add(new Row(EventCodec.manifest(event), EventCodec.encode(event)));
+            events.add(event);
+            state = state.after(event);
+            if (event instanceof SessionEvent.CostsApplied costs) {
+                note(costs);
+            }
+        }
+        return true;
+    }
+
+    private void note(SessionEvent.CostsApplied costs) {
+        for (IdentifiedUpdate update : costs.updates()) {
+            updates.add(update);
+            Long before = revisions.put(key(update.identity()), (long) updates.size());
+            if (before != null) {
+                throw new AssertionError("applied twice: " + update.identity() + " as " + before + " and "
+                        + updates.size());
+            }
+        }
+    }
+
+    static Object key(UpdateIdentity identity) {
+        return identity.counted() ? identity.sourceNode() + "#" + identity.sequence() : identity.updateId();
+    }
+
+    int rows() {
+        return rows.size();
+    }
+
+    /// What a ledger reads: the newest snapshot and the events after it, decoded from their bytes.
+    SessionState replay() {
+        SessionState state =
+                snapshotRows == 0 ? SessionState.EMPTY : SessionState.of(SnapshotCodec.decode(SnapshotCodec.MANIFEST, snapshot));
+        for (Row row : rows.subList(snapshotRows, rows.size())) {
+            state = state.after(EventCodec.decode(row.manifest(), row.bytes()));
+        }
+        return state;
+    }
+
+    void takeSnapshot() {
+        SessionState state = replay();
+        if (state.opened() != null) {
+            SessionSnapshot taken = state.toSnapshot();
+            snapshot = SnapshotCodec.encode(taken);
+            snapshotRows = rows.size();
+        }
+    }
+
+    List<SessionEvent> events() {
+        return events;
+    }
+
+    /// All durable updates; number k has the revision k + 1.
+    List<IdentifiedUpdate> updates() {
+        return updates;
+    }
+
+    boolean holds(UpdateIdentity identity) {
+        return revisions.containsKey(key(identity));
+    }
+
+    /// The fold of what was written, without the detour over bytes.
+    SessionState state() {
+        return state;
+    }
+
+    boolean isClosed() {
+        return state.closed() != null;
+    }
+}

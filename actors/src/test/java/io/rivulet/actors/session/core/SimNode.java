@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.session.core;
+
+import io.rivulet.numerics.linalg.DenseVector;
+import io.rivulet.numerics.linalg.LinearSystem;
+import io.rivulet.serialization.event.SessionEvent;
+import io.rivulet.serialization.problem.Problem;
+import io.rivulet.serialization.problem.ProblemCode;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One life of the machine on one node, with its ledger and its engine. When it crashes, everything but the journal and
+/// the store is gone.
+final class SimNode {
+    private final Simulation sim;
+    final String name;
+    final SessionMachine machine;
+    boolean alive = true;
+    boolean left;
+    private int knownRows;
+    private boolean ledgerReady;
+    private @Nullable SimEngine engine;
+    private int generation;
+    private final Deque<Output> jobs = new ArrayDeque<>();
+    private boolean working;
+    private boolean hasThrown;
+    private long incarnation;
+
+    SimNode(Simulation sim, String name) {
+        this.sim = sim;
+        this.name = name;
+        this.machine = new SessionMachine(Samples.SESSION, name, sim.settings());
+        startLedger();
+        tickLater();
+    }
+
+    private void after(long nanos, Runnable action) {
+        sim.after(nanos, () -> {
+            if (alive) {
+                action.run();
+            }
+        });
+    }
+
+    private void tickLater() {
+        after(machine.nanosToTick(sim.now()), () -> {
+            feed(new Input.Tick());
+            if (alive) {
+                tickLater();
+            }
+        });
+    }
+
+    /// Feeds one input and carries out what comes of it; a crash may come between any two outputs.
+    void feed(Input input) {
+        if (!alive) {
+            return;
+        }
+        if (sim.isCrashTime()) {
+            sim.crash(this);
+            return;
+        }
+        for (Output output : machine.on(input, sim.now())) {
+            if (sim.isCrashTime()) {
+                sim.crash(this);
+                return;
+            }
+            carryOut(output);
+            if (!alive) {
+                return;
+            }
+        }
+    }
+
+    void stop() {
+        alive = false;
+        machine.release();
+    }
+
+    private void carryOut(Output output) {
+        switch (output) {
+            case Output.Append append -> append(append);
+            case Output.Reply reply -> sim.replied(this, reply.reply(), reply.answer());
+            case Output.Deliver delivery -> sim.delivered(this, delivery);
+            case Output.EndFollower end -> sim.ended(this, end.follower());
+            case Output.LoadData load -> load(load.state());
+            case Output.Purge() -> sim.check(sim.journal().isClosed(), "purged before the end is durable");
+            case Output.Passivate() -> {
+                left = true;
+                stop();
+            }
+            case Output.ReleaseEngine() -> release();
+            case Output.UpdateIndex _ -> {}
+            case Output.RunSlice _,
+                    Output.RestartEngine _,
+                    Output.SetTolerance _,
+                    Output.StopRun _,
+                    Output.ComputeSolution _,
+                    Output.ComputeEntries _,
+                    Output.RunVerification _,
+                    Output.StoreCheckpoint _,
+                    Output.StoreRebase _ -> {
+                sim.check(engine != null, () -> "no engine for " + output);
+                jobs.addLast(output);
+                work();
+            }
+        }
+    }
+
+    // The ledger
+
+    private void startLedger() {
+        ledgerReady = false;
+        after(sim.nanos(1, 60), () -> {
+            if (sim.chance(sim.faults().unreadable())) {
+                startLedger();
+                return;
+            }
+            SessionState read = sim.journal().replay();
+            int rows = sim.journal().rows();
+            if (read.opened() == null && !sim.takesUnopened()) {
+                ready(read, rows);
+                return;
+            }
+            after(sim.nanos(0, 20), () -> take(read, rows));
+        });
+    }
+
+    private void take(SessionState read, int rows) {
+        SessionEvent.Taken taken = read.taken(name);
+        if (sim.journal().write(rows, List.of(taken))) {
+            ready(read.after(taken), rows + 1);
+        } else {
+            startLedger();
+        }
+    }
+
+    private void ready(SessionState state, int rows) {
+        knownRows = rows;
+        ledgerReady = true;
+        incarnation = state.incarnation();
+        after(sim.nanos(0, 2), () -> feed(new Input.LedgerReady(state)));
+    }
+
+    private void append(Output.Append append) {
+        sim.check(ledgerReady, "appended while the journal is away");
+        double dice = sim.random().nextDouble();
+        Simulation.Faults faults = sim.faults();
+        after(sim.journalNanos(), () -> {
+            if (dice < faults.appendLost()) {
+                appendFailed(append.token(), sim.chance(0.5));
+            } else if (!sim.journal().write(knownRows, append.events())) {
+                sim.conflicts++;
+                sim.crash(this);
+            } else if (dice < faults.appendLost() + faults.appendUnknown()) {
+                appendFailed(append.token(), sim.chance(0.5));
+            } else {
+                knownRows += append.events().size();
+                if (sim.chance(0.05)) {
+                    sim.journal().takeSnapshot();
+                }
+                after(sim.nanos(0, 3), () -> feed(new Input.Appended(append.token())));
+            }
+        });
+    }
+
+    private void appendFailed(long token, boolean silently) {
+        sim.failures++;
+        startLedger();
+        if (!silently) {
+            feed(new Input.AppendFailed(token));
+        }
+    }
+
+    // The engine
+
+    private void load(SessionState state) {
+        int mine = ++generation;
+        jobs.clear();
+        working = false;
+        engine = null;
+        if (sim.chance(sim.faults().memoryShort())) {
+            after(sim.nanos(1, 10), () -> feed(new Input.MemoryAwaited()));
+        }
+        after(sim.nanos(5, 200), () -> {
+            if (mine != generation) {
+                return;
+            }
+            if (sim.chance(sim.faults().unreadable())) {
+                feed(new Input.DataFailed(Problem.of(ProblemCode.STORAGE_UNAVAILABLE, "the store is away")));
+                return;
+            }
+            LinearSystem present = sim.store().present(state);
+            int slot = sim.store().goodSlot(state);
+            engine = sim.store().engine(state, present, state.openedOrThrow().settings(), slot);
+            feed(new Input.DataLoaded(present.a()::get, Samples.CLASS, state.revision(), slot));
+        });
+    }
+
+    private void release() {
+        generation++;
+        engine = null;
+        jobs.clear();
+        working = false;
+    }
+
+    private void work() {
+        if (working || jobs.isEmpty()) {
+            return;
+        }
+        working = true;
+        int mine = generation;
+        after(sim.nanos(0, 4), () -> {
+            if (mine == generation && engine != null) {
+                working = false;
+                Output job = jobs.removeFirst();
+                perform(job, engine, mine);
+                work();
+            }
+        });
+    }
+
+    /// The result comes later, unless the engine is gone by then.
+    private void result(int mine, Input input) {
+        after(sim.nanos(0, 5), () -> {
+            if (mine == generation) {
+                feed(input);
+            }
+        });
+    }
+
+    private void perform(Output job, SimEngine present, int mine) {
+        switch (job) {
+            case Output.RunSlice slice -> {
+                if (!hasThrown && sim.chance(sim.faults().sliceThrows())) {
+                    hasThrown = true;
+                    result(mine, new Input.SliceFailed("incident-1"));
+                } else {
+                    result(mine, new Input.SliceDone(present.run(slice.order())));
+                }
+            }
+            case Output.RestartEngine() -> present.engine().restart();
+            case Output.SetTolerance set -> present.setTolerance(set.tolerance());
+            case Output.StopRun stop -> present.engine().stop(stop.timeLimitMillis());
+            case Output.ComputeSolution compute ->
+                result(mine, new Input.SolutionReady(compute.order(), present.solution()));
+            case Output.ComputeEntries compute -> {
+                DenseVector x = present.engine().x();
+                List<Slices.EntryResult> entries = java.util.Arrays.stream(compute.indices())
+                        .mapToObj(i -> new Slices.EntryResult(i, x.get(i), null, "none", 1, "read"))
+                        .toList();
+                result(mine, new Input.EntriesReady(compute.reply(), entries));
+            }
+            case Output.RunVerification verify -> {
+                sim.check(verify.revision() == present.engine().revision(), "verifies another revision");
+                DenseVector pinned = present.engine().x();
+                after(sim.nanos(0, 20), () -> {
+                    Input answer = sim.chance(sim.faults().verifierAway())
+                            ? new Input.VerifyFailed(
+                                    verify.order(), Problem.of(ProblemCode.NO_QUORUM, "the verifier is away"))
+                            : new Input.Verified(verify.order(), present.verify(verify, pinned));
+                    feed(answer);
+                });
+            }
+            case Output.StoreCheckpoint store -> {
+                sim.check(store.revision() == present.engine().revision(), "stores another revision");
+                boolean fenced = incarnation < sim.journal().state().incarnation();
+                if (fenced || sim.chance(sim.faults().unreadable())) {
+                    result(mine, new Input.StoreFailed(true));
+                } else {
+                    String digest = sim.store().checkpoint(store.slot(), present.engine().x());
+                    sim.checkpoints++;
+                    result(mine, new Input.Checkpointed(store.slot(), digest, store.revision()));
+                }
+            }
+            case Output.StoreRebase store -> {
+                sim.check(store.throughRevision() == present.engine().revision(), "rebases another revision");
+                String hash = sim.store().rebase(present.engine().system(), store.throughRevision());
+                sim.rebases++;
+                result(mine, new Input.Rebased(hash, store.whole(), store.throughRevision()));
+            }
+            default -> throw new AssertionError(job);
+        }
+    }
+}
