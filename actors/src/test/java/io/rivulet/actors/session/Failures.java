@@ -6,10 +6,12 @@ import io.rivulet.serialization.problem.RivuletException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /// Waits for stages and looks into their failures.
 final class Failures {
     private static final long PATIENCE_SECONDS = 30;
+    private static final long LOOK_NANOS = 5_000_000;
 
     private Failures() {}
 
@@ -35,5 +37,21 @@ final class Failures {
             throw new AssertionError("failed, but not with a problem", failure);
         }
         throw new AssertionError("not refused: " + result);
+    }
+
+    @FunctionalInterface
+    interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    /// Looks again and again, for 30 s.
+    static void until(Condition condition) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!condition.holds()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("the condition did not come true within " + PATIENCE_SECONDS + " s");
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
     }
 }
