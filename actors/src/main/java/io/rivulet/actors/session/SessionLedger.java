@@ -2,9 +2,9 @@
 package io.rivulet.actors.session;
 
 import io.rivulet.actors.session.core.SessionState;
+import io.rivulet.actors.store.SqlStates;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionSnapshot;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -33,8 +33,6 @@ final class SessionLedger
         extends EventSourcedBehaviorWithEnforcedReplies<SessionLedger.Command, SessionEvent, SessionState> {
     /// First part of the persistence id of every session.
     static final String ENTITY = "session";
-
-    private static final String INTEGRITY_VIOLATION = "23";
 
     sealed interface Command {}
 
@@ -88,15 +86,7 @@ final class SessionLedger
 
     /// Whether a ledger ended because somebody else had written its next event.
     static boolean wasFencedOut(Throwable cause) {
-        for (Throwable at = cause; at != null; at = at.getCause()) {
-            if (at instanceof SQLException sql) {
-                String state = sql.getSQLState();
-                if (state != null && state.startsWith(INTEGRITY_VIOLATION)) {
-                    return true;
-                }
-            }
-        }
-        return false;
+        return SqlStates.constraintViolated(cause);
     }
 
     @Override

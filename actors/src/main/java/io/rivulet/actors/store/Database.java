@@ -8,6 +8,7 @@ import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.problem.RivuletException;
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -117,6 +118,19 @@ public final class Database implements AutoCloseable {
             throw e;
         }
         return new Database(settings, pool);
+    }
+
+    /// Connects once, checks that the database keeps its promises, and changes nothing. **Thread** blocks.
+    /// **Errors** as [#open].
+    public static void examine(StoreSettings settings) {
+        try (Connection connection =
+                DriverManager.getConnection(settings.url(), settings.user(), settings.password())) {
+            connection.setAutoCommit(false);
+            DurabilityCheck.check(connection, settings.dialect());
+        } catch (SQLException e) {
+            throw unavailable("the database " + settings + " can't be reached: " + e.getMessage())
+                    .exception();
+        }
     }
 
     public StoreSettings settings() {

@@ -6,12 +6,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the SQL state of a failure.
-final class SqlStates {
+public final class SqlStates {
     /// Integrity constraint violated; serialization failure; PostgreSQL's deadlock; H2's lock timeout.
     private static final List<String> CONFLICT = List.of("23", "40001", "40P01", "HYT00");
 
     /// Connection exceptions; PostgreSQL ended the connection or is starting.
     private static final List<String> CONNECTION_LOST = List.of("08", "57P01", "57P02", "57P03");
+
+    private static final List<String> CONSTRAINT = List.of("23");
 
     private static final int MAX_CAUSES = 16;
 
@@ -20,6 +22,11 @@ final class SqlStates {
     /// Whether the transaction was certainly rolled back, because of another one: it may be tried again.
     static boolean conflict(@Nullable Throwable failure) {
         return find(failure, CONFLICT);
+    }
+
+    /// Whether a row was refused because of one that is there already.
+    public static boolean constraintViolated(@Nullable Throwable failure) {
+        return find(failure, CONSTRAINT);
     }
 
     /// Whether the connection is gone: what was not yet asked to commit has not happened.
