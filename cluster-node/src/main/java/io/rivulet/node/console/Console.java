@@ -16,6 +16,7 @@ public record Console(
     private static final int BUFFER_BYTES = 64 * 1024;
 
     /// The console of this process. `out` is buffered: flush after what has to be seen at once.
+    @SuppressWarnings("SystemConsoleNull") // it is null again on JDK 25, without a terminal
     public static Console ofProcess() {
         PrintStream out = new PrintStream(
                 new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER_BYTES),

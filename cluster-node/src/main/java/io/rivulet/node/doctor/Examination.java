@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.node.doctor;
 
+import io.rivulet.node.serve.DataFolder;
 import io.rivulet.node.settings.NodeSettings;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -76,6 +77,11 @@ public final class Examination {
         }
         if (!Files.isWritable(existing)) {
             return Finding.fail("data folder", existing + " can't be written by this user; choose another with --data");
+        }
+        if (DataFolder.isInUse(settings.store().data())) {
+            return Finding.fail(
+                    "data folder",
+                    settings.store().data() + " is in use by a running node; stop it or choose another with --data");
         }
         boolean there = existing.equals(settings.store().data());
         return Finding.ok("data folder", settings.store().data() + (there ? "" : " (will be made)"));

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The folder of everything that has to survive, held by one process at a time. The lock ends with the process,
 /// however it ends.
-final class DataFolder implements AutoCloseable {
+public final class DataFolder implements AutoCloseable {
     private static final String LOCK = "node.lock";
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
@@ -43,6 +43,19 @@ final class DataFolder implements AutoCloseable {
         } catch (IOException unusable) {
             throw CommandFailure.badInput("the data folder " + path + " can't be used (" + unusable
                     + ")\n  hint: choose another one with --data");
+        }
+    }
+
+    /// Whether another process holds this folder; one that is not there is not held.
+    public static boolean isInUse(Path path) {
+        Path lock = path.resolve(LOCK);
+        if (!Files.exists(lock)) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+            return tryLock(channel) == null;
+        } catch (IOException _) {
+            return false;
         }
     }
 

@@ -128,7 +128,7 @@ public final class RunningNode implements AutoCloseable {
 
     private static void awaitUp(Cluster cluster) {
         long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
-        while (cluster.selfMember().status() != MemberStatus.up()) {
+        while (!cluster.selfMember().status().equals(MemberStatus.up())) {
             if (System.nanoTime() > deadline) {
                 throw CommandFailure.badInput("the node did not come up within " + START_TIMEOUT.toSeconds() + " s");
             }
@@ -140,13 +140,18 @@ public final class RunningNode implements AutoCloseable {
         try {
             return stage.toCompletableFuture().get(START_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException failed) {
-            throw CommandFailure.badInput(otherwise + ": " + failed.getCause().getMessage());
+            throw CommandFailure.badInput(otherwise + ": " + reason(failed));
         } catch (TimeoutException _) {
             throw CommandFailure.badInput(otherwise + " within " + START_TIMEOUT.toSeconds() + " s");
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw CommandFailure.badInput("interrupted while starting");
         }
+    }
+
+    private static String reason(ExecutionException failed) {
+        Throwable cause = failed.getCause();
+        return cause == null ? failed.toString() : String.valueOf(cause.getMessage());
     }
 
     public String name() {

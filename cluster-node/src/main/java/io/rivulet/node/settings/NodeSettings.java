@@ -67,8 +67,12 @@ public record NodeSettings(Node node, Http http, Store store, Cluster cluster, A
     private static ActorsSettings actors(Config config) {
         try {
             return ActorsSettings.from(config);
-        } catch (IllegalArgumentException | ConfigException unusable) {
-            throw new SettingsException(String.valueOf(unusable.getMessage()));
+        } catch (IllegalArgumentException outside) {
+            throw new SettingsException(String.valueOf(outside.getMessage()));
+        } catch (ConfigException unreadable) {
+            // It names the key below rivulet.actors.
+            throw new SettingsException(
+                    String.valueOf(unreadable.getMessage()).replaceFirst("'(?=[a-z]+\\.)", "'rivulet.actors."));
         }
     }
 

@@ -40,6 +40,8 @@ public final class SettingsLoader {
         this.known = keysOf(reference);
     }
 
+    /// All sources together, checked.
+    ///
     /// @param file a HOCON file, or null
     /// @param defines `rivulet.…` (or any other) keys given as -D
     /// @param commandLine keys, below `rivulet.`, of options of the command

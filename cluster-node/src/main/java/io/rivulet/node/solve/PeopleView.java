@@ -3,6 +3,7 @@ package io.rivulet.node.solve;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rivulet.node.console.Console;
+import io.rivulet.numerics.linalg.DenseVector;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -40,13 +41,14 @@ final class PeopleView implements SolveView {
     }
 
     private void opened(SolveLine.Opened opened) {
-        print(
+        print(String.format(
+                Locale.ROOT,
                 "%d unknowns, %d entries; %s%s: %s",
                 opened.rows(),
                 opened.nnz(),
                 opened.method(),
                 "none".equals(opened.preconditioner()) ? "" : " with " + opened.preconditioner(),
-                opened.reason());
+                opened.reason()));
         for (JsonNode warning : opened.warnings()) {
             note("warning: " + (warning.isTextual() ? warning.asText() : warning.toString()));
         }
@@ -81,21 +83,22 @@ final class PeopleView implements SolveView {
 
     private void solved(SolveLine.Solved solved) {
         closeBar();
-        print(
+        print(String.format(
+                Locale.ROOT,
                 "%s (%s) after %d iterations and %s: relative residual %.2e%s",
                 solved.verified() ? "solved and verified" : "NOT solved to the tolerance",
                 solved.stopReason(),
                 solved.iterations(),
                 seconds(solved.elapsedMs()),
                 solved.residual(),
-                bound(solved));
-        double[] x = solved.x();
-        if (x != null && x.length <= SHORT_X) {
+                bound(solved)));
+        DenseVector x = solved.x();
+        if (x != null && x.size() <= SHORT_X) {
             StringBuilder text = new StringBuilder("x =");
-            for (double value : x) {
+            for (double value : x.values()) {
                 text.append(' ').append(value);
             }
-            print("%s", text);
+            print(text.toString());
         }
     }
 
@@ -112,8 +115,8 @@ final class PeopleView implements SolveView {
                 : String.format(Locale.ROOT, "%.1f s", millis / 1000);
     }
 
-    private void print(String format, Object... values) {
-        console.out().println(String.format(Locale.ROOT, format, values));
+    private void print(String text) {
+        console.out().println(text);
         console.out().flush();
     }
 

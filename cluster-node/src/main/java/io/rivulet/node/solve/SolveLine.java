@@ -3,6 +3,7 @@ package io.rivulet.node.solve;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.serialization.json.Json;
 import java.io.IOException;
 import java.util.Optional;
@@ -18,7 +19,7 @@ public sealed interface SolveLine {
 
     /// `x` null: left out for its size, `href` says where it is.
     record Solved(
-            double @Nullable [] x,
+            @Nullable DenseVector x,
             @Nullable String href,
             double residual,
             @Nullable Double bound,
@@ -76,7 +77,7 @@ public sealed interface SolveLine {
         }
         JsonNode bound = line.path("error_bound");
         return new Solved(
-                values,
+                values == null ? null : DenseVector.adopt(values),
                 Optional.ofNullable(x.get("href")).map(JsonNode::asText).orElse(null),
                 line.path("residual_norm").asDouble(Double.NaN),
                 bound.isNumber() ? bound.asDouble() : null,

@@ -4,6 +4,7 @@ package io.rivulet.node.solve;
 import io.rivulet.node.console.CommandFailure;
 import io.rivulet.node.console.Console;
 import io.rivulet.node.console.ExitCode;
+import io.rivulet.numerics.linalg.DenseVector;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -93,7 +94,7 @@ public final class SolveRun {
                     "the stream ended without a solution" + (closed == null ? "" : " (" + closed + ")"));
         }
         if (output != null) {
-            double[] x = solved.x() != null ? solved.x() : source.x();
+            double[] x = xOf(solved);
             XFile.write(Objects.requireNonNull(x, "a solution without x"), output);
         }
         if (!solved.verified()) {
@@ -103,8 +104,13 @@ public final class SolveRun {
         return solved.verified() ? ExitCode.OK : ExitCode.NOT_CONVERGED;
     }
 
+    private double @Nullable [] xOf(SolveLine.Solved solved) throws IOException {
+        DenseVector told = solved.x();
+        return told != null ? told.values() : source.x();
+    }
+
     private int interruptedWith(SolveLine.@Nullable Solved solved) throws IOException {
-        double[] x = solved != null && solved.x() != null ? solved.x() : source.x();
+        double[] x = solved != null ? xOf(solved) : source.x();
         if (output == null || x == null) {
             view.note("rivulet: interrupted"
                     + (output == null ? "; -o FILE would have kept x" : " before there was an x"));
