@@ -6,9 +6,13 @@ import org.jspecify.annotations.Nullable;
 /// Watches the residuals of a run. Slow is not stagnant: healthy conjugate gradients may gain 0.003 digits an
 /// iteration.
 final class ConvergenceMonitor {
-    /// Iterations without progress before a run counts as stagnant; half of all iterations, if that is more.
+    /// Iterations without progress before a run counts as stagnant; half of all iterations, if that is more …
     static final int WINDOW = 500;
 
+    /// … or n up to this: on a path the residual stays where it is until the ends have heard of each other.
+    static final int LONGEST_WINDOW = 5_000;
+
+    private final int window;
     private final double first;
     private final double divergence;
     private final double progress;
@@ -18,7 +22,8 @@ final class ConvergenceMonitor {
 
     /// Diverged is a residual above `divergence` times the smallest; stagnant is when the smallest did not fall below
     /// `progress` times itself in a window.
-    ConvergenceMonitor(double first, double divergence, double progress) {
+    ConvergenceMonitor(int n, double first, double divergence, double progress) {
+        this.window = Math.max(WINDOW, Math.min(n, LONGEST_WINDOW));
         this.first = first;
         this.divergence = divergence;
         this.progress = progress;
@@ -40,7 +45,7 @@ final class ConvergenceMonitor {
             smallestAtMark = smallest;
             mark = iteration;
         }
-        if (iteration - mark >= Math.max(WINDOW, iteration / 2)) {
+        if (iteration - mark >= Math.max(window, iteration / 2)) {
             return new StopReason.Stagnated(residual / first);
         }
         return null;

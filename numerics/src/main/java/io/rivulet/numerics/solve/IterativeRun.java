@@ -86,7 +86,7 @@ abstract class IterativeRun implements RepairRun {
             norm = Vectors.norm2(residual);
             firstNorm = norm;
             bestNorm = norm;
-            monitor = new ConvergenceMonitor(norm, divergence, progress);
+            monitor = new ConvergenceMonitor(n, norm, divergence, progress);
             if (!Double.isFinite(norm)) {
                 stop(new StopReason.Diverged(Double.POSITIVE_INFINITY));
             } else if (norm <= goal.target()) {
@@ -124,7 +124,7 @@ abstract class IterativeRun implements RepairRun {
     }
 
     final void restartMonitor() {
-        monitor = new ConvergenceMonitor(Math.max(norm, Double.MIN_NORMAL), divergence, progress);
+        monitor = new ConvergenceMonitor(n, Math.max(norm, Double.MIN_NORMAL), divergence, progress);
     }
 
     /// First vectors, once [#residual] and [#preconditioner] are there.

@@ -25,7 +25,7 @@ public final class RepairRuns {
             case JACOBI -> new JacobiRun(a, r, undampedJacobi, goal);
             case CG -> new ConjugateGradientRun(a, r, sign, setup(plan, a, sign, matrixVersion, cache), goal);
             case BICGSTAB -> new BiCgStabRun(a, r, sign, setup(plan, a, sign, matrixVersion, cache), goal);
-            case GMRES -> new GmresRun(a, r, setup(plan, a, 1.0, matrixVersion, cache), goal);
+            case GMRES -> new GmresRun(a, r, setup(plan, a, sign, matrixVersion, cache), goal);
             case DENSE_LU -> {
                 if (a.rows() > DenseLuRun.MAX_ROWS) {
                     throw new IllegalArgumentException("dense LU of " + a.rows() + " rows");
