@@ -70,6 +70,11 @@ public final class CertificateSearch {
         return work;
     }
 
+    /// Units used so far.
+    public long work() {
+        return spent;
+    }
+
     public boolean ended() {
         return stopped;
     }

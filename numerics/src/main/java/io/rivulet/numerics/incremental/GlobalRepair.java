@@ -7,6 +7,7 @@ import io.rivulet.numerics.solve.RepairRuns;
 import io.rivulet.numerics.solve.RunCache;
 import io.rivulet.numerics.solve.RunGoal;
 import io.rivulet.numerics.solve.StopReason;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One repair by runs on a frozen system while changes collect outside: run, x ← x + d, compensated residual, and again
@@ -36,6 +37,7 @@ final class GlobalRepair {
     private final RunCache cache;
     private final @Nullable NullSpace nullSpace;
     private final int longestRow;
+    private final double unreachableNorm;
 
     private @Nullable RepairRun run;
     private @Nullable FrozenSweep sweep;
@@ -73,6 +75,7 @@ final class GlobalRepair {
         this.maxIterations = maxIterations;
         this.cache = cache;
         this.nullSpace = nullSpace;
+        this.unreachableNorm = nullSpace == null ? 0.0 : nullSpace.along(outer.r());
         this.norm = outer.residualNorm();
         this.updatedNorm = norm;
         this.firstNorm = norm;
@@ -120,10 +123,18 @@ final class GlobalRepair {
         for (int i = 0; i < r.length; i++) {
             scaled[i] = r[i] / runScale;
         }
+        if (unreachable()) {
+            Objects.requireNonNull(nullSpace).project(scaled);
+        }
         RunGoal goal = new RunGoal(
                 target.aim(norm, bound) / runScale, ladder.iterations(Math.max(0, maxIterations - iterations)));
         run = RepairRuns.start(ladder.plan(), frozen.a(), scaled, goal, undampedJacobi, matrixVersion, cache);
         return 2L * r.length + 1;
+    }
+
+    /// Part of r lies where a symmetric singular A can't go, and it is too long.
+    private boolean unreachable() {
+        return symmetric && unreachableNorm > target.residual();
     }
 
     private long runOn(RepairRun running) {
@@ -171,9 +182,11 @@ final class GlobalRepair {
             ended = target.reached(norm, bound);
         } else if (forced != null) {
             ended = forced;
-        } else if (after <= before && swept.backwardError() <= ATTAINABLE_ULPS * (longestRow + 1) * U) {
+        } else if (swept.backwardError() <= ATTAINABLE_ULPS * (longestRow + 1) * U) {
             ended = new StopReason.AttainableAccuracy(target.relative(norm));
-        } else if (iterations >= maxIterations && !(ladder.direct())) {
+        } else if (unreachable()) {
+            ended = new StopReason.Breakdown("sum of b over a singular component", unreachableNorm);
+        } else if (iterations >= maxIterations && !ladder.direct()) {
             ended = exhausted();
         } else if (stop != null && stop.converged() && norm <= PROGRESS * before && runs < MAX_RUNS) {
             runStopped = null;

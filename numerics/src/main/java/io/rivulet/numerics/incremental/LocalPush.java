@@ -13,6 +13,9 @@ import java.util.Arrays;
 final class LocalPush {
     private static final double FALL = 0.25;
 
+    /// A pushed entry is a random access or two, a streamed one is none.
+    private static final long PUSH_WEIGHT = 4;
+
     /// Thresholds tried before the push gives up.
     private static final int MAX_ROUNDS = 60;
 
@@ -74,7 +77,7 @@ final class LocalPush {
                 queued[i >>> 6] &= ~(1L << i);
                 used += push(i);
             }
-            if (work + used > budget) {
+            if (PUSH_WEIGHT * (work + used) > budget) {
                 ended = true;
             }
         }
@@ -129,7 +132,7 @@ final class LocalPush {
     private long push(int i) {
         double[] r = outer.r();
         double[] x = outer.x();
-        double diagonal = system.get(i, i);
+        double diagonal = columns.diagonal()[i];
         double moved = x[i] + r[i] / diagonal;
         // What the stored x really moved by: anything else would let r drift away from b − A·x.
         double change = moved - x[i];
@@ -139,11 +142,10 @@ final class LocalPush {
         x[i] = moved;
         int from = columns.start()[i];
         int to = columns.start()[i + 1];
-        double[] value = system.base().value();
+        int[] rows = columns.row();
+        double[] values = columns.value();
         for (int k = from; k < to; k++) {
-            int j = columns.row()[k];
-            double entry = system.baseCounts(j) ? value[columns.position()[k]] : system.get(j, i);
-            lower(j, entry * change);
+            lower(rows[k], values[k] * change);
         }
         int[] added = system.addedIn(i);
         if (added != null) {
@@ -176,7 +178,7 @@ final class LocalPush {
     }
 
     boolean withinBudget() {
-        return work <= budget;
+        return PUSH_WEIGHT * work <= budget;
     }
 
     long work() {

@@ -114,15 +114,10 @@ final class MutableSystem {
         return addedInColumn.isEmpty() ? null : addedInColumn.get(j);
     }
 
-    /// Whether entry `k` of the base, in row `i`, is still the one that counts.
-    boolean baseCounts(int i) {
-        return copied(i) == null;
-    }
-
-    /// All or nothing. `touched` gets every row whose residual changed. Answers true if all of b was replaced, and then
-    /// `touched` has only the rows of the other changes.
+    /// All or nothing. `touched` gets every row whose residual changed, `changed` those of A that did. Answers true if
+    /// all of b was replaced, and then `touched` has only the rows of the other changes.
     /// **Errors** an index outside the system throws [IndexOutOfBoundsException] and nothing is applied.
-    boolean apply(CostUpdate update, RowSet touched) {
+    boolean apply(CostUpdate update, RowSet touched, RowSet changed) {
         check(update);
         DenseVector vector = update.vector();
         if (vector != null) {
@@ -141,6 +136,7 @@ final class MutableSystem {
         for (EntryChange change : update.matrix()) {
             if (set(change.row(), change.column(), change.newValue())) {
                 touched.add(change.row());
+                changed.add(change.row());
             }
         }
         return vector != null;

@@ -73,17 +73,32 @@ final class NullSpace {
         return at;
     }
 
+    /// Length of the part of `v` along the null vectors: for a symmetric A no x leaves a shorter residual than that of
+    /// b.
+    double along(double[] v) {
+        sums(v);
+        double squares = 0.0;
+        for (int c = 0; c < sum.length; c++) {
+            squares = Math.hypot(squares, sum[c] / Math.sqrt(size[c]));
+        }
+        return squares;
+    }
+
     /// Subtracts the mean of `x` on each singular component.
     void project(double[] x) {
+        sums(x);
+        for (int i = 0; i < x.length; i++) {
+            if (component[i] >= 0) {
+                x[i] -= sum[component[i]] / size[component[i]];
+            }
+        }
+    }
+
+    private void sums(double[] x) {
         Arrays.fill(sum, 0.0);
         for (int i = 0; i < x.length; i++) {
             if (component[i] >= 0) {
                 sum[component[i]] += x[i];
-            }
-        }
-        for (int i = 0; i < x.length; i++) {
-            if (component[i] >= 0) {
-                x[i] -= sum[component[i]] / size[component[i]];
             }
         }
     }

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 /// x and its residual under changes of the system. Every r_i outside [#dirty] is the compensated residual of row i for
 /// the present A, b and x, and so are its norms and, with a certificate, the scaled residuals that bound the error.
 final class OuterIterate {
+    /// With more dirty rows than this part of all, computing all of them is faster.
+    private static final double SWEEP_PART = 0.125;
+
     private final MutableSystem system;
     private final CompensatedRow row = new CompensatedRow();
     private final NormTree residualNorms;
@@ -15,6 +18,7 @@ final class OuterIterate {
     private double[] x;
     private double[] r;
     private final RowSet dirty;
+    private final RowSet changedRows;
     private boolean allDirty = true;
     private int sweep;
     private @Nullable Certificate certificate;
@@ -27,6 +31,7 @@ final class OuterIterate {
         residualNorms = new NormTree(n);
         rhsNorms = new NormTree(n);
         dirty = new RowSet(n);
+        changedRows = new RowSet(n);
     }
 
     double[] x() {
@@ -46,6 +51,11 @@ final class OuterIterate {
         return dirty;
     }
 
+    /// Rows of A that changed since the certificate was last brought up to date.
+    RowSet changedRows() {
+        return changedRows;
+    }
+
     boolean clean() {
         return !allDirty && dirty.isEmpty();
     }
@@ -62,8 +72,13 @@ final class OuterIterate {
 
     /// Computes dirty rows for about `units`; those that were dirty one by one are added to `flushed`.
     long flush(long units, RowSet flushed) {
-        long work = 0;
         int n = system.rows();
+        long work = followChangedRows();
+        if (!allDirty && dirty.size() > n * SWEEP_PART) {
+            flushed.addAll(dirty);
+            dirty.clear();
+            dirtyAll();
+        }
         if (allDirty) {
             while (sweep < n && work < units) {
                 work += compute(sweep++);
@@ -81,10 +96,6 @@ final class OuterIterate {
         }
         while (!dirty.isEmpty() && work < units) {
             int i = dirty.removeLast();
-            Certificate present = certificate;
-            if (present != null && !present.update(i, system, row)) {
-                drop();
-            }
             work += compute(i);
             residualNorms.touch(i);
             rhsNorms.touch(i);
@@ -96,6 +107,20 @@ final class OuterIterate {
         if (dirty.isEmpty()) {
             refresh();
         }
+        return work;
+    }
+
+    private long followChangedRows() {
+        long work = 0;
+        for (int k = 0; k < changedRows.size(); k++) {
+            int i = changedRows.get(k);
+            Certificate present = certificate;
+            if (present != null && !present.update(i, system, row)) {
+                drop();
+            }
+            work += system.to(i) - system.from(i);
+        }
+        changedRows.clear();
         return work;
     }
 

@@ -23,8 +23,12 @@ final class RepairPolicy {
     /// Pushes of one repair, where rounding asks for another one.
     private static final int MAX_PUSHES = 3;
 
-    /// Units of a search for a certificate beyond what the repair before it used.
+    /// Units of a search for a certificate for which the repair before it waits to be told, beyond what it used
+    /// itself.
     private static final long FREE_SEARCH_WORK = 20_000_000;
+
+    /// Times that wait which a search may use in all, when there is nothing else to do.
+    private static final long IDLE_SEARCH_SHARE = 10;
 
     /// Units of a search that the caller asked for.
     private static final long ASKED_SEARCH_WORK = 20_000_000_000L;
@@ -105,8 +109,13 @@ final class RepairPolicy {
                 && opened.singularComponents() == 0;
     }
 
-    long searchBudget(long repairWork) {
+    /// How much work the telling of a repair waits for.
+    long searchPatience(long repairWork) {
         return FREE_SEARCH_WORK + repairWork;
+    }
+
+    long searchBudget(long repairWork) {
+        return IDLE_SEARCH_SHARE * searchPatience(repairWork);
     }
 
     long unlimited() {

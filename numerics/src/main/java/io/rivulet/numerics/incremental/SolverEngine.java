@@ -2,14 +2,15 @@
 package io.rivulet.numerics.incremental;
 
 import io.rivulet.numerics.classify.Classification;
+import io.rivulet.numerics.incremental.RepairTeller.Ending;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.solve.Plan;
 import io.rivulet.numerics.solve.RunCache;
 import io.rivulet.numerics.solve.StopReason;
 import io.rivulet.numerics.verify.TrueResidual;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps A·x = b solved while A and b change. Updates are taken at any time and cost what they touch; the work is done
@@ -18,19 +19,10 @@ import org.jspecify.annotations.Nullable;
 /// The same calls give the same bits; how the work is cut into turns makes no difference to x.
 /// **Thread** one at a time, handed over with a happens-before edge; no clock, no randomness.
 /// **Cost** see [#estimateBytes]. **Errors** an update outside the system throws [IndexOutOfBoundsException] and
-/// changes
-/// nothing; numerical trouble is a [StopReason.GaveUp].
+/// changes nothing; numerical trouble is a [StopReason.GaveUp].
 public final class SolverEngine {
     /// Units of one inner step of a flush, search or push.
     private static final long STEP = 65_536;
-
-    /// Units that one call of [#entry] may use.
-    private static final long ENTRY_WORK = 4_000_000;
-
-    /// Bytes per row and per entry: vectors of A, x, r, norms and a long GMRES cycle; values, copies and factors.
-    private static final long ROW_BYTES = 480;
-
-    private static final long ENTRY_BYTES = 44;
 
     private final MutableSystem system;
     private final OuterIterate outer;
@@ -40,35 +32,27 @@ public final class SolverEngine {
     private final XTracker tracker;
     private final SampleTaker samples;
     private final RepairPolicy policy;
+    private final Certifier certifier;
+    private final RepairTeller teller;
+    private final ErrorReader reader;
+    private final PushStarter pushes;
     private final RowSet seeds;
     private final double openingNorm;
-    private List<RepairOutcome> outcomes = new ArrayList<>();
     private double tolerance;
-    private @Nullable ColumnIndex columns;
     private @Nullable GlobalRepair repair;
     private @Nullable LocalPush push;
-    private @Nullable CertificateSearch search;
     private @Nullable Ending ending;
     private @Nullable StopReason stopAsked;
     private boolean seedsAreAll = true;
     private boolean pending = true;
+    private boolean retargeted;
     private boolean everSolved;
     private boolean everFlushed;
     private long revision;
     private long throughRevision;
-    private long solvedRevision = -1;
     private long iterations;
     private long totalWork;
     private long workAtRepair;
-
-    /// What a finished repair will say, while a certificate is still looked for.
-    private record Ending(
-            String method,
-            StopReason stop,
-            int iterations,
-            double norm,
-            double relative,
-            @Nullable ErrorBound bound) {}
 
     private SolverEngine(
             LinearSystem opened, Classification c, Plan plan, EngineOptions options, double[] x, long revision) {
@@ -80,13 +64,13 @@ public final class SolverEngine {
         this.tracker = new XTracker(options.x(), options.deadband(), x);
         this.samples = new SampleTaker(options.sampleEvery(), tracker);
         this.policy = new RepairPolicy(c, opened.a().nnz());
+        this.certifier = new Certifier(system, outer, policy);
+        this.teller = new RepairTeller(tracker);
+        this.reader = new ErrorReader(system, outer);
+        this.pushes = new PushStarter(system, outer);
         this.seeds = new RowSet(opened.rows());
         this.revision = revision;
-        double norm = 0.0;
-        for (double entry : opened.b().values()) {
-            norm = Math.hypot(norm, entry);
-        }
-        this.openingNorm = norm;
+        this.openingNorm = Arrays.stream(opened.b().values()).reduce(0.0, Math::hypot);
     }
 
     /// An engine at revision 0 that starts from `x0`, or from zero. `system` is not written to.
@@ -105,30 +89,26 @@ public final class SolverEngine {
             @Nullable DenseVector x0,
             long revision) {
         double[] x = x0 == null ? new double[system.rows()] : x0.values().clone();
-        if (x.length != system.rows()) {
-            throw new IllegalArgumentException(system.rows() + " rows but an x0 of " + x.length);
-        }
-        for (double entry : x) {
-            if (!Double.isFinite(entry)) {
-                throw new IllegalArgumentException("x0 holds " + entry);
-            }
+        if (x.length != system.rows() || !Arrays.stream(x).allMatch(Double::isFinite)) {
+            throw new IllegalArgumentException(system.rows() + " rows but an x0 of " + x.length + ", or not finite");
         }
         return new SolverEngine(system, c, plan, options, x, revision);
     }
 
-    /// Bytes that an engine for a system of this size may come to hold, the system included.
+    /// Bytes that an engine for a system of this size may come to hold, the system included: per row vectors, norms and
+    /// a GMRES cycle, per entry values, a copy of them, columns and factors.
     public static long estimateBytes(long rows, long nnz) {
-        long dense = rows <= Ladder.MAX_DENSE_ROWS ? 8 * rows * rows : 0;
-        return ROW_BYTES * rows + ENTRY_BYTES * nnz + dense;
+        return 480 * rows + 44 * nnz + (rows <= Ladder.MAX_DENSE_ROWS ? 8 * rows * rows : 0);
     }
 
     /// Takes an update in: b and A change now, x at later turns. **Cost** the entries of the update, a copied row for
     /// each new entry of A, and once per run a copy of the values that the run still reads.
     public void apply(RevisedUpdate update) {
-        if (system.apply(update.update(), outer.dirty())) {
+        if (system.apply(update.update(), outer.dirty(), outer.changedRows())) {
             outer.dirtyAll();
             seedsAreAll = true;
         }
+        pushes.follow(update.update());
         revision = update.revision();
     }
 
@@ -147,34 +127,29 @@ public final class SolverEngine {
         if (running != null) {
             totalWork += samples.sliceEnds(running, throughRevision, iterations, outer.certificate(), totalWork);
         }
-        List<RepairOutcome> ended = outcomes;
-        outcomes = new ArrayList<>();
         boolean known = everFlushed;
         double norm = !known ? openingNorm : running != null ? running.updatedNorm() : outer.residualNorm();
-        double relative = !known
-                ? 1.0
-                : running != null
-                        ? running.target().relative(norm)
-                        : outer.rhsNorm() == 0 ? norm : norm / outer.rhsNorm();
+        double scale = running != null ? running.target().rhsNorm() : outer.rhsNorm();
         return new EngineReport(
                 busy(),
                 revision,
-                solvedRevision,
+                teller.solvedRevision(),
                 iterations,
-                relative,
+                !known ? 1.0 : scale == 0 ? norm : norm / scale,
                 norm,
                 samples.drain(),
-                ended,
+                teller.drain(),
                 totalWork - before);
     }
 
     private boolean busy() {
         return pending
-                || revision != solvedRevision
+                || revision != teller.solvedRevision()
                 || repair != null
                 || push != null
-                || search != null
                 || ending != null
+                || certifier.searching()
+                || certifier.idlySearching()
                 || !outer.clean();
     }
 
@@ -182,92 +157,68 @@ public final class SolverEngine {
         if (repair != null) {
             return repairOn(repair);
         }
-        if (search != null) {
-            return searchOn(search);
+        if (certifier.searching()) {
+            if (stopAsked != null) {
+                certifier.stop();
+            }
+            return 1 + certifier.step(STEP);
         }
         if (push != null) {
             return pushOn(push);
         }
-        if (ending != null && revision != throughRevision) {
+        if (ending != null && (revision != throughRevision || outer.clean())) {
             emit(ending, null);
             return 1;
+        }
+        boolean wanted = pending || revision != teller.solvedRevision();
+        if (wanted && !policy.repairing()) {
+            workAtRepair = totalWork;
+            policy.begin();
         }
         if (!outer.clean()) {
             return 1 + outer.flush(STEP, seeds);
         }
         everFlushed = true;
-        if (ending != null) {
-            emit(ending, null);
-            return 1;
-        }
         if (system.wantsCompaction()) {
             return 1 + system.compact();
         }
-        if (pending || revision != solvedRevision) {
+        if (wanted) {
             return 1 + decide();
         }
         stopAsked = null;
-        return 0;
-    }
-
-    private Target target() {
-        return Target.of(tolerance, options.absoluteTolerance(), options.errorBound(), outer.rhsNorm());
+        return certifier.idleStep(STEP);
     }
 
     private long decide() {
-        if (!policy.repairing()) {
-            workAtRepair = totalWork;
-            policy.begin();
-        }
         throughRevision = revision;
-        Target target = target();
+        retargeted = false;
+        Target target = Target.of(tolerance, options.absoluteTolerance(), options.errorBound(), outer.rhsNorm());
         double norm = outer.residualNorm();
-        double relative = target.relative(norm);
+        ErrorBound bound = outer.bound();
         if (outer.rhsNormInf() == 0) {
             int n = system.rows();
             outer.replace(new double[n], new double[n], new double[n]);
-            emit(new Ending("direct", new StopReason.ZeroRhs(), 0, 0.0, 0.0, outer.bound()), null);
+            emit(new Ending("direct", new StopReason.ZeroRhs(), 0, 0.0, 0.0, bound), null);
             return 2L * n;
         }
-        if (target.met(norm, outer.bound())) {
-            boolean pushed = policy.pushed();
-            String method = pushed ? "push" : everSolved ? "none" : "cold";
-            StopReason reached = target.reached(norm, outer.bound());
-            emit(new Ending(method, reached, 0, norm, relative, outer.bound()), everSolved ? seeds : null);
-            return 1;
-        }
-        StopReason asked = stopAsked;
-        if (asked != null) {
-            String method = everSolved ? "warm_restart" : "cold";
-            emit(new Ending(method, asked, 0, norm, relative, outer.bound()), null);
+        boolean met = target.met(norm, bound);
+        if (met || stopAsked != null) {
+            StopReason stop = met ? target.reached(norm, bound) : Objects.requireNonNull(stopAsked);
+            String method = !everSolved ? "cold" : policy.pushed() ? "push" : "none";
+            emit(new Ending(method, stop, 0, norm, target.relative(norm), bound), everSolved ? seeds : null);
             return 1;
         }
         if (outer.certificate() == null && policy.searchBefore(options.errorBound() != null, system.matrixVersion())) {
-            startSearch(policy.unlimited());
+            certifier.start(policy.unlimited(), policy.unlimited());
             return 1;
         }
         boolean local = everSolved && !seedsAreAll && outer.certificate() != null;
         if (local && policy.local(seeds.size(), system.rows())) {
-            return startPush(target, norm);
+            long prepared = pushes.prepare();
+            push = pushes.start(target, seeds, policy.pushBudget(norm, target.pushGoal(), system.nnz()));
+            return prepared;
         }
         return startGlobal(target);
-    }
-
-    private long startPush(Target target, double norm) {
-        long work = 0;
-        ColumnIndex index = columns;
-        if (index == null || index.patternVersion() != system.patternVersion()) {
-            index = ColumnIndex.of(system.base(), system.patternVersion());
-            columns = index;
-            work = 2L * system.nnz();
-        }
-        double goal = Target.PUSH_AIM * target.residual();
-        Double bound = target.errorBound();
-        Certificate certificate = outer.certificate();
-        double rowLimit = bound == null || certificate == null ? 0.0 : Target.PUSH_AIM * bound / certificate.maxU();
-        long budget = policy.pushBudget(norm, goal, system.nnz());
-        push = new LocalPush(outer, system, index, seeds, goal, rowLimit, budget);
-        return work;
     }
 
     private long pushOn(LocalPush pushing) {
@@ -333,52 +284,20 @@ public final class SolverEngine {
                 && policy.searchAfter(system.matrixVersion());
         if (look) {
             ending = said;
-            startSearch(policy.searchBudget(ended.work()));
+            certifier.start(policy.searchBudget(ended.work()), policy.searchPatience(ended.work()));
         } else {
             emit(said, null);
         }
     }
 
-    private void startSearch(long budget) {
-        policy.searching(system.matrixVersion());
-        search = new CertificateSearch(system.pin().a(), system.symmetric(), budget);
-    }
-
-    private long searchOn(CertificateSearch searching) {
-        long used = stopAsked == null ? searching.advance(STEP) : 0;
-        if (searching.ended() || stopAsked != null) {
-            search = null;
-            system.unpin();
-            Certificate found = searching.result();
-            policy.searched(found != null);
-            if (found != null) {
-                outer.certify(found);
-            }
-        }
-        return used + 1;
-    }
-
     private void emit(Ending said, @Nullable RowSet touched) {
         ErrorBound bound = revision == throughRevision && outer.clean() ? outer.bound() : said.bound();
-        int changed = tracker.repaired(outer.x(), touched);
-        outcomes.add(new RepairOutcome(
-                solvedRevision,
-                throughRevision,
-                said.method(),
-                said.stop(),
-                said.iterations(),
-                said.relative(),
-                said.norm(),
-                bound,
-                tracker.tell(outer.x(), touched),
-                changed,
-                totalWork - workAtRepair));
+        teller.tell(said, throughRevision, bound, outer.x(), touched, totalWork - workAtRepair);
         ending = null;
-        pending = false;
+        pending = retargeted;
         everSolved = true;
-        solvedRevision = throughRevision;
         stopAsked = null;
-        if (said.method().equals("none") || said.method().equals("push")) {
+        if (said.local()) {
             seeds.clear();
             seedsAreAll = false;
         }
@@ -406,12 +325,13 @@ public final class SolverEngine {
 
     /// The revision that the last finished repair answered; −1 before the first.
     public long solvedRevision() {
-        return solvedRevision;
+        return teller.solvedRevision();
     }
 
     /// A new target on the relative residual; the next turns repair x if it misses it.
     public void setTolerance(double relative) {
         tolerance = relative;
+        retargeted = true;
         pending = true;
     }
 
@@ -419,7 +339,7 @@ public final class SolverEngine {
     public void restart() {
         repair = null;
         push = null;
-        search = null;
+        certifier.stopAll();
         ending = null;
         system.unpin();
         cache.clear();
@@ -446,39 +366,24 @@ public final class SolverEngine {
     /// Bytes held now.
     public long memoryBytes() {
         GlobalRepair running = repair;
-        ColumnIndex index = columns;
         return system.sizeBytes()
                 + outer.sizeBytes()
                 + tracker.sizeBytes()
                 + cache.sizeBytes()
                 + seeds.sizeBytes()
-                + (index == null ? 0 : index.sizeBytes())
+                + pushes.sizeBytes()
                 + (running == null ? 0 : running.sizeBytes());
     }
 
     /// x*_i within `error` if some local work can prove it; else the best estimate, with its bound if there is one.
     /// **Cost** at most about 4 million units, mostly far less; does not advance the solve.
     public EntryEstimate entry(int i, double error) {
-        java.util.Objects.checkIndex(i, system.rows());
-        if (repair == null && search == null && push == null) {
+        Objects.checkIndex(i, system.rows());
+        if (repair == null && !certifier.searching() && push == null) {
             outer.flush(Long.MAX_VALUE, seeds);
             outer.flush(Long.MAX_VALUE, seeds);
         }
-        double present = outer.x()[i];
-        Certificate certificate = outer.certificate();
-        if (certificate == null || !outer.clean() || push != null) {
-            return EntryEstimate.of(i, present, Double.NaN, 1, "present");
-        }
-        double eta = outer.largestScaled();
-        double bound = Math.nextUp(eta * certificate.u()[i] * (1 + 8 * 0x1p-53));
-        if (bound <= error || !Double.isFinite(bound)) {
-            return EntryEstimate.of(i, present, bound, 1, "present");
-        }
-        EntryEstimate pushed = new DualPush(system, outer.x(), certificate, eta, i).estimate(error, ENTRY_WORK);
-        Double reached = pushed.errorBound();
-        return reached != null && reached < bound
-                ? pushed
-                : EntryEstimate.of(i, present, bound, pushed.work(), "present");
+        return reader.entry(i, error, push == null);
     }
 
     /// On ‖x − x*‖∞ for x as it stands between repairs; null without a certificate or while rows wait to be computed.
@@ -488,14 +393,6 @@ public final class SolverEngine {
 
     /// On ‖x − x*‖∞ for an x with this exact residual under the present system; null where no certificate holds.
     public @Nullable ErrorBound boundFor(DenseVector x, TrueResidual exact) {
-        Certificate certificate = outer.certificate();
-        if (certificate == null || !outer.clean() || x.size() != system.rows()) {
-            return null;
-        }
-        double largest = 0.0;
-        for (int i = 0; i < x.size(); i++) {
-            largest = Math.max(largest, certificate.scaled(i, exact.upper().get(i)));
-        }
-        return certificate.bound(largest);
+        return reader.boundFor(x, exact);
     }
 }

@@ -29,6 +29,10 @@ record Target(double residual, double rhsNorm, @Nullable Double errorBound) {
         return AIM * residualNorm * (errorBound / bound.value());
     }
 
+    double pushGoal() {
+        return PUSH_AIM * residual;
+    }
+
     double relative(double residualNorm) {
         return rhsNorm == 0 ? residualNorm : residualNorm / rhsNorm;
     }

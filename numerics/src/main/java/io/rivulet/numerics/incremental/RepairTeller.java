@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.numerics.incremental;
+
+import io.rivulet.numerics.solve.StopReason;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Puts the ends of repairs into words, in order.
+final class RepairTeller {
+    /// What a finished repair will say.
+    record Ending(
+            String method,
+            StopReason stop,
+            int iterations,
+            double norm,
+            double relative,
+            @Nullable ErrorBound bound) {
+        /// Whether x was moved at touched entries only, or not at all.
+        boolean local() {
+            return method.equals("none") || method.equals("push");
+        }
+    }
+
+    private final XTracker tracker;
+    private List<RepairOutcome> outcomes = new ArrayList<>();
+    private long solvedRevision = -1;
+
+    RepairTeller(XTracker tracker) {
+        this.tracker = tracker;
+    }
+
+    /// `touched` are the entries of `x` that can have moved, null for all.
+    void tell(
+            Ending ending,
+            long throughRevision,
+            @Nullable ErrorBound bound,
+            double[] x,
+            @Nullable RowSet touched,
+            long work) {
+        int changed = tracker.repaired(x, touched);
+        outcomes.add(new RepairOutcome(
+                solvedRevision,
+                throughRevision,
+                ending.method(),
+                ending.stop(),
+                ending.iterations(),
+                ending.relative(),
+                ending.norm(),
+                bound,
+                tracker.tell(x, touched),
+                changed,
+                work));
+        solvedRevision = throughRevision;
+    }
+
+    /// The revision that the last told repair answered; −1 before the first.
+    long solvedRevision() {
+        return solvedRevision;
+    }
+
+    List<RepairOutcome> drain() {
+        List<RepairOutcome> told = outcomes;
+        outcomes = new ArrayList<>();
+        return told;
+    }
+}

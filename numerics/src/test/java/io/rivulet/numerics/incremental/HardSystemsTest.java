@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.numerics.incremental;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.rivulet.numerics.linalg.CsrMatrix;
+import io.rivulet.numerics.linalg.DenseVector;
+import io.rivulet.numerics.linalg.LinearSystem;
+import io.rivulet.numerics.linalg.SparseVector;
+import io.rivulet.numerics.linalg.TripletBuilder;
+import io.rivulet.numerics.solve.Method;
+import io.rivulet.numerics.solve.PreconditionerKind;
+import io.rivulet.numerics.solve.StopReason;
+import io.rivulet.numerics.verify.TrueResidual;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HardSystemsTest {
+    private static CostUpdate delta(int i, double by) {
+        return CostUpdate.delta(SparseVector.adopt(new int[] {i}, new double[] {by}));
+    }
+
+    private static CostUpdate entry(int i, int j, double value) {
+        return new CostUpdate(
+                null, SparseVector.EMPTY, SparseVector.EMPTY, List.of(new EntryChange(i, j, value, null)));
+    }
+
+    private static double relative(SolverEngine engine) {
+        return TrueResidual.of(engine.system(), engine.x()).relative();
+    }
+
+    @Test
+    void answersBWithoutEntriesByExactlyZero() {
+        SolverEngine engine = Engines.hybrid(RandomSystems.manufactured(RandomSystems.grid(5, 0.5)));
+        Engines.rest(engine);
+        DenseVector zero = DenseVector.adopt(new double[25]);
+        engine.apply(new RevisedUpdate(1, new CostUpdate(zero, SparseVector.EMPTY, SparseVector.EMPTY, List.of())));
+        RepairOutcome outcome = Engines.rest(engine).last();
+        assertThat(outcome.stop()).isInstanceOf(StopReason.ZeroRhs.class);
+        assertThat(engine.x()).isEqualTo(zero);
+        assertThat(outcome.relativeResidual()).isZero();
+    }
+
+    @Test
+    void solvesASystemThatBecameSingularButStillHasASolution() {
+        CsrMatrix two = dense(new double[][] {{2, -1}, {-1, 2}});
+        SolverEngine pair = Engines.hybrid(new LinearSystem(two, DenseVector.copyOf(new double[] {1, 1})));
+        Engines.rest(pair);
+        pair.apply(new RevisedUpdate(
+                1,
+                new CostUpdate(
+                        null,
+                        SparseVector.EMPTY,
+                        SparseVector.EMPTY,
+                        List.of(
+                                new EntryChange(0, 0, 1, null),
+                                new EntryChange(0, 1, 1, null),
+                                new EntryChange(1, 0, 1, null),
+                                new EntryChange(1, 1, 1, null)))));
+        RepairOutcome outcome = Engines.rest(pair).last();
+        assertThat(outcome.stop().converged()).isTrue();
+        assertThat(outcome.bound()).isNull();
+        assertThat(pair.x().values()).containsExactly(new double[] {0.5, 0.5}, within(1e-15));
+        pair.apply(new RevisedUpdate(2, delta(0, 1.0)));
+        RepairOutcome inconsistent = Engines.rest(pair).last();
+        assertThat(inconsistent.stop().converged()).isFalse();
+        assertThat(inconsistent.relativeResidual()).isGreaterThan(0.1);
+        pair.apply(new RevisedUpdate(3, entry(0, 0, 3.0)));
+        assertThat(Engines.rest(pair).last().stop().converged()).isTrue();
+        assertThat(relative(pair)).isLessThanOrEqualTo(1e-8);
+    }
+
+    @Test
+    void givesUpHonestlyOnAnInconsistentLaplacianAndSolvesAConsistentOneWithMeanZero() {
+        CsrMatrix ring = RandomSystems.ring(3000);
+        double[] b = new double[3000];
+        b[5] = 1;
+        b[2000] = -1;
+        SolverEngine engine = Engines.hybrid(new LinearSystem(ring, DenseVector.copyOf(b)));
+        RepairOutcome outcome = Engines.rest(engine).last();
+        assertThat(outcome.stop().converged()).as(outcome.stop().toString()).isTrue();
+        assertThat(Arrays.stream(engine.x().values()).sum()).isCloseTo(0.0, within(1e-9));
+        engine.apply(new RevisedUpdate(1, delta(7, 0.5)));
+        RepairOutcome refused = Engines.rest(engine).last();
+        assertThat(refused.stop().converged()).as(refused.stop().toString()).isFalse();
+        assertThat(relative(engine)).isGreaterThan(1e-8);
+        engine.apply(new RevisedUpdate(2, delta(9, -0.5)));
+        assertThat(Engines.rest(engine).last().stop().converged()).isTrue();
+    }
+
+    @Test
+    void doesNotFallBackFromAMethodThatWasAskedFor() {
+        CsrMatrix hard = dense(new double[][] {{1, 3, 0}, {0, 1, 3}, {3, 0, 1}});
+        LinearSystem system = new LinearSystem(hard, DenseVector.copyOf(new double[] {1, 2, 3}));
+        SolverEngine engine = Engines.open(system, Method.JACOBI, PreconditionerKind.NONE, Engines.options());
+        RepairOutcome outcome = Engines.rest(engine).last();
+        assertThat(outcome.stop()).isInstanceOf(StopReason.GaveUp.class);
+        assertThat(engine.method()).isEqualTo("jacobi");
+        assertThat(Engines.rest(Engines.hybrid(system)).last().stop().converged())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1e-200, 1e-30, 1e30, 1e200})
+    void solvesWhateverTheUnitsAre(double unit) {
+        CsrMatrix grid = RandomSystems.grid(12, 0.1);
+        double[] b = new double[144];
+        b[3] = unit;
+        b[100] = -2 * unit;
+        LinearSystem system = new LinearSystem(grid, DenseVector.copyOf(b));
+        for (Method method : List.of(Method.JACOBI, Method.CG, Method.BICGSTAB, Method.GMRES)) {
+            SolverEngine engine = Engines.open(system, method, PreconditionerKind.AUTO, Engines.options());
+            RepairOutcome outcome = Engines.rest(engine).last();
+            assertThat(outcome.stop().converged())
+                    .as("%s %s", method, outcome.stop())
+                    .isTrue();
+            assertThat(relative(engine)).isLessThanOrEqualTo(1e-8);
+            engine.apply(new RevisedUpdate(1, delta(50, unit)));
+            assertThat(Engines.rest(engine).last().stop().converged()).isTrue();
+            assertThat(relative(engine)).isLessThanOrEqualTo(1e-8);
+        }
+    }
+
+    @Test
+    void saysThatDoublesReachNoFurther() {
+        LinearSystem system = RandomSystems.manufactured(RandomSystems.grid(10, 0));
+        EngineOptions exact = new EngineOptions(1e-30, 0, null, 10_000, 0, new XSelection.None(), 0, 1);
+        RepairOutcome outcome = Engines.rest(Engines.open(system, Method.CG, PreconditionerKind.IC, exact))
+                .last();
+        assertThat(outcome.stop()).isInstanceOf(StopReason.AttainableAccuracy.class);
+        assertThat(outcome.relativeResidual()).isLessThan(1e-14);
+    }
+
+    @Test
+    void solvesTheEmptySystem() {
+        LinearSystem empty = new LinearSystem(
+                CsrMatrix.adopt(0, new int[1], new int[0], new double[0]), DenseVector.copyOf(new double[0]));
+        var c = io.rivulet.numerics.classify.Classifier.classify(empty.a());
+        var plan = new io.rivulet.numerics.solve.Plan(Method.DENSE_LU, PreconditionerKind.NONE, "empty");
+        SolverEngine engine = SolverEngine.open(empty, c, plan, Engines.options(), null);
+        assertThat(Engines.rest(engine).last().stop().converged()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = RandomSystems.Kind.class,
+            names = {"SCALED_ROWS", "GENERAL", "BARELY_STRICT"})
+    void claimsExactlyWhatTheResidualSaysOnHardSystems(RandomSystems.Kind kind) {
+        for (int seed = 0; seed < 10; seed++) {
+            Random random = new Random(seed);
+            SolverEngine engine = Engines.hybrid(RandomSystems.of(kind, 10 + random.nextInt(120), random));
+            Engines.rest(engine);
+            for (long revision = 1; revision <= 5; revision++) {
+                engine.apply(new RevisedUpdate(revision, RandomSystems.update(engine.system(), true, random)));
+                RepairOutcome outcome = Engines.rest(engine).last();
+                assertThat(outcome.stop().converged())
+                        .as("%s %d %s", kind, seed, outcome)
+                        .isEqualTo(relative(engine) <= 1e-8);
+                assertThat(outcome.relativeResidual()).isCloseTo(relative(engine), Percentage.withPercentage(0.1));
+            }
+        }
+    }
+
+    static CsrMatrix dense(double[][] rows) {
+        TripletBuilder triplets = new TripletBuilder(rows.length);
+        for (int i = 0; i < rows.length; i++) {
+            for (int j = 0; j < rows.length; j++) {
+                if (rows[i][j] != 0) {
+                    triplets.add(i, j, rows[i][j]);
+                }
+            }
+        }
+        return triplets.build();
+    }
+}
