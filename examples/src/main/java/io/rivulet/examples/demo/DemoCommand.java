@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.examples.demo;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `rivulet demo`.
+@Command(
+        name = "demo",
+        description = "Starts a node, solves the IEEE 118-bus power grid, changes loads and lines, kills the node with -9 and goes on.",
+        mixinStandardHelpOptions = true)
+public final class DemoCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--keep", description = "Keep the node's data folder and print where it is.")
+    private boolean keep;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        Path data = Files.createTempDirectory("rivulet-demo-");
+        try {
+            return new GridDemo(out).run(data) ? 0 : 1;
+        } finally {
+            if (keep) {
+                out.println("Data and log of the node: " + data);
+            } else {
+                delete(data);
+            }
+            out.flush();
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> inside = Files.walk(folder)) {
+            for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.examples.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rivulet.examples.grid.Branch;
+import io.rivulet.examples.grid.IeeeCases;
+import io.rivulet.examples.grid.PowerGrid;
+import io.rivulet.numerics.incremental.CostUpdate;
+import io.rivulet.numerics.incremental.EntryChange;
+import io.rivulet.numerics.incremental.Replay;
+import io.rivulet.numerics.linalg.LinearSystem;
+import io.rivulet.node.local.NodeProcess;
+import io.rivulet.numerics.linalg.SparseVector;
+import io.rivulet.numerics.verify.TrueResidual;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/// A day in the life of the 118-bus grid: solved, loads and lines change, the node is killed and comes back, nothing is lost.
+/// Every number printed comes from the node; the last check is our own, on our own copy of A and b.
+final class GridDemo {
+    private static final double TOLERANCE = 1e-10;
+    private static final int FLOWS_SHOWN = 4;
+
+    private final PrintWriter out;
+    private final PowerGrid grid = IeeeCases.ieee118();
+    private LinearSystem mirror = grid.system();
+
+    GridDemo(PrintWriter out) {
+        this.out = out;
+    }
+
+    /// Returns whether the final answer solves the final system by our own arithmetic.
+    boolean run(Path data) throws IOException, InterruptedException {
+        say("Rivulet demo: the %s power grid, kept solved while it changes.%n", grid.name());
+        long begun = System.nanoTime();
+        try (NodeProcess node = NodeProcess.start(data)) {
+            say("A node on its own embedded database: %s (process %d, ready in %.1f s)", node.uri("/"), node.pid(), seconds(begun));
+            try (LiveSession session = LiveSession.open(node, grid.name(), mirror)) {
+                JsonNode opened = session.until("session_opened");
+                say(
+                        "%d buses, %d branches → %d unknown angles, %d matrix entries. Status: %s",
+                        grid.buses().size() + 1,
+                        grid.branches().size(),
+                        opened.path("rows").asInt(),
+                        opened.path("nnz").asInt(),
+                        node.uri("/api/v1/status/" + session.id()));
+                say("Method %s: %s", opened.path("method").asText(), opened.path("reason").asText());
+                JsonNode solution = session.until("solution");
+                say(
+                        "Solved: relative residual %.1e, %s.%n",
+                        solution.path("residual_norm").asDouble(), bound(solution, "no certified bound"));
+                double[] before = LiveSession.x(solution);
+
+                before = loadRises(session, before);
+                before = lineTrips(session, before, heaviestBranch(before));
+                nodeDies(node, session);
+                lineTrips(session, before, heaviestBranch(before));
+                return check(session);
+            }
+        }
+    }
+
+    private double[] loadRises(LiveSession session, double[] before) throws IOException, InterruptedException {
+        int bus = IntStream.range(0, grid.buses().size())
+                .boxed()
+                .min(Comparator.comparingDouble(k -> grid.injections().get(k)))
+                .orElseThrow();
+        double megawatts = 50;
+        say("The load at %s rises by %.0f MW:", grid.buses().get(bus), megawatts);
+        double delta = -megawatts / PowerGrid.BASE_MVA;
+        JsonNode applied = session.addCost(bus, delta);
+        mirror = Replay.apply(
+                mirror, List.of(CostUpdate.delta(SparseVector.adopt(new int[] {bus}, new double[] {delta}))));
+        return tell(session, applied, before);
+    }
+
+    private double[] lineTrips(LiveSession session, double[] before, Branch branch)
+            throws IOException, InterruptedException {
+        say("%s trips while it carries %.0f MW:", branch.id(), Math.abs(grid.flowMegawatts(branch, before)));
+        List<EntryChange> changes = grid.trip(branch, mirror.a());
+        JsonNode applied = session.changeEntries(changes);
+        mirror = Replay.apply(
+                mirror, List.of(new CostUpdate(null, SparseVector.EMPTY, SparseVector.EMPTY, changes)));
+        return tell(session, applied, before);
+    }
+
+    /// The most loaded branch between two unknown buses that is still in service and has a way around it.
+    private Branch heaviestBranch(double[] theta) {
+        return grid.branches().stream()
+                .filter(b -> b.from() != PowerGrid.SLACK && b.to() != PowerGrid.SLACK)
+                .filter(b -> mirror.a().get(b.from(), b.to()) != 0.0)
+                .filter(b -> degree(b.from()) > 2 && degree(b.to()) > 2)
+                .max(Comparator.comparingDouble(b -> Math.abs(grid.flowMegawatts(b, theta))))
+                .orElseThrow();
+    }
+
+    private long degree(int bus) {
+        return grid.branches().stream().filter(b -> b.from() == bus || b.to() == bus).count();
+    }
+
+    private double[] tell(LiveSession session, JsonNode applied, double[] before) throws IOException, InterruptedException {
+        double[] after = LiveSession.x(session.solution());
+        say(
+                "  %d angles moved, repaired by %s touching %d matrix entries in %.1f ms; residual %.1e, %s",
+                applied.path("changed_entries").asInt(),
+                applied.path("method").asText(),
+                applied.path("work").asLong(),
+                applied.path("latency_ms").asDouble(),
+                applied.path("residual_norm").asDouble(),
+                bound(applied, "no certified bound after this change"));
+        grid.branches().stream()
+                .filter(b -> b.from() == PowerGrid.SLACK
+                        || b.to() == PowerGrid.SLACK
+                        || mirror.a().get(b.from(), b.to()) != 0.0)
+                .sorted(Comparator.comparingDouble(b -> -moved(b, before, after)))
+                .limit(FLOWS_SHOWN)
+                .forEach(b -> say(
+                        "    %-16s %8.1f → %8.1f MW",
+                        b.id(), grid.flowMegawatts(b, before), grid.flowMegawatts(b, after)));
+        return after;
+    }
+
+    private double moved(Branch b, double[] before, double[] after) {
+        return Math.abs(grid.flowMegawatts(b, after) - grid.flowMegawatts(b, before));
+    }
+
+    private void nodeDies(NodeProcess node, LiveSession session) throws IOException, InterruptedException {
+        JsonNode before = session.solution();
+        say("%nkill -9 %d", node.pid());
+        long begun = System.nanoTime();
+        node.kill();
+        node.startAgain();
+        double ready = seconds(begun);
+        session.resume();
+        JsonNode first = session.until("snapshot", "stream_gap", "cost_applied", "iteration_update");
+        JsonNode after = session.solution();
+        say(
+                "  started again in %.1f s; the stream goes on with a %s (seq %d); revision %d before, %d after; residual %.1e%n",
+                ready,
+                first.path("type").asText(),
+                first.path("seq").asLong(),
+                before.path("revision").asLong(),
+                after.path("revision").asLong(),
+                after.path("residual_norm").asDouble());
+    }
+
+    private boolean check(LiveSession session) throws IOException, InterruptedException {
+        JsonNode solution = session.solution();
+        double residual = TrueResidual.of(
+                        mirror, io.rivulet.numerics.linalg.DenseVector.adopt(LiveSession.x(solution)))
+                .relative();
+        boolean good = residual <= TOLERANCE * 1.0001;
+        say(
+                "%nOur own copy of the grid after all changes: relative residual of the node's answer %.1e, asked for %.0e: %s",
+                residual, TOLERANCE, good ? "right." : "WRONG.");
+        return good;
+    }
+
+    private static String bound(JsonNode line, String otherwise) {
+        JsonNode bound = line.path("error_bound");
+        return bound.isNumber()
+                ? String.format(Locale.ROOT, "every angle certified within ±%.1e rad", bound.asDouble())
+                : otherwise;
+    }
+
+    private static double seconds(long sinceNanos) {
+        return (System.nanoTime() - sinceNanos) / 1e9;
+    }
+
+    private void say(String format, Object... arguments) {
+        out.printf(Locale.ROOT, format + "%n", arguments);
+        out.flush();
+    }
+}
