@@ -35,6 +35,7 @@ public final class Database implements AutoCloseable {
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
     private static final long RETRY_AFTER_MILLIS = 1_000;
     private static final int TRIES = 8;
+    private static final int H2_NO_SUCH_DATABASE = 90_146;
 
     /// One transaction: committed when `run` returns, rolled back when it throws. May be repeated after a conflict,
     /// so it must have no effects outside the database.
@@ -120,16 +121,23 @@ public final class Database implements AutoCloseable {
         return new Database(settings, pool);
     }
 
-    /// Connects once, checks that the database keeps its promises, and changes nothing. **Thread** blocks.
+    /// Connects once, checks that the database keeps its promises, and changes nothing; an H2 file that is not there
+    /// yet is fine. **Thread** blocks.
     /// **Errors** as [#open].
     public static void examine(StoreSettings settings) {
-        try (Connection connection =
-                DriverManager.getConnection(settings.url(), settings.user(), settings.password())) {
+        boolean embedded = settings.dialect() == Dialect.H2;
+        // Made by nobody, and let go of with this connection.
+        String url = embedded
+                ? settings.url().replace("DB_CLOSE_DELAY=-1", "DB_CLOSE_DELAY=0") + ";IFEXISTS=TRUE"
+                : settings.url();
+        try (Connection connection = DriverManager.getConnection(url, settings.user(), settings.password())) {
             connection.setAutoCommit(false);
             DurabilityCheck.check(connection, settings.dialect());
         } catch (SQLException e) {
-            throw unavailable("the database " + settings + " can't be reached: " + e.getMessage())
-                    .exception();
+            if (!embedded || e.getErrorCode() != H2_NO_SUCH_DATABASE) {
+                throw unavailable("the database " + settings + " can't be reached: " + e.getMessage())
+                        .exception();
+            }
         }
     }
 

@@ -37,12 +37,6 @@ public final class SafeJournalDao extends DefaultJournalDao {
         this.barrier = StoreExtension.barrier(materializer.system());
     }
 
-    /// Whether a failed persist says that somebody else writes as the same session: this one is to stop. Other failures
-    /// leave open whether the write has happened.
-    public static boolean isConflict(Throwable failure) {
-        return SqlStates.conflict(failure);
-    }
-
     /// One sender's rows. After a conflict in the joint transaction, which rolled all of it back, they are written by
     /// themselves: only the sender whose rows conflict then sees a failure.
     @Override

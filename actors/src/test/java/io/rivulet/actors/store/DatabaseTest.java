@@ -53,6 +53,21 @@ class DatabaseTest {
                 .hasMessageContaining("version");
     }
 
+    @ParameterizedTest
+    @EnumSource(Backend.class)
+    void anExaminationLeavesNothingBehind(Backend backend) {
+        StoreSettings settings = backend.fresh(directory);
+        Database.examine(settings);
+        assertThat(directory).isEmptyDirectory();
+        Database.open(settings).close();
+        Database.examine(settings);
+        Database.open(settings).close();
+        assertThatThrownBy(() -> Database.examine(
+                        StoreSettings.postgres("jdbc:postgresql://127.0.0.1:1/none", "nobody", "secret")))
+                .isInstanceOf(RivuletException.class)
+                .hasMessageNotContaining("secret");
+    }
+
     @Test
     void severalNodesMayStartAtOnceOnAnEmptyPostgres() {
         StoreSettings settings = Backend.POSTGRES.fresh(directory);
@@ -161,16 +176,18 @@ class DatabaseTest {
     }
 
     @Test
-    void onlyAConflictMeansThatAnotherWriterWasThere() {
-        assertThat(SafeJournalDao.isConflict(new CompletionException(new SQLException("twice", "23505"))))
+    void onlyACertainRollbackMayBeTriedAgainAndOnlyAConstraintMeansAnotherWriter() {
+        assertThat(SqlStates.conflict(new CompletionException(new SQLException("twice", "23505"))))
                 .isTrue();
         BatchUpdateException batch = new BatchUpdateException("batch", "08000", 0, new int[0]);
         batch.setNextException(new SQLException("deadlock", "40P01"));
-        assertThat(SafeJournalDao.isConflict(batch)).isTrue();
-        assertThat(SafeJournalDao.isConflict(new SQLException("unknown", "40003")))
-                .isFalse();
-        assertThat(SafeJournalDao.isConflict(new SQLException("gone", "08006"))).isFalse();
-        assertThat(SafeJournalDao.isConflict(new IllegalStateException())).isFalse();
+        assertThat(SqlStates.conflict(batch)).isTrue();
+        assertThat(SqlStates.constraintViolated(batch)).isFalse();
+        assertThat(SqlStates.constraintViolated(new SQLException("twice", "23505")))
+                .isTrue();
+        assertThat(SqlStates.conflict(new SQLException("unknown", "40003"))).isFalse();
+        assertThat(SqlStates.conflict(new SQLException("gone", "08006"))).isFalse();
+        assertThat(SqlStates.conflict(new IllegalStateException())).isFalse();
     }
 
     @Test
