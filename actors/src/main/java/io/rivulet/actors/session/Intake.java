@@ -162,6 +162,7 @@ final class Intake {
                         system.rows(),
                         system.a().nnz())
                 .thenCombine(guessHash, (ref, hash) -> {
+                    stores.problems().remember(owner, ref.hash(), system);
                     var warnings = new ArrayList<>(request.warnings());
                     warnings.addAll(checked.warnings());
                     return new SessionEvent.SessionOpened(

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// **Errors** a throwing task completes its stage with what it threw; the thread goes on.
 public final class ComputePool implements AutoCloseable {
     /// Tasks that may wait in one lane; more are refused with [RejectedExecutionException].
-    public static final int MAX_TASKS_PER_LANE = 1_024;
+    public static final int MAX_TASKS_PER_LANE = 2_048;
 
     /// Who a lane works for.
     public enum Share {

@@ -124,7 +124,7 @@ class ComputePoolTest {
         CountDownLatch go = hold();
         var first = task(lane, "first", 1);
         for (int k = 1; k < ComputePool.MAX_TASKS_PER_LANE; k++) {
-            task(lane, "more", 1);
+            CompletableFuture<String> _ = task(lane, "more", 1);
         }
         var beyond = task(lane, "beyond", 1);
         assertThatThrownBy(beyond::join).hasRootCauseInstanceOf(RejectedExecutionException.class);
