@@ -96,9 +96,10 @@ public final class SolverEngine {
     }
 
     /// Bytes that an engine for a system of this size may come to hold, the system included: per row vectors, norms and
-    /// a GMRES cycle, per entry values, a copy of them, columns and factors.
+    /// a GMRES cycle (which may grow up to 100,000 rows), per entry values, a copy of them, columns and factors.
     public static long estimateBytes(long rows, long nnz) {
-        return 480 * rows + 44 * nnz + (rows <= Ladder.MAX_DENSE_ROWS ? 8 * rows * rows : 0);
+        long perRow = rows <= 100_000 ? 1200 : 480;
+        return perRow * rows + 44 * nnz + (rows <= Ladder.MAX_DENSE_ROWS ? 8 * rows * rows : 0);
     }
 
     /// Takes an update in: b and A change now, x at later turns. **Cost** the entries of the update, a copied row for

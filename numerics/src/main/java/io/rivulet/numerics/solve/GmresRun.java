@@ -13,6 +13,9 @@ final class GmresRun extends IterativeRun {
     static final int FIRST_CYCLE = 30;
     static final int LONGEST_CYCLE = 120;
 
+    /// With more rows than this the cycle stays as it is, for the memory of its vectors.
+    static final int SHORT_CYCLE_ROWS = 100_000;
+
     /// Below this part of its norm a vector is orthogonalised again.
     private static final double REORTHOGONALISE = 0.7;
 
@@ -133,7 +136,7 @@ final class GmresRun extends IterativeRun {
         }
         slowRestarts = norm > LITTLE_GAIN * normAtRestart ? slowRestarts + 1 : 0;
         if (slowRestarts >= 2) {
-            if (cycle == LONGEST_CYCLE) {
+            if (cycle == LONGEST_CYCLE || n > SHORT_CYCLE_ROWS) {
                 stop(new StopReason.Stagnated(norm));
                 return work;
             }

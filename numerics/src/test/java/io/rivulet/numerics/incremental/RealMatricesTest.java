@@ -11,11 +11,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// b = A·x with x_i = sin(i + 1), as the reference has it; each file leaves a line in target/real-matrices.md.
 class RealMatricesTest {
+    private static final Path TABLE = Path.of("target", "real-matrices.md");
+
+    @BeforeAll
+    static void startTheTable() throws IOException {
+        Files.createDirectories(TABLE.getParent());
+        Files.writeString(TABLE, "| matrix | n | method | stop | iterations | residual | error | bound | ms |\n");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -70,8 +79,7 @@ class RealMatricesTest {
                 error,
                 bound == null ? "–" : String.format(Locale.ROOT, "%.1e", bound.value()),
                 millis);
-        Files.writeString(
-                Path.of("target", "real-matrices.md"), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.writeString(TABLE, line, StandardOpenOption.APPEND);
         assertThat(outcome.relativeResidual())
                 .isCloseTo(residual.relative(), org.assertj.core.data.Percentage.withPercentage(1));
         assertThat(outcome.stop().converged()).isEqualTo(residual.relative() <= 1e-8);

@@ -273,4 +273,57 @@ class SolverEngineTest {
         assertThat(engine.revision()).isZero();
         assertThat(engine.advance(1000).busy()).isFalse();
     }
+
+    @Test
+    void goesOnTellingRepairsWhileUpdatesNeverStop() {
+        LinearSystem opened = RandomSystems.manufactured(RandomSystems.grid(60, 1.0));
+        SolverEngine engine = Engines.hybrid(opened);
+        Engines.rest(engine);
+        Random random = new Random(6);
+        long answered = 0;
+        int repairs = 0;
+        for (long revision = 1; revision <= 2000; revision++) {
+            CostUpdate update = revision % 10 == 0
+                    ? entry(random.nextInt(3600), random.nextInt(3600), -0.01)
+                    : delta(random.nextInt(3600), random.nextGaussian());
+            engine.apply(new RevisedUpdate(revision, update));
+            for (RepairOutcome outcome : engine.advance(30_000).repairs()) {
+                repairs++;
+                assertThat(outcome.afterRevision()).isEqualTo(answered);
+                assertThat(outcome.stop().converged()).isTrue();
+                answered = outcome.throughRevision();
+            }
+            assertThat(revision - answered).isLessThan(1000);
+        }
+        assertThat(repairs).isGreaterThan(5);
+        assertThat(Engines.rest(engine).last().throughRevision()).isEqualTo(2000);
+        assertThat(relative(engine)).isLessThanOrEqualTo(1e-8);
+    }
+
+    @Test
+    void holdsNoMoreMemoryThanItsEstimate() {
+        LinearSystem opened = RandomSystems.manufactured(RandomSystems.grid(60, 1.0));
+        SolverEngine engine = Engines.hybrid(opened);
+        Engines.rest(engine);
+        engine.apply(new RevisedUpdate(1, delta(5, 1.0)));
+        Engines.rest(engine);
+        long estimate = SolverEngine.estimateBytes(opened.rows(), opened.a().nnz());
+        assertThat(engine.memoryBytes()).isLessThan(estimate).isGreaterThan(opened.sizeBytes());
+    }
+
+    @Test
+    void repairsToAnAskedErrorBoundAfterChanges() {
+        LinearSystem opened = RandomSystems.manufactured(RandomSystems.grid(60, 1.0));
+        SolverEngine engine = Engines.open(opened, Method.HYBRID, PreconditionerKind.AUTO, Engines.bound(1e-7));
+        assertThat(Engines.rest(engine).last().stop()).isInstanceOf(StopReason.CertifiedBoundMet.class);
+        List<String> methods = new ArrayList<>();
+        for (long revision = 1; revision <= 10; revision++) {
+            engine.apply(new RevisedUpdate(revision, delta(1800, 1e-4)));
+            RepairOutcome outcome = Engines.rest(engine).last();
+            methods.add(outcome.method());
+            assertThat(outcome.stop()).isInstanceOf(StopReason.CertifiedBoundMet.class);
+            assertThat(((StopReason.CertifiedBoundMet) outcome.stop()).bound()).isLessThanOrEqualTo(1e-7);
+        }
+        assertThat(methods).contains("push");
+    }
 }
