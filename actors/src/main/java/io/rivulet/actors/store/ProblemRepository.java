@@ -17,6 +17,7 @@ import io.rivulet.serialization.event.ProblemRef;
 import io.rivulet.serialization.event.VectorContent;
 import java.util.Arrays;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,11 @@ public final class ProblemRepository {
     public CompletionStage<LinearSystem> load(String owner, String hash) {
         return cache.get(new Key(owner, hash), (_, _) -> read(owner, hash).toCompletableFuture())
                 .copy();
+    }
+
+    /// Spares the next [#load] the reading of a problem that this node has just stored.
+    public void remember(String owner, String hash, LinearSystem system) {
+        cache.put(new Key(owner, hash), CompletableFuture.completedFuture(system));
     }
 
     /// [#load] past the cache, for whoever needs a copy of its own.
