@@ -28,12 +28,14 @@ final class CostRoutes {
     private final Bodies bodies;
     private final GatewaySettings settings;
     private final IntakeBudget budget;
+    private final AnswerTimeout timeout;
 
     CostRoutes(Sessions sessions, Bodies bodies, GatewaySettings settings, IntakeBudget budget) {
         this.sessions = sessions;
         this.bodies = bodies;
         this.settings = settings;
         this.budget = budget;
+        this.timeout = AnswerTimeout.below(settings.keepAlive());
     }
 
     void addTo(Router router) {
@@ -53,7 +55,8 @@ final class CostRoutes {
                     byte[] json = in.readAllBytes();
                     return CostRequestReader.read(json, 0, json.length);
                 })
-                .thenCompose(cost -> sessions.update(cost.sessionId(), call.owner(), List.of(cost.update()), wait)
+                .thenCompose(cost -> timeout.on(
+                                sessions.update(cost.sessionId(), call.owner(), List.of(cost.update()), wait))
                         .thenApply(results -> answer(results.getFirst(), cost, wait)));
     }
 
@@ -70,7 +73,7 @@ final class CostRoutes {
     private CompletionStage<HttpResponse> many(Call call, boolean wait) {
         HttpRequest request = call.request();
         var intake = new CostIntake(
-                (session, updates) -> sessions.update(session, call.owner(), updates, wait),
+                (session, updates) -> timeout.on(sessions.update(session, call.owner(), updates, wait)),
                 settings.costLineLimitBytes());
         long length = request.entity().getContentLengthOption().orElse(-1);
         if (length > settings.bodyLimitBytes()) {

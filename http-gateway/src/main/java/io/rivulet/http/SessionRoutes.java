@@ -12,6 +12,7 @@ import io.rivulet.serialization.request.CommandRequest;
 import io.rivulet.serialization.view.EntryView;
 import io.rivulet.serialization.view.ViewJson;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -34,15 +35,29 @@ final class SessionRoutes {
     private static final long MAX_PAGE = 1000;
     private static final double DEFAULT_ENTRY_ERROR = 1e-6;
     private static final String SESSION = "/api/v1/sessions/{id}";
+    private static final List<String> STATES = List.of(
+            "opening",
+            "solving",
+            "converged",
+            "paused",
+            "live",
+            "recovering",
+            "waiting_for_memory",
+            "passive",
+            "failed",
+            "closed",
+            "expired");
 
     private final Sessions sessions;
     private final Bodies bodies;
     private final Streams streams;
+    private final AnswerTimeout timeout;
 
-    SessionRoutes(Sessions sessions, Bodies bodies, Streams streams) {
+    SessionRoutes(Sessions sessions, Bodies bodies, Streams streams, AnswerTimeout timeout) {
         this.sessions = sessions;
         this.bodies = bodies;
         this.streams = streams;
+        this.timeout = timeout;
     }
 
     void addTo(Router router) {
@@ -72,9 +87,18 @@ final class SessionRoutes {
                         call.owner(),
                         limit,
                         call.parameter("cursor").orElse(null),
-                        call.parameter("state").orElse(null),
+                        call.parameter("state").map(SessionRoutes::state).orElse(null),
                         labels)
                 .thenApply(page -> Answers.json(ViewJson.list(page.rows(), page.next())));
+    }
+
+    private static String state(String text) {
+        if (!STATES.contains(text)) {
+            throw Problem.of(ProblemCode.UNSUPPORTED_VALUE, "state is '" + Call.shown(text) + "', which is none.")
+                    .hint("States are " + String.join(", ", STATES) + ".")
+                    .exception();
+        }
+        return text;
     }
 
     private CompletionStage<HttpResponse> delete(Call call) {
@@ -142,7 +166,7 @@ final class SessionRoutes {
                         MediaTypes.APPLICATION_JSON,
                         MediaTypes.TEXT_PLAIN,
                         MediaTypes.APPLICATION_OCTET_STREAM);
-        return sessions.solution(session, call.owner(), minRevision).thenApply(solution -> {
+        return timeout.on(sessions.solution(session, call.owner(), minRevision)).thenApply(solution -> {
             indices.ifPresent(
                     wanted -> IndexList.check(wanted, solution.result().x().size()));
             HttpHeader tag =
@@ -185,7 +209,7 @@ final class SessionRoutes {
         UUID session = call.session();
         int index = IndexList.index(call.capture(1));
         double error = call.positive("error", DEFAULT_ENTRY_ERROR);
-        return sessions.entries(session, call.owner(), new int[] {index}, error)
+        return timeout.on(sessions.entries(session, call.owner(), new int[] {index}, error))
                 .thenApply(found ->
                         Answers.json(ViewJson.entry(view(found.entries().getFirst()), found.revision())));
     }
@@ -197,7 +221,7 @@ final class SessionRoutes {
                         .hint("For example ?indices=1,5-9.")
                         .exception());
         double error = call.positive("error", DEFAULT_ENTRY_ERROR);
-        return sessions.entries(session, call.owner(), IndexList.parse(wanted), error)
+        return timeout.on(sessions.entries(session, call.owner(), IndexList.parse(wanted), error))
                 .thenApply(found -> Answers.json(ViewJson.entries(
                         found.entries().stream().map(SessionRoutes::view).toList(), found.revision())));
     }

@@ -24,6 +24,7 @@ final class SolveRoutes {
     private final Streams streams;
     private final GatewaySettings settings;
     private final RequestLimits limits;
+    private final AnswerTimeout timeout;
 
     SolveRoutes(Sessions sessions, Bodies bodies, Streams streams, GatewaySettings settings) {
         this.sessions = sessions;
@@ -31,6 +32,7 @@ final class SolveRoutes {
         this.streams = streams;
         this.settings = settings;
         this.limits = settings.requests();
+        this.timeout = AnswerTimeout.below(settings.keepAlive());
     }
 
     void addTo(Router router) {
@@ -46,7 +48,7 @@ final class SolveRoutes {
         StreamSlots.Slot slot = streams.slots().take();
         try {
             return bodies.read(request, reader)
-                    .thenCompose(asked -> sessions.open(asked, call.owner()))
+                    .thenCompose(asked -> timeout.on(sessions.open(asked, call.owner())))
                     .thenCompose(opened -> streams.follow(
                             request, opened.id(), call.owner(), OptionalLong.of(opened.firstSeq()), slot))
                     .whenComplete((_, failure) -> {

@@ -19,12 +19,14 @@ final class VerifyRoutes {
     private final Bodies bodies;
     private final GatewaySettings settings;
     private final InstantSource clock;
+    private final AnswerTimeout timeout;
 
     VerifyRoutes(Sessions sessions, Bodies bodies, GatewaySettings settings, InstantSource clock) {
         this.sessions = sessions;
         this.bodies = bodies;
         this.settings = settings;
         this.clock = clock;
+        this.timeout = AnswerTimeout.below(settings.keepAlive());
     }
 
     void addTo(Router router) {
@@ -36,9 +38,10 @@ final class VerifyRoutes {
         return bodies.read(call.request(), in -> VerifyRequestReader.read(in, settings.requests()))
                 .thenCompose(asked -> switch (asked) {
                     case VerifyRequest.OfSession s ->
-                        sessions.verify(s.sessionId(), call.owner(), s.strategy(), s.probeCount())
+                        timeout.on(sessions.verify(s.sessionId(), call.owner(), s.strategy(), s.probeCount()))
                                 .thenApply(result -> answer(result, s.sessionId()));
-                    case VerifyRequest.OfSystem s -> sessions.verify(s).thenApply(result -> answer(result, null));
+                    case VerifyRequest.OfSystem s ->
+                        timeout.on(sessions.verify(s)).thenApply(result -> answer(result, null));
                 });
     }
 

@@ -122,15 +122,16 @@ final class OneNode implements AutoCloseable {
     }
 
     /// Shuts down as SIGTERM does.
-    void shutDown() throws Exception {
+    void shutDown() {
         CoordinatedShutdown.get(system)
                 .runAll(CoordinatedShutdown.jvmExitReason())
                 .toCompletableFuture()
-                .get(60, TimeUnit.SECONDS);
+                .orTimeout(60, TimeUnit.SECONDS)
+                .join();
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         shutDown();
         sessions.close();
         database.close();

@@ -2,6 +2,7 @@
 package io.rivulet.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -27,13 +28,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The gateway before real sessions: one node in this process.
 class SessionsOverHttpTest {
     /// 2.5 on the diagonal, −1 beside it; x = (1, 1, 1).
-    private static final String MATRIX =
-            "\"matrix\":{\"rows\":3,\"cols\":3,\"data\":{\"values\":[2.5,-1,-1,2.5,-1,-1,2.5],"
-                    + "\"col_indices\":[0,1,0,1,2,1,2],\"row_pointers\":[0,2,5,7]}},\"vector\":[1.5,0.5,1.5]";
+    private static final String MATRIX = """
+            "matrix":{"rows":3,"cols":3,"data":{"values":[2.5,-1,-1,2.5,-1,-1,2.5],\
+            "col_indices":[0,1,0,1,2,1,2],"row_pointers":[0,2,5,7]}},"vector":[1.5,0.5,1.5]""";
     private static final String SOLVE = "{" + MATRIX + "}";
     private static final String LIVE = "{" + MATRIX + ",\"options\":{\"live\":true}}";
     private static final String NOBODY = "00000000-0000-4000-8000-000000000000";
@@ -48,7 +50,7 @@ class SessionsOverHttpTest {
     }
 
     @AfterAll
-    static void stop() throws Exception {
+    static void stop() {
         node.close();
     }
 
@@ -324,6 +326,8 @@ class SessionsOverHttpTest {
         assertThat(page.get("next_cursor").asText()).isNotEmpty();
         assertProblem(node.get("/api/v1/sessions?limit=0"), 422, "out_of_range");
         assertProblem(node.get("/api/v1/sessions?label=nocolon"), 422, "wrong_type");
+        assertProblem(node.get("/api/v1/sessions?state=asleep"), 422, "unsupported_value");
+        assertThat(node.get("/api/v1/sessions?state=converged").statusCode()).isEqualTo(200);
     }
 
     @Test
@@ -381,6 +385,14 @@ class SessionsOverHttpTest {
         assertThat(until(lines, "cost_applied")).contains("\"revision\":1");
         delete(session);
         assertThat(until(lines, "session_closed")).contains("deleted");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "192.0.2.1", "::"})
+    void anAddressBeyondLoopbackIsRefused(String host) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> node.bindAgain(GatewaySettings.defaults().listen(host, 0)))
+                .withMessageContaining("authenticated");
     }
 
     private static HttpResponse<Stream<String>> live() throws Exception {

@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -150,6 +152,17 @@ class WireFormsTest {
     @Test
     void anEmptyVectorIsAnEmptyArray() throws Exception {
         assertThat(text(SolutionBody.json(SESSION, solution(new double[0])))).contains("\"x\":[]");
+    }
+
+    @Test
+    void anAnswerIsWaitedForLessLongThanAConnectionLives() throws Exception {
+        assertThat(AnswerTimeout.below(Duration.ofSeconds(60)).limit()).isEqualTo(Duration.ofSeconds(55));
+        assertThat(AnswerTimeout.below(Duration.ofSeconds(2)).limit()).isEqualTo(Duration.ofSeconds(1));
+        var late = new AnswerTimeout(Duration.ofMillis(10)).on(new CompletableFuture<>());
+        assertThatThrownBy(() -> late.toCompletableFuture().get(10, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(TimeoutException.class);
+        var prompt = new AnswerTimeout(Duration.ofMinutes(1)).on(CompletableFuture.completedFuture("x"));
+        assertThat(prompt.toCompletableFuture().get()).isEqualTo("x");
     }
 
     @Test
