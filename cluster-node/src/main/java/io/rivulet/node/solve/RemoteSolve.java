@@ -72,10 +72,10 @@ public final class RemoteSolve implements SolveSource {
         return request;
     }
 
-    /// `poisson2d,nx=3,ny=4` → `{"gallery":{"name":"poisson2d","nx":3,"ny":4}}`; the server checks what it means.
+    /// `poisson2d,nx=3,ny=4` → `{"data":{"gallery":{"name":"poisson2d","nx":3,"ny":4}}}`; the server checks what it means.
     private static ObjectNode gallery(String recipe) {
         ObjectNode matrix = SolveLine.Parsing.MAPPER.createObjectNode();
-        ObjectNode fields = matrix.putObject("gallery");
+        ObjectNode fields = matrix.putObject("data").putObject("gallery");
         String[] parts = recipe.split(",", -1);
         fields.put("name", parts[0].strip());
         for (int i = 1; i < parts.length; i++) {

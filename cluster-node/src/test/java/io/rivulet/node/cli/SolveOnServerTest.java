@@ -119,7 +119,7 @@ final class SolveOnServerTest {
         CliRun run = CliRun.of(folder, "solve", "gallery:random_dd,n=5,symmetric=true,alpha=0.5", "--server", url);
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(bodies.getFirst())
-                .contains("\"gallery\":{\"name\":\"random_dd\",\"n\":5,\"symmetric\":true,\"alpha\":0.5}");
+                .contains("\"data\":{\"gallery\":{\"name\":\"random_dd\",\"n\":5,\"symmetric\":true,\"alpha\":0.5}");
         assertThat(CliRun.of(folder, "solve", "gallery:random_dd,n", "--server", url)
                         .code())
                 .isEqualTo(2);
