@@ -88,11 +88,18 @@ public record ActorsSettings(
         }
     }
 
-    public record Janitor(Duration interval, int wakesPerSecond, Duration sweepInterval) {
+    public record Janitor(
+            Duration interval,
+            int wakesPerSecond,
+            Duration sweepInterval,
+            Duration expiryGrace,
+            Duration tombstoneLife) {
         public Janitor {
             positive("janitor.interval", interval);
             require(wakesPerSecond >= 1, "janitor.wakes-per-second", wakesPerSecond, "at least 1");
             positive("janitor.sweep-interval", sweepInterval);
+            positive("janitor.expiry-grace", expiryGrace);
+            positive("janitor.tombstone-life", tombstoneLife);
         }
     }
 
@@ -133,7 +140,9 @@ public record ActorsSettings(
                 new Janitor(
                         c.getDuration("janitor.interval"),
                         c.getInt("janitor.wakes-per-second"),
-                        c.getDuration("janitor.sweep-interval")));
+                        c.getDuration("janitor.sweep-interval"),
+                        c.getDuration("janitor.expiry-grace"),
+                        c.getDuration("janitor.tombstone-life")));
     }
 
     /// What all machines of a node share.

@@ -30,11 +30,6 @@ final class Janitor {
     private static final int PAGE = 256;
     private static final int KNOCKS_PER_SECOND = 10;
 
-    /// A session in memory moves its time forward in its row within ten seconds.
-    private static final Duration EXPIRY_GRACE = Duration.ofSeconds(15);
-
-    private static final Duration TOMBSTONE_LIFE = Duration.ofHours(24);
-
     sealed interface Command {}
 
     private record LookAround() implements Command {}
@@ -109,16 +104,22 @@ final class Janitor {
             nextPage();
         }
         long now = node.clock().millis();
-        node.stores().index().expired(now - EXPIRY_GRACE.toMillis(), PAGE).whenComplete((rows, failure) -> {
-            if (failure == null) {
-                rows.forEach(this::expire);
-            }
-        });
-        node.stores().index().tombstones(now - TOMBSTONE_LIFE.toMillis(), PAGE).whenComplete((rows, failure) -> {
-            if (failure == null) {
-                rows.forEach(this::bury);
-            }
-        });
+        node.stores()
+                .index()
+                .expired(now - node.settings().janitor().expiryGrace().toMillis(), PAGE)
+                .whenComplete((rows, failure) -> {
+                    if (failure == null) {
+                        rows.forEach(this::expire);
+                    }
+                });
+        node.stores()
+                .index()
+                .tombstones(now - node.settings().janitor().tombstoneLife().toMillis(), PAGE)
+                .whenComplete((rows, failure) -> {
+                    if (failure == null) {
+                        rows.forEach(this::bury);
+                    }
+                });
     }
 
     private void nextPage() {

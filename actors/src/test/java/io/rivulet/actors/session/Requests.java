@@ -29,6 +29,14 @@ final class Requests {
     }
 
     static SessionSettings settings(Method method, boolean live) {
+        return settings(method, live, 3_600);
+    }
+
+    static SessionSettings expiring(long seconds) {
+        return settings(Method.HYBRID, false, seconds);
+    }
+
+    private static SessionSettings settings(Method method, boolean live, long expiresAfterS) {
         return new SessionSettings(
                 method,
                 PreconditionerKind.AUTO,
@@ -39,7 +47,7 @@ final class Requests {
                 0,
                 live,
                 false,
-                3_600,
+                expiresAfterS,
                 true,
                 100,
                 10,
@@ -67,7 +75,11 @@ final class Requests {
     }
 
     static SolveRequest of(SystemSource system, SessionSettings settings) {
-        return new SolveRequest(null, system, settings, null, List.of());
+        return of(null, system, settings);
+    }
+
+    static SolveRequest of(@Nullable UUID id, SystemSource system, SessionSettings settings) {
+        return new SolveRequest(id, system, settings, null, List.of());
     }
 
     static IdentifiedUpdate delta(String source, long sequence, int index, double value) {
