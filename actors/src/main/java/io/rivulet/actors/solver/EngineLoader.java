@@ -129,11 +129,10 @@ public final class EngineLoader {
                 plan(system, classification, stored.opened()),
                 options(settings, stored.tolerance()),
                 start.x());
-        long used = engine.memoryBytes();
-        if (used <= reservation.bytes()) {
-            reservation.shrinkTo(used);
-        } else if (!reservation.tryGrow(used - reservation.bytes())) {
-            throw memory.exceeded(used - reservation.bytes()).exception();
+        // The estimate stays reserved: an engine takes most of it later, when it sets its method up.
+        long more = engine.memoryBytes() - reservation.bytes();
+        if (more > 0 && !reservation.tryGrow(more)) {
+            throw memory.exceeded(more).exception();
         }
         return new Loaded(
                 new EngineHandle(
