@@ -37,7 +37,8 @@ final class SessionLedger
     sealed interface Command {}
 
     /// Write these as one batch. The next one waits for [Report.Written].
-    record Append(long token, List<SessionEvent> events) implements Command {}
+    /// `incarnation` is the one that decided it.
+    record Append(long token, long incarnation, List<SessionEvent> events) implements Command {}
 
     /// Take the session over; the ledger tells itself.
     private record Take() implements Command {}
@@ -112,6 +113,9 @@ final class SessionLedger
         return (state, command) -> switch (command) {
             case Take _ ->
                 Effect().persist(state.taken(node)).thenReply(reports, after -> new Report.Ready(number, after));
+            // Decided before this ledger took over: others may have written since. Its parent hears Ready instead.
+            case Append append
+            when append.incarnation() != state.incarnation() -> Effect().noReply();
             case Append append ->
                 Effect()
                         .persist(append.events())

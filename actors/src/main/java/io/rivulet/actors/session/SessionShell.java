@@ -433,7 +433,7 @@ public final class SessionShell {
             return;
         }
         appending = append;
-        writer.tell(new SessionLedger.Append(append.token(), append.events()));
+        writer.tell(new SessionLedger.Append(append.token(), append.incarnation(), append.events()));
     }
 
     private void countUpdates(List<SessionEvent> events) {

@@ -20,15 +20,15 @@ final class AppliedLog {
     static final int LINES_PER_SECOND = 50;
 
     private record Tracked(
-            long firstRevision, long revision, int updates, String updateId, @Nullable String source, long takenNanos) {
+            long firstRevision,
+            long revision,
+            int updates,
+            String updateId,
+            @Nullable String source,
+            long takenNanos) {
         Tracked and(Tracked later) {
             return new Tracked(
-                    firstRevision,
-                    later.revision,
-                    updates + later.updates,
-                    later.updateId,
-                    later.source,
-                    takenNanos);
+                    firstRevision, later.revision, updates + later.updates, later.updateId, later.source, takenNanos);
         }
     }
 
@@ -97,8 +97,9 @@ final class AppliedLog {
         if (included.isEmpty()) {
             return;
         }
-        List<Tracked> each =
-                rate.take(included.size(), turn.nanos()) ? included : List.of(included.stream().reduce(Tracked::and).orElseThrow());
+        List<Tracked> each = rate.take(included.size(), turn.nanos())
+                ? included
+                : List.of(included.stream().reduce(Tracked::and).orElseThrow());
         for (Tracked t : each) {
             lines.tell(UpdateCall.costApplied(
                     t.updateId(),

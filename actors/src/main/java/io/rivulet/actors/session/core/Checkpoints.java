@@ -21,6 +21,7 @@ final class Checkpoints {
     private final Journal journal;
     private final Engine engine;
     private final CheckpointBudget budget;
+    private boolean begun;
     private boolean out;
     private SessionEvent.@Nullable SolutionCheckpointed unsure;
     private int nextSlot;
@@ -46,9 +47,11 @@ final class Checkpoints {
             Slot slot = read.slot(lost.slot());
             boolean durable = slot != null && slot.digest().equals(lost.digest());
             nextSlot = durable ? 1 - lost.slot() : lost.slot();
-        } else if (!out) {
+        } else if (!begun) {
             nextSlot = olderSlot(read);
         }
+        // Otherwise it stays: what was written without an event is known here only.
+        begun = true;
     }
 
     private static int olderSlot(SessionState state) {

@@ -43,19 +43,18 @@ final class Closing {
             solutions.wantLine(() -> solutionOwed = false);
         }
         long atMillis = turn.millis();
-        journal.submit(
-                reserve -> new SessionEvent.Closed(close.reason(), atMillis, reserve), new Journal.Effect() {
-                    @Override
-                    public void durable(SessionEvent event) {
-                        answer(new Answer.Done());
-                    }
+        journal.submit(reserve -> new SessionEvent.Closed(close.reason(), atMillis, reserve), new Journal.Effect() {
+            @Override
+            public void durable(SessionEvent event) {
+                answer(new Answer.Done());
+            }
 
-                    @Override
-                    public void lost() {
-                        begun = false;
-                        answer(new Answer.Refused(UpdateDesk.storageUnavailable()));
-                    }
-                });
+            @Override
+            public void lost() {
+                begun = false;
+                answer(new Answer.Refused(UpdateDesk.storageUnavailable()));
+            }
+        });
     }
 
     private void answer(Answer answer) {

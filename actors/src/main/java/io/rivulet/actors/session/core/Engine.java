@@ -253,7 +253,8 @@ final class Engine {
         return stage;
     }
 
-    @Nullable MatrixClassView matrixClass() {
+    @Nullable
+    MatrixClassView matrixClass() {
         return matrixClass;
     }
 

@@ -39,9 +39,9 @@ final class EngineReads {
         if (waiting.size() + entriesOut.size() >= WAITING) {
             turn.reply(
                     reply,
-                    new Answer.Refused(Problem.of(
-                                    ProblemCode.SESSION_BUSY, WAITING + " reads wait for this session already")
-                            .retryAfter(RETRY_MILLIS)));
+                    new Answer.Refused(
+                            Problem.of(ProblemCode.SESSION_BUSY, WAITING + " reads wait for this session already")
+                                    .retryAfter(RETRY_MILLIS)));
             return;
         }
         long until = turn.nanos() + TimeUnit.MILLISECONDS.toNanos(patienceMillis);

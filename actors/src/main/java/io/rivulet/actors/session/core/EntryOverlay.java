@@ -34,11 +34,6 @@ final class EntryOverlay {
         tail.updatesAfter(0).forEach(u -> durable(u.update().matrix(), u.revision()));
     }
 
-    /// The journal was read again after somebody else may have written: what came after `revision` is taken over.
-    void relearn(Tail tail, long revision) {
-        tail.updatesAfter(revision).forEach(u -> durable(u.update().matrix(), u.revision()));
-    }
-
     boolean knows(int row, int column) {
         long key = EntryTable.key(row, column);
         return matrix != null || pending.containsKey(key) || durable.contains(key);

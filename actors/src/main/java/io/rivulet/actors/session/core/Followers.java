@@ -66,7 +66,8 @@ final class Followers {
     }
 
     /// @param base the last number that earlier incarnations may have used
-    @Nullable Problem attach(long number, OptionalLong from, long window, long base) {
+    @Nullable
+    Problem attach(long number, OptionalLong from, long window, long base) {
         long next = lines.lastSeq() + 1;
         if (readers.size() >= READERS && !readers.containsKey(number)) {
             return Problem.of(ProblemCode.TOO_MANY_STREAMS, READERS + " readers follow this session already")

@@ -24,9 +24,9 @@ public sealed interface Input {
     /// each.
     record Updates(long reply, List<IdentifiedUpdate> updates, boolean waitApplied) implements Input {}
 
-    /// Lines from `from` on (inclusive), or without it a snapshot and what comes after it. Answered by [Answer.Done], or
-    /// refused: `out_of_range` beyond the next unused number, 404 or 410 where there is nothing to follow. A follower
-    /// number that is in use starts anew. A negative `reply` asks for no answer.
+    /// Lines from `from` on (inclusive), or without it a snapshot and what comes after it. Answered by [Answer.Done],
+    /// or refused: `out_of_range` beyond the next unused number, 404 or 410 where there is nothing to follow. A
+    /// follower number that is in use starts anew. A negative `reply` asks for no answer.
     record Follow(long reply, long follower, OptionalLong from, long creditBytes) implements Input {
         /// A reader in the same process, that takes everything and needs no lease.
         public static final long ENDLESS = 1L << 40;

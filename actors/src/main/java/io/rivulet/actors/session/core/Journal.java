@@ -10,10 +10,10 @@ import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The journal as the machine sees it: one append out at a time, what is to follow gathers here, and the fold of what is
-/// durable. Nothing is true before its event is: the effects of an event run when it is durable, and in its place they
-/// are told that it is lost when it became unknown.
-/// **Bounded by** one entry for each part of the machine and [SessionMachine]'s limit on commands; costs wait in
+/// The journal as the machine sees it: one append out at a time, what is to follow gathers here, and the fold of what
+/// is durable. Nothing is true before its event is: the effects of an event run when it is durable, and in its place
+/// they are told that it is lost when it became unknown.
+/// **Bounded by** one entry for each part of the machine and [Requests#COMMANDS]; costs wait in
 /// [CostQueue].
 final class Journal {
     /// A write slower than this is taken as pressure: under many updates the next one waits for more of them.
@@ -110,7 +110,7 @@ final class Journal {
         }
         lastToken++;
         inFlight = new InFlight(lastToken, List.copyOf(events), effects, turn.nanos());
-        turn.put(new Output.Append(lastToken, List.copyOf(events)));
+        turn.put(new Output.Append(lastToken, state.incarnation(), List.copyOf(events)));
     }
 
     void appended(long token) {
@@ -133,7 +133,8 @@ final class Journal {
         long latency = turn.nanos() - written.sentNanos();
         int updates = 0;
         for (SessionEvent event : written.events()) {
-            updates += event instanceof SessionEvent.CostsApplied c ? c.updates().size() : 0;
+            updates +=
+                    event instanceof SessionEvent.CostsApplied c ? c.updates().size() : 0;
         }
         gathering = latency > PRESSURE_NANOS && updates >= MANY_UPDATES;
         gatherUntilNanos = turn.nanos() + Math.min(latency, LONGEST_GATHER_NANOS);

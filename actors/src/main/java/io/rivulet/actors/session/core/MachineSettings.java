@@ -37,7 +37,6 @@ public record MachineSettings(
 
     /// With the defaults of the product.
     public static MachineSettings of(RingBudget ringBudget, CheckpointBudget checkpointBudget, long sliceUnits) {
-        return new MachineSettings(
-                ringBudget, checkpointBudget, sliceUnits, 15_000, 10_000, 300_000, 60_000, 10_000);
+        return new MachineSettings(ringBudget, checkpointBudget, sliceUnits, 15_000, 10_000, 300_000, 60_000, 10_000);
     }
 }

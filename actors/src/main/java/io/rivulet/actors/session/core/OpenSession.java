@@ -141,7 +141,10 @@ final class OpenSession {
             // Somebody else may have had the session meanwhile, and used numbers after those of ours.
             lines.startAfter(state.incarnationBase(), state.seqReservedTo());
             followers.jumpTo(state.incarnationBase());
-            overlay.relearn(state.tail(), before.revision());
+            if (state.closed() == null) {
+                unload();
+                engine.load(state);
+            }
         }
     }
 
@@ -281,7 +284,8 @@ final class OpenSession {
             desk.refuseHeld(Problems.engineAway());
         }
         boolean behind = engine.stage() == Engine.Stage.LOADED && state.rebasedThrough() > engine.sent();
-        boolean full = engine.idle() && overlay.full(state.openedOrThrow().problem().nnz());
+        boolean full =
+                engine.idle() && overlay.full(state.openedOrThrow().problem().nnz());
         if (behind || full) {
             unload();
             engine.load(state);
@@ -321,18 +325,17 @@ final class OpenSession {
             return;
         }
         reserving = true;
-        journal.submit(
-                reserve -> new SessionEvent.Taken(state.incarnation(), node, reserve), new Journal.Effect() {
-                    @Override
-                    public void durable(SessionEvent event) {
-                        reserving = false;
-                    }
+        journal.submit(reserve -> new SessionEvent.Taken(state.incarnation(), node, reserve), new Journal.Effect() {
+            @Override
+            public void durable(SessionEvent event) {
+                reserving = false;
+            }
 
-                    @Override
-                    public void lost() {
-                        reserving = false;
-                    }
-                });
+            @Override
+            public void lost() {
+                reserving = false;
+            }
+        });
     }
 
     private void leave() {

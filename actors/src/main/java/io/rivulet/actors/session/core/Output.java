@@ -15,7 +15,10 @@ import java.util.List;
 /// released must not come in any more.
 public sealed interface Output {
     /// Persist these as one batch; answered by [Input.Appended] or [Input.AppendFailed]. At most one is out.
-    record Append(long token, List<SessionEvent> events) implements Output {}
+    ///
+    /// @param incarnation what the machine knew when it decided. A ledger that has taken the session over once more
+    ///     must not write them: others may have written in between, and [Input.LedgerReady] is on its way.
+    record Append(long token, long incarnation, List<SessionEvent> events) implements Output {}
 
     record Reply(long reply, Answer answer) implements Output {}
 

@@ -43,13 +43,7 @@ final class Progress {
     private double residual = Double.NaN;
     private @Nullable ErrorBound bound;
 
-    Progress(
-            Turn turn,
-            UUID session,
-            Lines lines,
-            Engine engine,
-            AppliedLog applied,
-            Verifications verifications) {
+    Progress(Turn turn, UUID session, Lines lines, Engine engine, AppliedLog applied, Verifications verifications) {
         this.turn = turn;
         this.session = session;
         this.lines = lines;
@@ -177,11 +171,13 @@ final class Progress {
     }
 
     /// Null before the first.
-    @Nullable Double residual() {
+    @Nullable
+    Double residual() {
         return Double.isFinite(residual) ? residual : null;
     }
 
-    @Nullable Double errorBound() {
+    @Nullable
+    Double errorBound() {
         return value(bound);
     }
 }

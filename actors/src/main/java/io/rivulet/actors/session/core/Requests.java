@@ -78,11 +78,8 @@ final class Requests {
             case Input.Checkpointed i -> session.checkpoints.stored(i);
             case Input.Rebased i -> session.rebasing.stored(i, state());
             case Input.StoreFailed i -> storeFailed(i.checkpoint());
-            case Input.Appended _,
-                    Input.AppendFailed _,
-                    Input.LedgerReady _,
-                    Input.Tick _,
-                    Input.Drain _ -> throw new IllegalArgumentException("not a request: " + input);
+            case Input.Appended _, Input.AppendFailed _, Input.LedgerReady _, Input.Tick _, Input.Drain _ ->
+                throw new IllegalArgumentException("not a request: " + input);
         }
     }
 
@@ -100,7 +97,8 @@ final class Requests {
         boolean ending = session.closing.begun();
         return switch (input) {
             case Input.Close _ -> null;
-            case Input.Open _ when closed != null ->
+            case Input.Open _
+            when closed != null ->
                 Problem.of(ProblemCode.SESSION_EXPIRED, "session " + id + " has ended; its id can't be used again")
                         .session(id.toString());
             case Input.Follow _ when !session.closing.told() -> draining ? Problems.draining() : null;

@@ -23,8 +23,7 @@ final class RoutineChecks {
     private VerificationSchedule schedule = new VerificationSchedule(false, 1);
     private long checkedAtRest = -1;
 
-    RoutineChecks(
-            Turn turn, UUID session, Lines lines, Engine engine, Verifications verifications, Progress progress) {
+    RoutineChecks(Turn turn, UUID session, Lines lines, Engine engine, Verifications verifications, Progress progress) {
         this.turn = turn;
         this.session = session;
         this.lines = lines;

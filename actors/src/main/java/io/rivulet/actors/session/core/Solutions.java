@@ -33,11 +33,19 @@ final class Solutions {
         final List<Runnable> afterLine;
         final boolean line;
         final double tolerance;
-        @Nullable SolutionResult result;
+
+        @Nullable
+        SolutionResult result;
+
         boolean verdictOpen;
-        @Nullable Verdict verdict;
+
+        @Nullable
+        Verdict verdict;
+
         Line.@Nullable VerificationResult told;
-        @Nullable Problem unverifiable;
+
+        @Nullable
+        Problem unverifiable;
 
         Order(
                 long number,

@@ -17,12 +17,7 @@ final class StatusReport {
     private final Lines lines;
 
     StatusReport(
-            UUID session,
-            Journal journal,
-            Engine engine,
-            Progress progress,
-            Verifications verifications,
-            Lines lines) {
+            UUID session, Journal journal, Engine engine, Progress progress, Verifications verifications, Lines lines) {
         this.session = session;
         this.journal = journal;
         this.engine = engine;
@@ -44,7 +39,8 @@ final class StatusReport {
         return switch (engine.stage()) {
             case FAILED -> "failed";
             case WAITING_FOR_MEMORY -> "waiting_for_memory";
-            case ABSENT, LOADING -> state.incarnationBase() > 0 || progress.firstRepairEnded() ? "recovering" : "opening";
+            case ABSENT, LOADING ->
+                state.incarnationBase() > 0 || progress.firstRepairEnded() ? "recovering" : "opening";
             case LOADED -> runningName(state);
         };
     }

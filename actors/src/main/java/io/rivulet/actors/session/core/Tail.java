@@ -37,8 +37,7 @@ public final class Tail {
         List<CostsApplied> longer = new ArrayList<>(events.size() + 1);
         longer.addAll(events);
         longer.add(event);
-        return new Tail(
-                Collections.unmodifiableList(longer), entries + entries(event), bytes + bytes(event));
+        return new Tail(Collections.unmodifiableList(longer), entries + entries(event), bytes + bytes(event));
     }
 
     /// Without the updates up to `revision`.
@@ -49,8 +48,8 @@ public final class Tail {
                 kept.add(event);
             } else if (lastRevision(event) > revision) {
                 int from = Math.toIntExact(revision - event.firstRevision() + 1);
-                List<IdentifiedUpdate> rest =
-                        List.copyOf(event.updates().subList(from, event.updates().size()));
+                List<IdentifiedUpdate> rest = List.copyOf(
+                        event.updates().subList(from, event.updates().size()));
                 kept.add(new CostsApplied(revision + 1, event.atMillis(), rest, event.seqReservedTo()));
             }
         }

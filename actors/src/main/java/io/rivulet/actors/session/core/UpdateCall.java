@@ -43,9 +43,7 @@ final class UpdateCall {
 
     void accept(int index, long revision, boolean duplicate, long seq) {
         lastRevision = Math.max(lastRevision, revision);
-        decide(
-                index,
-                new UpdateResult.Accepted(identity(index).updateId(), revision, duplicate, seq, List.of(), null));
+        decide(index, new UpdateResult.Accepted(identity(index).updateId(), revision, duplicate, seq, List.of(), null));
     }
 
     void reject(int index, Problem problem) {
@@ -102,8 +100,14 @@ final class UpdateCall {
 
     private static UpdateResult applied(
             UpdateResult.Accepted a, UpdateIdentity identity, Repair repair, double latencyMs) {
-        Line.CostApplied applied =
-                costApplied(identity.updateId().toString(), identity.sourceNode(), a.revision(), a.revision(), 1, repair, latencyMs);
+        Line.CostApplied applied = costApplied(
+                identity.updateId().toString(),
+                identity.sourceNode(),
+                a.revision(),
+                a.revision(),
+                1,
+                repair,
+                latencyMs);
         return new UpdateResult.Accepted(a.updateId(), a.revision(), a.duplicate(), a.seq(), a.warnings(), applied);
     }
 

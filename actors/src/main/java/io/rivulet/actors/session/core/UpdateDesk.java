@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Takes updates: each is judged when it is taken, in order, whole or not at all; becomes durable with its batch; and is
-/// answered then. What was taken when the journal failed is answered as unknown: repeat it with the same identity.
+/// Takes updates: each is judged when it is taken, in order, whole or not at all; becomes durable with its batch; and
+/// is answered then. What was taken when the journal failed is answered as unknown: repeat it with the same identity.
 /// **Bounded by** [CostQueue], [#HELD] for those whose `old_value` can't be checked before A is in memory, and
 /// [#TAIL_BYTES] of updates that the engine has not been able to store.
 final class UpdateDesk {
@@ -75,7 +75,8 @@ final class UpdateDesk {
                     repeats.computeIfAbsent(revision, _ -> new ArrayList<>()).add(new Repeat(call, k));
                 case Identities.Judgement.Refused(Problem problem) -> call.reject(k, problem);
                 case Identities.Judgement.Fresh() -> {
-                    Problem problem = UpdateCheck.places(update.update(), state.openedOrThrow().problem().rows());
+                    Problem problem = UpdateCheck.places(
+                            update.update(), state.openedOrThrow().problem().rows());
                     if (problem != null) {
                         call.reject(k, problem);
                     } else if (!queue.hasRoomFor(update) || state.tail().bytes() > TAIL_BYTES) {

@@ -64,7 +64,8 @@ final class UpdateMemory {
                 : ids.contains(identity.updateId());
     }
 
-    @Nullable SourceWindow source(@Nullable String name) {
+    @Nullable
+    SourceWindow source(@Nullable String name) {
         return sources.get(name);
     }
 
@@ -78,8 +79,8 @@ final class UpdateMemory {
 
     List<SessionSnapshot.Source> sources() {
         List<SessionSnapshot.Source> list = new ArrayList<>(sources.size());
-        sources.forEach((name, window) ->
-                list.add(new SessionSnapshot.Source(name, window.highest(), window.bitmap())));
+        sources.forEach(
+                (name, window) -> list.add(new SessionSnapshot.Source(name, window.highest(), window.bitmap())));
         return list;
     }
 }

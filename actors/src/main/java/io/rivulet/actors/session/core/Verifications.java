@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Orders to the verifier and what came of them. Remembers which x was verified last: `verified` is said of that x only.
+/// Orders to the verifier and what came of them. Remembers which x was verified last, for `verified` is said of that x
+/// only.
 /// **Bounded by** [#OUT] orders out; [#PATIENCE_MILLIS] each, then it counts as failed.
 final class Verifications {
     static final int OUT = 64;
@@ -121,7 +122,9 @@ final class Verifications {
             if (turn.passed(order.sentNanos(), PATIENCE_MILLIS)) {
                 failed(
                         order.number(),
-                        Problem.of(ProblemCode.NO_QUORUM, "the verifier did not answer within " + PATIENCE_MILLIS + " ms")
+                        Problem.of(
+                                        ProblemCode.NO_QUORUM,
+                                        "the verifier did not answer within " + PATIENCE_MILLIS + " ms")
                                 .retryAfter(1_000));
             }
         }

@@ -59,8 +59,7 @@ final class SimClient {
         ask(
                 sim,
                 sim.current(),
-                reply -> new Input.Open(
-                        reply, Samples.opened(n, sim.options()), Samples.CLASS, 1_000),
+                reply -> new Input.Open(reply, Samples.opened(n, sim.options()), Samples.CLASS, 1_000),
                 answer -> {
                     if (answer instanceof Answer.Opened) {
                         sim.check(sim.journal().state().opened() != null, "opened before it is durable");
@@ -126,8 +125,8 @@ final class SimClient {
     /// Until the fate of each is known.
     void repeatEverything() {
         List<IdentifiedUpdate> unknown = fates.entrySet().stream()
-                .filter(e -> e.getValue() == Fate.UNKNOWN
-                        && !e.getKey().identity().madeByServer())
+                .filter(e ->
+                        e.getValue() == Fate.UNKNOWN && !e.getKey().identity().madeByServer())
                 .map(Map.Entry::getKey)
                 .toList();
         if (!unknown.isEmpty()) {
@@ -159,7 +158,8 @@ final class SimClient {
                 nextSequence++;
                 yield new UpdateIdentity(id, source(), sequence, -1);
             }
-            default -> new UpdateIdentity(id, wordy ? source() : null, -1, sim.now().epochMillis());
+            default ->
+                new UpdateIdentity(id, wordy ? source() : null, -1, sim.now().epochMillis());
         };
     }
 
@@ -172,20 +172,26 @@ final class SimClient {
         int i = r.nextInt(r.nextInt(40) == 0 ? n + 2 : n);
         int j = r.nextInt(n);
         return switch (r.nextInt(6)) {
-            case 0 -> new CostUpdate(
-                    null,
-                    SparseVector.adopt(new int[] {i}, new double[] {r.nextDouble()}),
-                    SparseVector.EMPTY,
-                    List.of());
-            case 1 -> new CostUpdate(
-                    DenseVector.adopt(r.doubles(n, -1, 1).toArray()), SparseVector.EMPTY, SparseVector.EMPTY, List.of());
+            case 0 ->
+                new CostUpdate(
+                        null,
+                        SparseVector.adopt(new int[] {i}, new double[] {r.nextDouble()}),
+                        SparseVector.EMPTY,
+                        List.of());
+            case 1 ->
+                new CostUpdate(
+                        DenseVector.adopt(r.doubles(n, -1, 1).toArray()),
+                        SparseVector.EMPTY,
+                        SparseVector.EMPTY,
+                        List.of());
             case 2 -> Samples.entry(j, j, 4 + r.nextDouble(), null);
             case 3 -> Samples.entry(j, j, 4 + r.nextInt(2), guess(j));
-            case 4 -> new CostUpdate(
-                    null,
-                    SparseVector.EMPTY,
-                    SparseVector.adopt(new int[] {j, i}, new double[] {1, r.nextDouble()}),
-                    List.of(new EntryChange(j, (j + 2) % n, 0.2 * r.nextDouble(), null)));
+            case 4 ->
+                new CostUpdate(
+                        null,
+                        SparseVector.EMPTY,
+                        SparseVector.adopt(new int[] {j, i}, new double[] {1, r.nextDouble()}),
+                        List.of(new EntryChange(j, (j + 2) % n, 0.2 * r.nextDouble(), null)));
             default -> Samples.delta(i, r.nextDouble() - 0.5);
         };
     }
@@ -215,7 +221,9 @@ final class SimClient {
         switch (result) {
             case UpdateResult.Accepted a -> {
                 sim.check(sim.journal().holds(update.identity()), () -> "acknowledged, but not durable: " + update);
-                sim.check(a.duplicate() || at(a.revision()).equals(update), () -> "another update is revision " + a.revision());
+                sim.check(
+                        a.duplicate() || at(a.revision()).equals(update),
+                        () -> "another update is revision " + a.revision());
                 sim.check(a.revision() <= sim.journal().updates().size(), "a revision that is not durable");
                 sim.check(a.applied() == null || a.applied().revision() == a.revision(), "applied another revision");
                 fates.put(update, Fate.ACCEPTED);

@@ -46,8 +46,8 @@ final class SimJournal {
             updates.add(update);
             Long before = revisions.put(key(update.identity()), (long) updates.size());
             if (before != null) {
-                throw new AssertionError("applied twice: " + update.identity() + " as " + before + " and "
-                        + updates.size());
+                throw new AssertionError(
+                        "applied twice: " + update.identity() + " as " + before + " and " + updates.size());
             }
         }
     }
@@ -62,8 +62,9 @@ final class SimJournal {
 
     /// What a ledger reads: the newest snapshot and the events after it, decoded from their bytes.
     SessionState replay() {
-        SessionState state =
-                snapshotRows == 0 ? SessionState.EMPTY : SessionState.of(SnapshotCodec.decode(SnapshotCodec.MANIFEST, snapshot));
+        SessionState state = snapshotRows == 0
+                ? SessionState.EMPTY
+                : SessionState.of(SnapshotCodec.decode(SnapshotCodec.MANIFEST, snapshot));
         for (Row row : rows.subList(snapshotRows, rows.size())) {
             state = state.after(EventCodec.decode(row.manifest(), row.bytes()));
         }

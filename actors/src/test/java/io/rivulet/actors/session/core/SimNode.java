@@ -145,7 +145,10 @@ final class SimNode {
     }
 
     private void append(Output.Append append) {
-        sim.check(ledgerReady, "appended while the journal is away");
+        if (!ledgerReady || append.incarnation() != incarnation) {
+            // The ledger fell on its own, and the machine has not heard of it yet: LedgerReady will tell.
+            return;
+        }
         double dice = sim.random().nextDouble();
         Simulation.Faults faults = sim.faults();
         after(sim.journalNanos(), () -> {
@@ -156,8 +159,13 @@ final class SimNode {
                 sim.crash(this);
             } else if (dice < faults.appendLost() + faults.appendUnknown()) {
                 appendFailed(append.token(), sim.chance(0.5));
+                if (sim.chance(0.3)) {
+                    // The word that it was written comes after all, too late.
+                    after(sim.nanos(0, 300), () -> feed(new Input.Appended(append.token())));
+                }
             } else {
                 knownRows += append.events().size();
+                incarnation = sim.journal().state().incarnation();
                 if (sim.chance(0.05)) {
                     sim.journal().takeSnapshot();
                 }
@@ -270,7 +278,8 @@ final class SimNode {
                 if (fenced || sim.chance(sim.faults().unreadable())) {
                     result(mine, new Input.StoreFailed(true));
                 } else {
-                    String digest = sim.store().checkpoint(store.slot(), present.engine().x());
+                    String digest = sim.store()
+                            .checkpoint(store.slot(), present.engine().x());
                     sim.checkpoints++;
                     result(mine, new Input.Checkpointed(store.slot(), digest, store.revision()));
                 }

@@ -54,9 +54,8 @@ final class SimReader {
         follower = index + (long) sim.readerCount() * ++attempts;
         long mine = follower;
         log.incarnation = 0;
-        OptionalLong from = log.next < 0
-                ? sim.chance(0.5) ? OptionalLong.empty() : OptionalLong.of(0)
-                : OptionalLong.of(log.next);
+        OptionalLong from =
+                log.next < 0 ? sim.chance(0.5) ? OptionalLong.empty() : OptionalLong.of(0) : OptionalLong.of(log.next);
         if (log.next < 0 && from.isPresent()) {
             log.next = 1;
         }
@@ -74,8 +73,8 @@ final class SimReader {
         asking = false;
         if (answer instanceof Answer.Refused refused) {
             // A node that was overtaken, and does not know it yet, may not know the numbers of the other one.
-            boolean fresh = at.machine.state().incarnation()
-                    == sim.journal().state().incarnation();
+            boolean fresh =
+                    at.machine.state().incarnation() == sim.journal().state().incarnation();
             sim.check(!fresh || refused.problem().code().status() != 422, () -> "refused: " + refused.problem());
             node = null;
             over = sim.journal().isClosed();

@@ -58,8 +58,8 @@ final class SimStore {
                 .map(u -> u.update())
                 .toList();
         if (state.rebasedThrough() + tail.size() != state.revision()) {
-            throw new AssertionError("the tail does not reach from " + state.rebasedThrough() + " to "
-                    + state.revision());
+            throw new AssertionError(
+                    "the tail does not reach from " + state.rebasedThrough() + " to " + state.revision());
         }
         return Replay.apply(system, tail);
     }

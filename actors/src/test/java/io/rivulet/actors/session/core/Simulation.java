@@ -71,6 +71,7 @@ final class Simulation {
     private final List<SimNode> nodes = new ArrayList<>();
     private Faults faults;
     private long nanos = 1_000_000_000L;
+    private long healedNanos;
     private long order;
     private long lastReply;
     private final Map<Long, SimClient.Call> calls = new HashMap<>();
@@ -215,7 +216,9 @@ final class Simulation {
 
     void replied(SimNode node, long reply, Answer answer) {
         SimClient.Call call = calls.remove(reply);
-        check(call != null, () -> "reply " + reply + " was answered twice, or never asked: " + answer);
+        if (call == null) {
+            throw new AssertionError("reply " + reply + " was answered twice, or never asked: " + answer);
+        }
         check(call.node() == node, "answered by another node");
         call.receiver().accept(answer);
     }
@@ -258,13 +261,21 @@ final class Simulation {
     }
 
     private void heal() {
+        healedNanos = nanos;
         for (SimNode node : nodes) {
             if (node != current && node.alive) {
                 crash(node);
             }
         }
         clients.getFirst().open();
-        clients.getFirst().command(Input.Command.Kind.RESUME);
+        resume();
+    }
+
+    private void resume() {
+        if (journal.state().paused() || nanos < healedNanos + 1_000_000_000L) {
+            clients.getFirst().command(Input.Command.Kind.RESUME);
+            after(500_000_000L, this::resume);
+        }
     }
 
     private void verify() {
@@ -313,7 +324,8 @@ final class Simulation {
     }
 
     private void solutionSolves(SimNode node) {
-        List<CostUpdate> all = journal.updates().stream().map(IdentifiedUpdate::update).toList();
+        List<CostUpdate> all =
+                journal.updates().stream().map(IdentifiedUpdate::update).toList();
         LinearSystem system = Replay.apply(store.base(), all);
         Answer.Solution[] solution = new Answer.Solution[1];
         SimClient.ask(this, node, reply -> new Input.ReadSolution(reply, 0), answer -> {
@@ -323,7 +335,9 @@ final class Simulation {
         runUntil(nanos + 2_000_000_000L);
         Answer.Solution got = solution[0];
         check(got != null, "no solution at rest");
-        check(got.result().revision() == all.size(), "solves revision " + got.result().revision());
+        check(
+                got.result().revision() == all.size(),
+                "solves revision " + got.result().revision());
         double relative = TrueResidual.of(system, got.result().x()).relative();
         check(relative <= node.machine.state().tolerance(), "residual " + relative);
         check(got.verified(), "not verified, though it solves");

@@ -40,7 +40,8 @@ class SimulationTest {
             simulation.run();
         } catch (AssertionError | RuntimeException failure) {
             throw new AssertionError(
-                    "seed " + seed + " broke a promise; repeat it with -Dtest=SimulationTest -Drivulet.sim.seed=" + seed,
+                    "seed " + seed + " broke a promise; repeat it with -Dtest=SimulationTest -Drivulet.sim.seed="
+                            + seed,
                     failure);
         }
         totals.crashes += simulation.crashes;
