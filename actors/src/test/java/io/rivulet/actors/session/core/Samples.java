@@ -136,8 +136,8 @@ final class Samples {
             }
             start[i + 1] = at;
         }
-        CsrMatrix a = CsrMatrix.adopt(
-                n, start, java.util.Arrays.copyOf(columns, at), java.util.Arrays.copyOf(values, at));
+        CsrMatrix a =
+                CsrMatrix.adopt(n, start, java.util.Arrays.copyOf(columns, at), java.util.Arrays.copyOf(values, at));
         double[] b = random.doubles(n, -1, 1).toArray();
         return new LinearSystem(a, DenseVector.adopt(b));
     }
