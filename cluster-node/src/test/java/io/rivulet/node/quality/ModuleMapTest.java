@@ -22,8 +22,6 @@ import java.util.concurrent.Future;
 /// The map of the modules, and what each of them must not know. A rule that fails here names the class and the line.
 @AnalyzeClasses(packages = "io.rivulet", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ModuleMapTest {
-    /// Where a plugin or the adapter leaves no choice: persistence-jdbc's journal gets the classic system, and streams
-    /// and HTTP are still asked for through it.
     private static final Set<String> CLASSIC_TYPES = Set.of(
             "org.apache.pekko.actor.AbstractActor",
             "org.apache.pekko.actor.UntypedAbstractActor",
@@ -32,8 +30,6 @@ final class ModuleMapTest {
             "org.apache.pekko.actor.ActorSystem",
             "org.apache.pekko.actor.Props",
             "org.apache.pekko.actor.Actor");
-
-    private static final Set<String> MAY_SEE_CLASSIC = Set.of();
 
     @ArchTest
     static final ArchRule modulesDependOnlyDownwards = layeredArchitecture()
@@ -102,8 +98,6 @@ final class ModuleMapTest {
 
     @ArchTest
     static final ArchRule actorsAreTyped = noClasses()
-            .that(DescribedPredicate.describe(
-                    "are not named as exceptions", (JavaClass c) -> !MAY_SEE_CLASSIC.contains(outermost(c))))
             .should()
             .dependOnClassesThat(DescribedPredicate.describe(
                     "belong to the classic actor API", (JavaClass c) -> CLASSIC_TYPES.contains(c.getName())));
@@ -138,11 +132,5 @@ final class ModuleMapTest {
         boolean future = access.getTargetOwner().isAssignableTo(Future.class)
                 || access.getTargetOwner().isEquivalentTo(CompletableFuture.class);
         return future && (method.equals("join") || method.equals("get"));
-    }
-
-    private static String outermost(JavaClass type) {
-        String name = type.getName();
-        int inner = name.indexOf('$');
-        return inner < 0 ? name : name.substring(0, inner);
     }
 }
