@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The README's tour is run as it stands: each command of a `console` block, in order, by a real shell; each line shown below
-/// it must come, up to numbers and ids. `…` in the README stands for anything.
+/// The README's tour is run as it stands: each command of a `console` block, in order, by a real shell; each line shown
+/// below it must come, up to numbers and ids. `…` in the README stands for anything.
 class ReadmeTest {
     private static final Path ROOT = Path.of(System.getProperty("rivulet.root", "."));
     private static final Pattern NUMBER = Pattern.compile("-?\\d[\\d.]*([eE][-+]?\\d+)?");
@@ -79,10 +79,10 @@ class ReadmeTest {
 
     private static Process serve(String command, Path work, Path log) throws IOException, InterruptedException {
         String foreground = "exec " + command.substring(0, command.length() - 1);
-        Process node =
-                shell(foreground, work).redirectOutput(log.toFile()).start();
+        Process node = shell(foreground, work).redirectOutput(log.toFile()).start();
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WITHIN_S);
-        while (!run("curl -s -o /dev/null -w '%{http_code}' http://127.0.0.1:3000/ready; true", work).contains("200")) {
+        while (!run("curl -s -o /dev/null -w '%{http_code}' http://127.0.0.1:3000/ready; true", work)
+                .contains("200")) {
             assertThat(node.isAlive()).as(Files.readString(log)).isTrue();
             assertThat(System.nanoTime()).as("ready in time").isLessThan(deadline);
         }
@@ -98,8 +98,7 @@ class ReadmeTest {
     }
 
     private static void compare(Step step, String printed) {
-        List<String> lines = printed.lines().map(ReadmeTest::shape)
-                .toList();
+        List<String> lines = printed.lines().map(ReadmeTest::shape).toList();
         for (String shown : step.shown()) {
             if (!shown.isBlank()) {
                 String[] parts = shape(shown).split("…", -1);
@@ -113,7 +112,10 @@ class ReadmeTest {
     private static String shape(String line) {
         String withoutIds = ID.matcher(line).replaceAll("<id>");
         String withoutTimes = TIME.matcher(withoutIds).replaceAll("<time>");
-        return NUMBER.matcher(withoutTimes).replaceAll("#").replaceAll("\\s+", " ").strip();
+        return NUMBER.matcher(withoutTimes)
+                .replaceAll("#")
+                .replaceAll("\\s+", " ")
+                .strip();
     }
 
     /// The parts occur in this order.

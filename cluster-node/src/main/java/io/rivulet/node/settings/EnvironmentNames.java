@@ -36,6 +36,7 @@ final class EnvironmentNames {
             "RIVULET_JAVA_HOME",
             "RIVULET_JAVA_OPTS",
             "RIVULET_JVM_FOLDERS",
+            "RIVULET_NO_BUILD",
             "RIVULET_DEBUG");
 
     /// Names that have a meaning which this version does not know how to honour: refused, never ignored.

@@ -72,7 +72,8 @@ public final class RemoteSolve implements SolveSource {
         return request;
     }
 
-    /// `poisson2d,nx=3,ny=4` → `{"data":{"gallery":{"name":"poisson2d","nx":3,"ny":4}}}`; the server checks what it means.
+    /// `poisson2d,nx=3,ny=4` → `{"data":{"gallery":{"name":"poisson2d","nx":3,"ny":4}}}`; the server checks what it
+    /// means.
     private static ObjectNode gallery(String recipe) {
         ObjectNode matrix = SolveLine.Parsing.MAPPER.createObjectNode();
         ObjectNode fields = matrix.putObject("data").putObject("gallery");

@@ -144,18 +144,36 @@ final class LauncherTest {
     void testPassesMavensVerdictOn() throws Exception {
         Path home = jdk("right", "25.0.1");
         Map<String, String> environment = Map.of("RIVULET_JAVA_HOME", home.toString());
-        install("mvn", "echo \"$@\"; echo '[INFO] chatter'; echo '[INFO] BUILD FAILURE'; exit 1");
+        install(
+                "mvn",
+                "case \"$*\" in *package*) mkdir -p cluster-node/target/lib; : >cluster-node/target/cluster-node-1.jar ;;"
+                        + " *) echo \"$@\"; echo '[INFO] chatter'; ./rivulet nested; echo '[INFO] BUILD FAILURE'; exit 1 ;; esac");
         Result failed = run(environment, "test", "-pl", "numerics");
         assertThat(failed.code()).isEqualTo(1);
         assertThat(failed.err()).contains("BUILD FAILURE").doesNotContain("chatter");
-        assertThat(Files.readString(project.resolve("target/launch/test.log"))).contains("verify -pl numerics");
+        assertThat(Files.readString(project.resolve("target/launch/test.log")))
+                .contains("verify -pl numerics")
+                .as("a test may call the launcher")
+                .contains("[nested]");
 
-        install(
-                "mvn",
-                "mkdir -p cluster-node/target/lib; : >cluster-node/target/cluster-node-1.jar; echo '[INFO] BUILD SUCCESS'");
+        install("mvn", "echo '[INFO] BUILD SUCCESS'");
         Result passed = run(environment, "test");
         assertThat(passed.code()).isEqualTo(0);
         assertThat(passed.err()).contains("BUILD SUCCESS");
+    }
+
+    @Test
+    void toldNotToBuildItRunsWhatIsThereOrSaysThatNothingIs() throws Exception {
+        Path home = jdk("right", "25.0.1");
+        install("mvn", "mkdir -p cluster-node/target/lib; : >cluster-node/target/cluster-node-1.jar; echo >>\"$0.calls\"");
+        Map<String, String> environment = Map.of("RIVULET_JAVA_HOME", home.toString(), "RIVULET_NO_BUILD", "1");
+        assertThat(run(environment, "solve").err()).contains("nothing is built");
+        assertThat(run(Map.of("RIVULET_JAVA_HOME", home.toString()), "build").code()).isZero();
+        Files.setLastModifiedTime(
+                project.resolve("cluster-node/src/main/A.java"),
+                FileTime.from(Instant.now().plusSeconds(5)));
+        assertThat(run(environment, "solve").code()).isZero();
+        assertThat(calls()).isEqualTo(1);
     }
 
     @Test
