@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The README's tour is run as it stands: each command of a `console` block, in order, by a real shell; each line shown
-/// below it must come, up to numbers and ids. `…` in the README stands for anything.
+/// The README's tour is run as it stands: each command of a `console` block, in order, by a real shell; each line
+/// shown below it must come, up to numbers and ids. `…` in the README stands for anything.
 class ReadmeTest {
     private static final Path ROOT = Path.of(System.getProperty("rivulet.root", "."));
     private static final Pattern NUMBER = Pattern.compile("-?\\d[\\d.]*([eE][-+]?\\d+)?");

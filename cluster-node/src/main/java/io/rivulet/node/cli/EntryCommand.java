@@ -75,8 +75,8 @@ final class EntryCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /// The local method needs a certificate, which the engine finds in its first slices; without one, the solve goes on
-    /// to its end and the entry is read off.
+    /// The local method needs a certificate, which the engine finds in its first slices; without one, the solve
+    /// goes on to its end and the entry is read off.
     private EntryEstimate estimate(SolverEngine engine) {
         EntryEstimate entry = engine.entry(index, error);
         long work = 0;

@@ -169,14 +169,18 @@ public final class RunningNode implements AutoCloseable {
         return settings.store().databaseUrl() == null ? "H2 in " + folder.path() : "PostgreSQL, " + folder.path();
     }
 
-    /// Waits until somebody stops it; returns the exit code.
+    /// Waits until it has stopped; returns the exit code, which is not 0 where nobody asked it to stop.
     public int awaitEnd() throws InterruptedException {
         try {
             system.getWhenTerminated().toCompletableFuture().get();
         } catch (ExecutionException failed) {
             log.error("the actor system ended", failed.getCause());
         }
-        return stop();
+        synchronized (this) {
+            boolean asked = stopped;
+            int code = stop();
+            return asked ? code : ExitCode.NOT_CONVERGED;
+        }
     }
 
     /// Takes no new work, ends every stream with a line, leaves the cluster, closes the database. Idempotent.

@@ -11,8 +11,8 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/// A few sentences on stdout; while it lasts, and somebody watches, a progress bar on stderr whose length is the part
-/// of
+/// A few sentences on stdout; while it lasts, and somebody watches, a progress bar on stderr whose length is the
+/// part of
 /// the way from the first residual to the tolerance, on a logarithmic scale.
 final class PeopleView implements SolveView {
     private static final long WHOLE_BAR = 1000;

@@ -12,7 +12,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a solve to its end, shows it, writes x, and says what came of it. Ctrl-C ends it early with the best x so far.
+/// Reads a solve to its end, shows it, writes x, and says what came of it. Ctrl-C ends it early with the best x so
+/// far.
 /// **Thread** the caller's; the interruption comes on another.
 public final class SolveRun {
     /// How long the process may take after Ctrl-C to write what it has.

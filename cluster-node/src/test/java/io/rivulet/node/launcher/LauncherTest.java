@@ -165,10 +165,13 @@ final class LauncherTest {
     @Test
     void toldNotToBuildItRunsWhatIsThereOrSaysThatNothingIs() throws Exception {
         Path home = jdk("right", "25.0.1");
-        install("mvn", "mkdir -p cluster-node/target/lib; : >cluster-node/target/cluster-node-1.jar; echo >>\"$0.calls\"");
+        install(
+                "mvn",
+                "mkdir -p cluster-node/target/lib; : >cluster-node/target/cluster-node-1.jar; echo >>\"$0.calls\"");
         Map<String, String> environment = Map.of("RIVULET_JAVA_HOME", home.toString(), "RIVULET_NO_BUILD", "1");
         assertThat(run(environment, "solve").err()).contains("nothing is built");
-        assertThat(run(Map.of("RIVULET_JAVA_HOME", home.toString()), "build").code()).isZero();
+        assertThat(run(Map.of("RIVULET_JAVA_HOME", home.toString()), "build").code())
+                .isZero();
         Files.setLastModifiedTime(
                 project.resolve("cluster-node/src/main/A.java"),
                 FileTime.from(Instant.now().plusSeconds(5)));

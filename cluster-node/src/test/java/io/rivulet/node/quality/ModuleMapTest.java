@@ -19,7 +19,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 
-/// The map of the modules, and what each of them must not know. A rule that fails here names the class and the line.
+/// The map of the modules, and what each of them must not know. A rule that fails here names the class and the
+/// line.
 @AnalyzeClasses(packages = "io.rivulet", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ModuleMapTest {
     private static final Set<String> CLASSIC_TYPES = Set.of(
