@@ -16,8 +16,8 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
-/// Measures the figures of the first path and prints a table. Run it with the names of some measurements, or none for all:
-/// `first-line parse durable flood million restart`.
+/// Measures the figures of the first path and prints a table. Run it with the names of some measurements, or none
+/// for all: `first-line parse durable flood million restart`.
 public final class FirstPath {
     private static final List<String> ALL = List.of("first-line", "parse", "durable", "flood", "million", "restart");
 

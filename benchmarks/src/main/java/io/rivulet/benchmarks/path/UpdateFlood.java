@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
-/// An open-loop flood of single-entry updates into one session over one NDJSON request: each has an intended start time, and its
-/// latency is from that time to its acknowledgement, so a stall is not forgiven.
+/// An open-loop flood of single-entry updates into one session over one NDJSON request: each has an intended start
+/// time, and its latency is from that time to its acknowledgement, so a stall is not forgiven.
 final class UpdateFlood {
     /// @param sent updates written
     /// @param acknowledged answered with `accepted: true`

@@ -20,8 +20,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/// A day in the life of the 118-bus grid: solved, loads and lines change, the node is killed and comes back, nothing is lost.
-/// Every number printed comes from the node; the last check is our own, on our own copy of A and b.
+/// A day in the life of the 118-bus grid: solved, loads and lines change, the node is killed and comes back,
+/// nothing is lost. Every number printed comes from the node; the last check is our own, on our own copy of A and
+/// b.
 final class GridDemo {
     private static final double TOLERANCE = 1e-10;
     private static final int FLOWS_SHOWN = 4;

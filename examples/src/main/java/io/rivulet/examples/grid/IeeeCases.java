@@ -31,7 +31,8 @@ public final class IeeeCases {
         return grid("IEEE 14-bus", IeeeCdfNetworkFactory.create14(new NetworkFactoryImpl()));
     }
 
-    /// **Errors** a branch whose reactance is not positive throws [IllegalArgumentException]: its matrix may be indefinite.
+    /// **Errors** a branch whose reactance is not positive throws [IllegalArgumentException]: its matrix may be
+    /// indefinite.
     static PowerGrid grid(String name, Network network) {
         Bus slack = largestStation(network);
         List<String> buses = network.getBusView()

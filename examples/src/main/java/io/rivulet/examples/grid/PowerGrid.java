@@ -9,9 +9,9 @@ import io.rivulet.numerics.linalg.TripletBuilder;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A grid as its DC power flow sees it: B·θ = P, with θ the voltage angles in radians of all buses but the grounded one and P the
-/// injected power in per unit of [#BASE_MVA]. B is a grounded graph Laplacian: weakly dominant, strictly only beside the
-/// grounded bus.
+/// A grid as its DC power flow sees it: B·θ = P, with θ the voltage angles in radians of all buses but the grounded
+/// one and P the injected power in per unit of [#BASE_MVA]. B is a grounded graph Laplacian: weakly dominant,
+/// strictly only beside the grounded bus.
 /// **Source** Stott, Jardim, Alsaç, *DC Power Flow Revisited*, IEEE Trans. Power Systems 24 (2009).
 ///
 /// @param slackBus the grounded bus, at angle 0
@@ -49,7 +49,8 @@ public record PowerGrid(String name, String slackBus, List<String> buses, List<B
         }
     }
 
-    /// The entry changes that take `branch` out of service, given the matrix as it is now. Its parallel branches stay.
+    /// The entry changes that take `branch` out of service, given the matrix as it is now. Its parallel branches
+    /// stay.
     public List<EntryChange> trip(Branch branch, CsrMatrix now) {
         List<EntryChange> changes = new ArrayList<>();
         for (int end : new int[] {branch.from(), branch.to()}) {

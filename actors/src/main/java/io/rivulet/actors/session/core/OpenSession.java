@@ -245,14 +245,8 @@ final class OpenSession {
         }
     }
 
-    /// What a relative residual is verified against: the session's tolerances as far as it has measured its norms.
     double verificationTolerance() {
-        SessionSettings options = options();
-        Double own = options.verificationTolerance();
-        double relative = own == null ? state().tolerance() : own;
-        boolean scaled = engine.absoluteResidual() > 0 && engine.relativeResidual() > 0;
-        double scale = scaled ? engine.relativeResidual() / engine.absoluteResidual() : 0;
-        return Math.max(relative, options.absoluteTolerance() * scale);
+        return checks.tolerance(options(), state().tolerance());
     }
 
     void pump() {

@@ -37,6 +37,15 @@ final class RoutineChecks {
         schedule = new VerificationSchedule(settings.verificationEnabled(), settings.verificationInterval());
     }
 
+    /// What a relative residual is verified against: the session's tolerances as far as it has measured its norms.
+    double tolerance(SessionSettings settings, double sessionTolerance) {
+        Double own = settings.verificationTolerance();
+        double relative = own == null ? sessionTolerance : own;
+        boolean scaled = engine.absoluteResidual() > 0 && engine.relativeResidual() > 0;
+        double scale = scaled ? engine.relativeResidual() / engine.absoluteResidual() : 0;
+        return Math.max(relative, settings.absoluteTolerance() * scale);
+    }
+
     VerificationSchedule schedule() {
         return schedule;
     }

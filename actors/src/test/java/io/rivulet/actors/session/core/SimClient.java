@@ -171,7 +171,7 @@ final class SimClient {
         Random r = sim.random();
         int i = r.nextInt(r.nextInt(40) == 0 ? n + 2 : n);
         int j = r.nextInt(n);
-        return switch (r.nextInt(6)) {
+        return switch (r.nextInt(7)) {
             case 0 ->
                 new CostUpdate(
                         null,
@@ -185,7 +185,8 @@ final class SimClient {
                         SparseVector.EMPTY,
                         List.of());
             case 2 -> Samples.entry(j, j, 4 + r.nextDouble(), null);
-            case 3 -> Samples.entry(j, j, 4 + r.nextInt(2), guess(j));
+            case 6 -> Samples.entry(j % 2, j % 2, 4 + r.nextInt(2), null);
+            case 3 -> Samples.entry(j % 2, j % 2, 4 + r.nextInt(2), guess(j % 2));
             case 4 ->
                 new CostUpdate(
                         null,
