@@ -21,8 +21,7 @@ import org.HdrHistogram.Histogram;
 public final class FirstPath {
     private static final List<String> ALL = List.of("first-line", "parse", "durable", "flood", "million", "restart");
 
-    private static final String SMALL =
-            """
+    private static final String SMALL = """
             {"matrix":{"rows":3,"cols":3,"data":{"values":[2,-1,-1,2,-1,-1,2],"col_indices":[0,1,0,1,2,1,2],\
             "row_pointers":[0,2,5,7]}},"vector":[1,2,3],"options":{"live":%s}}""";
 
@@ -150,7 +149,9 @@ public final class FirstPath {
                 }
             }
             client.delete(stream.session());
-            row("one durable update and its acknowledgement, one after the other (%d after %d): %s", scale.updates, warmUp, quantiles(acknowledged));
+            row(
+                    "one durable update and its acknowledgement, one after the other (%d after %d): %s",
+                    scale.updates, warmUp, quantiles(acknowledged));
         }
     }
 
@@ -160,7 +161,8 @@ public final class FirstPath {
     }
 
     private void flood(NodeProcess node, NodeClient client) throws IOException, InterruptedException {
-        try (NodeClient.Stream stream = client.open(gallery("random_dd", "\"n\":1000,\"nnz_per_row\":5,\"seed\":1", true))) {
+        try (NodeClient.Stream stream =
+                client.open(gallery("random_dd", "\"n\":1000,\"nnz_per_row\":5,\"seed\":1", true))) {
             stream.until(NodeClient.type("solution"));
             Thread drain = Thread.ofPlatform().daemon().start(() -> {
                 try {
@@ -177,9 +179,16 @@ public final class FirstPath {
                     "%d updates/s into one session for %d s: %d sent, %d acknowledged, %d refused, %.0f/s; from intended start to acknowledgement %s",
                     scale.perSecond,
                     scale.seconds,
-                    result.sent(), result.acknowledged(), result.refused(), result.perSecond(), quantiles(result.latencyMicros()));
+                    result.sent(),
+                    result.acknowledged(),
+                    result.refused(),
+                    result.perSecond(),
+                    quantiles(result.latencyMicros()));
             JsonNode solution = client.get("/api/v1/sessions/" + stream.session() + "/solution");
-            row("  then: revision %d, residual %.1e", solution.path("revision").asLong(), solution.path("residual_norm").asDouble());
+            row(
+                    "  then: revision %d, residual %.1e",
+                    solution.path("revision").asLong(),
+                    solution.path("residual_norm").asDouble());
             client.delete(stream.session());
             drain.join(TimeUnit.SECONDS.toMillis(10));
         }
@@ -224,12 +233,19 @@ public final class FirstPath {
     }
 
     private void restart(NodeProcess node, NodeClient client) throws IOException, InterruptedException {
-        try (NodeClient.Stream stream = client.open(square("grid_plus_leak", scale.restartGrid, ",\"leak\":0.1", true))) {
+        try (NodeClient.Stream stream =
+                client.open(square("grid_plus_leak", scale.restartGrid, ",\"leak\":0.1", true))) {
             JsonNode cold = stream.until(NodeClient.type("solution"));
             long coldIterations = cold.path("iterations").asLong();
             Thread updates = Thread.ofPlatform().start(() -> {
                 try {
-                    UpdateFlood.run(node.uri("/").getPort(), stream.session(), scale.restartGrid * scale.restartGrid, 1_000, 20, 3);
+                    UpdateFlood.run(
+                            node.uri("/").getPort(),
+                            stream.session(),
+                            scale.restartGrid * scale.restartGrid,
+                            1_000,
+                            20,
+                            3);
                 } catch (IOException | InterruptedException killed) {
                     // The node dies in the middle: that is the measurement.
                 }
@@ -240,7 +256,8 @@ public final class FirstPath {
             long begun = System.nanoTime();
             node.startAgain();
             double ready = seconds(begun);
-            try (NodeClient.Stream again = client.resume(stream.session(), last.path("seq").asLong())) {
+            try (NodeClient.Stream again =
+                    client.resume(stream.session(), last.path("seq").asLong())) {
                 JsonNode first = again.until(line -> true);
                 double firstLine = seconds(begun) - ready;
                 JsonNode repaired = client.get("/api/v1/sessions/" + stream.session() + "/solution");

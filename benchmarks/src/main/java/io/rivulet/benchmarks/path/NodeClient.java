@@ -65,11 +65,10 @@ final class NodeClient {
     }
 
     private Stream stream(HttpRequest.Builder request) throws IOException, InterruptedException {
-        HttpResponse<InputStream> answer =
-                node.http().send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> answer = node.http().send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
         if (answer.statusCode() != 200) {
-            throw new IOException(answer.statusCode() + ": "
-                    + new String(answer.body().readAllBytes(), StandardCharsets.UTF_8));
+            throw new IOException(
+                    answer.statusCode() + ": " + new String(answer.body().readAllBytes(), StandardCharsets.UTF_8));
         }
         return new Stream(
                 answer.headers().firstValue("X-Session-Id").orElseThrow(),

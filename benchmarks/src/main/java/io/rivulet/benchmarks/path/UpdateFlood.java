@@ -50,8 +50,8 @@ final class UpdateFlood {
                     readAnswers(socket.getInputStream(), total, line -> {
                         int index = (int) (acknowledged.get() + refused.get());
                         (line.contains("\"accepted\":true") ? acknowledged : refused).incrementAndGet();
-                        latency.recordValue(Math.max(
-                                0, TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - intended.get(index))));
+                        latency.recordValue(
+                                Math.max(0, TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - intended.get(index))));
                     });
                 } catch (IOException brokenOff) {
                     // The counts tell how far it came.

@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
 /// `rivulet demo`.
 @Command(
         name = "demo",
-        description = "Starts a node, solves the IEEE 118-bus power grid, changes loads and lines, kills the node with -9 and goes on.",
+        description =
+                "Starts a node, solves the IEEE 118-bus power grid, changes loads and lines, kills the node with -9 and goes on.",
         mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
     @Spec

@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.rivulet.examples.grid.Branch;
 import io.rivulet.examples.grid.IeeeCases;
 import io.rivulet.examples.grid.PowerGrid;
+import io.rivulet.node.local.NodeProcess;
 import io.rivulet.numerics.incremental.CostUpdate;
 import io.rivulet.numerics.incremental.EntryChange;
 import io.rivulet.numerics.incremental.Replay;
 import io.rivulet.numerics.linalg.LinearSystem;
-import io.rivulet.node.local.NodeProcess;
 import io.rivulet.numerics.linalg.SparseVector;
 import io.rivulet.numerics.verify.TrueResidual;
 import java.io.IOException;
@@ -40,7 +40,9 @@ final class GridDemo {
         say("Rivulet demo: the %s power grid, kept solved while it changes.%n", grid.name());
         long begun = System.nanoTime();
         try (NodeProcess node = NodeProcess.start(data)) {
-            say("A node on its own embedded database: %s (process %d, ready in %.1f s)", node.uri("/"), node.pid(), seconds(begun));
+            say(
+                    "A node on its own embedded database: %s (process %d, ready in %.1f s)",
+                    node.uri("/"), node.pid(), seconds(begun));
             try (LiveSession session = LiveSession.open(node, grid.name(), mirror)) {
                 JsonNode opened = session.until("session_opened");
                 say(
@@ -50,7 +52,9 @@ final class GridDemo {
                         opened.path("rows").asInt(),
                         opened.path("nnz").asInt(),
                         node.uri("/api/v1/status/" + session.id()));
-                say("Method %s: %s", opened.path("method").asText(), opened.path("reason").asText());
+                say(
+                        "Method %s: %s",
+                        opened.path("method").asText(), opened.path("reason").asText());
                 JsonNode solution = session.until("solution");
                 say(
                         "Solved: relative residual %.1e, %s.%n",
@@ -85,8 +89,7 @@ final class GridDemo {
         say("%s trips while it carries %.0f MW:", branch.id(), Math.abs(grid.flowMegawatts(branch, before)));
         List<EntryChange> changes = grid.trip(branch, mirror.a());
         JsonNode applied = session.changeEntries(changes);
-        mirror = Replay.apply(
-                mirror, List.of(new CostUpdate(null, SparseVector.EMPTY, SparseVector.EMPTY, changes)));
+        mirror = Replay.apply(mirror, List.of(new CostUpdate(null, SparseVector.EMPTY, SparseVector.EMPTY, changes)));
         return tell(session, applied, before);
     }
 
@@ -101,10 +104,13 @@ final class GridDemo {
     }
 
     private long degree(int bus) {
-        return grid.branches().stream().filter(b -> b.from() == bus || b.to() == bus).count();
+        return grid.branches().stream()
+                .filter(b -> b.from() == bus || b.to() == bus)
+                .count();
     }
 
-    private double[] tell(LiveSession session, JsonNode applied, double[] before) throws IOException, InterruptedException {
+    private double[] tell(LiveSession session, JsonNode applied, double[] before)
+            throws IOException, InterruptedException {
         double[] after = LiveSession.x(session.solution());
         say(
                 "  %d angles moved, repaired by %s touching %d matrix entries in %.1f ms; residual %.1e, %s",
@@ -152,8 +158,7 @@ final class GridDemo {
 
     private boolean check(LiveSession session) throws IOException, InterruptedException {
         JsonNode solution = session.solution();
-        double residual = TrueResidual.of(
-                        mirror, io.rivulet.numerics.linalg.DenseVector.adopt(LiveSession.x(solution)))
+        double residual = TrueResidual.of(mirror, io.rivulet.numerics.linalg.DenseVector.adopt(LiveSession.x(solution)))
                 .relative();
         boolean good = residual <= TOLERANCE * 1.0001;
         say(

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rivulet.node.local.NodeProcess;
 import io.rivulet.numerics.incremental.EntryChange;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.linalg.LinearSystem;
-import io.rivulet.node.local.NodeProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,7 +42,8 @@ final class LiveSession implements AutoCloseable {
         return new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
     }
 
-    static LiveSession open(NodeProcess node, String name, LinearSystem system) throws IOException, InterruptedException {
+    static LiveSession open(NodeProcess node, String name, LinearSystem system)
+            throws IOException, InterruptedException {
         ObjectNode request = JSON.createObjectNode();
         request.put("name", name).set("matrix", csr(system.a()));
         ArrayNode b = request.putArray("vector");
@@ -80,8 +81,8 @@ final class LiveSession implements AutoCloseable {
 
     private static void requireOk(int status, InputStream body) throws IOException {
         if (status != 200) {
-            throw new IOException("the node answered " + status + ": "
-                    + new String(body.readAllBytes(), StandardCharsets.UTF_8));
+            throw new IOException(
+                    "the node answered " + status + ": " + new String(body.readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 

@@ -98,7 +98,8 @@ public final class IeeeCases {
     private static Bus bus(Terminal terminal) {
         Bus bus = terminal.getBusView().getBus();
         if (bus == null) {
-            throw new IllegalArgumentException("a terminal outside the grid: " + terminal.getConnectable().getId());
+            throw new IllegalArgumentException(
+                    "a terminal outside the grid: " + terminal.getConnectable().getId());
         }
         return bus;
     }

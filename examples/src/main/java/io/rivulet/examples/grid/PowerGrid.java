@@ -17,7 +17,8 @@ import java.util.List;
 /// @param slackBus the grounded bus, at angle 0
 /// @param buses the other buses; bus k is unknown k
 /// @param injections generation minus load of each unknown, per unit
-public record PowerGrid(String name, String slackBus, List<String> buses, List<Branch> branches, DenseVector injections) {
+public record PowerGrid(
+        String name, String slackBus, List<String> buses, List<Branch> branches, DenseVector injections) {
     /// Power in one unit of the per-unit system.
     public static final double BASE_MVA = 100.0;
 
