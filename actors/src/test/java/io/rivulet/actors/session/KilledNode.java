@@ -15,7 +15,17 @@ final class KilledNode {
     private KilledNode() {}
 
     /// @param args the data folder, the session's id, the first sequence number
-    public static void main(String[] args) throws Exception {
+    public static void main(String[] args) {
+        try {
+            run(args);
+        } catch (Exception failure) {
+            failure.printStackTrace(System.out);
+            // The actor system's threads would keep the process, and whoever listens to it, waiting.
+            Runtime.getRuntime().halt(1);
+        }
+    }
+
+    private static void run(String[] args) throws Exception {
         TestNode node = TestNode.start(StoreSettings.embedded(Path.of(args[0])));
         UUID id = UUID.fromString(args[1]);
         node.sessions

@@ -48,6 +48,7 @@ class KilledNodeTest {
                         "--enable-native-access=ALL-UNNAMED",
                         "-Xmx512m",
                         "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
                         KilledNode.class.getName(),
