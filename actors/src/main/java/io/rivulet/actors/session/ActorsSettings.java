@@ -7,6 +7,7 @@ import io.rivulet.actors.session.core.MachineSettings;
 import io.rivulet.actors.session.core.RingBudget;
 import io.rivulet.actors.solver.EngineLoader;
 import io.rivulet.actors.solver.LoadPermits;
+import io.rivulet.numerics.kernels.Execution;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
@@ -162,7 +163,7 @@ public record ActorsSettings(
                 usual.ledgerMillis());
     }
 
-    EngineLoader loader(SessionStores stores, LongSupplier nanoTime) {
+    EngineLoader loader(SessionStores stores, Execution execution, LongSupplier nanoTime) {
         return new EngineLoader(
                 stores.problems(),
                 stores.slots(),
@@ -170,6 +171,7 @@ public record ActorsSettings(
                 new LoadPermits(concurrentLoads),
                 new EngineLoader.Limits(
                         session.inlineSolutionEntries(), compute.slice().toNanos()),
+                execution,
                 nanoTime);
     }
 

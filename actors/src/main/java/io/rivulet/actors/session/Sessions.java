@@ -12,6 +12,7 @@ import io.rivulet.actors.store.StoreExtension;
 import io.rivulet.actors.verifier.JournalReplay;
 import io.rivulet.actors.verifier.VerifierActor;
 import io.rivulet.actors.wire.UpdateBatch;
+import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.line.Line;
@@ -123,7 +124,7 @@ public final class Sessions {
                 settings,
                 settings.machine(Calibration.unitsIn(settings.compute().slice(), nanoTime)),
                 pool,
-                settings.loader(stores, nanoTime),
+                settings.loader(stores, Execution.serial(), nanoTime),
                 stores,
                 system.systemActorOf(
                         VerifierActor.create(

@@ -11,6 +11,7 @@ import io.rivulet.numerics.classify.Classifier;
 import io.rivulet.numerics.incremental.CostUpdate;
 import io.rivulet.numerics.incremental.EngineOptions;
 import io.rivulet.numerics.incremental.SolverEngine;
+import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.solve.Method;
@@ -55,6 +56,7 @@ public final class EngineLoader {
     private final MemoryBudget memory;
     private final LoadPermits permits;
     private final Limits limits;
+    private final Execution execution;
     private final LongSupplier nanoTime;
 
     public EngineLoader(
@@ -63,12 +65,14 @@ public final class EngineLoader {
             MemoryBudget memory,
             LoadPermits permits,
             Limits limits,
+            Execution execution,
             LongSupplier nanoTime) {
         this.problems = problems;
         this.slots = slots;
         this.memory = memory;
         this.permits = permits;
         this.limits = limits;
+        this.execution = execution;
         this.nanoTime = nanoTime;
     }
 
@@ -124,6 +128,7 @@ public final class EngineLoader {
         Classification classification = Classifier.classify(system.a());
         SessionSettings settings = stored.opened().settings();
         SolverEngine engine = SolverEngine.open(
+                execution,
                 system,
                 classification,
                 plan(system, classification, stored.opened()),

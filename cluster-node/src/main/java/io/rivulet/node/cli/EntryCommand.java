@@ -11,6 +11,7 @@ import io.rivulet.numerics.incremental.EngineReport;
 import io.rivulet.numerics.incremental.EntryEstimate;
 import io.rivulet.numerics.incremental.SolverEngine;
 import io.rivulet.numerics.incremental.XSelection;
+import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.solve.Method;
 import io.rivulet.numerics.solve.PreconditionerKind;
 import io.rivulet.serialization.json.Json;
@@ -69,8 +70,8 @@ final class EntryCommand implements Callable<Integer> {
             throw CommandFailure.badInput("entry " + index + " does not exist, allowed is 0 to "
                     + (problem.system().rows() - 1));
         }
-        SolverEngine engine =
-                problem.engine(new EngineOptions(TOLERANCE, 0, null, ITERATIONS, 0, new XSelection.None(), 0, 0));
+        SolverEngine engine = problem.engine(
+                Execution.serial(), new EngineOptions(TOLERANCE, 0, null, ITERATIONS, 0, new XSelection.None(), 0, 0));
         print(estimate(engine));
         return ExitCode.OK;
     }

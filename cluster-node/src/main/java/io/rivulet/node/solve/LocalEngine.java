@@ -9,6 +9,7 @@ import io.rivulet.numerics.incremental.IterateSample;
 import io.rivulet.numerics.incremental.RepairOutcome;
 import io.rivulet.numerics.incremental.SolverEngine;
 import io.rivulet.numerics.incremental.XSelection;
+import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.numerics.verify.TrueResidual;
@@ -32,15 +33,17 @@ final class LocalEngine {
         this.problem = problem;
         this.settings = settings;
         this.nanos = nanos;
-        this.engine = problem.engine(new EngineOptions(
-                settings.tolerance(),
-                settings.absoluteTolerance(),
-                settings.errorBound(),
-                settings.maxIterations(),
-                settings.sampleEvery(),
-                settings.x(),
-                settings.deadband(),
-                settings.seed()));
+        this.engine = problem.engine(
+                Execution.serial(),
+                new EngineOptions(
+                        settings.tolerance(),
+                        settings.absoluteTolerance(),
+                        settings.errorBound(),
+                        settings.maxIterations(),
+                        settings.sampleEvery(),
+                        settings.x(),
+                        settings.deadband(),
+                        settings.seed()));
     }
 
     static XSelection shownInLines() {

@@ -6,6 +6,7 @@ import io.rivulet.numerics.classify.Classifier;
 import io.rivulet.numerics.classify.Consistency;
 import io.rivulet.numerics.incremental.EngineOptions;
 import io.rivulet.numerics.incremental.SolverEngine;
+import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.solve.Method;
 import io.rivulet.numerics.solve.Plan;
@@ -24,8 +25,8 @@ public record LocalProblem(LinearSystem system, Classification found, Plan plan,
     }
 
     /// A fresh engine for it, at x = 0.
-    public SolverEngine engine(EngineOptions options) {
-        return SolverEngine.open(system, found, plan, options, null);
+    public SolverEngine engine(Execution execution, EngineOptions options) {
+        return SolverEngine.open(execution, system, found, plan, options, null);
     }
 
     long estimatedBytes() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.incremental;
 
+import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.solve.Method;
 import io.rivulet.numerics.solve.Plan;
@@ -32,6 +33,7 @@ public final class CertificateSearch {
 
     private static final int ROWS_PER_STEP = 4096;
 
+    private final Execution execution;
     private final CsrMatrix a;
     private final boolean symmetric;
     private final long budget;
@@ -52,7 +54,8 @@ public final class CertificateSearch {
     private @Nullable Certificate found;
 
     /// Gives up after `budget` units.
-    public CertificateSearch(CsrMatrix a, boolean symmetric, long budget) {
+    public CertificateSearch(Execution execution, CsrMatrix a, boolean symmetric, long budget) {
+        this.execution = execution;
         this.a = a;
         this.symmetric = symmetric;
         this.budget = budget;
@@ -148,7 +151,8 @@ public final class CertificateSearch {
         Plan plan = symmetric
                 ? new Plan(Method.CG, PreconditionerKind.IC, "comparison matrix")
                 : new Plan(Method.BICGSTAB, PreconditionerKind.ILU, "comparison matrix");
-        run = RepairRuns.start(plan, matrix, residual, new RunGoal(target, MAX_ITERATIONS), true, 0, cache);
+        RunGoal goal = new RunGoal(target, MAX_ITERATIONS);
+        run = RepairRuns.start(execution, plan, matrix, residual, goal, true, 0, cache);
         return work + a.nnz();
     }
 

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.incremental;
 
+import io.rivulet.numerics.kernels.Execution;
 import org.jspecify.annotations.Nullable;
 
 /// Sees to it that the present matrix has a certificate, if one can be found within reason. A search before or right
 /// after a repair works on a pinned matrix; when the repair has been told, it goes on while there is nothing else to do
 /// and ends with the first change of A.
 final class Certifier {
+    private final Execution execution;
     private final MutableSystem system;
     private final OuterIterate outer;
     private final RepairPolicy policy;
@@ -15,7 +17,8 @@ final class Certifier {
     private long idleVersion;
     private long patience;
 
-    Certifier(MutableSystem system, OuterIterate outer, RepairPolicy policy) {
+    Certifier(Execution execution, MutableSystem system, OuterIterate outer, RepairPolicy policy) {
+        this.execution = execution;
         this.system = system;
         this.outer = outer;
         this.policy = policy;
@@ -24,7 +27,7 @@ final class Certifier {
     /// Starts a search that may use `budget`, and of that `waiting` before something else that waits goes on.
     void start(long budget, long waiting) {
         policy.searching(system.matrixVersion());
-        search = new CertificateSearch(system.pin().a(), system.symmetric(), budget);
+        search = new CertificateSearch(execution, system.pin().a(), system.symmetric(), budget);
         patience = waiting;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.incremental;
 
+import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.solve.RepairRun;
 import io.rivulet.numerics.solve.RepairRuns;
@@ -26,6 +27,7 @@ final class GlobalRepair {
     private static final int ROWS_PER_STEP = 4096;
     private static final double U = 0x1p-53;
 
+    private final Execution execution;
     private final OuterIterate outer;
     private final LinearSystem frozen;
     private final long matrixVersion;
@@ -55,6 +57,7 @@ final class GlobalRepair {
     private long work;
 
     GlobalRepair(
+            Execution execution,
             OuterIterate outer,
             LinearSystem frozen,
             long matrixVersion,
@@ -65,6 +68,7 @@ final class GlobalRepair {
             int maxIterations,
             RunCache cache,
             @Nullable NullSpace nullSpace) {
+        this.execution = execution;
         this.outer = outer;
         this.frozen = frozen;
         this.matrixVersion = matrixVersion;
@@ -128,7 +132,8 @@ final class GlobalRepair {
         }
         RunGoal goal = new RunGoal(
                 target.aim(norm, bound) / runScale, ladder.iterations(Math.max(0, maxIterations - iterations)));
-        run = RepairRuns.start(ladder.plan(), frozen.a(), scaled, goal, undampedJacobi, matrixVersion, cache);
+        run = RepairRuns.start(
+                execution, ladder.plan(), frozen.a(), scaled, goal, undampedJacobi, matrixVersion, cache);
         return 2L * r.length + 1;
     }
 

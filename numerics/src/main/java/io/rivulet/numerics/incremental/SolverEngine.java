@@ -3,6 +3,7 @@ package io.rivulet.numerics.incremental;
 
 import io.rivulet.numerics.classify.Classification;
 import io.rivulet.numerics.incremental.RepairTeller.Ending;
+import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.solve.Plan;
@@ -24,6 +25,7 @@ public final class SolverEngine {
     /// Units of one inner step of a flush, search or push.
     private static final long STEP = 65_536;
 
+    private final Execution execution;
     private final MutableSystem system;
     private final OuterIterate outer;
     private final EngineOptions options;
@@ -55,7 +57,14 @@ public final class SolverEngine {
     private long workAtRepair;
 
     private SolverEngine(
-            LinearSystem opened, Classification c, Plan plan, EngineOptions options, double[] x, long revision) {
+            Execution execution,
+            LinearSystem opened,
+            Classification c,
+            Plan plan,
+            EngineOptions options,
+            double[] x,
+            long revision) {
+        this.execution = execution;
         this.system = new MutableSystem(opened, c.symmetric());
         this.outer = new OuterIterate(system, x);
         this.options = options;
@@ -64,7 +73,7 @@ public final class SolverEngine {
         this.tracker = new XTracker(options.x(), options.deadband(), x);
         this.samples = new SampleTaker(options.sampleEvery(), tracker);
         this.policy = new RepairPolicy(c, opened.a().nnz());
-        this.certifier = new Certifier(system, outer, policy);
+        this.certifier = new Certifier(execution, system, outer, policy);
         this.teller = new RepairTeller(tracker);
         this.reader = new ErrorReader(system, outer);
         this.pushes = new PushStarter(system, outer);
@@ -75,13 +84,19 @@ public final class SolverEngine {
 
     /// An engine at revision 0 that starts from `x0`, or from zero. `system` is not written to.
     public static SolverEngine open(
-            LinearSystem system, Classification c, Plan plan, EngineOptions options, @Nullable DenseVector x0) {
-        return open(system, c, plan, options, x0, 0);
+            Execution execution,
+            LinearSystem system,
+            Classification c,
+            Plan plan,
+            EngineOptions options,
+            @Nullable DenseVector x0) {
+        return open(execution, system, c, plan, options, x0, 0);
     }
 
     /// As above, for a system that already includes the updates up to `revision`.
     /// **Errors** an `x0` of another length or with NaN or infinities throws [IllegalArgumentException].
     public static SolverEngine open(
+            Execution execution,
             LinearSystem system,
             Classification c,
             Plan plan,
@@ -92,7 +107,7 @@ public final class SolverEngine {
         if (x.length != system.rows() || !Arrays.stream(x).allMatch(Double::isFinite)) {
             throw new IllegalArgumentException(system.rows() + " rows but an x0 of " + x.length + ", or not finite");
         }
-        return new SolverEngine(system, c, plan, options, x, revision);
+        return new SolverEngine(execution, system, c, plan, options, x, revision);
     }
 
     /// Bytes that an engine for a system of this size may come to hold, the system included: per row vectors, norms and
@@ -239,6 +254,7 @@ public final class SolverEngine {
         seeds.clear();
         seedsAreAll = false;
         GlobalRepair starting = new GlobalRepair(
+                execution,
                 outer,
                 frozen,
                 system.matrixVersion(),

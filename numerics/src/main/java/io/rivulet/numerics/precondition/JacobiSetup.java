@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.precondition;
 
+import io.rivulet.numerics.kernels.Execution;
+import io.rivulet.numerics.kernels.Vectors;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import org.jspecify.annotations.Nullable;
 
 /// M = diag(A). **Errors** a zero or missing diagonal entry is a failure.
 final class JacobiSetup implements Setup {
+    private final Execution execution;
     private final CsrMatrix a;
     private final double sign;
     private @Nullable Preconditioner result;
     private @Nullable Failure failure;
 
-    JacobiSetup(CsrMatrix a, double sign) {
+    JacobiSetup(Execution execution, CsrMatrix a, double sign) {
+        this.execution = execution;
         this.a = a;
         this.sign = sign;
     }
@@ -30,7 +34,7 @@ final class JacobiSetup implements Setup {
             }
             inverse[i] = sign / diagonal;
         }
-        result = new Diagonal(inverse);
+        result = new Diagonal(inverse, new Vectors(execution, inverse.length));
         return Math.max(1, inverse.length);
     }
 
@@ -44,12 +48,10 @@ final class JacobiSetup implements Setup {
         return failure;
     }
 
-    private record Diagonal(double[] inverse) implements Preconditioner {
+    private record Diagonal(double[] inverse, Vectors vectors) implements Preconditioner {
         @Override
         public void apply(double[] r, double[] z) {
-            for (int i = 0; i < r.length; i++) {
-                z[i] = inverse[i] * r[i];
-            }
+            vectors.product(inverse, r, z);
         }
 
         @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.precondition;
 
+import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +25,8 @@ public interface Setup {
     }
 
     /// diag(A), for `sign`·A.
-    static Setup jacobi(CsrMatrix a, double sign) {
-        return new JacobiSetup(a, sign);
+    static Setup jacobi(Execution execution, CsrMatrix a, double sign) {
+        return new JacobiSetup(execution, a, sign);
     }
 
     /// ILU(0) of `sign`·A.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.solve;
 
-import io.rivulet.numerics.linalg.CsrMatrix;
+import io.rivulet.numerics.kernels.SparseOperator;
 import io.rivulet.numerics.precondition.Setup;
 import java.util.Arrays;
 
@@ -31,8 +31,8 @@ final class BiCgStabRun extends IterativeRun {
     private double omega;
     private int restarts;
 
-    BiCgStabRun(CsrMatrix a, double[] r, double sign, Setup setup, RunGoal goal) {
-        super(a, r, sign, setup, goal, DIVERGENCE, PROGRESS);
+    BiCgStabRun(SparseOperator a, double[] r, Setup setup, RunGoal goal) {
+        super(a, r, setup, goal, DIVERGENCE, PROGRESS);
         shadow = new double[n];
         p = new double[n];
         v = new double[n];
@@ -70,8 +70,8 @@ final class BiCgStabRun extends IterativeRun {
     @Override
     long iterate() {
         long work = 2L * (a.nnz() + preconditioner.cost() + n);
-        double next = Vectors.dot(shadow, residual);
-        double shadowNorm = Vectors.norm2(shadow);
+        double next = vectors.dot(shadow, residual);
+        double shadowNorm = vectors.norm2(shadow);
         if (!(Math.abs(next) > TINY * shadowNorm * norm)) {
             return work + startAgain("rho", next);
         }
@@ -81,22 +81,22 @@ final class BiCgStabRun extends IterativeRun {
             p[i] = Math.fma(beta, Math.fma(-omega, v[i], p[i]), residual[i]);
         }
         preconditioner.apply(p, y);
-        multiply(y, v);
-        double sigma = Vectors.dot(shadow, v);
-        if (!(Math.abs(sigma) > TINY * shadowNorm * Vectors.norm2(v))) {
+        a.multiply(y, v);
+        double sigma = vectors.dot(shadow, v);
+        if (!(Math.abs(sigma) > TINY * shadowNorm * vectors.norm2(v))) {
             return work + startAgain("sigma", sigma);
         }
         alpha = rho / sigma;
-        Vectors.axpy(-alpha, v, residual);
-        Vectors.axpy(alpha, y, d);
-        norm = Vectors.norm2(residual);
+        vectors.axpy(-alpha, v, residual);
+        vectors.axpy(alpha, y, d);
+        norm = vectors.norm2(residual);
         if (norm <= goal.target()) {
             return work + confirm();
         }
         preconditioner.apply(residual, z);
-        multiply(z, t);
-        double ts = Vectors.dot(t, residual);
-        double tt = Vectors.dot(t, t);
+        a.multiply(z, t);
+        double ts = vectors.dot(t, residual);
+        double tt = vectors.dot(t, t);
         double cosine = Math.abs(ts) / (Math.sqrt(tt) * norm);
         if (!(cosine > TINY)) {
             return work + startAgain("omega", ts);
@@ -105,18 +105,9 @@ final class BiCgStabRun extends IterativeRun {
         if (cosine < MIN_COSINE) {
             omega *= MIN_COSINE / cosine;
         }
-        Vectors.axpy(omega, z, d);
-        Vectors.axpy(-omega, t, residual);
-        norm = Vectors.norm2(residual);
+        vectors.axpy(omega, z, d);
+        vectors.axpy(-omega, t, residual);
+        norm = vectors.norm2(residual);
         return norm <= goal.target() ? work + confirm() : work;
-    }
-
-    private void multiply(double[] from, double[] to) {
-        a.multiply(from, to);
-        if (sign < 0) {
-            for (int i = 0; i < n; i++) {
-                to[i] = -to[i];
-            }
-        }
     }
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.solve;
 
-import io.rivulet.numerics.linalg.CsrMatrix;
+import io.rivulet.numerics.kernels.SparseOperator;
 import io.rivulet.numerics.precondition.Setup;
 
-/// Preconditioned conjugate gradients for a symmetric positive definite sign·A; also for a singular one with r in its
+/// Preconditioned conjugate gradients for a symmetric positive definite ±A; also for a singular one with r in its
 /// range.
 /// **Cost** per iteration one product, one preconditioner, two dots, five vector streams; 6 vectors.
 /// **Errors** a direction of no or negative curvature is [StopReason.NotPositiveDefinite].
@@ -18,8 +18,8 @@ final class ConjugateGradientRun extends IterativeRun {
     private final double[] z;
     private double rho;
 
-    ConjugateGradientRun(CsrMatrix a, double[] r, double sign, Setup setup, RunGoal goal) {
-        super(a, r, sign, setup, goal, DIVERGENCE, PROGRESS);
+    ConjugateGradientRun(SparseOperator a, double[] r, Setup setup, RunGoal goal) {
+        super(a, r, setup, goal, DIVERGENCE, PROGRESS);
         p = new double[n];
         q = new double[n];
         z = new double[n];
@@ -29,7 +29,7 @@ final class ConjugateGradientRun extends IterativeRun {
     void begin() {
         preconditioner.apply(residual, z);
         System.arraycopy(z, 0, p, 0, n);
-        rho = Vectors.dot(residual, z);
+        rho = vectors.dot(residual, z);
         if (!(rho > 0)) {
             stop(new StopReason.Breakdown("preconditioned residual", rho));
         }
@@ -37,35 +37,29 @@ final class ConjugateGradientRun extends IterativeRun {
 
     @Override
     long iterate() {
-        a.multiply(p, q);
-        if (sign < 0) {
-            for (int i = 0; i < n; i++) {
-                q[i] = -q[i];
-            }
-        }
-        double curvature = Vectors.dot(p, q);
+        double curvature = a.multiplyDot(p, q);
         long work = a.nnz() + preconditioner.cost() + n;
         if (!(curvature > 0)) {
-            double length = Vectors.dot(p, p);
-            stop(new StopReason.NotPositiveDefinite(length > 0 ? sign * curvature / length : 0.0));
+            double length = vectors.dot(p, p);
+            stop(new StopReason.NotPositiveDefinite(length > 0 ? a.sign() * curvature / length : 0.0));
             return work;
         }
         double step = rho / curvature;
-        Vectors.axpy(step, p, d);
-        Vectors.axpy(-step, q, residual);
-        norm = Vectors.norm2(residual);
+        vectors.axpy(step, p, d);
+        vectors.axpy(-step, q, residual);
+        norm = vectors.norm2(residual);
         if (norm <= goal.target()) {
             return work + confirm();
         }
         preconditioner.apply(residual, z);
-        double next = Vectors.dot(residual, z);
+        double next = vectors.dot(residual, z);
         if (!(next > 0)) {
             if (Double.isFinite(norm)) {
                 stop(new StopReason.Breakdown("preconditioned residual", next));
             }
             return work;
         }
-        Vectors.xpby(z, next / rho, p);
+        vectors.xpby(z, next / rho, p);
         rho = next;
         return work;
     }

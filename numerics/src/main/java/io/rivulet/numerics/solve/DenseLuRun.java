@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.solve;
 
+import io.rivulet.numerics.kernels.SparseOperator;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.precondition.Setup;
 
@@ -16,8 +17,8 @@ final class DenseLuRun extends IterativeRun {
     private final double[] z;
     private double before = Double.POSITIVE_INFINITY;
 
-    DenseLuRun(CsrMatrix a, double[] r, Setup setup, RunGoal goal) {
-        super(a, r, 1.0, setup, goal, Double.MAX_VALUE, 1.0);
+    DenseLuRun(SparseOperator a, double[] r, Setup setup, RunGoal goal) {
+        super(a, r, setup, goal, Double.MAX_VALUE, 1.0);
         z = new double[n];
     }
 
@@ -35,7 +36,7 @@ final class DenseLuRun extends IterativeRun {
         for (int i = 0; i < n; i++) {
             residual[i] = compensatedRow(i);
         }
-        norm = Vectors.norm2(residual);
+        norm = vectors.norm2(residual);
         if (norm <= goal.target()) {
             stop(new StopReason.ResidualMet(norm));
         } else if (!(norm < REFINEMENT_GAIN * before)) {
@@ -47,6 +48,7 @@ final class DenseLuRun extends IterativeRun {
 
     /// (r − A·d)_i by compensated dot product.
     private double compensatedRow(int i) {
+        CsrMatrix a = this.a.matrix();
         double sum = rhs[i];
         double carry = 0.0;
         for (int k = a.rowStart()[i]; k < a.rowStart()[i + 1]; k++) {

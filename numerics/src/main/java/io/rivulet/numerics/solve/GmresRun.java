@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.solve;
 
-import io.rivulet.numerics.linalg.CsrMatrix;
+import io.rivulet.numerics.kernels.SparseOperator;
 import io.rivulet.numerics.precondition.Setup;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +37,8 @@ final class GmresRun extends IterativeRun {
     private int slowRestarts;
     private double normAtRestart;
 
-    GmresRun(CsrMatrix a, double[] r, Setup setup, RunGoal goal) {
-        super(a, r, 1.0, setup, goal, DIVERGENCE, PROGRESS);
+    GmresRun(SparseOperator a, double[] r, Setup setup, RunGoal goal) {
+        super(a, r, setup, goal, DIVERGENCE, PROGRESS);
         z = new double[n];
     }
 
@@ -74,12 +74,12 @@ final class GmresRun extends IterativeRun {
         preconditioner.apply(basis[j], z);
         a.multiply(z, w);
         double[] h = new double[j + 2];
-        double before = Vectors.norm2(w);
+        double before = vectors.norm2(w);
         orthogonalise(w, h, j);
-        double after = Vectors.norm2(w);
+        double after = vectors.norm2(w);
         if (after < REORTHOGONALISE * before) {
             orthogonalise(w, h, j);
-            after = Vectors.norm2(w);
+            after = vectors.norm2(w);
         }
         long work = a.nnz() + preconditioner.cost() + (2L + j) * n;
         boolean exhausted = !(after > 0x1p-50 * before);
@@ -116,9 +116,9 @@ final class GmresRun extends IterativeRun {
 
     private void orthogonalise(double[] w, double[] h, int j) {
         for (int i = 0; i <= j; i++) {
-            double c = Vectors.dot(w, basis[i]);
+            double c = vectors.dot(w, basis[i]);
             h[i] += c;
-            Vectors.axpy(-c, basis[i], w);
+            vectors.axpy(-c, basis[i], w);
         }
     }
 
@@ -167,7 +167,7 @@ final class GmresRun extends IterativeRun {
         }
         double[] sum = new double[n];
         for (int i = 0; i < filled; i++) {
-            Vectors.axpy(y[i], basis[i], sum);
+            vectors.axpy(y[i], basis[i], sum);
         }
         preconditioner.apply(sum, z);
         for (int i = 0; i < n; i++) {

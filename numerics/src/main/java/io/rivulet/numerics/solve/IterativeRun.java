@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.solve;
 
-import io.rivulet.numerics.linalg.CsrMatrix;
+import io.rivulet.numerics.kernels.SparseOperator;
+import io.rivulet.numerics.kernels.Vectors;
 import io.rivulet.numerics.precondition.Preconditioner;
 import io.rivulet.numerics.precondition.Setup;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +19,9 @@ abstract class IterativeRun implements RepairRun {
     /// The best iterate is copied when its residual fell below this part of the last copy's.
     private static final double SAVE_FACTOR = 0.5;
 
-    final CsrMatrix a;
+    final SparseOperator a;
+    final Vectors vectors;
     final int n;
-    final double sign;
     final double[] rhs;
     final double[] d;
     final double[] residual;
@@ -39,12 +40,17 @@ abstract class IterativeRun implements RepairRun {
     private @Nullable ConvergenceMonitor monitor;
     private @Nullable StopReason stopped;
 
-    /// Solves `sign`·A·d = `sign`·r; `r` is copied. `setup` is for `sign`·A.
-    IterativeRun(CsrMatrix a, double[] r, double sign, Setup setup, RunGoal goal, double divergence, double progress) {
+    /// Solves ±A·d = ±r with the sign of the operator; `r` is copied. `setup` is for ±A too.
+    IterativeRun(SparseOperator a, double[] r, Setup setup, RunGoal goal, double divergence, double progress) {
         this.a = a;
+        this.vectors = a.vectors();
         this.n = a.rows();
-        this.sign = sign;
         this.rhs = r.clone();
+        if (a.sign() < 0) {
+            for (int i = 0; i < n; i++) {
+                rhs[i] = -r[i];
+            }
+        }
         this.d = new double[n];
         this.residual = new double[n];
         this.goal = goal;
@@ -80,10 +86,8 @@ abstract class IterativeRun implements RepairRun {
         } else if (made != null) {
             preconditioner = made;
             ready = true;
-            for (int i = 0; i < n; i++) {
-                residual[i] = sign * rhs[i];
-            }
-            norm = Vectors.norm2(residual);
+            System.arraycopy(rhs, 0, residual, 0, n);
+            norm = vectors.norm2(residual);
             firstNorm = norm;
             bestNorm = norm;
             monitor = new ConvergenceMonitor(n, norm, divergence, progress);
@@ -156,13 +160,9 @@ abstract class IterativeRun implements RepairRun {
         return stopped != null;
     }
 
-    /// residual ← sign·(r − A·d), norm with it.
+    /// residual ← ±(r − A·d), norm with it.
     final long recompute() {
-        a.multiply(d, residual);
-        for (int i = 0; i < n; i++) {
-            residual[i] = sign * (rhs[i] - residual[i]);
-        }
-        norm = Vectors.norm2(residual);
+        norm = a.residual(rhs, d, residual);
         return a.nnz() + n;
     }
 

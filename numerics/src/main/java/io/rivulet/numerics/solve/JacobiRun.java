@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.solve;
 
+import io.rivulet.numerics.kernels.SparseOperator;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.precondition.Setup;
 import java.util.Arrays;
@@ -20,8 +21,8 @@ final class JacobiRun extends IterativeRun {
     private boolean rescued;
     private boolean measured;
 
-    JacobiRun(CsrMatrix a, double[] r, boolean undampedConverges, RunGoal goal) {
-        super(a, r, 1.0, Setup.jacobi(a, 1.0), goal, DIVERGENCE, PROGRESS);
+    JacobiRun(SparseOperator a, double[] r, boolean undampedConverges, RunGoal goal) {
+        super(a, r, Setup.jacobi(a.execution(), a.matrix(), a.sign()), goal, DIVERGENCE, PROGRESS);
         this.undampedConverges = undampedConverges;
         this.z = new double[n];
     }
@@ -30,15 +31,15 @@ final class JacobiRun extends IterativeRun {
     void begin() {
         if (!measured) {
             measured = true;
-            double alpha = alpha();
+            double alpha = alpha(a.matrix());
             damped = Math.min(1.0, DAMPING / (1 + alpha));
             omega = alpha < 1 || undampedConverges ? 1.0 : damped;
         }
     }
 
-    private double alpha() {
+    private static double alpha(CsrMatrix a) {
         double alpha = 0.0;
-        for (int i = 0; i < n; i++) {
+        for (int i = 0; i < a.rows(); i++) {
             double off = 0.0;
             for (int k = a.rowStart()[i]; k < a.rowStart()[i + 1]; k++) {
                 off += a.column()[k] == i ? 0.0 : Math.abs(a.value()[k]);
@@ -51,7 +52,7 @@ final class JacobiRun extends IterativeRun {
     @Override
     long iterate() {
         preconditioner.apply(residual, z);
-        Vectors.axpy(omega, z, d);
+        vectors.axpy(omega, z, d);
         long work = recompute() + n;
         if (norm <= goal.target()) {
             stop(new StopReason.ResidualMet(norm));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.solve;
 
+import io.rivulet.numerics.kernels.Execution;
+import io.rivulet.numerics.kernels.SparseOperator;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.precondition.Setup;
 
@@ -13,6 +15,7 @@ public final class RepairRuns {
     /// **Errors** HYBRID throws [IllegalArgumentException]: the policy has decided by now; so does dense LU beyond
     /// 2000 rows.
     public static RepairRun start(
+            Execution execution,
             Plan plan,
             CsrMatrix a,
             double[] r,
@@ -20,27 +23,30 @@ public final class RepairRuns {
             boolean undampedJacobi,
             long matrixVersion,
             RunCache cache) {
-        double sign = plan.negated() ? -1.0 : 1.0;
+        SparseOperator plain = new SparseOperator(execution, a, 1.0);
+        SparseOperator signed = plan.negated() ? new SparseOperator(execution, a, -1.0) : plain;
         return switch (plan.method()) {
-            case JACOBI -> new JacobiRun(a, r, undampedJacobi, goal);
-            case CG -> new ConjugateGradientRun(a, r, sign, setup(plan, a, sign, matrixVersion, cache), goal);
-            case BICGSTAB -> new BiCgStabRun(a, r, sign, setup(plan, a, sign, matrixVersion, cache), goal);
-            case GMRES -> new GmresRun(a, r, setup(plan, a, sign, matrixVersion, cache), goal);
+            case JACOBI -> new JacobiRun(plain, r, undampedJacobi, goal);
+            case CG -> new ConjugateGradientRun(signed, r, setup(plan, signed, matrixVersion, cache), goal);
+            case BICGSTAB -> new BiCgStabRun(signed, r, setup(plan, signed, matrixVersion, cache), goal);
+            case GMRES -> new GmresRun(signed, r, setup(plan, signed, matrixVersion, cache), goal);
             case DENSE_LU -> {
                 if (a.rows() > DenseLuRun.MAX_ROWS) {
                     throw new IllegalArgumentException("dense LU of " + a.rows() + " rows");
                 }
-                yield new DenseLuRun(a, r, cache.setup(plan, matrixVersion, () -> Setup.dense(a)), goal);
+                yield new DenseLuRun(plain, r, cache.setup(plan, matrixVersion, () -> Setup.dense(a)), goal);
             }
-            case TRIANGULAR -> new TriangularRun(a, r, isLower(a), goal);
+            case TRIANGULAR -> new TriangularRun(plain, r, isLower(a), goal);
             case HYBRID -> throw new IllegalArgumentException("the plan still says hybrid");
         };
     }
 
-    private static Setup setup(Plan plan, CsrMatrix a, double sign, long version, RunCache cache) {
+    private static Setup setup(Plan plan, SparseOperator operator, long version, RunCache cache) {
+        CsrMatrix a = operator.matrix();
+        double sign = operator.sign();
         return switch (plan.preconditioner()) {
             case NONE -> Setup.none();
-            case JACOBI -> cache.setup(plan, version, () -> Setup.jacobi(a, sign));
+            case JACOBI -> cache.setup(plan, version, () -> Setup.jacobi(operator.execution(), a, sign));
             case ILU -> cache.setup(plan, version, () -> Setup.ilu0(a, sign));
             case IC -> cache.setup(plan, version, () -> Setup.ic0(a, sign));
             case AUTO -> throw new IllegalArgumentException("the plan still says auto");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.solve;
 
+import io.rivulet.numerics.kernels.SparseOperator;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.precondition.Setup;
 
@@ -11,8 +12,8 @@ final class TriangularRun extends IterativeRun {
     private final boolean lower;
     private double before = Double.POSITIVE_INFINITY;
 
-    TriangularRun(CsrMatrix a, double[] r, boolean lower, RunGoal goal) {
-        super(a, r, 1.0, Setup.none(), goal, Double.MAX_VALUE, 1.0);
+    TriangularRun(SparseOperator a, double[] r, boolean lower, RunGoal goal) {
+        super(a, r, Setup.none(), goal, Double.MAX_VALUE, 1.0);
         this.lower = lower;
     }
 
@@ -24,6 +25,7 @@ final class TriangularRun extends IterativeRun {
     @Override
     long iterate() {
         double[] solved = new double[n];
+        CsrMatrix a = this.a.matrix();
         for (int step = 0; step < n; step++) {
             int i = lower ? step : n - 1 - step;
             double sum = residual[i];

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rivulet.numerics.classify.Classification;
 import io.rivulet.numerics.classify.Classifier;
+import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.solve.Method;
 import io.rivulet.numerics.solve.Planned;
@@ -43,7 +44,7 @@ final class Engines {
         Classification c = Classifier.classify(system.a());
         Planned planned = Planner.plan(system, c, method, kind);
         assertThat(planned).isInstanceOf(Planned.Ok.class);
-        return SolverEngine.open(system, c, ((Planned.Ok) planned).plan(), options, null);
+        return SolverEngine.open(Execution.serial(), system, c, ((Planned.Ok) planned).plan(), options, null);
     }
 
     /// Everything that was told until the engine came to rest.

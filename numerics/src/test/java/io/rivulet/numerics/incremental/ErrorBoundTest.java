@@ -3,6 +3,7 @@ package io.rivulet.numerics.incremental;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.solve.Method;
@@ -28,7 +29,7 @@ class ErrorBoundTest {
         for (int seed = 0; seed < SYSTEMS; seed++) {
             Random random = new Random(seed);
             LinearSystem system = RandomSystems.of(kind, 1 + random.nextInt(12), random);
-            CertificateSearch search = new CertificateSearch(system.a(), false, Long.MAX_VALUE);
+            CertificateSearch search = new CertificateSearch(Execution.serial(), system.a(), false, Long.MAX_VALUE);
             search.advance(Long.MAX_VALUE);
             Certificate certificate = search.result();
             if (certificate == null) {

@@ -4,6 +4,7 @@ package io.rivulet.numerics.incremental;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
@@ -144,7 +145,7 @@ class HardSystemsTest {
                 CsrMatrix.adopt(0, new int[1], new int[0], new double[0]), DenseVector.copyOf(new double[0]));
         var c = io.rivulet.numerics.classify.Classifier.classify(empty.a());
         var plan = new io.rivulet.numerics.solve.Plan(Method.DENSE_LU, PreconditionerKind.NONE, "empty");
-        SolverEngine engine = SolverEngine.open(empty, c, plan, Engines.options(), null);
+        SolverEngine engine = SolverEngine.open(Execution.serial(), empty, c, plan, Engines.options(), null);
         assertThat(Engines.rest(engine).last().stop().converged()).isTrue();
     }
 

@@ -4,6 +4,7 @@ package io.rivulet.numerics.incremental;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.linalg.SparseVector;
@@ -250,14 +251,14 @@ class SolverEngineTest {
         var plan = ((io.rivulet.numerics.solve.Planned.Ok)
                         io.rivulet.numerics.solve.Planner.plan(system, c, Method.HYBRID, PreconditionerKind.AUTO))
                 .plan();
-        SolverEngine warm = SolverEngine.open(system, c, plan, Engines.options(), cold.x(), 17);
+        SolverEngine warm = SolverEngine.open(Execution.serial(), system, c, plan, Engines.options(), cold.x(), 17);
         RepairOutcome outcome = Engines.rest(warm).last();
         assertThat(outcome.iterations()).isZero();
         assertThat(iterations).isPositive();
         assertThat(outcome.throughRevision()).isEqualTo(17);
         assertThat(outcome.afterRevision()).isEqualTo(-1);
         DenseVector bad = DenseVector.copyOf(new double[] {Double.NaN});
-        assertThatThrownBy(() -> SolverEngine.open(system, c, plan, Engines.options(), bad))
+        assertThatThrownBy(() -> SolverEngine.open(Execution.serial(), system, c, plan, Engines.options(), bad))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

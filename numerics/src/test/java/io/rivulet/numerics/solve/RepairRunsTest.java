@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.rivulet.numerics.incremental.RandomSystems;
+import io.rivulet.numerics.kernels.Execution;
+import io.rivulet.numerics.kernels.Vectors;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.linalg.TripletBuilder;
@@ -17,12 +19,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RepairRunsTest {
+    private static double norm2(double[] x) {
+        return new Vectors(Execution.serial(), x.length).norm2(x);
+    }
+
     private static RepairRun start(
             Method method, PreconditionerKind kind, boolean negated, LinearSystem system, double rtol, int limit) {
         Plan plan = new Plan(method, kind, negated, "test", java.util.List.of());
         double[] b = system.b().values();
-        RunGoal goal = new RunGoal(rtol * Vectors.norm2(b), limit);
-        return RepairRuns.start(plan, system.a(), b, goal, false, 0, new RunCache());
+        RunGoal goal = new RunGoal(rtol * norm2(b), limit);
+        return RepairRuns.start(Execution.serial(), plan, system.a(), b, goal, false, 0, new RunCache());
     }
 
     private static RepairRun.Progress finish(RepairRun run) {
@@ -40,7 +46,7 @@ class RepairRunsTest {
         for (int i = 0; i < d.length; i++) {
             product[i] = b[i] - product[i];
         }
-        return Vectors.norm2(product) / Vectors.norm2(b);
+        return norm2(product) / norm2(b);
     }
 
     @ParameterizedTest
@@ -114,7 +120,7 @@ class RepairRunsTest {
                 finish(start(Method.JACOBI, PreconditionerKind.NONE, false, system, 1e-8, 100_000));
         assertThat(progress.stopped()).isInstanceOf(StopReason.Diverged.class);
         assertThat(progress.updatedResidual())
-                .isLessThanOrEqualTo(Vectors.norm2(system.b().values()));
+                .isLessThanOrEqualTo(norm2(system.b().values()));
     }
 
     @Test
@@ -127,7 +133,7 @@ class RepairRunsTest {
             double now = residual(system, run.correction());
             assertThat(now).isLessThanOrEqualTo(before * (1 + 1e-10));
             if (progress.iterations() > 0) {
-                assertThat(progress.updatedResidual() / Vectors.norm2(system.b().values()))
+                assertThat(progress.updatedResidual() / norm2(system.b().values()))
                         .isCloseTo(now, within(1e-12));
             }
             before = now;
@@ -173,7 +179,7 @@ class RepairRunsTest {
         assertThat(finish(run).stopped()).isInstanceOf(StopReason.ResidualMet.class);
         double[] sines = new double[n];
         Arrays.setAll(sines, i -> Math.sin(i + 1));
-        assertThat(Vectors.norm2(run.correction())).isLessThan(Vectors.norm2(sines));
+        assertThat(norm2(run.correction())).isLessThan(norm2(sines));
     }
 
     @Test

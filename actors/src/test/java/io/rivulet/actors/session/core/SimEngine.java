@@ -8,6 +8,7 @@ import io.rivulet.numerics.incremental.EngineReport;
 import io.rivulet.numerics.incremental.Replay;
 import io.rivulet.numerics.incremental.RevisedUpdate;
 import io.rivulet.numerics.incremental.SolverEngine;
+import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.solve.Plan;
@@ -49,7 +50,7 @@ final class SimEngine {
                 settings.x(),
                 settings.deadband(),
                 settings.seed());
-        engine = SolverEngine.open(present, classification, plan, options, x, revision);
+        engine = SolverEngine.open(Execution.serial(), present, classification, plan, options, x, revision);
     }
 
     Slices.SliceResult run(Slices.SliceOrder order) {
