@@ -4,20 +4,22 @@ package io.rivulet.numerics.precondition;
 import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.kernels.Vectors;
 import io.rivulet.numerics.linalg.CsrMatrix;
+import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// M = diag(A). **Errors** a zero or missing diagonal entry is a failure.
+/// M from diag(A), entry by entry. **Errors** a zero or missing diagonal entry is a failure.
 final class JacobiSetup implements Setup {
     private final Execution execution;
     private final CsrMatrix a;
-    private final double sign;
+    private final DoubleUnaryOperator inverted;
     private @Nullable Preconditioner result;
     private @Nullable Failure failure;
 
-    JacobiSetup(Execution execution, CsrMatrix a, double sign) {
+    /// `inverted` makes an entry of M⁻¹ of a diagonal entry of A.
+    JacobiSetup(Execution execution, CsrMatrix a, DoubleUnaryOperator inverted) {
         this.execution = execution;
         this.a = a;
-        this.sign = sign;
+        this.inverted = inverted;
     }
 
     @Override
@@ -32,7 +34,7 @@ final class JacobiSetup implements Setup {
                 failure = new Failure("diagonal of row " + i, 0.0);
                 return i + 1;
             }
-            inverse[i] = sign / diagonal;
+            inverse[i] = inverted.applyAsDouble(diagonal);
         }
         result = new Diagonal(inverse, new Vectors(execution, inverse.length));
         return Math.max(1, inverse.length);

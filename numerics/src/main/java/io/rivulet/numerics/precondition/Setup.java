@@ -26,7 +26,22 @@ public interface Setup {
 
     /// diag(A), for `sign`·A.
     static Setup jacobi(Execution execution, CsrMatrix a, double sign) {
-        return new JacobiSetup(execution, a, sign);
+        return new JacobiSetup(execution, a, d -> sign / d);
+    }
+
+    /// |diag(A)|: positive definite whatever the signs are.
+    static Setup absoluteJacobi(Execution execution, CsrMatrix a) {
+        return new JacobiSetup(execution, a, d -> 1.0 / Math.abs(d));
+    }
+
+    /// A sweep of Gauss–Seidel over a colouring of A; the preconditioner is a [ColouredSweep].
+    static Setup coloured(Execution execution, CsrMatrix a) {
+        return new ColouredSetup(execution, a);
+    }
+
+    /// SSOR(ω) of `sign`·A.
+    static Setup ssor(CsrMatrix a, double sign, double omega) {
+        return new SsorSetup(a, sign, omega);
     }
 
     /// ILU(0) of `sign`·A.
