@@ -6,6 +6,7 @@ import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.solve.Method;
 import io.rivulet.numerics.solve.Plan;
 import io.rivulet.numerics.solve.PreconditionerKind;
+import io.rivulet.numerics.solve.Proven;
 import io.rivulet.numerics.solve.RepairRun;
 import io.rivulet.numerics.solve.RepairRuns;
 import io.rivulet.numerics.solve.RunCache;
@@ -152,7 +153,7 @@ public final class CertificateSearch {
                 ? new Plan(Method.CG, PreconditionerKind.IC, "comparison matrix")
                 : new Plan(Method.BICGSTAB, PreconditionerKind.ILU, "comparison matrix");
         RunGoal goal = new RunGoal(target, MAX_ITERATIONS);
-        run = RepairRuns.start(execution, plan, matrix, residual, goal, true, 0, cache);
+        run = RepairRuns.start(execution, plan, matrix, residual, goal, Proven.NOTHING, 0, cache);
         return work + a.nnz();
     }
 

@@ -3,6 +3,7 @@ package io.rivulet.numerics.incremental;
 
 import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.linalg.LinearSystem;
+import io.rivulet.numerics.solve.Proven;
 import io.rivulet.numerics.solve.RepairRun;
 import io.rivulet.numerics.solve.RepairRuns;
 import io.rivulet.numerics.solve.RunCache;
@@ -32,7 +33,7 @@ final class GlobalRepair {
     private final LinearSystem frozen;
     private final long matrixVersion;
     private final boolean symmetric;
-    private final boolean undampedJacobi;
+    private final Proven proven;
     private final Ladder ladder;
     private final Target target;
     private final int maxIterations;
@@ -62,7 +63,7 @@ final class GlobalRepair {
             LinearSystem frozen,
             long matrixVersion,
             boolean symmetric,
-            boolean undampedJacobi,
+            Proven proven,
             Ladder ladder,
             Target target,
             int maxIterations,
@@ -73,7 +74,7 @@ final class GlobalRepair {
         this.frozen = frozen;
         this.matrixVersion = matrixVersion;
         this.symmetric = symmetric;
-        this.undampedJacobi = undampedJacobi;
+        this.proven = proven;
         this.ladder = ladder;
         this.target = target;
         this.maxIterations = maxIterations;
@@ -132,8 +133,7 @@ final class GlobalRepair {
         }
         RunGoal goal = new RunGoal(
                 target.aim(norm, bound) / runScale, ladder.iterations(Math.max(0, maxIterations - iterations)));
-        run = RepairRuns.start(
-                execution, ladder.plan(), frozen.a(), scaled, goal, undampedJacobi, matrixVersion, cache);
+        run = RepairRuns.start(execution, ladder.plan(), frozen.a(), scaled, goal, proven, matrixVersion, cache);
         return 2L * r.length + 1;
     }
 

@@ -65,7 +65,8 @@ final class Ladder {
     }
 
     private boolean fits(boolean symmetric) {
-        return symmetric || plan().method() != Method.CG && plan().preconditioner() != PreconditionerKind.IC;
+        return symmetric
+                || !plan().method().needsSymmetry() && !plan().preconditioner().needsSymmetry();
     }
 
     /// Back to the first plan.

@@ -4,6 +4,7 @@ package io.rivulet.numerics.incremental;
 import io.rivulet.numerics.classify.Classification;
 import io.rivulet.numerics.classify.Dominance;
 import io.rivulet.numerics.linalg.CsrMatrix;
+import io.rivulet.numerics.solve.Proven;
 import org.jspecify.annotations.Nullable;
 
 /// What kind of repair is worth its work, from the class of the matrix and what earlier repairs cost.
@@ -130,9 +131,9 @@ final class RepairPolicy {
         failedSearches = found ? 0 : failedSearches + 1;
     }
 
-    /// Plain Jacobi converges for a weakly chained dominant matrix; after a change that is no longer known.
-    boolean undampedJacobi(long matrixVersion) {
-        return matrixVersion == 0 && (opened.weaklyChained() || opened.rowDominance() == Dominance.STRICT);
+    /// What is proved of the opened matrix; after a change of A that is no longer known.
+    Proven proven(long matrixVersion) {
+        return matrixVersion == 0 ? Proven.of(opened) : Proven.NOTHING;
     }
 
     /// Null vectors to keep out of x, for a matrix opened with singular components.

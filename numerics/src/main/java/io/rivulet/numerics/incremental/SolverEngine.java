@@ -259,7 +259,7 @@ public final class SolverEngine {
                 frozen,
                 system.matrixVersion(),
                 system.symmetric(),
-                policy.undampedJacobi(system.matrixVersion()),
+                policy.proven(system.matrixVersion()),
                 ladder,
                 target,
                 options.maxIterations(),

@@ -125,7 +125,7 @@ final class Hybrid {
         return c.symmetric() && c.negativeDiagonal() && (method == Method.CG || kind == PreconditionerKind.IC);
     }
 
-    private static PreconditionerKind diagonal(Classification c) {
+    static PreconditionerKind diagonal(Classification c) {
         return c.zeroDiagonal() < 0 ? PreconditionerKind.JACOBI : PreconditionerKind.NONE;
     }
 

@@ -5,11 +5,26 @@ package io.rivulet.numerics.solve;
 public enum Method {
     HYBRID,
     JACOBI,
+    GAUSS_SEIDEL,
+    SOR,
+    CHEBYSHEV,
+    NEUMANN,
     CG,
+    MINRES,
     BICGSTAB,
     GMRES,
     DENSE_LU,
     TRIANGULAR;
+
+    /// Whether it needs A = Aᵀ.
+    public boolean needsSymmetry() {
+        return this == CG || this == MINRES || this == CHEBYSHEV;
+    }
+
+    /// Whether a request may name it.
+    public boolean askable() {
+        return this != DENSE_LU && this != TRIANGULAR;
+    }
 
     /// Name in requests and lines, e.g. `dense_lu`.
     public String wireName() {

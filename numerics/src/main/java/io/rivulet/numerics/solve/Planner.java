@@ -3,7 +3,6 @@ package io.rivulet.numerics.solve;
 
 import io.rivulet.numerics.classify.Classification;
 import io.rivulet.numerics.classify.Definiteness;
-import io.rivulet.numerics.classify.Dominance;
 import io.rivulet.numerics.linalg.LinearSystem;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,14 +35,14 @@ public final class Planner {
         if (c.emptyRow() >= 0 || c.emptyColumn() >= 0 || c.structurallySingular()) {
             return structural(c);
         }
-        if (needsSymmetry(kind) && !definiteCandidate(c)) {
+        if (kind.needsSymmetry() && !definiteCandidate(c)) {
             return refuse(
                     method,
                     c,
-                    "the preconditioner ic needs a symmetric matrix with a diagonal of one sign, and "
-                            + symmetryFault(c));
+                    "the preconditioner " + kind.wireName()
+                            + " needs a symmetric matrix with a diagonal of one sign, and " + symmetryFault(c));
         }
-        if ((kind == PreconditionerKind.JACOBI || kind == PreconditionerKind.ILU) && c.zeroDiagonal() >= 0) {
+        if (kind.needsDiagonal() && c.zeroDiagonal() >= 0) {
             return refuse(
                     method,
                     c,
@@ -51,7 +50,9 @@ public final class Planner {
         }
         return switch (method) {
             case HYBRID -> new Planned.Ok(Hybrid.choose(c, kind));
-            case JACOBI -> jacobi(c, kind);
+            case JACOBI, GAUSS_SEIDEL, SOR, NEUMANN -> Stationary.plan(c, method, kind);
+            case CHEBYSHEV -> Stationary.chebyshev(c, kind);
+            case MINRES -> minres(c, kind);
             case CG -> conjugateGradients(c, kind);
             case BICGSTAB, GMRES -> general(c, method, kind);
             case DENSE_LU, TRIANGULAR ->
@@ -75,21 +76,6 @@ public final class Planner {
         return new Planned.Structural(c.emptyRow(), c.emptyColumn(), why);
     }
 
-    private static Planned jacobi(Classification c, PreconditionerKind kind) {
-        if (c.zeroDiagonal() >= 0) {
-            return refuse(Method.JACOBI, c, "jacobi divides by the diagonal, and " + zeroDiagonal(c));
-        }
-        boolean sure = c.jacobiNorm() < 1.0 || c.weaklyChained() || c.columnDominance() == Dominance.STRICT;
-        String reason = "asked for; " + Facts.of(c)
-                + (sure ? ": it converges" : ": nothing guarantees that it converges")
-                + (plain(kind) ? "" : "; jacobi takes no preconditioner, " + kind.wireName() + " is left out");
-        return new Planned.Ok(new Plan(Method.JACOBI, PreconditionerKind.NONE, reason));
-    }
-
-    private static boolean plain(PreconditionerKind kind) {
-        return kind == PreconditionerKind.AUTO || kind == PreconditionerKind.NONE;
-    }
-
     private static Planned conjugateGradients(Classification c, PreconditionerKind kind) {
         if (!c.symmetric() || c.indefinite()) {
             return refuse(Method.CG, c, "cg needs a symmetric definite matrix, and " + symmetryFault(c));
@@ -102,14 +88,28 @@ public final class Planner {
         return new Planned.Ok(new Plan(Method.CG, chosen, c.negativeDiagonal(), reason, List.of()));
     }
 
-    private static Planned general(Classification c, Method method, PreconditionerKind kind) {
-        PreconditionerKind chosen = kind == PreconditionerKind.AUTO ? Hybrid.forGeneral(c) : kind;
-        boolean negated = needsSymmetry(chosen) && c.negativeDiagonal();
-        return new Planned.Ok(new Plan(method, chosen, negated, "asked for; " + Facts.of(c), List.of()));
+    private static Planned minres(Classification c, PreconditionerKind kind) {
+        if (!c.symmetric()) {
+            return refuse(Method.MINRES, c, "minres needs a symmetric matrix, and " + symmetryFault(c));
+        }
+        if (kind == PreconditionerKind.ILU || kind == PreconditionerKind.SSOR && !definiteCandidate(c)) {
+            return refuse(
+                    Method.MINRES,
+                    c,
+                    "minres needs a positive definite preconditioner, and " + kind.wireName()
+                            + " of this matrix is not");
+        }
+        PreconditionerKind chosen = kind == PreconditionerKind.AUTO ? Hybrid.diagonal(c) : kind;
+        boolean negated = c.negativeDiagonal() && definiteCandidate(c);
+        String reason = "asked for; " + Facts.of(c)
+                + (chosen == PreconditionerKind.JACOBI ? ": scaled by the magnitude of its diagonal" : "");
+        return new Planned.Ok(new Plan(Method.MINRES, chosen, negated, reason, List.of()));
     }
 
-    static boolean needsSymmetry(PreconditionerKind kind) {
-        return kind == PreconditionerKind.IC;
+    private static Planned general(Classification c, Method method, PreconditionerKind kind) {
+        PreconditionerKind chosen = kind == PreconditionerKind.AUTO ? Hybrid.forGeneral(c) : kind;
+        boolean negated = chosen.needsSymmetry() && c.negativeDiagonal();
+        return new Planned.Ok(new Plan(method, chosen, negated, "asked for; " + Facts.of(c), List.of()));
     }
 
     /// Symmetric with a diagonal of one sign, and nothing speaks against definiteness.
@@ -117,11 +117,11 @@ public final class Planner {
         return c.symmetric() && !c.indefinite() && (c.positiveDiagonal() || c.negativeDiagonal());
     }
 
-    private static String zeroDiagonal(Classification c) {
+    static String zeroDiagonal(Classification c) {
         return "a(" + c.zeroDiagonal() + ", " + c.zeroDiagonal() + ") is zero or missing";
     }
 
-    private static String symmetryFault(Classification c) {
+    static String symmetryFault(Classification c) {
         if (!c.symmetric()) {
             int i = c.unsymmetricRow();
             int j = c.unsymmetricColumn();
@@ -130,7 +130,7 @@ public final class Planner {
         return c.zeroDiagonal() >= 0 ? zeroDiagonal(c) : "this one has eigenvalues of both signs";
     }
 
-    private static Planned refuse(Method asked, Classification c, String why) {
+    static Planned refuse(Method asked, Classification c, String why) {
         List<Method> others = applicable(c, asked);
         return new Planned.NotApplicable(asked, why + "; use " + names(others), others);
     }
@@ -144,8 +144,14 @@ public final class Planner {
         if (definiteCandidate(c)) {
             methods.add(Method.CG);
         }
-        if (c.zeroDiagonal() < 0 && (c.jacobiNorm() < 1.0 || c.weaklyChained())) {
-            methods.add(Method.JACOBI);
+        if (c.symmetric()) {
+            methods.add(Method.MINRES);
+        }
+        for (Method method :
+                List.of(Method.JACOBI, Method.GAUSS_SEIDEL, Method.SOR, Method.CHEBYSHEV, Method.NEUMANN)) {
+            if (Stationary.sure(c, method)) {
+                methods.add(method);
+            }
         }
         if (butNot != Method.HYBRID) {
             methods.remove(butNot);

@@ -6,8 +6,19 @@ public enum PreconditionerKind {
     AUTO,
     NONE,
     JACOBI,
+    SSOR,
     ILU,
     IC;
+
+    /// Whether it needs A = Aᵀ and a diagonal of one sign.
+    public boolean needsSymmetry() {
+        return this == IC;
+    }
+
+    /// Whether it divides by diagonal entries.
+    public boolean needsDiagonal() {
+        return this == JACOBI || this == SSOR || this == ILU || this == IC;
+    }
 
     public String wireName() {
         return name().toLowerCase(java.util.Locale.ROOT);

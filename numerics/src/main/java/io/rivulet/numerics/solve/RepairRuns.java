@@ -8,10 +8,13 @@ import io.rivulet.numerics.precondition.Setup;
 
 /// Makes the run that a plan names.
 public final class RepairRuns {
+    /// ω of the preconditioner SSOR.
+    private static final double SSOR_OMEGA = 1.0;
+
     private RepairRuns() {}
 
     /// A run on A·d = r; `r` is copied, A must not change while the run is in use. `matrixVersion` tells `cache`
-    /// whether A is still the same; `undampedJacobi` that plain Jacobi is known to converge.
+    /// whether A is still the same, `proven` what is known of it.
     /// **Errors** HYBRID throws [IllegalArgumentException]: the policy has decided by now; so does dense LU beyond
     /// 2000 rows.
     public static RepairRun start(
@@ -20,13 +23,31 @@ public final class RepairRuns {
             CsrMatrix a,
             double[] r,
             RunGoal goal,
-            boolean undampedJacobi,
+            Proven proven,
             long matrixVersion,
             RunCache cache) {
         SparseOperator plain = new SparseOperator(execution, a, 1.0);
         SparseOperator signed = plan.negated() ? new SparseOperator(execution, a, -1.0) : plain;
         return switch (plan.method()) {
-            case JACOBI -> new JacobiRun(plain, r, undampedJacobi, goal);
+            case JACOBI -> new JacobiRun(plain, r, proven.hMatrix(), goal);
+            case GAUSS_SEIDEL, SOR -> {
+                boolean growing = plan.method() == Method.SOR && proven.definite();
+                Setup coloured = cache.setup(plan, matrixVersion, () -> Setup.coloured(execution, a));
+                boolean converges = proven.hMatrix() || proven.definite();
+                Overrelaxation relaxation = growing ? Overrelaxation.growing() : Overrelaxation.none();
+                yield new RelaxationRun(plain, r, coloured, relaxation, converges, goal);
+            }
+            case CHEBYSHEV -> {
+                boolean scaled = plan.preconditioner() == PreconditionerKind.JACOBI;
+                yield new ChebyshevRun(signed, r, setup(plan, signed, matrixVersion, cache), scaled, goal);
+            }
+            case NEUMANN -> new NeumannRun(plain, r, proven.hMatrix(), goal);
+            case MINRES -> {
+                Setup setup = plan.preconditioner() == PreconditionerKind.JACOBI
+                        ? cache.setup(plan, matrixVersion, () -> Setup.absoluteJacobi(execution, a))
+                        : setup(plan, signed, matrixVersion, cache);
+                yield new MinresRun(signed, r, setup, goal);
+            }
             case CG -> new ConjugateGradientRun(signed, r, setup(plan, signed, matrixVersion, cache), goal);
             case BICGSTAB -> new BiCgStabRun(signed, r, setup(plan, signed, matrixVersion, cache), goal);
             case GMRES -> new GmresRun(signed, r, setup(plan, signed, matrixVersion, cache), goal);
@@ -47,6 +68,7 @@ public final class RepairRuns {
         return switch (plan.preconditioner()) {
             case NONE -> Setup.none();
             case JACOBI -> cache.setup(plan, version, () -> Setup.jacobi(operator.execution(), a, sign));
+            case SSOR -> cache.setup(plan, version, () -> Setup.ssor(a, sign, SSOR_OMEGA));
             case ILU -> cache.setup(plan, version, () -> Setup.ilu0(a, sign));
             case IC -> cache.setup(plan, version, () -> Setup.ic0(a, sign));
             case AUTO -> throw new IllegalArgumentException("the plan still says auto");

@@ -28,7 +28,7 @@ class RepairRunsTest {
         Plan plan = new Plan(method, kind, negated, "test", java.util.List.of());
         double[] b = system.b().values();
         RunGoal goal = new RunGoal(rtol * norm2(b), limit);
-        return RepairRuns.start(Execution.serial(), plan, system.a(), b, goal, false, 0, new RunCache());
+        return RepairRuns.start(Execution.serial(), plan, system.a(), b, goal, Proven.NOTHING, 0, new RunCache());
     }
 
     private static RepairRun.Progress finish(RepairRun run) {
