@@ -4,6 +4,7 @@ package io.rivulet.node.cli;
 import io.rivulet.numerics.solve.Method;
 import io.rivulet.numerics.solve.PreconditionerKind;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -14,13 +15,32 @@ import picocli.CommandLine.TypeConversionException;
 final class MethodNames {
     private MethodNames() {}
 
+    /// What `--help` lists.
+    static final class Methods implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return askable().stream().map(Method::wireName).iterator();
+        }
+    }
+
+    /// What `--help` lists.
+    static final class Preconditioners implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(PreconditionerKind.values())
+                    .map(PreconditionerKind::wireName)
+                    .iterator();
+        }
+    }
+
+    private static List<Method> askable() {
+        return Arrays.stream(Method.values()).filter(Method::askable).toList();
+    }
+
     static final class OfMethod implements ITypeConverter<Method> {
         @Override
         public Method convert(String text) {
-            List<Method> askable = Arrays.stream(Method.values())
-                    .filter(method -> method != Method.DENSE_LU && method != Method.TRIANGULAR)
-                    .toList();
-            return named(text, askable, Method::wireName);
+            return named(text, askable(), Method::wireName);
         }
     }
 

@@ -47,14 +47,16 @@ final class SolveCommand implements Callable<Integer> {
             names = "--method",
             paramLabel = "NAME",
             converter = MethodNames.OfMethod.class,
-            description = "hybrid (default: chosen by the matrix), jacobi, cg, bicgstab, gmres.")
+            completionCandidates = MethodNames.Methods.class,
+            description = "One of ${COMPLETION-CANDIDATES} (default: hybrid, which chooses by the matrix).")
     private Method method = Method.HYBRID;
 
     @Option(
             names = "--preconditioner",
             paramLabel = "NAME",
             converter = MethodNames.OfPreconditioner.class,
-            description = "auto (default), none, jacobi, ilu, ic.")
+            completionCandidates = MethodNames.Preconditioners.class,
+            description = "One of ${COMPLETION-CANDIDATES} (default: auto).")
     private PreconditionerKind preconditioner = PreconditionerKind.AUTO;
 
     @Option(names = "--tolerance", paramLabel = "T", description = "Target on ‖b−A·x‖/‖b‖ (default: 1e-8).")

@@ -7,8 +7,11 @@ import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.problem.ProblemCode;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Everything of a `solve_request` that says how to solve, with its defaults. A field of a later stage is read, and
@@ -78,17 +81,20 @@ final class OptionsFields {
 
     void readMethod(JsonCursor c) throws IOException {
         String given = c.text(LONGEST_CHOICE);
-        method = switch (given) {
-            case "hybrid" -> Method.HYBRID;
-            case "jacobi" -> Method.JACOBI;
-            case "cg" -> Method.CG;
-            case "bicgstab" -> Method.BICGSTAB;
-            case "gmres" -> Method.GMRES;
-            default ->
-                throw c.unsupported(
+        method = Arrays.stream(Method.values())
+                .filter(choice -> choice.askable() && choice.wireName().equals(given))
+                .findFirst()
+                .orElseThrow(() -> c.unsupported(
                         "method \"" + given + "\"",
-                        "Supported are hybrid, jacobi, cg, bicgstab and gmres; hybrid chooses by the matrix.");
-        };
+                        "Supported are "
+                                + names(Arrays.stream(Method.values())
+                                        .filter(Method::askable)
+                                        .map(Method::wireName))
+                                + "; hybrid chooses by the matrix."));
+    }
+
+    private static String names(Stream<String> all) {
+        return all.collect(Collectors.joining(", "));
     }
 
     void readFlowNexus(JsonCursor c) throws IOException {
@@ -142,16 +148,15 @@ final class OptionsFields {
 
     private void readPreconditioner(JsonCursor c) throws IOException {
         String given = c.text(LONGEST_CHOICE);
-        preconditioner = switch (given) {
-            case "auto" -> PreconditionerKind.AUTO;
-            case "none" -> PreconditionerKind.NONE;
-            case "jacobi" -> PreconditionerKind.JACOBI;
-            case "ilu" -> PreconditionerKind.ILU;
-            case "ic" -> PreconditionerKind.IC;
-            default ->
-                throw c.unsupported(
-                        "preconditioner \"" + given + "\"", "Supported are auto, none, jacobi, ilu and ic.");
-        };
+        preconditioner = Arrays.stream(PreconditionerKind.values())
+                .filter(choice -> choice.wireName().equals(given))
+                .findFirst()
+                .orElseThrow(() -> c.unsupported(
+                        "preconditioner \"" + given + "\"",
+                        "Supported are "
+                                + names(Arrays.stream(PreconditionerKind.values())
+                                        .map(PreconditionerKind::wireName))
+                                + "."));
     }
 
     private void readSwarmEnabled(JsonCursor c) throws IOException {

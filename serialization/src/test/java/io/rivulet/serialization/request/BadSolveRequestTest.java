@@ -127,14 +127,14 @@ class BadSolveRequestTest {
                 "'session_id':'1-1-1-1-1'                          | invalid_id         | /session_id",
                 "'session_id':'7b1e9a52-6c3f-4a3e-9a43-2f5d1c8e0bzz'| invalid_id        | /session_id",
                 "'method':'magic'                                  | unsupported_value  | /method",
-                "'method':'sor'                                    | unsupported_value  | /method",
+                "'method':'dense_lu'                               | unsupported_value  | /method",
                 "'method':3                                        | wrong_type         | /method",
                 "'workflow':'w'                                    | unsupported_value  | /workflow",
                 "'labels':['a']                                    | wrong_type         | /labels",
                 "'labels':{'a':1}                                  | wrong_type         | /labels/a",
                 "'name':true                                       | wrong_type         | /name",
                 "'options':{'preconditioner':'magic'}              | unsupported_value  | /options/preconditioner",
-                "'options':{'preconditioner':'amg'}                | unsupported_value  | /options/preconditioner",
+                "'options':{'preconditioner':'magic'}              | unsupported_value  | /options/preconditioner",
                 "'options':{'tolerance':-1}                        | out_of_range       | /options/tolerance",
                 "'options':{'tolerance':0}                         | out_of_range       | /options/tolerance",
                 "'options':{'tolerance':2}                         | out_of_range       | /options/tolerance",
@@ -330,10 +330,10 @@ class BadSolveRequestTest {
 
     @Test
     void anUnsupportedChoiceNamesTheSupportedOnes() {
-        assertThat(problemOf(() -> solve(standard("'method':'random_walk'"))).hint())
+        assertThat(problemOf(() -> solve(standard("'method':'simplex'"))).hint())
                 .contains("hybrid")
                 .contains("gmres");
-        assertThat(problemOf(() -> solve(standard("'options':{'preconditioner':'ssor'}")))
+        assertThat(problemOf(() -> solve(standard("'options':{'preconditioner':'magic'}")))
                         .hint())
                 .contains("ilu");
     }

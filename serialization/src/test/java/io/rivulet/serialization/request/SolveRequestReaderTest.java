@@ -170,6 +170,24 @@ class SolveRequestReaderTest {
     }
 
     @Test
+    void everyMethodAndPreconditionerIsAskedForByItsName() {
+        for (Method method : Method.values()) {
+            if (method.askable()) {
+                assertThat(with("'method':'" + method.wireName() + "'")
+                                .settings()
+                                .method())
+                        .isEqualTo(method);
+            }
+        }
+        for (PreconditionerKind kind : PreconditionerKind.values()) {
+            assertThat(with("'options':{'preconditioner':'" + kind.wireName() + "'}")
+                            .settings()
+                            .preconditioner())
+                    .isEqualTo(kind);
+        }
+    }
+
+    @Test
     void everyOptionIsRead() {
         UUID id = UUID.fromString("7b1e9a52-6c3f-4a3e-9a43-2f5d1c8e0b6d");
         SolveRequest request = with("""
