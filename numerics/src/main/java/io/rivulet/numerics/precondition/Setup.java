@@ -3,6 +3,7 @@ package io.rivulet.numerics.precondition;
 
 import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.linalg.CsrMatrix;
+import io.rivulet.numerics.precondition.amg.AmgSetup;
 import org.jspecify.annotations.Nullable;
 
 /// The making of a preconditioner, in bounded steps. **Thread** one at a time.
@@ -17,6 +18,9 @@ public interface Setup {
     /// What could not be done and the value that shows it, or null.
     @Nullable
     Failure failure();
+
+    /// A run with the result has ended: after so many iterations its residual had fallen by so many decimal digits.
+    default void ran(int iterations, double digits) {}
 
     record Failure(String quantity, double value) {}
 
@@ -52,6 +56,11 @@ public interface Setup {
     /// IC(0) of `sign`·A, which is symmetric.
     static Setup ic0(CsrMatrix a, double sign) {
         return new Ic0Setup(a, sign);
+    }
+
+    /// Smoothed-aggregation multigrid for `sign`·A, which is symmetric and positive definite or nearly so.
+    static Setup amg(Execution execution, CsrMatrix a, double sign) {
+        return new AmgSetup(execution, a, sign);
     }
 
     /// The exact inverse of a small A, as good as doubles give it; a generalised one where A has no full rank.
