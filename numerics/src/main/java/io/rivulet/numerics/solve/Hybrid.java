@@ -29,7 +29,7 @@ final class Hybrid {
             return plan(
                     c,
                     Method.CG,
-                    diagonal(c),
+                    forCg(c),
                     "conjugate gradients stay in the range of a singular matrix if b lies there");
         }
         if (Planner.definiteCandidate(c)) {
@@ -38,9 +38,11 @@ final class Hybrid {
                     c,
                     Method.CG,
                     chosen,
-                    chosen == PreconditionerKind.JACOBI
-                            ? "conjugate gradients need few iterations after diagonal scaling"
-                            : "conjugate gradients with incomplete Cholesky");
+                    switch (chosen) {
+                        case JACOBI, NONE -> "conjugate gradients need few iterations after diagonal scaling";
+                        case AMG -> "conjugate gradients with multigrid take few iterations whatever n is";
+                        case IC, ILU, SSOR, AUTO -> "conjugate gradients with incomplete Cholesky";
+                    });
         }
         return c.rows() <= Planner.DENSE_LIMIT
                 ? plan(c, Method.DENSE_LU, PreconditionerKind.NONE, "indefinite and small enough for dense LU")
@@ -93,6 +95,9 @@ final class Hybrid {
         List<Plan> rungs = new ArrayList<>();
         boolean dense = c.rows() <= Planner.DENSE_LIMIT && c.singularComponents() == 0;
         if (Planner.definiteCandidate(c)) {
+            if (multigrid(c)) {
+                rungs.add(rung(c, Method.CG, PreconditionerKind.AMG));
+            }
             if (c.singularComponents() == 0) {
                 rungs.add(rung(c, Method.CG, PreconditionerKind.IC));
             }
@@ -122,7 +127,7 @@ final class Hybrid {
     }
 
     private static boolean negated(Classification c, Method method, PreconditionerKind kind) {
-        return c.symmetric() && c.negativeDiagonal() && (method == Method.CG || kind == PreconditionerKind.IC);
+        return c.symmetric() && c.negativeDiagonal() && (method == Method.CG || kind.needsSymmetry());
     }
 
     static PreconditionerKind diagonal(Classification c) {
@@ -132,9 +137,19 @@ final class Hybrid {
     static PreconditionerKind forCg(Classification c) {
         double alpha = c.jacobiNorm();
         boolean easy = alpha < 1.0 && (1.0 + alpha) / (1.0 - alpha) <= Planner.EASY_CONDITION;
-        return easy || c.singularComponents() > 0 || !Planner.definiteCandidate(c)
-                ? diagonal(c)
-                : PreconditionerKind.IC;
+        if (easy || !Planner.definiteCandidate(c)) {
+            return diagonal(c);
+        }
+        if (multigrid(c)) {
+            return PreconditionerKind.AMG;
+        }
+        return c.singularComponents() > 0 ? diagonal(c) : PreconditionerKind.IC;
+    }
+
+    /// Whether multigrid is likely to be worth its set-up, which gives up early where the graph does not suit it.
+    private static boolean multigrid(Classification c) {
+        boolean smooth = c.jacobiNorm() <= Planner.NEARLY_DOMINANT || c.zMatrix() || c.mMatrix();
+        return c.rows() >= Planner.MULTIGRID_FIRST && smooth && Planner.definiteCandidate(c);
     }
 
     static PreconditionerKind forGeneral(Classification c) {

@@ -19,6 +19,9 @@ abstract class IterativeRun implements RepairRun {
     /// The best iterate is copied when its residual fell below this part of the last copy's.
     private static final double SAVE_FACTOR = 0.5;
 
+    /// Digits gained by a run whose residual became zero.
+    private static final double ALL_DIGITS = 16;
+
     final SparseOperator a;
     final Vectors vectors;
     final int n;
@@ -145,6 +148,10 @@ abstract class IterativeRun implements RepairRun {
             settle();
         }
         stopped = reason;
+        if (iteration > 0) {
+            double digits = Math.log10(firstNorm / norm);
+            setup.ran(iteration, Double.isNaN(digits) ? 0.0 : Math.min(digits, ALL_DIGITS));
+        }
         double[] saved = best;
         if (!reason.converged() && saved != null && !(norm <= bestNorm)) {
             System.arraycopy(saved, 0, d, 0, n);

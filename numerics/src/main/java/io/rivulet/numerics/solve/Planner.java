@@ -29,6 +29,12 @@ public final class Planner {
     /// Up to this bound (1+α)/(1−α) of the condition after diagonal scaling CG needs no better one.
     static final double EASY_CONDITION = 100.0;
 
+    /// From here on the set-up of multigrid is paid back by its few iterations.
+    public static final int MULTIGRID_FIRST = 5_000;
+
+    /// Largest Σ|a_ij|/|a_ii| at which constants are still taken for smooth vectors of A.
+    static final double NEARLY_DOMINANT = 1.01;
+
     private Planner() {}
 
     public static Planned plan(LinearSystem system, Classification c, Method method, PreconditionerKind kind) {

@@ -8,16 +8,17 @@ public enum PreconditionerKind {
     JACOBI,
     SSOR,
     ILU,
-    IC;
+    IC,
+    AMG;
 
     /// Whether it needs A = Aᵀ and a diagonal of one sign.
     public boolean needsSymmetry() {
-        return this == IC;
+        return this == IC || this == AMG;
     }
 
     /// Whether it divides by diagonal entries.
     public boolean needsDiagonal() {
-        return this == JACOBI || this == SSOR || this == ILU || this == IC;
+        return this == JACOBI || this == SSOR || this == ILU || this == IC || this == AMG;
     }
 
     public String wireName() {

@@ -71,6 +71,7 @@ public final class RepairRuns {
             case SSOR -> cache.setup(plan, version, () -> Setup.ssor(a, sign, SSOR_OMEGA));
             case ILU -> cache.setup(plan, version, () -> Setup.ilu0(a, sign));
             case IC -> cache.setup(plan, version, () -> Setup.ic0(a, sign));
+            case AMG -> cache.setup(plan, a, version, () -> Setup.amg(operator.execution(), a, sign));
             case AUTO -> throw new IllegalArgumentException("the plan still says auto");
         };
     }

@@ -53,6 +53,10 @@ class PlannerTest {
         "'poisson2d,nx=4,ny=4', DENSE_LU, NONE",
         "'path_laplacian,n=20', CG, JACOBI",
         "'path_laplacian,n=200', CG, JACOBI",
+        "'poisson2d,nx=80,ny=80', CG, AMG",
+        "'grid_plus_leak,nx=150,ny=150,leak=1', CG, JACOBI",
+        "'anisotropic2d,nx=150,ny=150,epsilon=0.01', CG, AMG",
+        "'path_laplacian,n=6000', CG, AMG",
         "'random_dd,n=500,nnz_per_row=4,alpha=0.4,seed=1', JACOBI, NONE",
         "'random_dd,n=500,nnz_per_row=4,alpha=0.9,seed=1', BICGSTAB, JACOBI",
         "'random_dd,n=500,nnz_per_row=4,alpha=0.99,seed=1', BICGSTAB, ILU",
@@ -70,10 +74,10 @@ class PlannerTest {
         "1138_bus.mtx, CG, IC, false",
         "add32.mtx, GMRES, ILU, false",
         "arc130.mtx, DENSE_LU, NONE, false",
-        "bcspwr10.mtx, CG, IC, false",
+        "bcspwr10.mtx, CG, AMG, false",
         "bcsstk09.mtx, CG, IC, false",
         "bcsstm10.mtx, DENSE_LU, NONE, false",
-        "cal_road_laplacian.mtx, CG, IC, false",
+        "cal_road_laplacian.mtx, CG, AMG, false",
         "cryg2500.mtx, GMRES, ILU, false",
         "memplus.mtx.gz, GMRES, ILU, false",
         "nos7.mtx, CG, IC, false",
@@ -113,6 +117,32 @@ class PlannerTest {
         assertThat(hybrid(gallery("path_laplacian,n=200")).fallbacks())
                 .extracting(Plan::method)
                 .doesNotContain(Method.DENSE_LU);
+    }
+
+    @Test
+    void incompleteCholeskyIsNextWhereMultigridGivesUp() {
+        assertThat(hybrid(gallery("poisson2d,nx=80,ny=80")).fallbacks())
+                .extracting(Plan::preconditioner)
+                .startsWith(PreconditionerKind.IC, PreconditionerKind.JACOBI);
+        assertThat(hybrid(gallery("path_laplacian,n=6000")).fallbacks())
+                .extracting(Plan::preconditioner)
+                .startsWith(PreconditionerKind.JACOBI)
+                .doesNotContain(PreconditionerKind.IC);
+    }
+
+    @Test
+    void multigridNeedsSymmetryAndADiagonalOfOneSign() {
+        assertThat(plan(gallery("random_dd,n=30,nnz_per_row=4,seed=33"), Method.HYBRID, PreconditionerKind.AMG))
+                .isInstanceOfSatisfying(Planned.NotApplicable.class, refusal -> {
+                    assertThat(refusal.why())
+                            .contains("amg needs a symmetric matrix")
+                            .contains("differs from");
+                    assertThat(refusal.wouldApply()).contains(Method.HYBRID);
+                });
+        assertThat(plan(antidiagonal(5), Method.CG, PreconditionerKind.AMG)).isInstanceOf(Planned.NotApplicable.class);
+        assertThat(ok(negated(gallery("poisson2d,nx=12,ny=12")), Method.CG, PreconditionerKind.AMG)
+                        .negated())
+                .isTrue();
     }
 
     @Test
