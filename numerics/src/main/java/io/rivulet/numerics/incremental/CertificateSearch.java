@@ -3,12 +3,8 @@ package io.rivulet.numerics.incremental;
 
 import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.linalg.CsrMatrix;
-import io.rivulet.numerics.solve.Method;
 import io.rivulet.numerics.solve.Plan;
-import io.rivulet.numerics.solve.PreconditionerKind;
-import io.rivulet.numerics.solve.Proven;
 import io.rivulet.numerics.solve.RepairRun;
-import io.rivulet.numerics.solve.RepairRuns;
 import io.rivulet.numerics.solve.RunCache;
 import io.rivulet.numerics.solve.RunGoal;
 import java.util.Arrays;
@@ -17,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// Looks for a [Certificate] of a frozen matrix, in bounded steps: first u = 1, then u from a loose solve of
 /// ⟨A⟩·u = 1 (or |diag A| for badly scaled rows), verified row by row with a margin for rounding.
 /// Not finding one proves nothing about A. **Source** numerics specification §3.3.
-public final class CertificateSearch {
+final class CertificateSearch {
     /// Relative residual of the first loose solve; each further try is [#TIGHTENING] times stricter.
     private static final double FIRST_TOLERANCE = 1e-2;
 
@@ -29,10 +25,8 @@ public final class CertificateSearch {
 
     private static final int MAX_ITERATIONS = 5_000;
 
-    /// Diagonal entries further apart than this make the rows badly scaled.
-    private static final double BAD_SCALING = 1e4;
-
-    private static final int ROWS_PER_STEP = 4096;
+    private static final int ROWS_PER_CHUNK = 1024;
+    private static final int CHUNKS_PER_STEP = 32;
 
     private final Execution execution;
     private final CsrMatrix a;
@@ -40,10 +34,11 @@ public final class CertificateSearch {
     private final long budget;
     private final double[] u;
     private final double[] w;
-    private final CompensatedRow row = new CompensatedRow();
-    private final RunCache cache = new RunCache();
-    private double[] rhs = new double[0];
-    private @Nullable CsrMatrix comparison;
+    private final Plan plan;
+    private final RunCache cache;
+    private final long matrixVersion;
+    private double[] wanted = new double[0];
+    private @Nullable Comparison comparison;
     private @Nullable RepairRun run;
     private boolean strictTried;
     private boolean stopped;
@@ -51,22 +46,35 @@ public final class CertificateSearch {
     private boolean positive = true;
     private int verified;
     private int tries;
+    private int iterations;
     private long spent;
     private @Nullable Certificate found;
 
-    /// Gives up after `budget` units.
-    public CertificateSearch(Execution execution, CsrMatrix a, boolean symmetric, long budget) {
+    /// Gives up after `budget` units. `plan` is that of the repairs of A, `shared` holds what they keep for this
+    /// version
+    /// of A, and gets what the search makes of the same kind.
+    CertificateSearch(
+            Execution execution,
+            CsrMatrix a,
+            boolean symmetric,
+            long budget,
+            Plan plan,
+            RunCache shared,
+            long matrixVersion) {
         this.execution = execution;
         this.a = a;
         this.symmetric = symmetric;
         this.budget = budget;
+        this.plan = plan;
+        this.cache = shared;
+        this.matrixVersion = matrixVersion;
         this.u = new double[a.rows()];
         this.w = new double[a.rows()];
         Arrays.fill(u, 1.0);
     }
 
     /// Works for about `units`; answers the units used, 0 once it has ended.
-    public long advance(long units) {
+    long advance(long units) {
         long work = 0;
         while (work < units && !stopped) {
             work += step();
@@ -75,16 +83,22 @@ public final class CertificateSearch {
     }
 
     /// Units used so far.
-    public long work() {
+    long work() {
         return spent;
     }
 
-    public boolean ended() {
+    /// Iterations of its loose solves so far.
+    int iterations() {
+        return iterations;
+    }
+
+    boolean ended() {
         return stopped;
     }
 
     /// What was found, or null.
-    public @Nullable Certificate result() {
+    @Nullable
+    Certificate result() {
         return found;
     }
 
@@ -110,80 +124,58 @@ public final class CertificateSearch {
     }
 
     private long verifyRows() {
-        int end = Math.min(a.rows(), verified + ROWS_PER_STEP);
-        long work = 1;
-        for (int i = verified; i < end && positive; i++) {
-            int from = a.rowStart()[i];
-            int to = a.rowStart()[i + 1];
-            w[i] = row.comparisonFromBelow(i, a.column(), a.value(), from, to, u);
-            positive = w[i] > 0 && u[i] > 0;
-            marginMissed |= tries > 0 && w[i] < WANTED_MARGIN * rhs[i];
-            work += to - from + 1;
+        int from = verified;
+        int chunks = Math.min(CHUNKS_PER_STEP, (a.rows() - from + ROWS_PER_CHUNK - 1) / ROWS_PER_CHUNK);
+        boolean[] failed = new boolean[chunks];
+        boolean[] missed = new boolean[chunks];
+        verified = (int) Math.min(a.rows(), from + (long) chunks * ROWS_PER_CHUNK);
+        execution.team().run(chunks, chunk -> {
+            CompensatedRow row = new CompensatedRow();
+            int first = from + chunk * ROWS_PER_CHUNK;
+            int end = Math.min(verified, first + ROWS_PER_CHUNK);
+            for (int i = first; i < end && !failed[chunk]; i++) {
+                w[i] = row.comparisonFromBelow(i, a.column(), a.value(), a.rowStart()[i], a.rowStart()[i + 1], u);
+                failed[chunk] = !(w[i] > 0 && u[i] > 0);
+                missed[chunk] |= tries > 0 && w[i] < WANTED_MARGIN * wanted[i];
+            }
+        });
+        for (int chunk = 0; chunk < chunks; chunk++) {
+            positive &= !failed[chunk];
+            marginMissed |= missed[chunk];
         }
-        verified = end;
-        return work;
+        return a.rowStart()[verified] - a.rowStart()[from] + (long) (verified - from) + 1;
     }
 
     private long startSolve() {
         strictTried = true;
         long work = 1;
-        CsrMatrix matrix = comparison;
-        if (matrix == null) {
-            matrix = compare();
+        Comparison compared = comparison;
+        if (compared == null) {
+            compared = new Comparison(execution, a, symmetric, plan, cache, matrixVersion);
+            comparison = compared;
+            wanted = compared.wanted();
             work += a.nnz();
-            if (stopped) {
-                return work;
-            }
             Arrays.fill(u, 0.0);
         }
-        if (tries == MAX_TRIES) {
+        if (tries == MAX_TRIES || !compared.positiveDiagonal()) {
             stopped = true;
             return work;
         }
         double[] residual = new double[a.rows()];
-        matrix.multiply(u, residual);
+        compared.residual(u, residual);
         double size = 0.0;
-        for (int i = 0; i < residual.length; i++) {
-            residual[i] = rhs[i] - residual[i];
-            size = Math.hypot(size, rhs[i]);
+        for (double entry : wanted) {
+            size = Math.hypot(size, entry);
         }
         double target = FIRST_TOLERANCE * Math.pow(TIGHTENING, tries) * size;
         tries++;
-        Plan plan = symmetric
-                ? new Plan(Method.CG, PreconditionerKind.IC, "comparison matrix")
-                : new Plan(Method.BICGSTAB, PreconditionerKind.ILU, "comparison matrix");
-        RunGoal goal = new RunGoal(target, MAX_ITERATIONS);
-        run = RepairRuns.start(execution, plan, matrix, residual, goal, Proven.NOTHING, 0, cache);
+        run = compared.run(residual, new RunGoal(target, MAX_ITERATIONS));
         return work + a.nnz();
-    }
-
-    private CsrMatrix compare() {
-        int n = a.rows();
-        double[] value = new double[a.nnz()];
-        rhs = new double[n];
-        double least = Double.POSITIVE_INFINITY;
-        double most = 0.0;
-        for (int i = 0; i < n; i++) {
-            for (int k = a.rowStart()[i]; k < a.rowStart()[i + 1]; k++) {
-                value[k] = a.column()[k] == i ? Math.abs(a.value()[k]) : -Math.abs(a.value()[k]);
-                rhs[i] = a.column()[k] == i ? value[k] : rhs[i];
-            }
-            least = Math.min(least, rhs[i]);
-            most = Math.max(most, rhs[i]);
-        }
-        if (!(least > 0)) {
-            stopped = true;
-        }
-        if (most <= BAD_SCALING * least) {
-            Arrays.fill(rhs, 1.0);
-        }
-        CsrMatrix made = a.withValues(value);
-        comparison = made;
-        return made;
     }
 
     private long solve(RepairRun solving) {
         RepairRun.Progress progress = solving.advance(1);
+        iterations += progress.iterations();
         if (progress.stopped() != null) {
             double[] d = solving.correction();
             for (int i = 0; i < u.length; i++) {
@@ -193,7 +185,11 @@ public final class CertificateSearch {
             verified = 0;
             positive = true;
             marginMissed = false;
-            if (!progress.stopped().converged()) {
+            boolean failed = !progress.stopped().converged();
+            if (failed && comparison != null && comparison.weaken()) {
+                tries--;
+                marginMissed = true;
+            } else if (failed) {
                 tries = MAX_TRIES;
             }
         }

@@ -2,6 +2,7 @@
 package io.rivulet.numerics.incremental;
 
 import io.rivulet.numerics.kernels.Execution;
+import io.rivulet.numerics.solve.RunCache;
 import org.jspecify.annotations.Nullable;
 
 /// Sees to it that the present matrix has a certificate, if one can be found within reason. A search before or right
@@ -12,22 +13,35 @@ final class Certifier {
     private final MutableSystem system;
     private final OuterIterate outer;
     private final RepairPolicy policy;
+    private final Ladder ladder;
+    private final RunCache cache;
     private @Nullable CertificateSearch search;
     private @Nullable CertificateSearch idle;
+    private RunCache lent = new RunCache();
     private long idleVersion;
     private long patience;
 
-    Certifier(Execution execution, MutableSystem system, OuterIterate outer, RepairPolicy policy) {
+    Certifier(
+            Execution execution,
+            MutableSystem system,
+            OuterIterate outer,
+            RepairPolicy policy,
+            Ladder ladder,
+            RunCache cache) {
         this.execution = execution;
         this.system = system;
         this.outer = outer;
         this.policy = policy;
+        this.ladder = ladder;
+        this.cache = cache;
     }
 
     /// Starts a search that may use `budget`, and of that `waiting` before something else that waits goes on.
     void start(long budget, long waiting) {
         policy.searching(system.matrixVersion());
-        search = new CertificateSearch(execution, system.pin().a(), system.symmetric(), budget);
+        lent = cache.lent();
+        search = new CertificateSearch(
+                execution, system.pin().a(), system.symmetric(), budget, ladder.plan(), lent, system.matrixVersion());
         patience = waiting;
     }
 
@@ -75,6 +89,7 @@ final class Certifier {
     }
 
     private void takeOver(CertificateSearch ended) {
+        cache.take(lent);
         Certificate found = ended.result();
         policy.searched(found != null);
         if (found != null) {

@@ -73,7 +73,7 @@ public final class SolverEngine {
         this.tracker = new XTracker(options.x(), options.deadband(), x);
         this.samples = new SampleTaker(options.sampleEvery(), tracker);
         this.policy = new RepairPolicy(c, opened.a().nnz());
-        this.certifier = new Certifier(execution, system, outer, policy);
+        this.certifier = new Certifier(execution, system, outer, policy, ladder, cache);
         this.teller = new RepairTeller(tracker);
         this.reader = new ErrorReader(system, outer);
         this.pushes = new PushStarter(system, outer);

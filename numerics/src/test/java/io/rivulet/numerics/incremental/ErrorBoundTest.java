@@ -7,7 +7,9 @@ import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.solve.Method;
+import io.rivulet.numerics.solve.Plan;
 import io.rivulet.numerics.solve.PreconditionerKind;
+import io.rivulet.numerics.solve.RunCache;
 import io.rivulet.numerics.solve.StopReason;
 import io.rivulet.numerics.verify.TrueResidual;
 import java.math.BigDecimal;
@@ -29,7 +31,9 @@ class ErrorBoundTest {
         for (int seed = 0; seed < SYSTEMS; seed++) {
             Random random = new Random(seed);
             LinearSystem system = RandomSystems.of(kind, 1 + random.nextInt(12), random);
-            CertificateSearch search = new CertificateSearch(Execution.serial(), system.a(), false, Long.MAX_VALUE);
+            Plan plan = new Plan(Method.GMRES, PreconditionerKind.ILU, "test");
+            CertificateSearch search = new CertificateSearch(
+                    Execution.serial(), system.a(), false, Long.MAX_VALUE, plan, new RunCache(), 0);
             search.advance(Long.MAX_VALUE);
             Certificate certificate = search.result();
             if (certificate == null) {
