@@ -26,7 +26,7 @@ final class CompensatedRow {
             sum = next;
             size += Math.abs(product);
         }
-        return finish(sum + carry, to - from, size);
+        return finish((sum + carry) + 0.0, to - from, size);
     }
 
     /// (⟨A⟩·u)_i = |a_ii|·u_i − Σ |a_ij|·u_j, from below; `u` null stands for ones.
@@ -46,6 +46,12 @@ final class CompensatedRow {
         }
         double result = finish(sum + carry, to - from, size);
         return Math.nextDown(result - error);
+    }
+
+    /// Takes over a result of the same arithmetic, made of `terms` entries, whose terms have magnitudes that sum up
+    /// to `size`.
+    void take(double result, int terms, double size) {
+        finish(result, terms, size);
     }
 
     private double finish(double result, int terms, double size) {

@@ -14,10 +14,10 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps A·x = b solved while A and b change. Updates are taken at any time and cost what they touch; the work is done
-/// by [#advance] in bounded turns: residuals of changed rows, then nothing where x still answers, a local push where
-/// the change is small and a certificate holds, else runs on a frozen copy while further updates collect.
-/// The same calls give the same bits; how the work is cut into turns makes no difference to x.
+/// Keeps A·x = b solved while A and b change. Updates are taken at any time and cost what they touch; the work is
+/// done by [#advance] in bounded turns: residuals of changed rows, then nothing where x still answers, a local push
+/// where the change is small and a certificate holds, else runs on a frozen copy while further updates collect. The
+/// same calls give the same bits; how the work is cut into turns makes no difference to x.
 /// **Thread** one at a time, handed over with a happens-before edge; no clock, no randomness.
 /// **Cost** see [#estimateBytes]. **Errors** an update outside the system throws [IndexOutOfBoundsException] and
 /// changes nothing; numerical trouble is a [StopReason.GaveUp].
@@ -110,15 +110,16 @@ public final class SolverEngine {
         return new SolverEngine(execution, system, c, plan, options, x, revision);
     }
 
-    /// Bytes that an engine for a system of this size may come to hold, the system included: per row vectors, norms and
-    /// a GMRES cycle (which may grow up to 100,000 rows), per entry values, a copy of them, columns and factors.
+    /// Bytes that an engine for a system of this size may come to hold, the system included: per row vectors,
+    /// norms and a GMRES cycle (which may grow up to 100,000 rows), per entry values, a copy of them, columns,
+    /// factors and a form for fast products.
     public static long estimateBytes(long rows, long nnz) {
         long perRow = rows <= 100_000 ? 1200 : 480;
-        return perRow * rows + 44 * nnz + (rows <= Ladder.MAX_DENSE_ROWS ? 8 * rows * rows : 0);
+        return perRow * rows + 60 * nnz + (rows <= Ladder.MAX_DENSE_ROWS ? 8 * rows * rows : 0);
     }
 
-    /// Takes an update in: b and A change now, x at later turns. **Cost** the entries of the update, a copied row for
-    /// each new entry of A, and once per run a copy of the values that the run still reads.
+    /// Takes an update in: b and A change now, x at later turns. **Cost** the entries of the update, a copied row
+    /// for each new entry of A, and once per run a copy of the values that the run still reads.
     public void apply(RevisedUpdate update) {
         if (system.apply(update.update(), outer.dirty(), outer.changedRows())) {
             outer.dirtyAll();
@@ -329,8 +330,7 @@ public final class SolverEngine {
     }
 
     /// A and b as they are now, safe from later changes. **Cost** O(nnz) after A got new entries, and a copy at the
-    /// next
-    /// change.
+    /// next change.
     public LinearSystem system() {
         return system.snapshot();
     }
@@ -403,7 +403,8 @@ public final class SolverEngine {
         return reader.entry(i, error, push == null);
     }
 
-    /// On ‖x − x*‖∞ for x as it stands between repairs; null without a certificate or while rows wait to be computed.
+    /// On ‖x − x*‖∞ for x as it stands between repairs; null without a certificate or while rows wait to be
+    /// computed.
     public @Nullable ErrorBound bound() {
         return outer.clean() && push == null ? outer.bound() : null;
     }

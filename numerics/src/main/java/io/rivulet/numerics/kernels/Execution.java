@@ -4,9 +4,15 @@ package io.rivulet.numerics.kernels;
 /// How loops over whole vectors and matrices are carried out; the results have the same bits for every choice.
 ///
 /// @param team who shares the work
-public record Execution(Team team) {
-    /// The caller alone.
+/// @param kernels the innermost loops
+public record Execution(Team team, Kernels kernels) {
+    /// This team with the fastest loops that this JVM can run.
+    public static Execution on(Team team) {
+        return new Execution(team, Kernels.detect().kernels());
+    }
+
+    /// The caller alone, with the fastest loops that this JVM can run.
     public static Execution serial() {
-        return new Execution(Team.serial());
+        return on(Team.serial());
     }
 }

@@ -8,6 +8,9 @@ import java.util.Arrays;
 /// **Shapes** n×n, nnz < 2³¹ − 64.
 /// **Ownership** the arrays belong to this object; callers of the accessors must not write to them.
 public final class CsrMatrix {
+    /// Longest run of entries that is summed in one chain.
+    public static final int SEGMENT = 2048;
+
     private final int rows;
     private final int[] rowStart;
     private final int[] column;
@@ -82,16 +85,39 @@ public final class CsrMatrix {
         return at < 0 ? 0.0 : value[at];
     }
 
-    /// y ← A·x. Each row is one fma chain in column order: the definition every other kernel must equal bit
-    /// by bit.
+    /// y ← A·x. Each row is one fma chain in column order, from 0, and 0 is added so that no −0 comes out; a row of
+    /// more than [#SEGMENT] entries is cut into chains of that many, added as [PairwiseSum] says. This is the
+    /// definition every other kernel must equal bit by bit.
     public void multiply(double[] x, double[] y) {
-        for (int i = 0; i < rows; i++) {
-            double sum = 0.0;
-            for (int k = rowStart[i]; k < rowStart[i + 1]; k++) {
-                sum = Math.fma(value[k], x[column[k]], sum);
-            }
-            y[i] = sum;
+        multiply(1.0, x, y, 0, rows);
+    }
+
+    /// y_i ← `sign`·(A·x)_i for rows from `from` to `to`; the sign is 1 or −1.
+    public void multiply(double sign, double[] x, double[] y, int from, int to) {
+        for (int i = from; i < to; i++) {
+            int start = rowStart[i];
+            int end = rowStart[i + 1];
+            double sum = end - start > SEGMENT ? segments(x, start, end) : chain(x, start, end);
+            y[i] = sign < 0 ? 0.0 - sum : sum + 0.0;
         }
+    }
+
+    private double chain(double[] x, int from, int to) {
+        double sum = 0.0;
+        for (int k = from; k < to; k++) {
+            sum = Math.fma(value[k], x[column[k]], sum);
+        }
+        return sum;
+    }
+
+    /// The tree of [PairwiseSum] from its root: the first half is the largest power of two that leaves something.
+    private double segments(double[] x, int from, int to) {
+        int count = (to - from + SEGMENT - 1) / SEGMENT;
+        if (count == 1) {
+            return chain(x, from, to);
+        }
+        int middle = from + Integer.highestOneBit(count - 1) * SEGMENT;
+        return segments(x, from, middle) + segments(x, middle, to);
     }
 
     /// Aᵀ by counting sort. **Cost** O(nnz), a second copy of the matrix.

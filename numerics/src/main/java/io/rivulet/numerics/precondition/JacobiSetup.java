@@ -57,6 +57,11 @@ final class JacobiSetup implements Setup {
         }
 
         @Override
+        public double applyDot(double[] r, double[] z, Vectors shared) {
+            return shared.productDot(inverse, r, z);
+        }
+
+        @Override
         public long cost() {
             return inverse.length;
         }

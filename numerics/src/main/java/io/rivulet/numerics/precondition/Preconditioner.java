@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.precondition;
 
+import io.rivulet.numerics.kernels.Vectors;
+
 /// z ← M⁻¹·r for some M near A. **Thread** one at a time.
 public interface Preconditioner {
     /// `r` and `z` of length n, not the same array; `r` is left as it is.
     void apply(double[] r, double[] z);
+
+    /// As [#apply]; answers r·z, summed as `vectors` does and in the same pass where that is possible.
+    default double applyDot(double[] r, double[] z, Vectors vectors) {
+        apply(r, z);
+        return vectors.dot(r, z);
+    }
 
     /// Units of one [#apply].
     long cost();

@@ -29,6 +29,7 @@ final class BiCgStabRun extends IterativeRun {
     private double rho;
     private double alpha;
     private double omega;
+    private double shadowNorm;
     private int restarts;
 
     BiCgStabRun(SparseOperator a, double[] r, Setup setup, RunGoal goal) {
@@ -44,6 +45,7 @@ final class BiCgStabRun extends IterativeRun {
     @Override
     void begin() {
         System.arraycopy(residual, 0, shadow, 0, n);
+        shadowNorm = norm;
         Arrays.fill(p, 0.0);
         Arrays.fill(v, 0.0);
         rho = 1;
@@ -71,15 +73,12 @@ final class BiCgStabRun extends IterativeRun {
     long iterate() {
         long work = 2L * (a.nnz() + preconditioner.cost() + n);
         double next = vectors.dot(shadow, residual);
-        double shadowNorm = vectors.norm2(shadow);
         if (!(Math.abs(next) > TINY * shadowNorm * norm)) {
             return work + startAgain("rho", next);
         }
         double beta = (next / rho) * (alpha / omega);
         rho = next;
-        for (int i = 0; i < n; i++) {
-            p[i] = Math.fma(beta, Math.fma(-omega, v[i], p[i]), residual[i]);
-        }
+        vectors.direction(beta, omega, residual, v, p);
         preconditioner.apply(p, y);
         a.multiply(y, v);
         double sigma = vectors.dot(shadow, v);
@@ -87,9 +86,7 @@ final class BiCgStabRun extends IterativeRun {
             return work + startAgain("sigma", sigma);
         }
         alpha = rho / sigma;
-        vectors.axpy(-alpha, v, residual);
-        vectors.axpy(alpha, y, d);
-        norm = vectors.norm2(residual);
+        norm = vectors.step(alpha, y, v, d, residual);
         if (norm <= goal.target()) {
             return work + confirm();
         }
@@ -105,9 +102,7 @@ final class BiCgStabRun extends IterativeRun {
         if (cosine < MIN_COSINE) {
             omega *= MIN_COSINE / cosine;
         }
-        vectors.axpy(omega, z, d);
-        vectors.axpy(-omega, t, residual);
-        norm = vectors.norm2(residual);
+        norm = vectors.step(omega, z, t, d, residual);
         return norm <= goal.target() ? work + confirm() : work;
     }
 }

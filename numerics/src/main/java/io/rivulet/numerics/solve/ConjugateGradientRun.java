@@ -27,9 +27,8 @@ final class ConjugateGradientRun extends IterativeRun {
 
     @Override
     void begin() {
-        preconditioner.apply(residual, z);
+        rho = preconditioner.applyDot(residual, z, vectors);
         System.arraycopy(z, 0, p, 0, n);
-        rho = vectors.dot(residual, z);
         if (!(rho > 0)) {
             stop(new StopReason.Breakdown("preconditioned residual", rho));
         }
@@ -45,14 +44,11 @@ final class ConjugateGradientRun extends IterativeRun {
             return work;
         }
         double step = rho / curvature;
-        vectors.axpy(step, p, d);
-        vectors.axpy(-step, q, residual);
-        norm = vectors.norm2(residual);
+        norm = vectors.step(step, p, q, d, residual);
         if (norm <= goal.target()) {
             return work + confirm();
         }
-        preconditioner.apply(residual, z);
-        double next = vectors.dot(residual, z);
+        double next = preconditioner.applyDot(residual, z, vectors);
         if (!(next > 0)) {
             if (Double.isFinite(norm)) {
                 stop(new StopReason.Breakdown("preconditioned residual", next));

@@ -30,9 +30,7 @@ final class DenseLuRun extends IterativeRun {
     @Override
     long iterate() {
         preconditioner.apply(residual, z);
-        for (int i = 0; i < n; i++) {
-            d[i] += z[i];
-        }
+        vectors.axpy(1.0, z, d);
         for (int i = 0; i < n; i++) {
             residual[i] = compensatedRow(i);
         }

@@ -3,6 +3,7 @@ package io.rivulet.numerics.solve;
 
 import io.rivulet.numerics.kernels.SparseOperator;
 import io.rivulet.numerics.precondition.Setup;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// GMRES(m), right preconditioned: the residual it minimises is the true one. Modified Gram–Schmidt with a second pass
@@ -32,6 +33,7 @@ final class GmresRun extends IterativeRun {
     private final double[] g = new double[LONGEST_CYCLE + 1];
     private final double[] z;
     private double @Nullable [] combined;
+    private double @Nullable [] total;
     private int cycle = FIRST_CYCLE;
     private int filled;
     private int slowRestarts;
@@ -47,9 +49,7 @@ final class GmresRun extends IterativeRun {
         filled = 0;
         normAtRestart = norm;
         double[] first = vector(0);
-        for (int i = 0; i < n; i++) {
-            first[i] = residual[i] / norm;
-        }
+        vectors.scale(1 / norm, residual, first);
         g[0] = norm;
     }
 
@@ -59,6 +59,16 @@ final class GmresRun extends IterativeRun {
             present = new double[n];
             basis[j] = present;
         }
+        return present;
+    }
+
+    private double[] column(int j) {
+        double[] present = hessenberg[j];
+        if (present == null) {
+            present = new double[j + 2];
+            hessenberg[j] = present;
+        }
+        Arrays.fill(present, 0.0);
         return present;
     }
 
@@ -73,7 +83,7 @@ final class GmresRun extends IterativeRun {
         double[] w = vector(j + 1);
         preconditioner.apply(basis[j], z);
         a.multiply(z, w);
-        double[] h = new double[j + 2];
+        double[] h = column(j);
         double before = vectors.norm2(w);
         orthogonalise(w, h, j);
         double after = vectors.norm2(w);
@@ -102,15 +112,12 @@ final class GmresRun extends IterativeRun {
         h[j] = length;
         g[j + 1] = -sine[j] * g[j];
         g[j] = cosine[j] * g[j];
-        hessenberg[j] = h;
         filled = j + 1;
         norm = Math.abs(g[j + 1]);
         if (norm <= goal.target() || exhausted || filled == cycle) {
             return work + finishCycle();
         }
-        for (int i = 0; i < n; i++) {
-            w[i] /= after;
-        }
+        vectors.scale(1 / after, w, w);
         return work;
     }
 
@@ -165,14 +172,14 @@ final class GmresRun extends IterativeRun {
             }
             y[i] = sum / hessenberg[i][i];
         }
-        double[] sum = new double[n];
-        for (int i = 0; i < filled; i++) {
+        double[] sum = total == null ? new double[n] : total;
+        total = sum;
+        vectors.scale(y[0], basis[0], sum);
+        for (int i = 1; i < filled; i++) {
             vectors.axpy(y[i], basis[i], sum);
         }
         preconditioner.apply(sum, z);
-        for (int i = 0; i < n; i++) {
-            into[i] += z[i];
-        }
+        vectors.axpy(1.0, z, into);
     }
 
     @Override

@@ -7,8 +7,8 @@ import io.rivulet.numerics.precondition.Preconditioner;
 import io.rivulet.numerics.precondition.Setup;
 import org.jspecify.annotations.Nullable;
 
-/// What all iterative runs share: set-up in steps, the iteration loop, the control of the updated residual by a true
-/// one, and the best iterate so far for those that give up.
+/// What all iterative runs share: set-up in steps, the iteration loop, the control of the updated residual by a
+/// true one, and the best iterate so far for those that give up.
 abstract class IterativeRun implements RepairRun {
     /// Units of set-up done in one step.
     static final long SETUP_STEP = 262_144;
@@ -87,6 +87,7 @@ abstract class IterativeRun implements RepairRun {
         if (failure != null) {
             stop(new StopReason.Breakdown(failure.quantity(), failure.value()));
         } else if (made != null) {
+            work += a.prepare();
             preconditioner = made;
             ready = true;
             System.arraycopy(rhs, 0, residual, 0, n);
@@ -184,6 +185,11 @@ abstract class IterativeRun implements RepairRun {
             begin();
         }
         return work;
+    }
+
+    @Override
+    public final SparseOperator operator() {
+        return a;
     }
 
     @Override

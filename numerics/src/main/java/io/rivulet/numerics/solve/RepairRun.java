@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.solve;
 
+import io.rivulet.numerics.kernels.SparseOperator;
+
 /// One run of a method on A·d = r, on a frozen version of A, from d = 0. It works in turns and can be left between
 /// them.
 /// **Thread** one at a time, handed over with a happens-before edge; never looks at a clock.
@@ -12,8 +14,11 @@ public interface RepairRun {
     /// d as it stands: owned by the run, valid until the next [#advance].
     double[] correction();
 
-    /// What a turn achieved. `updatedResidual` is ‖r − A·d‖₂ from the recurrence, `work` the units used in this turn,
-    /// `stopped` is null while the run may go on.
+    /// A as the run reads it.
+    SparseOperator operator();
+
+    /// What a turn achieved. `updatedResidual` is ‖r − A·d‖₂ from the recurrence, `work` the units used in this
+    /// turn, `stopped` is null while the run may go on.
     record Progress(
             int iterations,
             double updatedResidual,

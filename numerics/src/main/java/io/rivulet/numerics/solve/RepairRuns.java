@@ -26,39 +26,49 @@ public final class RepairRuns {
             Proven proven,
             long matrixVersion,
             RunCache cache) {
-        SparseOperator plain = new SparseOperator(execution, a, 1.0);
-        SparseOperator signed = plan.negated() ? new SparseOperator(execution, a, -1.0) : plain;
+        SparseOperator operator = operator(execution, plan, a, matrixVersion, cache);
         return switch (plan.method()) {
-            case JACOBI -> new JacobiRun(plain, r, proven.hMatrix(), goal);
+            case JACOBI -> new JacobiRun(operator, r, proven.hMatrix(), goal);
             case GAUSS_SEIDEL, SOR -> {
                 boolean growing = plan.method() == Method.SOR && proven.definite();
                 Setup coloured = cache.setup(plan, matrixVersion, () -> Setup.coloured(execution, a));
                 boolean converges = proven.hMatrix() || proven.definite();
                 Overrelaxation relaxation = growing ? Overrelaxation.growing() : Overrelaxation.none();
-                yield new RelaxationRun(plain, r, coloured, relaxation, converges, goal);
+                yield new RelaxationRun(operator, r, coloured, relaxation, converges, goal);
             }
             case CHEBYSHEV -> {
                 boolean scaled = plan.preconditioner() == PreconditionerKind.JACOBI;
-                yield new ChebyshevRun(signed, r, setup(plan, signed, matrixVersion, cache), scaled, goal);
+                yield new ChebyshevRun(operator, r, setup(plan, operator, matrixVersion, cache), scaled, goal);
             }
-            case NEUMANN -> new NeumannRun(plain, r, proven.hMatrix(), goal);
+            case NEUMANN -> new NeumannRun(operator, r, proven.hMatrix(), goal);
             case MINRES -> {
                 Setup setup = plan.preconditioner() == PreconditionerKind.JACOBI
                         ? cache.setup(plan, matrixVersion, () -> Setup.absoluteJacobi(execution, a))
-                        : setup(plan, signed, matrixVersion, cache);
-                yield new MinresRun(signed, r, setup, goal);
+                        : setup(plan, operator, matrixVersion, cache);
+                yield new MinresRun(operator, r, setup, goal);
             }
-            case CG -> new ConjugateGradientRun(signed, r, setup(plan, signed, matrixVersion, cache), goal);
-            case BICGSTAB -> new BiCgStabRun(signed, r, setup(plan, signed, matrixVersion, cache), goal);
-            case GMRES -> new GmresRun(signed, r, setup(plan, signed, matrixVersion, cache), goal);
+            case CG -> new ConjugateGradientRun(operator, r, setup(plan, operator, matrixVersion, cache), goal);
+            case BICGSTAB -> new BiCgStabRun(operator, r, setup(plan, operator, matrixVersion, cache), goal);
+            case GMRES -> new GmresRun(operator, r, setup(plan, operator, matrixVersion, cache), goal);
             case DENSE_LU -> {
                 if (a.rows() > DenseLuRun.MAX_ROWS) {
                     throw new IllegalArgumentException("dense LU of " + a.rows() + " rows");
                 }
-                yield new DenseLuRun(plain, r, cache.setup(plan, matrixVersion, () -> Setup.dense(a)), goal);
+                Setup factors = cache.setup(plan, matrixVersion, () -> Setup.dense(a));
+                yield new DenseLuRun(operator, r, factors, goal);
             }
-            case TRIANGULAR -> new TriangularRun(plain, r, isLower(a), goal);
+            case TRIANGULAR -> new TriangularRun(operator, r, isLower(a), goal);
             case HYBRID -> throw new IllegalArgumentException("the plan still says hybrid");
+        };
+    }
+
+    /// A, or −A for methods that follow the plan's sign; those that read it a few times read it as it is.
+    private static SparseOperator operator(Execution execution, Plan plan, CsrMatrix a, long version, RunCache cache) {
+        double sign = plan.negated() ? -1.0 : 1.0;
+        return switch (plan.method()) {
+            case DENSE_LU, TRIANGULAR, HYBRID -> SparseOperator.plain(execution, a, 1.0);
+            case JACOBI, GAUSS_SEIDEL, SOR, NEUMANN -> cache.operator(execution, a, 1.0, version);
+            case CHEBYSHEV, MINRES, CG, BICGSTAB, GMRES -> cache.operator(execution, a, sign, version);
         };
     }
 

@@ -1,22 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.solve;
 
+import io.rivulet.numerics.kernels.Execution;
+import io.rivulet.numerics.kernels.SparseOperator;
 import io.rivulet.numerics.linalg.CsrMatrix;
-import io.rivulet.numerics.precondition.Ageing;
-import io.rivulet.numerics.precondition.Ageing.Renewal;
 import io.rivulet.numerics.precondition.Preconditioner;
 import io.rivulet.numerics.precondition.Setup;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The preconditioner (or the dense factors) of the last run, for the next one: as it is for the same matrix and plan,
-/// brought up to date as far as needed for another matrix if it is an [Ageing] one.
+/// What the last run made of its matrix, for the next one: the operator while the pattern is the same, the
+/// preconditioner (or the dense factors) while matrix and plan are.
 /// **Thread** one at a time.
 public final class RunCache {
     private @Nullable Preconditioner kept;
     private @Nullable Made made;
     private long matrixVersion = -1;
-    private Wear wear = new Wear();
+    private @Nullable SparseOperator operator;
+    private long operatorVersion = -1;
+
+    /// `sign`·A with a copy for fast products.
+    SparseOperator operator(Execution execution, CsrMatrix a, double sign, long version) {
+        SparseOperator present = operator;
+        if (present == null || present.sign() != sign || version != operatorVersion && !present.refresh(a)) {
+            present = SparseOperator.packed(execution, a, sign);
+        }
+        operator = present;
+        operatorVersion = version;
+        return present;
+    }
 
     /// What a preconditioner was made for.
     private record Made(Method method, PreconditionerKind kind, boolean negated) {
@@ -48,63 +60,13 @@ public final class RunCache {
     }
 
     public long sizeBytes() {
-        return kept == null ? 0 : kept.sizeBytes();
+        return (kept == null ? 0 : kept.sizeBytes()) + (operator == null ? 0 : operator.sizeBytes());
     }
 
     /// Forgets what is kept.
     public void clear() {
         kept = null;
-        wear = new Wear();
-    }
-
-    /// A cache with the same content for runs that are not to be compared with the others.
-    public RunCache lent() {
-        RunCache other = new RunCache();
-        other.take(this);
-        return other;
-    }
-
-    /// Takes over what another cache has for a newer matrix.
-    public void take(RunCache other) {
-        Preconditioner theirs = other.kept;
-        if (theirs != null && (kept == null || other.matrixVersion > matrixVersion)) {
-            kept = theirs;
-            made = other.made;
-            matrixVersion = other.matrixVersion;
-            wear.made(renewal(theirs));
-        }
-    }
-
-    private static Renewal renewal(Preconditioner made) {
-        return made instanceof Ageing ageing ? ageing.madeBy() : Renewal.REBUILD;
-    }
-
-    private final class Kept implements Setup {
-        private final Preconditioner result;
-
-        Kept(Preconditioner result) {
-            this.result = result;
-        }
-
-        @Override
-        public long advance(long units) {
-            return 0;
-        }
-
-        @Override
-        public Preconditioner result() {
-            return result;
-        }
-
-        @Override
-        public @Nullable Failure failure() {
-            return null;
-        }
-
-        @Override
-        public void ran(int iterations, double digits) {
-            wear.ran(iterations, digits);
-        }
+        operator = null;
     }
 
     private final class Recording implements Setup {

@@ -85,7 +85,7 @@ class SweepsTest {
         try (ThreadTeam team =
                 ThreadTeam.start(3, Thread.ofPlatform().daemon(true).factory(), () -> false)) {
             double[] shared = new double[a.rows()];
-            ((ColouredSweep) made(Setup.coloured(new Execution(team), a))).sweep(1.5, r, shared);
+            ((ColouredSweep) made(Setup.coloured(Execution.on(team), a))).sweep(1.5, r, shared);
             assertThat(shared).isEqualTo(alone);
         }
     }

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.numerics.kernels;
+
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/// The Vector API, eight logical lanes in one vector of 512 bits or two of 256. Only [Detected] may touch this
+/// class: it can't be loaded without the module.
+enum VectorKernels implements Kernels {
+    INSTANCE;
+
+    /// Narrower ones have no gather instruction.
+    static final int LEAST_BITS = 256;
+
+    // One species for all loops: the compiler drops vectors of several from its registers.
+    private static final VectorSpecies<Double> DOUBLES =
+            gatherBits() >= 512 ? DoubleVector.SPECIES_512 : DoubleVector.SPECIES_256;
+    private static final VectorSpecies<Float> FLOATS =
+            gatherBits() >= 512 ? FloatVector.SPECIES_512 : FloatVector.SPECIES_256;
+    private static final boolean WHOLE = DOUBLES.length() == 8;
+    private static final int HALF = 4;
+
+    /// Bits of the widest vectors for which this processor has integer operations, hence gathers: with its first
+    /// AVX it had 256 for floating point alone.
+    static int gatherBits() {
+        return Math.min(IntVector.SPECIES_PREFERRED.vectorBitSize(), DoubleVector.SPECIES_PREFERRED.vectorBitSize());
+    }
+
+    @Override
+    public String provider() {
+        return "vector-" + DOUBLES.vectorBitSize();
+    }
+
+    private static DoubleVector zero() {
+        return DoubleVector.zero(DOUBLES);
+    }
+
+    private static DoubleVector load(double[] from, int at) {
+        return DoubleVector.fromArray(DOUBLES, from, at);
+    }
+
+    private static DoubleVector gather(double[] from, int[] index, int at) {
+        return DoubleVector.fromArray(DOUBLES, from, 0, index, at);
+    }
+
+    /// The lanes by the tree of all providers; `high` is not used where one vector holds all eight.
+    private static double add(DoubleVector low, DoubleVector high) {
+        double left = (low.lane(0) + low.lane(1)) + (low.lane(2) + low.lane(3));
+        double right = WHOLE
+                ? (low.lane(4) + low.lane(5)) + (low.lane(6) + low.lane(7))
+                : (high.lane(0) + high.lane(1)) + (high.lane(2) + high.lane(3));
+        return left + right;
+    }
+
+    @Override
+    public double dot(double[] x, double[] y, int from, int to) {
+        int full = from + ((to - from) & -8);
+        DoubleVector low = zero();
+        DoubleVector high = zero();
+        for (int i = from; i < full; i += 8) {
+            low = load(x, i).fma(load(y, i), low);
+            if (!WHOLE) {
+                high = load(x, i + HALF).fma(load(y, i + HALF), high);
+            }
+        }
+        return add(low, high) + ScalarKernels.rest(x, y, full, to);
+    }
+
+    @Override
+    public void dot2(double[] x, double[] y, int from, int to, double[] space, int at) {
+        int full = from + ((to - from) & -8);
+        DoubleVector low = zero();
+        DoubleVector high = zero();
+        DoubleVector lowCarry = zero();
+        DoubleVector highCarry = zero();
+        for (int i = from; i < full; i += 8) {
+            DoubleVector a = load(x, i);
+            DoubleVector b = load(y, i);
+            DoubleVector product = a.mul(b);
+            DoubleVector next = low.add(product);
+            lowCarry = lowCarry.add(error(low, product, next).add(a.fma(b, product.neg())));
+            low = next;
+            if (!WHOLE) {
+                DoubleVector c = load(x, i + HALF);
+                DoubleVector d = load(y, i + HALF);
+                DoubleVector second = c.mul(d);
+                DoubleVector after = high.add(second);
+                highCarry = highCarry.add(error(high, second, after).add(c.fma(d, second.neg())));
+                high = after;
+            }
+        }
+        low.intoArray(space, at);
+        lowCarry.intoArray(space, at + 8);
+        if (!WHOLE) {
+            high.intoArray(space, at + HALF);
+            highCarry.intoArray(space, at + 8 + HALF);
+        }
+        Compensated.finish(space, at, 8, x, y, full, to);
+    }
+
+    private static DoubleVector error(DoubleVector a, DoubleVector b, DoubleVector sum) {
+        DoubleVector part = sum.sub(a);
+        return a.sub(sum.sub(part)).add(b.sub(part));
+    }
+
+    @Override
+    public double step(double c, double[] p, double[] q, double[] x, double[] r, int from, int to) {
+        int full = from + ((to - from) & -8);
+        DoubleVector plus = DoubleVector.broadcast(DOUBLES, c);
+        DoubleVector minus = DoubleVector.broadcast(DOUBLES, -c);
+        DoubleVector low = zero();
+        DoubleVector high = zero();
+        for (int i = from; i < full; i += 8) {
+            load(p, i).fma(plus, load(x, i)).intoArray(x, i);
+            DoubleVector left = load(q, i).fma(minus, load(r, i));
+            left.intoArray(r, i);
+            low = left.fma(left, low);
+            if (!WHOLE) {
+                load(p, i + HALF).fma(plus, load(x, i + HALF)).intoArray(x, i + HALF);
+                DoubleVector right = load(q, i + HALF).fma(minus, load(r, i + HALF));
+                right.intoArray(r, i + HALF);
+                high = right.fma(right, high);
+            }
+        }
+        Elementwise.axpy(c, p, x, full, to);
+        Elementwise.axpy(-c, q, r, full, to);
+        return add(low, high) + ScalarKernels.rest(r, r, full, to);
+    }
+
+    @Override
+    public void multiply(SellMatrix a, int from, int to, double[] x, double[] y) {
+        int[] start = a.pattern().start();
+        int[] column = a.pattern().column();
+        double[] value = a.value();
+        int full = Math.min(to, a.pattern().rows() / SellMatrix.LANES);
+        for (int slice = from; slice < full; slice++) {
+            DoubleVector low = zero();
+            DoubleVector high = zero();
+            int end = start[slice + 1];
+            for (int k = start[slice]; k < end; k += 8) {
+                low = load(value, k).fma(gather(x, column, k), low);
+                if (!WHOLE) {
+                    high = load(value, k + HALF).fma(gather(x, column, k + HALF), high);
+                }
+            }
+            low.add(0.0).intoArray(y, 8 * slice);
+            if (!WHOLE) {
+                high.add(0.0).intoArray(y, 8 * slice + HALF);
+            }
+        }
+        if (full < to) {
+            Kernels.scalar().multiply(a, Math.max(from, full), to, x, y);
+        }
+    }
+
+    @Override
+    public void residual2(SellMatrix a, int from, int to, double[] b, double[] x, double[] r, double[] size) {
+        int[] start = a.pattern().start();
+        int full = Math.min(to, a.pattern().rows() / SellMatrix.LANES);
+        for (int slice = from; slice < full; slice++) {
+            residual2(a, start[slice], start[slice + 1], b, x, r, size, 8 * slice);
+            if (!WHOLE) {
+                residual2(a, start[slice] + HALF, start[slice + 1], b, x, r, size, 8 * slice + HALF);
+            }
+        }
+        if (full < to) {
+            Kernels.scalar().residual2(a, Math.max(from, full), to, b, x, r, size);
+        }
+    }
+
+    /// The rows of one vector.
+    private static void residual2(
+            SellMatrix a, int from, int to, double[] b, double[] x, double[] r, double[] size, int at) {
+        int[] column = a.pattern().column();
+        int[] rowAt = a.pattern().rowAt();
+        double[] value = a.value();
+        DoubleVector factor = DoubleVector.broadcast(DOUBLES, -a.sign());
+        DoubleVector sum = rowAt == null ? load(b, at) : gather(b, rowAt, at);
+        DoubleVector carry = zero();
+        DoubleVector magnitude = sum.abs();
+        for (int k = from; k < to; k += 8) {
+            DoubleVector entry = load(value, k).mul(factor);
+            DoubleVector other = gather(x, column, k);
+            DoubleVector product = entry.mul(other);
+            DoubleVector next = sum.add(product);
+            carry = carry.add(error(sum, product, next).add(entry.fma(other, product.neg())));
+            sum = next;
+            magnitude = magnitude.add(product.abs());
+        }
+        sum.add(carry).add(0.0).intoArray(r, at);
+        magnitude.intoArray(size, at);
+    }
+
+    @Override
+    public void multiply(FloatSell a, int from, int to, float[] x, float[] y) {
+        int[] start = a.pattern().start();
+        int[] column = a.pattern().column();
+        float[] value = a.value();
+        int full = Math.min(to, a.pattern().rows() / FloatSell.LANES);
+        for (int slice = from; slice < full; slice++) {
+            FloatVector low = FloatVector.zero(FLOATS);
+            FloatVector high = FloatVector.zero(FLOATS);
+            int end = start[slice + 1];
+            for (int k = start[slice]; k < end; k += 16) {
+                low = FloatVector.fromArray(FLOATS, value, k).fma(FloatVector.fromArray(FLOATS, x, 0, column, k), low);
+                if (!WHOLE) {
+                    high = FloatVector.fromArray(FLOATS, value, k + 8)
+                            .fma(FloatVector.fromArray(FLOATS, x, 0, column, k + 8), high);
+                }
+            }
+            low.add(0.0f).intoArray(y, 16 * slice);
+            if (!WHOLE) {
+                high.add(0.0f).intoArray(y, 16 * slice + 8);
+            }
+        }
+        if (full < to) {
+            Kernels.scalar().multiply(a, Math.max(from, full), to, x, y);
+        }
+    }
+}
