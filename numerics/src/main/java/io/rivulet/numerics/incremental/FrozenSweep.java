@@ -1,62 +1,95 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.incremental;
 
-import io.rivulet.numerics.linalg.LinearSystem;
+import io.rivulet.numerics.kernels.Chunks;
+import io.rivulet.numerics.kernels.SparseOperator;
+import io.rivulet.numerics.kernels.Team;
+import io.rivulet.numerics.linalg.PairwiseSum;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The compensated residual of an x for a frozen system, row by row: its norm, its rows scaled by a certificate, its
-/// componentwise backward error.
+/// The compensated residual of an x for a frozen system, some chunks of rows at a time: its norm, its rows scaled
+/// by a certificate, its componentwise backward error.
 final class FrozenSweep {
-    private final LinearSystem system;
+    /// Chunks of one step: enough for a team, and still far below a slice.
+    private static final int CHUNKS_PER_STEP = 32;
+
+    private final SparseOperator operator;
+    private final Team team;
+    private final double[] b;
     private final double[] x;
     private final @Nullable Certificate certificate;
     private final double scale;
-    private final CompensatedRow row = new CompensatedRow();
     private final double[] r;
+
+    /// The magnitudes of the terms of each row until they have served, then the scaled residuals.
     private final double[] scaled;
+
+    private final double[] squares;
+    private final double[] largest;
+    private final double[] backward;
     private int next;
-    private double squares;
-    private double largestScaled;
-    private double backwardError;
 
     /// `size` is about ‖r‖, to sum squares without overflow.
-    FrozenSweep(LinearSystem system, double[] x, @Nullable Certificate certificate, double size) {
-        this.system = system;
+    FrozenSweep(SparseOperator operator, double[] b, double[] x, @Nullable Certificate certificate, double size) {
+        this.operator = operator;
+        this.team = operator.execution().team();
+        this.b = b;
         this.x = x;
         this.certificate = certificate;
         this.scale = size > 0 && Double.isFinite(size)
                 ? Math.scalb(1.0, -Math.clamp(Math.getExponent(size), -1000, 1000))
                 : 1.0;
         this.r = new double[x.length];
-        this.scaled = certificate == null ? new double[0] : new double[x.length];
+        this.scaled = new double[x.length];
+        int chunks = Chunks.of(x.length);
+        this.squares = new double[chunks];
+        this.largest = new double[chunks];
+        this.backward = new double[chunks];
     }
 
-    /// Reads up to `rows` more; answers the units used.
-    long advance(int rows) {
-        int[] start = system.a().rowStart();
-        double[] b = system.b().values();
-        int end = Math.min(x.length, next + rows);
-        long work = 1;
-        for (int i = next; i < end; i++) {
-            r[i] = row.residual(system.a().column(), system.a().value(), start[i], start[i + 1], b[i], x);
-            work += start[i + 1] - start[i] + 1;
+    /// Reads some more rows; answers the units used.
+    long advance() {
+        int first = next;
+        int end = Math.min(squares.length, first + CHUNKS_PER_STEP);
+        team.run(end - first, chunk -> sweep(first + chunk));
+        next = end;
+        int[] start = operator.matrix().rowStart();
+        int from = Chunks.from(first);
+        int to = end == first ? from : Chunks.to(end - 1, x.length);
+        return 1L + start[to] - start[from] + to - from;
+    }
+
+    private void sweep(int chunk) {
+        operator.residual2(chunk, b, x, r, scaled);
+        CompensatedRow row = new CompensatedRow();
+        Certificate present = certificate;
+        int[] start = operator.matrix().rowStart();
+        int end = Chunks.to(chunk, x.length);
+        double sum = 0.0;
+        double most = 0.0;
+        double worst = 0.0;
+        for (int i = Chunks.from(chunk); i < end; i++) {
             double size = r[i] * scale;
-            squares = Math.fma(size, size, squares);
+            sum = Math.fma(size, size, sum);
+            double magnitude = scaled[i];
             if (r[i] != 0) {
-                double ratio = row.magnitude > 0 ? Math.abs(r[i]) / row.magnitude : 1.0;
-                backwardError = Double.isNaN(ratio) ? Double.POSITIVE_INFINITY : Math.max(backwardError, ratio);
+                double ratio = magnitude > 0 ? Math.abs(r[i]) / magnitude : 1.0;
+                worst = Double.isNaN(ratio) ? Double.POSITIVE_INFINITY : Math.max(worst, ratio);
             }
-            if (certificate != null) {
-                scaled[i] = certificate.scaled(i, row.above(r[i]));
-                largestScaled = Math.max(largestScaled, scaled[i]);
+            if (present != null) {
+                row.take(r[i], start[i + 1] - start[i], magnitude);
+                scaled[i] = present.scaled(i, row.above(r[i]));
+                most = Math.max(most, scaled[i]);
             }
         }
-        next = end;
-        return work;
+        squares[chunk] = sum;
+        largest[chunk] = most;
+        backward[chunk] = worst;
     }
 
     boolean done() {
-        return next == x.length;
+        return next == squares.length;
     }
 
     double[] x() {
@@ -67,22 +100,24 @@ final class FrozenSweep {
         return r;
     }
 
+    /// The scaled residuals; without a certificate nothing of use.
     double[] scaled() {
         return scaled;
     }
 
     /// ‖r‖₂, infinite where it is not a number.
     double norm() {
-        double norm = Math.sqrt(squares) / scale;
+        double norm = Math.sqrt(PairwiseSum.fold(squares.clone(), 0, squares.length)) / scale;
         return Double.isNaN(norm) ? Double.POSITIVE_INFINITY : norm;
     }
 
     @Nullable
     ErrorBound bound() {
-        return certificate == null || Double.isNaN(largestScaled) ? null : certificate.bound(largestScaled);
+        double most = Arrays.stream(largest).reduce(0.0, Math::max);
+        return certificate == null || Double.isNaN(most) ? null : certificate.bound(most);
     }
 
     double backwardError() {
-        return backwardError;
+        return Arrays.stream(backward).reduce(0.0, Math::max);
     }
 }

@@ -2,6 +2,8 @@
 package io.rivulet.numerics.incremental;
 
 import io.rivulet.numerics.kernels.Execution;
+import io.rivulet.numerics.kernels.SparseOperator;
+import io.rivulet.numerics.kernels.Vectors;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.solve.Proven;
 import io.rivulet.numerics.solve.RepairRun;
@@ -12,9 +14,9 @@ import io.rivulet.numerics.solve.StopReason;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// One repair by runs on a frozen system while changes collect outside: run, x ← x + d, compensated residual, and again
-/// warm while it is above target and falls, then the next plan. A correction that does not lower the residual is
-/// dropped.
+/// One repair by runs on a frozen system while changes collect outside: run, x ← x + d, compensated residual, and
+/// again warm while it is above target and falls, then the next plan. A correction that does not lower the residual
+/// is dropped.
 final class GlobalRepair {
     /// Runs of one plan in one repair.
     static final int MAX_RUNS = 10;
@@ -25,10 +27,10 @@ final class GlobalRepair {
     /// Componentwise backward error, in roundings per row entry, that no method can improve on.
     private static final double ATTAINABLE_ULPS = 4;
 
-    private static final int ROWS_PER_STEP = 4096;
     private static final double U = 0x1p-53;
 
     private final Execution execution;
+    private final Vectors vectors;
     private final OuterIterate outer;
     private final LinearSystem frozen;
     private final long matrixVersion;
@@ -70,6 +72,7 @@ final class GlobalRepair {
             RunCache cache,
             @Nullable NullSpace nullSpace) {
         this.execution = execution;
+        this.vectors = new Vectors(execution, frozen.rows());
         this.outer = outer;
         this.frozen = frozen;
         this.matrixVersion = matrixVersion;
@@ -100,7 +103,7 @@ final class GlobalRepair {
         RepairRun running = run;
         FrozenSweep sweeping = sweep;
         if (sweeping != null) {
-            used = sweeping.advance(ROWS_PER_STEP);
+            used = sweeping.advance();
             if (sweeping.done()) {
                 sweep = null;
                 decide(sweeping);
@@ -118,16 +121,11 @@ final class GlobalRepair {
         runs++;
         direct = ladder.direct();
         double[] r = outer.r();
-        double most = 0.0;
-        for (double entry : r) {
-            most = Math.max(most, Math.abs(entry));
-        }
+        double most = outer.residualNormInf();
         int exponent = most > 0 ? Math.clamp(Math.getExponent(most), -1000, 1000) : 0;
         runScale = Math.scalb(1.0, exponent);
         double[] scaled = new double[r.length];
-        for (int i = 0; i < r.length; i++) {
-            scaled[i] = r[i] / runScale;
-        }
+        vectors.scale(1 / runScale, r, scaled);
         if (unreachable()) {
             Objects.requireNonNull(nullSpace).project(scaled);
         }
@@ -154,7 +152,7 @@ final class GlobalRepair {
         }
         if (stop != null) {
             runStopped = stop;
-            sweep = new FrozenSweep(frozen, iterate(running), outer.certificate(), norm);
+            sweep = sweep(iterate(running), outer.certificate());
             run = null;
             used += frozen.rows();
         }
@@ -164,9 +162,7 @@ final class GlobalRepair {
     private double[] iterate(RepairRun running) {
         double[] d = running.correction();
         double[] moved = outer.x().clone();
-        for (int i = 0; i < moved.length; i++) {
-            moved[i] = Math.fma(runScale, d[i], moved[i]);
-        }
+        vectors.axpy(runScale, d, moved);
         if (nullSpace != null) {
             nullSpace.project(moved);
         }
@@ -243,6 +239,14 @@ final class GlobalRepair {
     double @Nullable [] running() {
         RepairRun running = run;
         return running == null ? null : iterate(running);
+    }
+
+    /// A sweep over `x` that reads the matrix as the present run does.
+    FrozenSweep sweep(double[] x, @Nullable Certificate certificate) {
+        RepairRun running = run;
+        SparseOperator operator =
+                running == null ? SparseOperator.plain(execution, frozen.a(), 1.0) : running.operator();
+        return new FrozenSweep(operator, frozen.b().values(), x, certificate, norm);
     }
 
     LinearSystem frozen() {

@@ -3,8 +3,9 @@ package io.rivulet.numerics.incremental;
 
 import org.jspecify.annotations.Nullable;
 
-/// x and its residual under changes of the system. Every r_i outside [#dirty] is the compensated residual of row i for
-/// the present A, b and x, and so are its norms and, with a certificate, the scaled residuals that bound the error.
+/// x and its residual under changes of the system. Every r_i outside [#dirty] is the compensated residual of row i
+/// for the present A, b and x, and so are its norms and, with a certificate, the scaled residuals that bound the
+/// error.
 final class OuterIterate {
     /// With more dirty rows than this part of all, computing all of them is faster.
     private static final double SWEEP_PART = 0.125;
@@ -171,6 +172,11 @@ final class OuterIterate {
 
     double residualNorm() {
         return residualNorms.norm2();
+    }
+
+    /// Largest magnitude in r.
+    double residualNormInf() {
+        return residualNorms.normInf();
     }
 
     double rhsNorm() {

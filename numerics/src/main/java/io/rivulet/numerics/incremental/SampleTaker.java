@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Tells iterates of a run: x as it would be now, with the residual recomputed for just that x and the frozen system.
+/// Tells iterates of a run: x as it would be now, with the residual recomputed for just that x and the frozen
+/// system.
 final class SampleTaker {
     /// Iterations over which the convergence rate is averaged.
     private static final int RATE_WINDOW = 10;
 
-    /// Without an interval of its own a sample is taken when this many times its cost was worked since the last one.
+    /// Without an interval of its own a sample is taken when this many times its cost was worked since the last
+    /// one.
     private static final long SPACING = 8;
 
     private final int every;
@@ -56,8 +58,11 @@ final class SampleTaker {
         if (x == null) {
             return 0;
         }
-        FrozenSweep sweep = new FrozenSweep(repair.frozen(), x, certificate, repair.norm());
-        long used = sweep.advance(x.length) + x.length;
+        FrozenSweep sweep = repair.sweep(x, certificate);
+        long used = x.length;
+        while (!sweep.done()) {
+            used += sweep.advance();
+        }
         double norm = sweep.norm();
         if (!Double.isFinite(norm)) {
             return used;
