@@ -2,6 +2,7 @@
 package io.rivulet.http;
 
 import io.rivulet.actors.session.Sessions.NodeFacts;
+import io.rivulet.numerics.kernels.Kernels;
 import io.rivulet.serialization.view.NodeStatusView;
 import java.lang.management.ManagementFactory;
 import java.lang.management.OperatingSystemMXBean;
@@ -10,9 +11,6 @@ import java.util.function.LongSupplier;
 
 /// What `GET /api/v1/status` tells: this node, its cluster, and how busy both are.
 final class NodeStatus {
-    /// The only kernels so far.
-    private static final String KERNELS = "scalar";
-
     private final String version;
     private final LongSupplier nanoTime;
     private final long startedNanos;
@@ -35,7 +33,7 @@ final class NodeStatus {
                 facts.updatesPerSecond(),
                 facts.probesPerSecond(),
                 facts.linesPerSecond(),
-                KERNELS,
+                Kernels.detect().kernels().provider(),
                 facts.database());
     }
 

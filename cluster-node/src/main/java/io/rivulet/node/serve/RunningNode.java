@@ -10,6 +10,8 @@ import io.rivulet.node.console.CommandFailure;
 import io.rivulet.node.console.ExitCode;
 import io.rivulet.node.settings.NodeSettings;
 import io.rivulet.node.settings.SettingsLoader;
+import io.rivulet.numerics.kernels.Detected;
+import io.rivulet.numerics.kernels.Kernels;
 import io.rivulet.serialization.problem.RivuletException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -91,6 +93,8 @@ public final class RunningNode implements AutoCloseable {
             ServerBinding binding =
                     await(Gateway.bind(system, sessions, NodeConfig.gateway(settings)), "the port was not bound");
             awaitUp(cluster);
+            Detected kernels = Kernels.detect();
+            log.info("kernels provider={} reason={}", kernels.kernels().provider(), kernels.reason());
             return new RunningNode(settings, folder, database, system, sessions, binding);
         } catch (RuntimeException failed) {
             if (system != null) {

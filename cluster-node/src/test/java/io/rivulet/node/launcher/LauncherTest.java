@@ -95,7 +95,7 @@ final class LauncherTest {
         install("mvn", "mkdir -p cluster-node/target/lib; : >cluster-node/target/cluster-node-1.jar");
         Result result = run(Map.of("RIVULET_JVM_FOLDERS", folder.resolve("jvms").toString()), "analyze");
         assertThat(result.code()).as(result.err()).isEqualTo(0);
-        assertThat(result.out()).contains("java of temurin-25");
+        assertThat(result.out()).contains("java of temurin-25").doesNotContain("jdk.incubator.vector");
     }
 
     @Test
@@ -116,6 +116,7 @@ final class LauncherTest {
                         + "/cluster-node/target/lib/b.jar]")
                 .contains("[--sun-misc-unsafe-memory-access=allow]")
                 .contains("[--enable-native-access=ALL-UNNAMED]")
+                .contains("[--add-modules=jdk.incubator.vector]")
                 .doesNotContain("ExitOnOutOfMemoryError");
         assertThat(calls()).isEqualTo(1);
 
