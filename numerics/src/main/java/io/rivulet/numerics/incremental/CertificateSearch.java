@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.incremental;
 
+import io.rivulet.numerics.kernels.Chunks;
 import io.rivulet.numerics.kernels.Execution;
+import io.rivulet.numerics.kernels.SparseOperator;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.solve.Plan;
 import io.rivulet.numerics.solve.RepairRun;
@@ -25,7 +27,9 @@ final class CertificateSearch {
 
     private static final int MAX_ITERATIONS = 5_000;
 
-    private static final int ROWS_PER_CHUNK = 1024;
+    /// Diagonal entries further apart than this make the rows badly scaled.
+    private static final double BAD_SCALING = 1e4;
+
     private static final int CHUNKS_PER_STEP = 32;
 
     private final Execution execution;
@@ -34,11 +38,9 @@ final class CertificateSearch {
     private final long budget;
     private final double[] u;
     private final double[] w;
-    private final Plan plan;
-    private final RunCache cache;
-    private final long matrixVersion;
-    private double[] wanted = new double[0];
-    private @Nullable Comparison comparison;
+    private final RunCache cache = new RunCache();
+    private double[] rhs = new double[0];
+    private @Nullable CsrMatrix comparison;
     private @Nullable RepairRun run;
     private boolean strictTried;
     private boolean stopped;
@@ -124,26 +126,39 @@ final class CertificateSearch {
     }
 
     private long verifyRows() {
-        int from = verified;
-        int chunks = Math.min(CHUNKS_PER_STEP, (a.rows() - from + ROWS_PER_CHUNK - 1) / ROWS_PER_CHUNK);
-        boolean[] failed = new boolean[chunks];
-        boolean[] missed = new boolean[chunks];
-        verified = (int) Math.min(a.rows(), from + (long) chunks * ROWS_PER_CHUNK);
-        execution.team().run(chunks, chunk -> {
-            CompensatedRow row = new CompensatedRow();
-            int first = from + chunk * ROWS_PER_CHUNK;
-            int end = Math.min(verified, first + ROWS_PER_CHUNK);
-            for (int i = first; i < end && !failed[chunk]; i++) {
-                w[i] = row.comparisonFromBelow(i, a.column(), a.value(), a.rowStart()[i], a.rowStart()[i + 1], u);
-                failed[chunk] = !(w[i] > 0 && u[i] > 0);
-                missed[chunk] |= tries > 0 && w[i] < WANTED_MARGIN * wanted[i];
+        int first = verified / Chunks.ROWS;
+        int[] held = new int[Math.min(CHUNKS_PER_STEP, Chunks.of(a.rows()) - first)];
+        boolean[] missed = new boolean[held.length];
+        execution.team().run(held.length, chunk -> {
+            int from = Chunks.from(first + chunk);
+            int to = Chunks.to(first + chunk, a.rows());
+            held[chunk] = verifyRows(from, to);
+            for (int i = from; i < held[chunk] && tries > 0; i++) {
+                missed[chunk] |= w[i] < WANTED_MARGIN * rhs[i];
             }
         });
-        for (int chunk = 0; chunk < chunks; chunk++) {
-            positive &= !failed[chunk];
+        long work = 1;
+        for (int chunk = 0; chunk < held.length && positive; chunk++) {
+            int from = Chunks.from(first + chunk);
+            verified = Chunks.to(first + chunk, a.rows());
+            positive = held[chunk] == verified;
             marginMissed |= missed[chunk];
+            work += a.rowStart()[held[chunk]] - a.rowStart()[from] + held[chunk] - from;
         }
-        return a.rowStart()[verified] - a.rowStart()[from] + (long) (verified - from) + 1;
+        return work;
+    }
+
+    /// The first row of these at which u fails, or `to`.
+    private int verifyRows(int from, int to) {
+        CompensatedRow row = new CompensatedRow();
+        int[] start = a.rowStart();
+        for (int i = from; i < to; i++) {
+            w[i] = row.comparisonFromBelow(i, a.column(), a.value(), start[i], start[i + 1], u);
+            if (!(w[i] > 0 && u[i] > 0)) {
+                return i;
+            }
+        }
+        return to;
     }
 
     private long startSolve() {
@@ -162,11 +177,8 @@ final class CertificateSearch {
             return work;
         }
         double[] residual = new double[a.rows()];
-        compared.residual(u, residual);
-        double size = 0.0;
-        for (double entry : wanted) {
-            size = Math.hypot(size, entry);
-        }
+        SparseOperator.plain(execution, matrix, 1.0).residual(rhs, u, residual);
+        double size = NormTree.norm2(execution.team(), rhs);
         double target = FIRST_TOLERANCE * Math.pow(TIGHTENING, tries) * size;
         tries++;
         run = compared.run(residual, new RunGoal(target, MAX_ITERATIONS));

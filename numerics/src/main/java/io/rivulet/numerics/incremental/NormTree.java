@@ -1,21 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.incremental;
 
+import io.rivulet.numerics.kernels.Chunks;
+import io.rivulet.numerics.kernels.Team;
+import java.util.Arrays;
+
 /// ‖v‖₂ and ‖v‖∞ of a vector of which few entries change at a time: sums of squares and maxima over blocks of 16,
-/// blocks
-/// of blocks, and so on. Sums always run over the same tree, so that the history leaves no rounding behind.
+/// blocks of blocks, and so on. Sums always run over the same tree, so that the history leaves no rounding behind.
 /// **Cost** of a changed entry 16 per level at the next [#refresh]; 1.1·n doubles.
 final class NormTree {
     private static final int FAN_OUT_BITS = 4;
     private static final int FAN_OUT = 1 << FAN_OUT_BITS;
 
+    private final Team team;
     private final int n;
     private final double[][] sum;
     private final double[][] largest;
     private final RowSet[] stale;
     private double scale = 1.0;
 
-    NormTree(int n) {
+    NormTree(Team team, int n) {
+        this.team = team;
         this.n = n;
         int levels = 1;
         for (int blocks = blocksOf(n); blocks > 1; blocks = blocksOf(blocks)) {
@@ -33,6 +38,13 @@ final class NormTree {
         }
     }
 
+    /// ‖v‖₂ of a vector that is not kept.
+    static double norm2(Team team, double[] v) {
+        NormTree tree = new NormTree(team, v.length);
+        tree.rebuild(v);
+        return tree.norm2();
+    }
+
     private static int blocksOf(int count) {
         return (count + FAN_OUT - 1) >>> FAN_OUT_BITS;
     }
@@ -43,17 +55,31 @@ final class NormTree {
     }
 
     void rebuild(double[] v) {
-        double most = 0.0;
-        for (double entry : v) {
-            most = Math.max(most, Math.abs(entry));
-        }
+        double[] chunkMost = new double[Chunks.of(n)];
+        team.run(chunkMost.length, chunk -> {
+            double own = 0.0;
+            for (int i = Chunks.from(chunk); i < Chunks.to(chunk, n); i++) {
+                own = Math.max(own, Math.abs(v[i]));
+            }
+            chunkMost[chunk] = own;
+        });
+        double most = Arrays.stream(chunkMost).reduce(0.0, Math::max);
         scale = most > 0 && Double.isFinite(most)
                 ? Math.scalb(1.0, -Math.clamp(Math.getExponent(most), -1000, 1000))
                 : 1.0;
-        for (int block = 0; block < sum[0].length; block++) {
-            stale[0].add(block);
+        team.run(chunkMost.length, chunk -> {
+            int end = blocksOf(Chunks.to(chunk, n));
+            for (int block = Chunks.from(chunk) >>> FAN_OUT_BITS; block < end; block++) {
+                leaf(v, block);
+            }
+        });
+        stale[0].clear();
+        for (int level = 1; level < sum.length; level++) {
+            stale[level].clear();
+            for (int block = 0; block < sum[level].length; block++) {
+                inner(level, block);
+            }
         }
-        update(v);
     }
 
     /// Brings the norms up to date with the touched entries of `v`.

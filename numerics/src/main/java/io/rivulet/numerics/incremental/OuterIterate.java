@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.incremental;
 
+import io.rivulet.numerics.kernels.Chunks;
+import io.rivulet.numerics.kernels.Team;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// x and its residual under changes of the system. Every r_i outside [#dirty] is the compensated residual of row i
@@ -10,6 +13,10 @@ final class OuterIterate {
     /// With more dirty rows than this part of all, computing all of them is faster.
     private static final double SWEEP_PART = 0.125;
 
+    /// Chunks of one step of a sweep over all rows.
+    private static final int CHUNKS_PER_STEP = 32;
+
+    private final Team team;
     private final MutableSystem system;
     private final CompensatedRow row = new CompensatedRow();
     private final NormTree residualNorms;
@@ -24,13 +31,15 @@ final class OuterIterate {
     private int sweep;
     private @Nullable Certificate certificate;
 
-    OuterIterate(MutableSystem system, double[] x) {
+    OuterIterate(Team team, MutableSystem system, double[] x) {
+        this.team = team;
         this.system = system;
         this.x = x;
         int n = system.rows();
         r = new double[n];
-        residualNorms = new NormTree(n);
-        rhsNorms = new NormTree(n);
+        residualNorms = new NormTree(team, n);
+        rhsNorms = new NormTree(team, n);
+        rhsNorms.rebuild(system.b());
         dirty = new RowSet(n);
         changedRows = new RowSet(n);
     }
@@ -82,7 +91,7 @@ final class OuterIterate {
         }
         if (allDirty) {
             while (sweep < n && work < units) {
-                work += compute(sweep++);
+                work += sweep();
             }
             if (sweep == n) {
                 allDirty = false;
@@ -97,7 +106,7 @@ final class OuterIterate {
         }
         while (!dirty.isEmpty() && work < units) {
             int i = dirty.removeLast();
-            work += compute(i);
+            work += compute(i, row);
             residualNorms.touch(i);
             rhsNorms.touch(i);
             if (scaledNorms != null) {
@@ -133,7 +142,24 @@ final class OuterIterate {
         }
     }
 
-    private long compute(int i) {
+    /// Some more chunks of all rows.
+    private long sweep() {
+        int first = sweep / Chunks.ROWS;
+        long[] work = new long[Math.min(CHUNKS_PER_STEP, Chunks.of(system.rows()) - first)];
+        team.run(work.length, chunk -> {
+            CompensatedRow own = new CompensatedRow();
+            int end = Chunks.to(first + chunk, system.rows());
+            long done = 0;
+            for (int i = Chunks.from(first + chunk); i < end; i++) {
+                done += compute(i, own);
+            }
+            work[chunk] = done;
+        });
+        sweep = Chunks.to(first + work.length - 1, system.rows());
+        return Arrays.stream(work).sum();
+    }
+
+    private long compute(int i, CompensatedRow row) {
         int from = system.from(i);
         int to = system.to(i);
         r[i] = row.residual(system.columns(i), system.values(i), from, to, system.b()[i], x);
@@ -155,7 +181,7 @@ final class OuterIterate {
     void certify(Certificate found) {
         certificate = found;
         scaled = new double[system.rows()];
-        scaledNorms = new NormTree(system.rows());
+        scaledNorms = new NormTree(team, system.rows());
         dirtyAll();
     }
 

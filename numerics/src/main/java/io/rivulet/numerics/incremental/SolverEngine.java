@@ -66,7 +66,7 @@ public final class SolverEngine {
             long revision) {
         this.execution = execution;
         this.system = new MutableSystem(opened, c.symmetric());
-        this.outer = new OuterIterate(system, x);
+        this.outer = new OuterIterate(execution.team(), system, x);
         this.options = options;
         this.tolerance = options.tolerance();
         this.ladder = new Ladder(plan, opened.rows());
@@ -79,7 +79,7 @@ public final class SolverEngine {
         this.pushes = new PushStarter(system, outer);
         this.seeds = new RowSet(opened.rows());
         this.revision = revision;
-        this.openingNorm = Arrays.stream(opened.b().values()).reduce(0.0, Math::hypot);
+        this.openingNorm = outer.rhsNorm();
     }
 
     /// An engine at revision 0 that starts from `x0`, or from zero. `system` is not written to.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.precondition;
 
+import io.rivulet.numerics.kernels.Chunks;
 import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.kernels.Vectors;
 import io.rivulet.numerics.linalg.CsrMatrix;
@@ -28,16 +29,29 @@ final class JacobiSetup implements Setup {
             return 0;
         }
         double[] inverse = new double[a.rows()];
-        for (int i = 0; i < inverse.length; i++) {
-            double diagonal = a.get(i, i);
-            if (diagonal == 0) {
-                failure = new Failure("diagonal of row " + i, 0.0);
-                return i + 1;
+        int[] read = new int[Chunks.of(inverse.length)];
+        execution.team().run(read.length, chunk -> read[chunk] = invert(inverse, chunk));
+        for (int chunk = 0; chunk < read.length; chunk++) {
+            if (read[chunk] < Chunks.to(chunk, inverse.length)) {
+                failure = new Failure("diagonal of row " + read[chunk], 0.0);
+                return inverse.length;
             }
-            inverse[i] = inverted.applyAsDouble(diagonal);
         }
         result = new Diagonal(inverse, new Vectors(execution, inverse.length));
         return Math.max(1, inverse.length);
+    }
+
+    /// The first row of a chunk without a diagonal entry, or the row behind it.
+    private int invert(double[] inverse, int chunk) {
+        int end = Chunks.to(chunk, inverse.length);
+        for (int i = Chunks.from(chunk); i < end; i++) {
+            double diagonal = a.get(i, i);
+            if (diagonal == 0) {
+                return i;
+            }
+            inverse[i] = inverted.applyAsDouble(diagonal);
+        }
+        return end;
     }
 
     @Override
