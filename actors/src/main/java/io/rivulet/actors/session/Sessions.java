@@ -124,7 +124,7 @@ public final class Sessions {
                 settings,
                 settings.machine(Calibration.unitsIn(settings.compute().slice(), nanoTime)),
                 pool,
-                settings.loader(stores, Execution.serial(), nanoTime),
+                settings.loader(stores, Execution.on(pool.team()), nanoTime),
                 stores,
                 system.systemActorOf(
                         VerifierActor.create(

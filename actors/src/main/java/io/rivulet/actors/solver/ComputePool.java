@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.solver;
 
+import io.rivulet.numerics.kernels.Team;
+import io.rivulet.numerics.kernels.ThreadTeam;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// Work is given to a [Lane]; a lane does one thing at a time, in order. Among lanes that wait, the one that has used
 /// the least time goes first; a lane that comes back from idling starts level with the others, so that idling saves
 /// nothing up. Lanes belong to a [Share]; shares are weighed against each other in the same manner, so verification
-/// gets its part while sessions press, and all of the pool while they do not.
+/// gets its part while sessions press, and all of the pool while they do not. A task may share its loops with
+/// [#team], whose threads help as long as a core is free; the results are the same.
 ///
 /// **Thread** any.
 /// **Bounded by** [#MAX_TASKS_PER_LANE]; the number of lanes by whoever makes them.
@@ -43,22 +46,30 @@ public final class ComputePool implements AutoCloseable {
     private final Map<Share, Group> groups = new EnumMap<>(Share.class);
     private final List<Thread> threads = new ArrayList<>();
     private final LongSupplier nanoTime;
+    private final ThreadTeam team;
     private long arrivals;
     private boolean closed;
 
-    private ComputePool(double verificationShare, LongSupplier nanoTime) {
+    /// Lanes that wait or run; written under the lock.
+    private volatile int lanesAtWork;
+
+    private ComputePool(int width, double verificationShare, LongSupplier nanoTime) {
         if (!(verificationShare > 0 && verificationShare < 1)) {
             throw new IllegalArgumentException("verification share must lie in (0, 1), was " + verificationShare);
         }
         this.nanoTime = nanoTime;
         groups.put(Share.SESSIONS, new Group(1 - verificationShare));
         groups.put(Share.VERIFICATION, new Group(verificationShare));
+        team = ThreadTeam.start(
+                Math.min(width, ThreadTeam.MAX_WIDTH),
+                Thread.ofPlatform().name("rivulet-team-", 1).daemon(true).factory(),
+                () -> lanesAtWork >= width);
     }
 
-    /// Starts daemon threads.
+    /// Starts daemon threads: so many that work for a lane each, and one less that help them.
     /// @param verificationShare part of the pool that verification gets while sessions press, in (0, 1)
     public static ComputePool start(int threads, double verificationShare, LongSupplier nanoTime) {
-        var pool = new ComputePool(verificationShare, nanoTime);
+        var pool = new ComputePool(threads, verificationShare, nanoTime);
         for (int i = 0; i < threads; i++) {
             pool.threads.add(Thread.ofPlatform()
                     .name("rivulet-compute-" + i)
@@ -72,6 +83,11 @@ public final class ComputePool implements AutoCloseable {
         return threads.size();
     }
 
+    /// Shares the loops of one task at a time; a task finds it busy, or all cores at work, and does its loops alone.
+    public Team team() {
+        return team;
+    }
+
     /// Lanes that wait for a thread now.
     public int waiting() {
         lock.lock();
@@ -80,6 +96,11 @@ public final class ComputePool implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Lanes that wait or run now.
+    int lanesAtWork() {
+        return lanesAtWork;
     }
 
     public Lane lane(Share share) {
@@ -105,6 +126,7 @@ public final class ComputePool implements AutoCloseable {
             lock.unlock();
         }
         orphans.forEach(Task::cancel);
+        team.close();
     }
 
     private Group groupOf(Share share) {
@@ -141,6 +163,12 @@ public final class ComputePool implements AutoCloseable {
         }
     }
 
+    private void ready(Lane lane) {
+        lane.group.add(lane, ++arrivals);
+        lanesAtWork++;
+        wanted.signal();
+    }
+
     private @Nullable Lane takeNext() {
         Group best = null;
         for (Group group : groups.values()) {
@@ -162,12 +190,12 @@ public final class ComputePool implements AutoCloseable {
                 lane.group.level = Math.max(lane.group.level, lane.used);
             }
             lane.group.used += nanos / lane.group.weight;
+            lanesAtWork--;
             if (closed) {
                 orphans.addAll(lane.tasks);
                 lane.tasks.clear();
             } else if (!lane.tasks.isEmpty()) {
-                lane.group.add(lane, ++arrivals);
-                wanted.signal();
+                ready(lane);
             }
         } finally {
             lock.unlock();
@@ -221,7 +249,9 @@ public final class ComputePool implements AutoCloseable {
             try {
                 orphans = List.copyOf(tasks);
                 tasks.clear();
-                group.ready.remove(this);
+                if (group.ready.remove(this)) {
+                    lanesAtWork--;
+                }
             } finally {
                 lock.unlock();
             }
@@ -237,8 +267,7 @@ public final class ComputePool implements AutoCloseable {
                     }
                 }
             }
-            group.add(this, ++arrivals);
-            wanted.signal();
+            ready(this);
         }
     }
 

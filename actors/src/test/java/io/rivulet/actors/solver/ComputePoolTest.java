@@ -174,4 +174,57 @@ class ComputePoolTest {
         third.join().run();
         assertThat(permits.acquire().toCompletableFuture()).isDone();
     }
+
+    @Test
+    void aTaskSharesItsLoopsWhileACoreIsFreeAndWorksAloneOtherwise() {
+        try (ComputePool two = ComputePool.start(2, 0.1, now::get)) {
+            var together = new CountDownLatch(2);
+            two.lane(Share.SESSIONS)
+                    .run(() -> {
+                        two.team().run(2, _ -> {
+                            together.countDown();
+                            await(together); // two threads have to be in here
+                        });
+                        return "shared";
+                    })
+                    .toCompletableFuture()
+                    .join();
+
+            var go = new CountDownLatch(1);
+            two.lane(Share.VERIFICATION).run(() -> go.await(10, TimeUnit.SECONDS));
+            CompletableFuture<Boolean> alone = two.lane(Share.SESSIONS)
+                    .run(() -> {
+                        Thread own = Thread.currentThread();
+                        var strangers = new AtomicLong();
+                        for (int call = 0; call < 200; call++) {
+                            two.team().run(50, _ -> strangers.addAndGet(Thread.currentThread() == own ? 0 : 1));
+                        }
+                        return strangers.get() == 0;
+                    })
+                    .toCompletableFuture();
+            assertThat(alone.join()).as("both cores have a lane").isTrue();
+            go.countDown();
+        }
+    }
+
+    @Test
+    void lanesAtWorkAreCountedDownAgainWhenTheyEndOrAreCancelled() {
+        ComputePool.Lane lane = pool.lane(Share.SESSIONS);
+        ComputePool.Lane cancelled = pool.lane(Share.SESSIONS);
+        for (int round = 0; round < 50; round++) {
+            CountDownLatch go = hold();
+            CompletableFuture<String> kept = task(lane, "kept", 1);
+            CompletableFuture<String> dropped = task(cancelled, "dropped", 1);
+            assertThat(pool.lanesAtWork()).isEqualTo(3);
+            cancelled.cancel();
+            assertThat(dropped).isCompletedExceptionally();
+            go.countDown();
+            kept.join();
+        }
+        CompletableFuture<String> last = task(lane, "last", 1);
+        last.join();
+        while (pool.lanesAtWork() > 0) { // the count falls right after the result is told
+            Thread.onSpinWait();
+        }
+    }
 }

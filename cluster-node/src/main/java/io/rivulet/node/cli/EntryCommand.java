@@ -5,13 +5,13 @@ import io.rivulet.node.console.CommandFailure;
 import io.rivulet.node.console.Console;
 import io.rivulet.node.console.ExitCode;
 import io.rivulet.node.solve.LocalProblem;
+import io.rivulet.node.solve.LocalTeam;
 import io.rivulet.node.solve.SystemInput;
 import io.rivulet.numerics.incremental.EngineOptions;
 import io.rivulet.numerics.incremental.EngineReport;
 import io.rivulet.numerics.incremental.EntryEstimate;
 import io.rivulet.numerics.incremental.SolverEngine;
 import io.rivulet.numerics.incremental.XSelection;
-import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.solve.Method;
 import io.rivulet.numerics.solve.PreconditionerKind;
 import io.rivulet.serialization.json.Json;
@@ -71,7 +71,8 @@ final class EntryCommand implements Callable<Integer> {
                     + (problem.system().rows() - 1));
         }
         SolverEngine engine = problem.engine(
-                Execution.serial(), new EngineOptions(TOLERANCE, 0, null, ITERATIONS, 0, new XSelection.None(), 0, 0));
+                LocalTeam.execution(),
+                new EngineOptions(TOLERANCE, 0, null, ITERATIONS, 0, new XSelection.None(), 0, 0));
         print(estimate(engine));
         return ExitCode.OK;
     }

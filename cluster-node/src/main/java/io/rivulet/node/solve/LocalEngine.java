@@ -9,7 +9,6 @@ import io.rivulet.numerics.incremental.IterateSample;
 import io.rivulet.numerics.incremental.RepairOutcome;
 import io.rivulet.numerics.incremental.SolverEngine;
 import io.rivulet.numerics.incremental.XSelection;
-import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.numerics.verify.TrueResidual;
@@ -34,7 +33,7 @@ final class LocalEngine {
         this.settings = settings;
         this.nanos = nanos;
         this.engine = problem.engine(
-                Execution.serial(),
+                LocalTeam.execution(),
                 new EngineOptions(
                         settings.tolerance(),
                         settings.absoluteTolerance(),
