@@ -87,7 +87,7 @@ final class SolutionBody {
                 solution.result().relativeResidual(),
                 solution.result().backwardError(),
                 bound == null ? null : bound.value(),
-                bound == null ? "none" : "certified",
+                bound == null ? "none" : bound.kind().wireName(),
                 bound == null ? null : bound.certificate(),
                 solution.iterations(),
                 solution.stopReason(),

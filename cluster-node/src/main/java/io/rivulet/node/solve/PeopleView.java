@@ -3,6 +3,7 @@ package io.rivulet.node.solve;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rivulet.node.console.Console;
+import io.rivulet.numerics.incremental.ErrorBound;
 import io.rivulet.numerics.linalg.DenseVector;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -104,9 +105,16 @@ final class PeopleView implements SolveView {
 
     private static String bound(SolveLine.Solved solved) {
         Double bound = solved.bound();
-        return bound == null
-                ? ""
-                : String.format(Locale.ROOT, ", every entry within %.1e (%s)", bound, solved.boundKind());
+        if (bound == null) {
+            return "";
+        }
+        boolean certified = solved.boundKind().equals(ErrorBound.Kind.CERTIFIED.wireName());
+        return String.format(
+                Locale.ROOT,
+                certified
+                        ? ", every entry within %.1e (certified)"
+                        : ", error of an entry about %.1e at most (estimated)",
+                bound);
     }
 
     private static String seconds(double millis) {

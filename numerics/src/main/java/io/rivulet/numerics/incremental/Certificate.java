@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.incremental;
 
+import io.rivulet.numerics.linalg.CsrMatrix;
 import java.util.Arrays;
 
 /// u > 0 and w with 0 < w <= ⟨A⟩·u, ⟨A⟩ the comparison matrix of A. Then A is a non-singular H-matrix, and for every x
@@ -46,6 +47,17 @@ public final class Certificate {
 
     double minW() {
         return Arrays.stream(w).min().orElse(Double.POSITIVE_INFINITY);
+    }
+
+    /// A lower bound of the eigenvalues of a symmetric definite A, or of |D|⁻¹A, D = diag(A), if `scaled`: the least of
+    /// w_i/u_i, or of w_i/(u_i·|a_ii|) (Collatz–Wielandt).
+    double leastEigenvalue(CsrMatrix a, boolean scaled) {
+        double least = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < u.length; i++) {
+            double size = scaled ? Math.abs(a.get(i, i)) : 1.0;
+            least = Math.min(least, w[i] / u[i] / size);
+        }
+        return least / ROUNDING;
     }
 
     double w(int i) {

@@ -5,6 +5,9 @@ import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.kernels.SparseOperator;
 import io.rivulet.numerics.kernels.Vectors;
 import io.rivulet.numerics.linalg.LinearSystem;
+import io.rivulet.numerics.solve.EnergyNorm;
+import io.rivulet.numerics.solve.Method;
+import io.rivulet.numerics.solve.PreconditionerKind;
 import io.rivulet.numerics.solve.Proven;
 import io.rivulet.numerics.solve.RepairRun;
 import io.rivulet.numerics.solve.RepairRuns;
@@ -52,6 +55,7 @@ final class GlobalRepair {
     private double norm;
     private @Nullable ErrorBound bound;
     private double runScale = 1.0;
+    private double estimate = Double.NaN;
     private double updatedNorm;
     private int iterations;
     private int runs;
@@ -131,8 +135,18 @@ final class GlobalRepair {
         }
         RunGoal goal = new RunGoal(
                 target.aim(norm, bound) / runScale, ladder.iterations(Math.max(0, maxIterations - iterations)));
-        run = RepairRuns.start(execution, ladder.plan(), frozen.a(), scaled, goal, proven, matrixVersion, cache);
-        return 2L * r.length + 1;
+        run = RepairRuns.start(execution, ladder.plan(), frozen.a(), scaled, goal, provenNow(), matrixVersion, cache);
+        return 3L * r.length + 1;
+    }
+
+    /// A certificate says how small the eigenvalues can be that conjugate gradients see with a diagonal preconditioner.
+    private Proven provenNow() {
+        Certificate certificate = outer.certificate();
+        PreconditionerKind kind = ladder.plan().preconditioner();
+        boolean scaled = kind == PreconditionerKind.JACOBI;
+        return certificate == null || ladder.plan().method() != Method.CG || !scaled && kind != PreconditionerKind.NONE
+                ? proven
+                : proven.withLeast(certificate.leastEigenvalue(frozen.a(), scaled));
     }
 
     /// Part of r lies where a symmetric singular A can't go, and it is too long.
@@ -152,11 +166,19 @@ final class GlobalRepair {
         }
         if (stop != null) {
             runStopped = stop;
+            estimate = estimateOf(running);
             sweep = sweep(iterate(running), outer.certificate());
             run = null;
             used += frozen.rows();
         }
         return used + 1;
+    }
+
+    /// Of ‖x − x*‖∞ after the run, NaN where the run can't tell.
+    private double estimateOf(RepairRun running) {
+        EnergyNorm energy = running.energy();
+        boolean met = runStopped != null && runStopped.converged();
+        return energy == null || !met || nullSpace != null ? Double.NaN : energy.error() * runScale;
     }
 
     private double[] iterate(RepairRun running) {
@@ -175,6 +197,7 @@ final class GlobalRepair {
         ErrorBound newBound = swept.bound();
         if (after < before || target.met(after, newBound)) {
             outer.replace(swept.x(), swept.r(), swept.scaled());
+            outer.estimate(estimate);
             norm = after;
             bound = newBound;
         }

@@ -13,6 +13,9 @@ final class OuterIterate {
     /// With more dirty rows than this part of all, computing all of them is faster.
     private static final double SWEEP_PART = 0.125;
 
+    /// What an estimate is made from.
+    private static final String ENERGY_NORM = "energy_norm:conjugate_gradients";
+
     /// Chunks of one step of a sweep over all rows.
     private static final int CHUNKS_PER_STEP = 32;
 
@@ -30,6 +33,7 @@ final class OuterIterate {
     private boolean allDirty = true;
     private int sweep;
     private @Nullable Certificate certificate;
+    private double estimate = Double.NaN;
 
     OuterIterate(Team team, MutableSystem system, double[] x) {
         this.team = team;
@@ -83,6 +87,9 @@ final class OuterIterate {
     /// Computes dirty rows for about `units`; those that were dirty one by one are added to `flushed`.
     long flush(long units, RowSet flushed) {
         int n = system.rows();
+        if (!clean()) {
+            estimate = Double.NaN;
+        }
         long work = followChangedRows();
         if (!allDirty && dirty.size() > n * SWEEP_PART) {
             flushed.addAll(dirty);
@@ -189,11 +196,23 @@ final class OuterIterate {
     void replace(double[] newX, double[] newR, double[] newScaled) {
         x = newX;
         r = newR;
+        estimate = Double.NaN;
         residualNorms.rebuild(r);
         if (scaledNorms != null) {
             scaled = newScaled;
             scaledNorms.rebuild(scaled);
         }
+    }
+
+    /// Notes an estimate of ‖x − x*‖∞, NaN for none; it goes with the next change of x, A or b.
+    void estimate(double error) {
+        estimate = error;
+    }
+
+    /// What is estimated of the present x where nothing is certified, null for nothing.
+    @Nullable
+    ErrorBound estimate() {
+        return Double.isFinite(estimate) ? new ErrorBound(estimate, ErrorBound.Kind.ESTIMATE, ENERGY_NORM) : null;
     }
 
     double residualNorm() {

@@ -409,7 +409,8 @@ public final class SolverEngine {
         return outer.clean() && push == null ? outer.bound() : null;
     }
 
-    /// On ‖x − x*‖∞ for an x with this exact residual under the present system; null where no certificate holds.
+    /// On ‖x − x*‖∞ for an x with this exact residual under the present system. Where no certificate holds, an estimate
+    /// for the x of the last repair if conjugate gradients made it and nothing changed since; else null.
     public @Nullable ErrorBound boundFor(DenseVector x, TrueResidual exact) {
         return reader.boundFor(x, exact);
     }

@@ -3,10 +3,13 @@ package io.rivulet.numerics.solve;
 
 import io.rivulet.numerics.kernels.SparseOperator;
 import io.rivulet.numerics.precondition.Setup;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Preconditioned conjugate gradients for a symmetric positive definite ±A; also for a singular one with r in its
 /// range.
 /// **Cost** per iteration one product, one preconditioner, two dots, five vector streams; 6 vectors.
+/// Bounds of the energy norm of the error come with them: [EnergyBounds].
 /// **Errors** a direction of no or negative curvature is [StopReason.NotPositiveDefinite].
 /// **Source** Hestenes, Stiefel 1952; Saad 2003, alg. 9.1.
 final class ConjugateGradientRun extends IterativeRun {
@@ -16,10 +19,14 @@ final class ConjugateGradientRun extends IterativeRun {
     private final double[] p;
     private final double[] q;
     private final double[] z;
+    private final double least;
     private double rho;
+    private @Nullable EnergyBounds energy;
 
-    ConjugateGradientRun(SparseOperator a, double[] r, Setup setup, RunGoal goal) {
+    /// `least` is a proved lower bound of the eigenvalues of M⁻¹A, 0 if there is none.
+    ConjugateGradientRun(SparseOperator a, double[] r, Setup setup, double least, RunGoal goal) {
         super(a, r, setup, goal, DIVERGENCE, PROGRESS);
+        this.least = least;
         p = new double[n];
         q = new double[n];
         z = new double[n];
@@ -31,7 +38,9 @@ final class ConjugateGradientRun extends IterativeRun {
         System.arraycopy(z, 0, p, 0, n);
         if (!(rho > 0)) {
             stop(new StopReason.Breakdown("preconditioned residual", rho));
+            return;
         }
+        energy = new EnergyBounds(least, rho);
     }
 
     @Override
@@ -42,6 +51,10 @@ final class ConjugateGradientRun extends IterativeRun {
             double length = vectors.dot(p, p);
             stop(new StopReason.NotPositiveDefinite(length > 0 ? a.sign() * curvature / length : 0.0));
             return work;
+        }
+        EnergyBounds bounds = Objects.requireNonNull(energy);
+        if (bounds.wantsDirection()) {
+            bounds.direction(curvature / vectors.dot(p, p));
         }
         double step = rho / curvature;
         norm = vectors.step(step, p, q, d, residual);
@@ -55,8 +68,15 @@ final class ConjugateGradientRun extends IterativeRun {
             }
             return work;
         }
+        bounds.step(step, next);
         vectors.xpby(z, next / rho, p);
         rho = next;
         return work;
+    }
+
+    /// Of d one iteration ago where the last one met the target: the error has not grown since.
+    @Override
+    public @Nullable EnergyNorm energy() {
+        return energy == null ? null : energy.present();
     }
 }

@@ -2,6 +2,7 @@
 package io.rivulet.numerics.solve;
 
 import io.rivulet.numerics.kernels.SparseOperator;
+import org.jspecify.annotations.Nullable;
 
 /// One run of a method on A·d = r, on a frozen version of A, from d = 0. It works in turns and can be left between
 /// them.
@@ -17,11 +18,16 @@ public interface RepairRun {
     /// A as the run reads it.
     SparseOperator operator();
 
-    /// What a turn achieved. `updatedResidual` is ‖r − A·d‖₂ from the recurrence, `work` the units used in this
-    /// turn, `stopped` is null while the run may go on.
+    /// What the method knows of the energy norm of its error, null where it knows nothing.
+    default @Nullable EnergyNorm energy() {
+        return null;
+    }
+
+    /// What a turn achieved. `updatedResidual` is ‖r − A·d‖₂ from the recurrence, `work` the units used in this turn,
+    /// `stopped` is null while the run may go on.
     record Progress(
             int iterations,
             double updatedResidual,
             long work,
-            @org.jspecify.annotations.Nullable StopReason stopped) {}
+            @Nullable StopReason stopped) {}
 }

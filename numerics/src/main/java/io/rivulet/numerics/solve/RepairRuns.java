@@ -47,7 +47,8 @@ public final class RepairRuns {
                         : setup(plan, operator, matrixVersion, cache);
                 yield new MinresRun(operator, r, setup, goal);
             }
-            case CG -> new ConjugateGradientRun(operator, r, setup(plan, operator, matrixVersion, cache), goal);
+            case CG ->
+                new ConjugateGradientRun(operator, r, setup(plan, operator, matrixVersion, cache), proven.least(), goal);
             case BICGSTAB -> new BiCgStabRun(operator, r, setup(plan, operator, matrixVersion, cache), goal);
             case GMRES -> new GmresRun(operator, r, setup(plan, operator, matrixVersion, cache), goal);
             case DENSE_LU -> {

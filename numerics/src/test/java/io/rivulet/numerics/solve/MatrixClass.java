@@ -11,7 +11,7 @@ import java.util.Set;
 
 /// The classes of matrices that methods treat differently, made so that the class is known by construction, and what
 /// mathematics says of each method on them.
-enum MatrixClass {
+public enum MatrixClass {
     SYMMETRIC_STRICT(Set.of(), Set.of()),
     /// Strictly dominant with diagonal entries of both signs.
     SYMMETRIC_STRICT_MIXED(Set.of(Method.CG, Method.CHEBYSHEV), Set.of(Method.BICGSTAB)),
@@ -69,7 +69,7 @@ enum MatrixClass {
         return methods;
     }
 
-    CsrMatrix matrix(int n, Random random) {
+    public CsrMatrix matrix(int n, Random random) {
         return switch (this) {
             case SYMMETRIC_STRICT -> symmetricStrict(n, 1.0, random);
             case SYMMETRIC_STRICT_MIXED -> mixed(symmetricStrict(Math.max(2, n), 1.0, random));

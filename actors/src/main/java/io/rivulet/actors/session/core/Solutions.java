@@ -205,7 +205,7 @@ final class Solutions {
         boolean checked = verdict != null ? verdict.verified() : order.alreadyVerified;
         Double asked = settings.errorBound();
         ErrorBound bound = result.bound();
-        boolean certified = asked != null && bound != null && bound.value() <= asked;
+        boolean certified = asked != null && bound != null && bound.certified() && bound.value() <= asked;
         return checked && result.relativeResidual() <= order.tolerance || certified;
     }
 
@@ -227,7 +227,7 @@ final class Solutions {
                 result.relativeResidual(),
                 result.backwardError(),
                 bound == null ? null : bound.value(),
-                bound == null ? "none" : "certified",
+                bound == null ? "none" : bound.kind().wireName(),
                 bound == null ? null : bound.certificate(),
                 order.facts.iterations(),
                 order.facts.stopReason(),
