@@ -242,16 +242,30 @@ class RepairRunsTest {
     }
 
     @Test
-    void bicgstabStartsAgainWhenItsShadowSeesNothing() {
-        // r·A·r = 0 at the first step of a skew system: ω or σ vanishes.
-        LinearSystem system = new LinearSystem(
-                dense(new double[][] {{0, 1}, {-1, 0}}),
-                io.rivulet.numerics.linalg.DenseVector.copyOf(new double[] {1, 0}));
-        assertThat(finish(start(Method.BICGSTAB, PreconditionerKind.NONE, false, system, 1e-10, 100))
-                        .stopped())
-                .isInstanceOf(StopReason.Breakdown.class);
-        RepairRun gmres = start(Method.GMRES, PreconditionerKind.NONE, false, system, 1e-10, 100);
-        assertThat(finish(gmres).stopped()).isInstanceOf(StopReason.ResidualMet.class);
+    void bicgstabStartsAgainWithAnotherShadowAndTwoDirectionsWhereOneSeesNothing() {
+        // r·A·r = 0 for every r of a skew system: σ vanishes with r as its own shadow, and ω always.
+        for (int n : new int[] {2, 4, 30, 100}) {
+            TripletBuilder triplets = new TripletBuilder(n);
+            for (int i = 0; i + 1 < n; i++) {
+                triplets.add(i, i + 1, 1 + i % 3).add(i + 1, i, -1 - i % 3);
+            }
+            LinearSystem system = RandomSystems.manufactured(triplets.build());
+            RepairRun run = start(Method.BICGSTAB, PreconditionerKind.NONE, false, system, 1e-10, 1000);
+            assertThat(finish(run).stopped()).as("n = %d", n).isInstanceOf(StopReason.ResidualMet.class);
+            assertThat(residual(system, run.correction())).isLessThanOrEqualTo(1.0001e-10);
+        }
+    }
+
+    @Test
+    void bicgstabNeedsFewerProductsWithTwoDirectionsOnASkewDominantMatrix() {
+        TripletBuilder triplets = new TripletBuilder(400);
+        for (int i = 0; i < 400; i++) {
+            triplets.add(i, i, 1).add(i, (i + 1) % 400, 30).add(i, (i + 399) % 400, -30);
+        }
+        LinearSystem system = RandomSystems.manufactured(triplets.build());
+        RepairRun run = start(Method.BICGSTAB, PreconditionerKind.NONE, false, system, 1e-8, 2000);
+        RepairRun.Progress progress = finish(run);
+        assertThat(progress.stopped()).isInstanceOf(StopReason.ResidualMet.class);
     }
 
     @Test
