@@ -2,14 +2,16 @@
 package io.rivulet.numerics.solve;
 
 import io.rivulet.numerics.kernels.SparseOperator;
+import io.rivulet.numerics.precondition.Preconditioner;
 import io.rivulet.numerics.precondition.Setup;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// GMRES(m), right preconditioned: the residual it minimises is the true one. Modified Gram–Schmidt with a second pass
-/// where cancellation was strong; after two restarts with little gain m doubles, up to [#LONGEST_CYCLE].
+/// where cancellation was strong; after two restarts with little gain m doubles, up to [#LONGEST_CYCLE]. With a
+/// preconditioner that [Preconditioner#varies] it is FGMRES: the preconditioned vectors are kept, one for each of the basis.
 /// **Cost** one product, one preconditioner and j + 1 dots in the j-th iteration of a cycle; m + 7 vectors.
-/// **Source** Saad, Schultz 1986; Saad 2003, alg. 9.5.
+/// **Source** Saad, Schultz 1986; Saad 1993 (flexible); Saad 2003, alg. 9.5, 9.6.
 final class GmresRun extends IterativeRun {
     static final int FIRST_CYCLE = 30;
     static final int LONGEST_CYCLE = 120;
@@ -32,6 +34,7 @@ final class GmresRun extends IterativeRun {
     private final double[] sine = new double[LONGEST_CYCLE];
     private final double[] g = new double[LONGEST_CYCLE + 1];
     private final double[] z;
+    private final double[][] directions = new double[LONGEST_CYCLE][];
     private double @Nullable [] combined;
     private double @Nullable [] total;
     private int cycle = FIRST_CYCLE;
@@ -54,10 +57,14 @@ final class GmresRun extends IterativeRun {
     }
 
     private double[] vector(int j) {
-        double[] present = basis[j];
+        return made(basis, j);
+    }
+
+    private double[] made(double[][] vectors, int j) {
+        double[] present = vectors[j];
         if (present == null) {
             present = new double[n];
-            basis[j] = present;
+            vectors[j] = present;
         }
         return present;
     }
@@ -72,6 +79,11 @@ final class GmresRun extends IterativeRun {
         return present;
     }
 
+    /// Where M⁻¹ of the j-th basis vector goes.
+    private double[] direction(int j) {
+        return preconditioner.varies() ? made(directions, j) : z;
+    }
+
     @Override
     boolean keepsBest() {
         return false;
@@ -81,8 +93,9 @@ final class GmresRun extends IterativeRun {
     long iterate() {
         int j = filled;
         double[] w = vector(j + 1);
-        preconditioner.apply(basis[j], z);
-        a.multiply(z, w);
+        double[] direction = direction(j);
+        preconditioner.apply(basis[j], direction);
+        a.multiply(direction, w);
         double[] h = column(j);
         double before = vectors.norm2(w);
         orthogonalise(w, h, j);
@@ -171,6 +184,12 @@ final class GmresRun extends IterativeRun {
                 sum -= hessenberg[k][i] * y[k];
             }
             y[i] = sum / hessenberg[i][i];
+        }
+        if (preconditioner.varies()) {
+            for (int i = 0; i < filled; i++) {
+                vectors.axpy(y[i], directions[i], into);
+            }
+            return;
         }
         double[] sum = total == null ? new double[n] : total;
         total = sum;
