@@ -46,7 +46,11 @@ final class Hybrid {
         }
         return c.rows() <= Planner.DENSE_LIMIT
                 ? plan(c, Method.DENSE_LU, PreconditionerKind.NONE, "indefinite and small enough for dense LU")
-                : plan(c, Method.GMRES, forGeneral(c), "indefinite, so GMRES with what preconditioner there is");
+                : plan(
+                        c,
+                        Method.MINRES,
+                        diagonal(c),
+                        "indefinite: MINRES gains at every step where others stand still");
     }
 
     private static Plan unsymmetric(Classification c) {
@@ -68,7 +72,7 @@ final class Hybrid {
                     ? plan(c, Method.DENSE_LU, PreconditionerKind.NONE, "nothing to precondition with, so dense LU")
                     : plan(c, Method.GMRES, PreconditionerKind.NONE, "nothing to precondition with");
         }
-        return plan(c, Method.GMRES, PreconditionerKind.ILU, "GMRES with incomplete LU, without a guarantee");
+        return plan(c, Method.BICGSTAB, PreconditionerKind.ILU, "incomplete LU, without a guarantee");
     }
 
     /// A preconditioner that was asked for is kept, the method fits it.
@@ -105,13 +109,16 @@ final class Hybrid {
         }
         boolean sureNext = dense && (Planner.definiteCandidate(c) || c.rows() <= Planner.DENSE_FIRST);
         if (!sureNext) {
+            if (c.symmetric()) {
+                rungs.add(rung(c, Method.MINRES, diagonal(c)));
+            }
             if (c.zeroDiagonal() < 0 && c.singularComponents() == 0) {
-                rungs.add(rung(c, Method.GMRES, PreconditionerKind.ILU));
                 rungs.add(rung(c, Method.BICGSTAB, PreconditionerKind.ILU));
+                rungs.add(rung(c, Method.GMRES, PreconditionerKind.ILU));
             }
             if (!dense && c.zeroDiagonal() < 0) {
-                rungs.add(rung(c, Method.GMRES, PreconditionerKind.JACOBI));
                 rungs.add(rung(c, Method.BICGSTAB, PreconditionerKind.JACOBI));
+                rungs.add(rung(c, Method.GMRES, PreconditionerKind.JACOBI));
             }
         }
         if (dense) {
