@@ -8,19 +8,16 @@ import org.jspecify.annotations.Nullable;
 /// Makes a [Colouring], in bounded steps. Two colours where two are enough (then every order of relaxation that follows
 /// them is a consistent one); else the first colour that fits, rows with many entries first, and once more over all
 /// rows to move each to the lightest colour it may have. Only the pattern counts, explicit zeros included: the
-/// colouring
-/// stays right when values change, and the same pattern always gets the same colours.
+/// colouring stays right when values change, and the same pattern always gets the same colours.
 /// **Thread** one at a time. **Cost** about 6 passes over the pattern; while it works 4 bytes an entry and 20 a row.
 /// **Source** Welsh, Powell 1967 (the order); Lu et al. 2017, *Algorithms for balanced graph colorings* (the second
-/// pass);
-/// Young 1971, ch. 5 (consistent orders).
+/// pass); Young 1971, ch. 5 (consistent orders).
 public final class GreedyColouring {
     private static final int NONE = -1;
     private static final int ROWS_PER_STEP = 4096;
 
     /// More colours than this are not balanced: the groups are too small for it to matter, and it costs one look at
-    /// each
-    /// colour a row.
+    /// each colour a row.
     static final int MOST_BALANCED = 64;
 
     private enum Phase {

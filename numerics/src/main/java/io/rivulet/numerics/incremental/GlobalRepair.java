@@ -238,6 +238,7 @@ final class GlobalRepair {
         double relative = target.relative(norm);
         return switch (stop) {
             case StopReason.Diverged _ -> new StopReason.Diverged(relative);
+            case StopReason.TooSlow slow -> new StopReason.TooSlow(relative, slow.predictedIterations());
             case StopReason.Breakdown breakdown -> breakdown;
             case StopReason.NotPositiveDefinite indefinite -> indefinite;
             case StopReason.IterationLimit _ -> new StopReason.IterationLimit(maxIterations);

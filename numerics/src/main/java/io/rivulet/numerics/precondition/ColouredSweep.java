@@ -9,9 +9,7 @@ import java.util.Arrays;
 
 /// M = D/ω + L with the rows in the order of a [Colouring]: d ← d + M⁻¹·(b − A·d) is one step of successive
 /// over-relaxation, of Gauss–Seidel with ω = 1. The rows of one colour depend on rows of earlier colours only, so a
-/// team
-/// shares them and changes no bit.
-/// Reads the values of A as they are at each call.
+/// team shares them and changes no bit. Reads the values of A as they are at each call.
 public final class ColouredSweep implements Preconditioner {
     private static final int ROWS_PER_CHUNK = 4096;
     private static final double[] NONE = {};

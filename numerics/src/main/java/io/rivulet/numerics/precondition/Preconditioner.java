@@ -14,8 +14,8 @@ public interface Preconditioner {
         return vectors.dot(r, z);
     }
 
-    /// Whether [#apply] is not one linear map, because it iterates inside or depends on what came before. Of the methods only
-    /// gmres takes such a one.
+    /// Whether [#apply] is not one linear map, because it iterates inside or depends on what came before. Of the
+    /// methods only gmres takes such a one.
     default boolean varies() {
         return false;
     }

@@ -5,8 +5,7 @@ import io.rivulet.numerics.linalg.CsrMatrix;
 import org.jspecify.annotations.Nullable;
 
 /// SSOR: M = (D + ω·L)·D⁻¹·(D + ω·U) / (ω·(2 − ω)) for A = L + D + U in the order of its rows. Symmetric positive
-/// definite
-/// where A is symmetric with a positive diagonal, for every 0 < ω < 2; nothing is stored but the diagonal.
+/// definite where A is symmetric with a positive diagonal, for every 0 < ω < 2; nothing is stored but the diagonal.
 /// **Cost** set-up one look at each row, an application one pass over A.
 /// **Errors** a zero or missing diagonal entry is a failure. **Source** Axelsson 1972; Saad 2003, §10.2.
 final class SsorSetup implements Setup {

@@ -5,8 +5,8 @@ import io.rivulet.numerics.kernels.Vectors;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// BiCGSTAB(2): two steps of bi-conjugate gradients, then the residual is minimised over two directions at once. Where the
-/// eigenvalues lie near the imaginary axis a minimisation over one gains nothing and spoils the next step.
+/// BiCGSTAB(2): two steps of bi-conjugate gradients, then the residual is minimised over two directions at once. Where
+/// the eigenvalues lie near the imaginary axis a minimisation over one gains nothing and spoils the next step.
 /// **Cost** a cycle four products, four preconditioners, 13 dots; 4 vectors besides those that it takes over.
 /// **Source** Sleijpen, Fokkema 1993.
 final class BiCgStab2 {

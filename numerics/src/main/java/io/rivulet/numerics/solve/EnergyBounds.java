@@ -4,11 +4,9 @@ package io.rivulet.numerics.solve;
 import org.jspecify.annotations.Nullable;
 
 /// The energy norm ‖e_k‖_A = (e_k·A·e_k)^½ of the error of preconditioned conjugate gradients, from the scalars that
-/// they
-/// compute anyway: a lower bound some iterations late (Gauss quadrature), and with μ <= λ_min(M⁻¹A) an upper bound for
-/// the
-/// present iterate (Gauss–Radau). Without a proved μ half the smallest Ritz value stands in, and the upper bound is an
-/// estimate. In the arithmetic of doubles both are bounds down to the level of rounding.
+/// they compute anyway: a lower bound some iterations late (Gauss quadrature), and with μ <= λ_min(M⁻¹A) an upper bound
+/// for the present iterate (Gauss–Radau). Without a proved μ half the smallest Ritz value stands in, and the upper
+/// bound is an estimate. In the arithmetic of doubles both are bounds down to the level of rounding.
 /// **Cost** O(1) an iteration, and what the delay adds up.
 /// **Source** Golub, Meurant 2010; Strakoš, Tichý 2002 (the delay); Meurant, Tichý 2013 (the recurrence of the upper
 /// bound), 2019 (the smallest Ritz value).

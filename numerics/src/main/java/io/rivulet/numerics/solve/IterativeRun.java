@@ -94,7 +94,7 @@ abstract class IterativeRun implements RepairRun {
             norm = vectors.norm2(residual);
             firstNorm = norm;
             bestNorm = norm;
-            monitor = new ConvergenceMonitor(n, norm, divergence, progress);
+            monitor = watching(norm);
             if (!Double.isFinite(norm)) {
                 stop(new StopReason.Diverged(Double.POSITIVE_INFINITY));
             } else if (norm <= goal.target()) {
@@ -132,7 +132,16 @@ abstract class IterativeRun implements RepairRun {
     }
 
     final void restartMonitor() {
-        monitor = new ConvergenceMonitor(n, Math.max(norm, Double.MIN_NORMAL), divergence, progress);
+        monitor = watching(Math.max(norm, Double.MIN_NORMAL));
+    }
+
+    private ConvergenceMonitor watching(double from) {
+        return new ConvergenceMonitor(n, from, divergence, progress, steady() ? goal : null);
+    }
+
+    /// Whether the rate of convergence is what it will be, so that it is worth foretelling the end.
+    boolean steady() {
+        return false;
     }
 
     /// First vectors, once [#residual] and [#preconditioner] are there.

@@ -72,4 +72,9 @@ final class JacobiRun extends IterativeRun {
         restartMonitor();
         return true;
     }
+
+    @Override
+    boolean steady() {
+        return true;
+    }
 }

@@ -79,4 +79,9 @@ final class NeumannRun extends IterativeRun {
         preconditioner.apply(residual, term);
         return work;
     }
+
+    @Override
+    boolean steady() {
+        return true;
+    }
 }

@@ -5,9 +5,7 @@ import io.rivulet.numerics.linalg.CsrMatrix;
 
 /// The ω of SOR. It is 1 unless the matrix is proved (semi)definite, where every 0 < ω < 2 converges (Ostrowski–Reich).
 /// Then it grows as the observed convergence tells ρ = ρ(I − D⁻¹A) by Young's relation (λ + ω − 1)² = ω²·ρ²·λ, up to
-/// 2/(1 + √(1 − α²)) where α = ‖I − D⁻¹A‖∞ < 1, which is at least the best ω of a consistently ordered matrix. A larger
-/// ω
-/// that turned out slower is taken back.
+/// 2/(1 + √(1 − α²)) where α = ‖I − D⁻¹A‖∞ < 1, which is at least the best ω of a consistently ordered matrix.
 /// **Source** Hageman, Young 1981, ch. 9, in a simple form.
 final class Overrelaxation {
     /// ω stays where the observed convergence is at least this power of the ω − 1 that no larger ω improves on.
@@ -43,6 +41,10 @@ final class Overrelaxation {
     /// For a matrix that is proved definite or semidefinite.
     static Overrelaxation growing() {
         return new Overrelaxation(true);
+    }
+
+    boolean grows() {
+        return adaptive;
     }
 
     void begin(CsrMatrix a) {

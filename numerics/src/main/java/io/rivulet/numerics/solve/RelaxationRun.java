@@ -51,4 +51,9 @@ final class RelaxationRun extends IterativeRun {
             throw new IllegalStateException("no sweep: " + preconditioner);
         }
     }
+
+    @Override
+    boolean steady() {
+        return !relaxation.grows();
+    }
 }

@@ -6,8 +6,7 @@ import io.rivulet.numerics.linalg.CsrMatrix;
 /// What the discs of Gershgorin say of a matrix. **Cost** one pass.
 ///
 /// @param alpha ‖I − D⁻¹A‖∞ = max Σ|a_ij|/|a_ii|: the eigenvalues of D⁻¹A lie in discs of this radius around 1; ∞ with
-/// a zero
-/// on the diagonal
+/// a zero on the diagonal
 /// @param least min (a_ii − Σ|a_ij|)
 /// @param most max (a_ii + Σ|a_ij|)
 /// @param foreign first row whose diagonal entry is not positive, −1 if there is none

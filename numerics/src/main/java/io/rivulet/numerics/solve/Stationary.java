@@ -8,8 +8,7 @@ import java.util.List;
 
 /// Where the methods without inner products converge: surely, perhaps, or not at all.
 /// **Source** Varga 2000 (H-matrices), Ostrowski–Reich (Gauss–Seidel and SOR of a symmetric matrix with positive
-/// diagonal
-/// converge iff it is definite; so do damped Jacobi, only then).
+/// diagonal converge iff it is definite; so do damped Jacobi, only then).
 final class Stationary {
     private static final String DOUBT = ": nothing guarantees that it converges";
     private static final String INDEFINITE =

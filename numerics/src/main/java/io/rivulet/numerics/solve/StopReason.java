@@ -26,6 +26,9 @@ public sealed interface StopReason {
 
     record Stagnated(double relativeResidual) implements GaveUp {}
 
+    /// At the rate it has, the target would take `predictedIterations`, several times as many as it may do.
+    record TooSlow(double relativeResidual, long predictedIterations) implements GaveUp {}
+
     record Diverged(double relativeResidual) implements GaveUp {}
 
     record Breakdown(String quantity, double value) implements GaveUp {}
@@ -47,7 +50,7 @@ public sealed interface StopReason {
             case AttainableAccuracy _ -> "attainable_accuracy";
             case IterationLimit _ -> "max_iterations";
             case TimeLimit _ -> "max_time";
-            case Stagnated _ -> "stagnated";
+            case Stagnated _, TooSlow _ -> "stagnated";
             case Diverged _ -> "diverged";
             case Breakdown _ -> "breakdown";
             case NotPositiveDefinite _ -> "not_positive_definite";

@@ -115,8 +115,7 @@ class FlexibleGmresTest {
                 residual[i] = b[i] - residual[i];
             }
             double size = vectors.norm2(b);
-            assertThat(vectors.norm2(residual) / size)
-                    .isCloseTo(progress.updatedResidual() / size, within(1e-12));
+            assertThat(vectors.norm2(residual) / size).isCloseTo(progress.updatedResidual() / size, within(1e-12));
             progress = run.advance(1);
         }
     }
