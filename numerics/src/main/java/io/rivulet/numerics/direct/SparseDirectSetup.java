@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.numerics.direct;
+
+import io.rivulet.numerics.kernels.Execution;
+import io.rivulet.numerics.kernels.Team;
+import io.rivulet.numerics.linalg.CsrMatrix;
+import io.rivulet.numerics.precondition.Setup;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// L·D·Lᵀ or L·U of a sparse matrix, as a preconditioner that is its inverse. A forecast made for the same pattern
+/// spares it the search for an order.
+/// **Units** entries; four multiply-adds count as one. **Errors** a matrix without factors, and factors that need more
+/// than `maxBytes`, are a [Setup.Failure]; what they will need is known before they are made, but for columns that find
+/// no safe pivot. **Thread** one at a time.
+public final class SparseDirectSetup implements Setup {
+    private final Team team;
+    private final CsrMatrix a;
+    private final boolean symmetric;
+    private final long maxBytes;
+    private Structure.@Nullable Search search;
+    private @Nullable Structure structure;
+    private @Nullable Scaling scaling;
+    private @Nullable FrontalElimination elimination;
+    private @Nullable PlacedEntries entries;
+    private @Nullable SparseFactors result;
+    private @Nullable Failure failure;
+
+    private SparseDirectSetup(
+            Execution execution, CsrMatrix a, boolean symmetric, long maxBytes, @Nullable Forecast known) {
+        this.team = execution.team();
+        this.a = a;
+        this.symmetric = symmetric;
+        this.maxBytes = maxBytes;
+        if (known != null && known.symmetric() == symmetric && known.structure().fits(a)) {
+            structure = known.structure();
+        }
+    }
+
+    /// L·D·Lᵀ of a symmetric matrix.
+    public static SparseDirectSetup ldl(Execution execution, CsrMatrix a, long maxBytes, @Nullable Forecast known) {
+        return new SparseDirectSetup(execution, a, true, maxBytes, known);
+    }
+
+    /// L·U.
+    public static SparseDirectSetup lu(Execution execution, CsrMatrix a, long maxBytes, @Nullable Forecast known) {
+        return new SparseDirectSetup(execution, a, false, maxBytes, known);
+    }
+
+    @Override
+    public long advance(long units) {
+        long work = 0;
+        while (work < units && result == null && failure == null) {
+            work += step(units - work);
+        }
+        return work;
+    }
+
+    private long step(long units) {
+        FrontalElimination eliminating = elimination;
+        if (eliminating != null) {
+            return eliminate(eliminating);
+        }
+        Structure known = structure;
+        if (known == null) {
+            return analyse(units);
+        }
+        Scaling scale = scaling;
+        if (scale == null) {
+            refuse(known.bytes());
+            scaling = symmetric ? Scaling.symmetric(a) : Scaling.general(a);
+            return 10L * a.nnz() + 1;
+        }
+        PlacedEntries placed = new PlacedEntries(a, known, scale);
+        entries = placed;
+        elimination = new FrontalElimination(team, known.fronts(), placed, symmetric, maxBytes);
+        return 4L * a.rows() + 1;
+    }
+
+    private long analyse(long units) {
+        Structure.Search searching = search;
+        if (searching == null) {
+            search = new Structure.Search(a, symmetric);
+            return 2L * a.nnz() + 1;
+        }
+        long work = searching.advance(units);
+        EliminationTree tree = searching.tree();
+        structure = searching.result();
+        if (searching.unmatched() > 0) {
+            failure = new Failure("rows without a column of their own", searching.unmatched());
+        } else if (tree != null && structure == null) {
+            refuse((symmetric ? 8 : 16) * tree.entries());
+        }
+        if (structure != null || failure != null) {
+            search = null;
+        }
+        return work + 1;
+    }
+
+    private void refuse(long bytes) {
+        if (bytes > maxBytes) {
+            failure = new Failure("bytes of the factors", bytes);
+        }
+    }
+
+    private long eliminate(FrontalElimination eliminating) {
+        if (!eliminating.finished()) {
+            return eliminating.step();
+        }
+        failure = eliminating.failure();
+        if (failure == null) {
+            Structure known = Objects.requireNonNull(structure);
+            BetweenBlocks between = new BetweenBlocks(Objects.requireNonNull(entries), known);
+            result = new SparseFactors(known, Objects.requireNonNull(scaling), eliminating.factors(), between);
+        }
+        elimination = null;
+        return 1 + a.nnz();
+    }
+
+    @Override
+    public @Nullable SparseFactors result() {
+        return result;
+    }
+
+    @Override
+    public @Nullable Failure failure() {
+        return failure;
+    }
+}
