@@ -92,6 +92,7 @@ final class CommandLineInterfaceTest {
                 "solve .",
                 "solve a.mtx --method magic",
                 "solve a.mtx --method dense_lu",
+                "solve a.mtx --method sparse_ldl",
                 "solve a.mtx --preconditioner magic",
                 "solve a.mtx --tolerance 0",
                 "solve a.mtx --tolerance few",

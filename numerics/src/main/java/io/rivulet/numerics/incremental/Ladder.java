@@ -22,8 +22,7 @@ final class Ladder {
     Ladder(Plan plan, int rows) {
         List<Plan> all = new ArrayList<>();
         all.add(plan);
-        boolean chosen =
-                !plan.fallbacks().isEmpty() || plan.method() == Method.TRIANGULAR || plan.method() == Method.DENSE_LU;
+        boolean chosen = !plan.fallbacks().isEmpty() || plan.method().direct();
         if (chosen) {
             plan.fallbacks().stream().filter(next -> !all.contains(next)).forEach(all::add);
             if (all.stream().noneMatch(next -> next.method() == Method.GMRES)) {
@@ -79,6 +78,6 @@ final class Ladder {
     }
 
     boolean direct() {
-        return plan().method() == Method.DENSE_LU || plan().method() == Method.TRIANGULAR;
+        return plan().method().direct();
     }
 }

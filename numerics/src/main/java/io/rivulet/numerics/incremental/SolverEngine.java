@@ -2,6 +2,7 @@
 package io.rivulet.numerics.incremental;
 
 import io.rivulet.numerics.classify.Classification;
+import io.rivulet.numerics.direct.Forecast;
 import io.rivulet.numerics.incremental.RepairTeller.Ending;
 import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.linalg.DenseVector;
@@ -380,13 +381,14 @@ public final class SolverEngine {
         return ladder.plan().method().wireName();
     }
 
-    /// Bytes held now.
+    /// Bytes held now, and those that factors which were chosen for their forecast are going to take.
     public long memoryBytes() {
         GlobalRepair running = repair;
+        Forecast forecast = ladder.plan().forecast();
         return system.sizeBytes()
                 + outer.sizeBytes()
                 + tracker.sizeBytes()
-                + cache.sizeBytes()
+                + Math.max(cache.sizeBytes(), forecast == null ? 0 : forecast.bytes())
                 + seeds.sizeBytes()
                 + pushes.sizeBytes()
                 + (running == null ? 0 : running.sizeBytes());

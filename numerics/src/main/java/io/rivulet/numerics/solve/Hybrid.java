@@ -94,7 +94,7 @@ final class Hybrid {
         return new Plan(method, kind, negated, reason, fallbacks);
     }
 
-    /// Everything worth trying, in this order; dense LU ends it where it is possible.
+    /// Everything worth trying, in this order; factors where they may fit, dense ones at the end.
     private static List<Plan> ladder(Classification c) {
         List<Plan> rungs = new ArrayList<>();
         boolean dense = c.rows() <= Planner.DENSE_LIMIT && c.singularComponents() == 0;
@@ -108,6 +108,10 @@ final class Hybrid {
             rungs.add(rung(c, Method.CG, PreconditionerKind.JACOBI));
         }
         boolean sureNext = dense && (Planner.definiteCandidate(c) || c.rows() <= Planner.DENSE_FIRST);
+        boolean sparse = !dense && DirectPolicy.possible(c);
+        if (sparse && Planner.definiteCandidate(c)) {
+            rungs.add(rung(c, Method.SPARSE_LDL, PreconditionerKind.NONE));
+        }
         if (!sureNext) {
             if (c.symmetric()) {
                 rungs.add(rung(c, Method.MINRES, diagonal(c)));
@@ -115,6 +119,10 @@ final class Hybrid {
             if (c.zeroDiagonal() < 0 && c.singularComponents() == 0) {
                 rungs.add(rung(c, Method.BICGSTAB, PreconditionerKind.ILU));
                 rungs.add(rung(c, Method.GMRES, PreconditionerKind.ILU));
+            }
+            if (sparse) {
+                rungs.add(rung(c, DirectPolicy.method(c), PreconditionerKind.NONE));
+                rungs.add(rung(c, Method.SPARSE_LU, PreconditionerKind.NONE));
             }
             if (!dense && c.zeroDiagonal() < 0) {
                 rungs.add(rung(c, Method.BICGSTAB, PreconditionerKind.JACOBI));

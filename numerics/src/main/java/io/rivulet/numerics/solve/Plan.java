@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.solve;
 
+import io.rivulet.numerics.direct.Forecast;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// How a system will be solved and why.
 ///
@@ -10,10 +12,22 @@ import java.util.List;
 /// @param reason a sentence for people, with what was measured
 /// @param fallbacks what to try next, in this order, when a run stagnates, breaks down or diverges; each has
 /// none of its own. Empty for a method that was asked for by name
+/// @param forecast of the sparse factors, where the method was chosen for them
 public record Plan(
-        Method method, PreconditionerKind preconditioner, boolean negated, String reason, List<Plan> fallbacks) {
+        Method method,
+        PreconditionerKind preconditioner,
+        boolean negated,
+        String reason,
+        List<Plan> fallbacks,
+        @Nullable Forecast forecast) {
     public Plan {
         fallbacks = List.copyOf(fallbacks);
+    }
+
+    /// Without a forecast.
+    public Plan(
+            Method method, PreconditionerKind preconditioner, boolean negated, String reason, List<Plan> fallbacks) {
+        this(method, preconditioner, negated, reason, fallbacks, null);
     }
 
     /// Without negation and fall-backs.

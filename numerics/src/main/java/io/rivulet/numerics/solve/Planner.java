@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Picks a method and preconditioner for a system from the measured class of its matrix, or checks the ones
-/// asked for. A plan never says AUTO or HYBRID. **Cost** O(1).
+/// asked for. A plan never says AUTO or HYBRID.
+/// **Cost** O(1), and the analysis of the pattern where elimination may be worth it: at most 40 units an entry.
 /// **Source** numerics specification §10, for the methods there are.
 public final class Planner {
     /// Largest n that dense LU is offered for: n² doubles and 2n³/3 operations, 32 MB and seconds.
@@ -55,18 +56,23 @@ public final class Planner {
                     "the preconditioner " + kind.wireName() + " divides by the diagonal, and " + zeroDiagonal(c));
         }
         return switch (method) {
-            case HYBRID -> new Planned.Ok(Hybrid.choose(c, kind));
+            case HYBRID -> new Planned.Ok(hybrid(system, c, kind));
             case JACOBI, GAUSS_SEIDEL, SOR, NEUMANN -> Stationary.plan(c, method, kind);
             case CHEBYSHEV -> Stationary.chebyshev(c, kind);
             case MINRES -> minres(c, kind);
             case CG -> conjugateGradients(c, kind);
             case BICGSTAB, GMRES -> general(c, method, kind);
-            case DENSE_LU, TRIANGULAR ->
+            case DENSE_LU, SPARSE_LDL, SPARSE_LU, TRIANGULAR ->
                 new Planned.NotApplicable(
                         method,
                         method.wireName() + " is what hybrid may choose, it can't be asked for",
                         applicable(c, method));
         };
+    }
+
+    private static Plan hybrid(LinearSystem system, Classification c, PreconditionerKind kind) {
+        Plan chosen = Hybrid.choose(c, kind);
+        return kind == PreconditionerKind.AUTO ? DirectPolicy.cheapest(system.a(), c, chosen) : chosen;
     }
 
     private static Planned structural(Classification c) {

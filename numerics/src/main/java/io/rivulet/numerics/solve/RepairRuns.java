@@ -26,6 +26,7 @@ public final class RepairRuns {
             Proven proven,
             long matrixVersion,
             RunCache cache) {
+        cache.keepOnly(plan);
         SparseOperator operator = operator(execution, plan, a, matrixVersion, cache);
         return switch (plan.method()) {
             case JACOBI -> new JacobiRun(operator, r, proven.hMatrix(), goal);
@@ -52,12 +53,13 @@ public final class RepairRuns {
             case BICGSTAB -> new BiCgStabRun(operator, r, setup(plan, operator, matrixVersion, cache), goal);
             case GMRES -> new GmresRun(operator, r, setup(plan, operator, matrixVersion, cache), goal);
             case DENSE_LU -> {
-                if (a.rows() > DenseLuRun.MAX_ROWS) {
+                if (a.rows() > RefinementRun.MAX_DENSE_ROWS) {
                     throw new IllegalArgumentException("dense LU of " + a.rows() + " rows");
                 }
                 Setup factors = cache.setup(plan, matrixVersion, () -> Setup.dense(a));
-                yield new DenseLuRun(operator, r, factors, goal);
+                yield new RefinementRun(operator, r, factors, goal);
             }
+            case SPARSE_LDL, SPARSE_LU -> new SparseDirectRun(operator, r, goal, plan, matrixVersion, cache);
             case TRIANGULAR -> new TriangularRun(operator, r, isLower(a), goal);
             case HYBRID -> throw new IllegalArgumentException("the plan still says hybrid");
         };
@@ -67,7 +69,7 @@ public final class RepairRuns {
     private static SparseOperator operator(Execution execution, Plan plan, CsrMatrix a, long version, RunCache cache) {
         double sign = plan.negated() ? -1.0 : 1.0;
         return switch (plan.method()) {
-            case DENSE_LU, TRIANGULAR, HYBRID -> SparseOperator.plain(execution, a, 1.0);
+            case DENSE_LU, SPARSE_LDL, SPARSE_LU, TRIANGULAR, HYBRID -> SparseOperator.plain(execution, a, 1.0);
             case JACOBI, GAUSS_SEIDEL, SOR, NEUMANN -> cache.operator(execution, a, 1.0, version);
             case CHEBYSHEV, MINRES, CG, BICGSTAB, GMRES -> cache.operator(execution, a, sign, version);
         };

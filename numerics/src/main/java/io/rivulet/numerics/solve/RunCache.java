@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.solve;
 
+import io.rivulet.numerics.direct.SparseFactors;
 import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.kernels.SparseOperator;
 import io.rivulet.numerics.linalg.CsrMatrix;
@@ -18,6 +19,7 @@ public final class RunCache {
     private long matrixVersion = -1;
     private @Nullable SparseOperator operator;
     private long operatorVersion = -1;
+    private long spentOnOutdated;
 
     /// `sign`·A with a copy for fast products.
     SparseOperator operator(Execution execution, CsrMatrix a, double sign, long version) {
@@ -59,6 +61,36 @@ public final class RunCache {
         return new Recording(fresh.get(), wanted, version);
     }
 
+    /// Forgets what was made for another plan.
+    void keepOnly(Plan wanted) {
+        if (!Made.of(wanted).equals(made)) {
+            kept = null;
+            wear = new Wear();
+        }
+    }
+
+    /// Sparse factors of whatever version, if they were made for this plan.
+    @Nullable
+    SparseFactors earlierFactors(Plan wanted) {
+        return Made.of(wanted).equals(made) && kept instanceof SparseFactors factors ? factors : null;
+    }
+
+    /// The same, if they are of another version.
+    @Nullable
+    SparseFactors outdatedFactors(Plan wanted, long version) {
+        return version == matrixVersion ? null : earlierFactors(wanted);
+    }
+
+    /// Notes work done with outdated factors.
+    void spendOnOutdated(long work) {
+        spentOnOutdated += work;
+    }
+
+    /// Work done so far with the factors that are kept, since they are outdated.
+    long spentOnOutdated() {
+        return spentOnOutdated;
+    }
+
     public long sizeBytes() {
         return (kept == null ? 0 : kept.sizeBytes()) + (operator == null ? 0 : operator.sizeBytes());
     }
@@ -91,6 +123,7 @@ public final class RunCache {
                 made = madeFor;
                 matrixVersion = version;
                 wear.made(renewal(result));
+                spentOnOutdated = 0;
             }
             if (inner.failure() != null) {
                 clear();

@@ -65,7 +65,7 @@ class MethodClassesTest {
         List<Plan> plans = new ArrayList<>();
         for (PreconditionerKind kind : PreconditionerKind.values()) {
             if (plan(a, method, kind) instanceof Planned.Ok(Plan plan)) {
-                boolean direct = plan.method() == Method.DENSE_LU || plan.method() == Method.TRIANGULAR;
+                boolean direct = plan.method().direct();
                 boolean known = plans.stream().anyMatch(other -> other.preconditioner() == plan.preconditioner());
                 if (!direct && !known) {
                     plans.add(plan);

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rivulet.numerics.classify.Classification;
 import io.rivulet.numerics.classify.Classifier;
+import io.rivulet.numerics.direct.Forecast;
 import io.rivulet.numerics.gallery.Gallery;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.linalg.TripletBuilder;
 import io.rivulet.numerics.market.RealMatrices;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,7 +50,9 @@ class PlannerTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'poisson2d,nx=30,ny=30', CG, IC",
+        "'poisson2d,nx=30,ny=30', SPARSE_LDL, NONE",
+        "'poisson2d,nx=150,ny=150', CG, IC",
+        "'poisson3d,nx=22,ny=22,nz=22', CG, IC",
         "'grid_plus_leak,nx=30,ny=30,leak=1', CG, JACOBI",
         "'poisson2d,nx=4,ny=4', DENSE_LU, NONE",
         "'path_laplacian,n=20', CG, JACOBI",
@@ -71,20 +75,20 @@ class PlannerTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1138_bus.mtx, CG, IC, false",
-        "add32.mtx, BICGSTAB, ILU, false",
-        "arc130.mtx, DENSE_LU, NONE, false",
-        "bcspwr10.mtx, CG, AMG, false",
-        "bcsstk09.mtx, CG, IC, false",
-        "bcsstm10.mtx, DENSE_LU, NONE, false",
-        "cal_road_laplacian.mtx, CG, IC, false",
-        "cryg2500.mtx, BICGSTAB, ILU, false",
-        "memplus.mtx.gz, BICGSTAB, ILU, false",
-        "nos7.mtx, CG, IC, false",
+        "1138_bus.mtx, SPARSE_LDL, NONE, false",
+        "add32.mtx, SPARSE_LU, NONE, false",
+        "arc130.mtx, SPARSE_LU, NONE, false",
+        "bcspwr10.mtx, SPARSE_LDL, NONE, false",
+        "bcsstk09.mtx, SPARSE_LDL, NONE, false",
+        "bcsstm10.mtx, SPARSE_LDL, NONE, false",
+        "cal_road_laplacian.mtx, SPARSE_LDL, NONE, false",
+        "cryg2500.mtx, SPARSE_LU, NONE, false",
+        "memplus.mtx.gz, SPARSE_LU, NONE, false",
+        "nos7.mtx, SPARSE_LDL, NONE, false",
         "resolve_asymmetric01.mtx, BICGSTAB, JACOBI, false",
         "resolve_spd01.mtx, CG, JACOBI, false",
-        "sherman1.mtx, CG, IC, true",
-        "west0067.mtx, DENSE_LU, NONE, false",
+        "sherman1.mtx, SPARSE_LDL, NONE, false",
+        "west0067.mtx, SPARSE_LU, NONE, false",
     })
     void realMatricesGetTheMethodTheyNeed(String name, Method method, PreconditionerKind kind, boolean negated)
             throws IOException {
@@ -109,11 +113,14 @@ class PlannerTest {
     void whereConjugateGradientsFailDenseFactorsAreNextIfTheyFit() {
         assertThat(hybrid(gallery("poisson2d,nx=30,ny=30")).fallbacks())
                 .extracting(Plan::method)
-                .containsExactly(Method.CG, Method.DENSE_LU, Method.GMRES);
-        assertThat(hybrid(gallery("poisson2d,nx=50,ny=50")).fallbacks())
+                .containsExactly(Method.CG, Method.CG, Method.DENSE_LU, Method.GMRES);
+        assertThat(hybrid(gallery("poisson3d,nx=22,ny=22,nz=22")).fallbacks())
                 .extracting(Plan::method)
-                .startsWith(Method.CG, Method.MINRES, Method.BICGSTAB)
+                .startsWith(Method.CG, Method.SPARSE_LDL, Method.GMRES, Method.BICGSTAB, Method.SPARSE_LU)
                 .doesNotContain(Method.DENSE_LU);
+        assertThat(hybrid(gallery("poisson2d,nx=400,ny=400")).fallbacks())
+                .extracting(Plan::method)
+                .doesNotContain(Method.SPARSE_LDL, Method.SPARSE_LU, Method.DENSE_LU);
         assertThat(hybrid(gallery("path_laplacian,n=200")).fallbacks())
                 .extracting(Plan::method)
                 .doesNotContain(Method.DENSE_LU);
@@ -233,7 +240,7 @@ class PlannerTest {
         assertThat(ok(a, Method.GMRES, PreconditionerKind.AUTO).preconditioner())
                 .isEqualTo(PreconditionerKind.NONE);
         assertThat(hybrid(a).method()).isEqualTo(Method.DENSE_LU);
-        assertThat(hybrid(antidiagonal(2_500)).method()).isEqualTo(Method.GMRES);
+        assertThat(hybrid(antidiagonal(2_500)).method()).isEqualTo(Method.SPARSE_LU);
     }
 
     @Test
@@ -274,8 +281,9 @@ class PlannerTest {
         assertThat(ok(a, Method.CG, PreconditionerKind.AUTO).negated()).isTrue();
         assertThat(ok(a, Method.GMRES, PreconditionerKind.IC).negated()).isTrue();
         assertThat(ok(a, Method.GMRES, PreconditionerKind.ILU).negated()).isFalse();
-        assertThat(hybrid(a).negated()).isTrue();
         assertThat(hybrid(a).reason()).contains("proven negative definite");
+        assertThat(hybrid(negated(gallery("grid_plus_leak,nx=12,ny=12,leak=1"))).negated())
+                .isTrue();
     }
 
     @Test
@@ -305,7 +313,7 @@ class PlannerTest {
     @Test
     void whatOnlyHybridChoosesCannotBeAskedFor() {
         CsrMatrix a = gallery("poisson2d,nx=3,ny=3");
-        for (Method method : new Method[] {Method.DENSE_LU, Method.TRIANGULAR}) {
+        for (Method method : new Method[] {Method.DENSE_LU, Method.SPARSE_LDL, Method.SPARSE_LU, Method.TRIANGULAR}) {
             assertThat(plan(a, method, PreconditionerKind.AUTO))
                     .isInstanceOfSatisfying(
                             Planned.NotApplicable.class,
@@ -327,5 +335,34 @@ class PlannerTest {
                 .isInstanceOfSatisfying(
                         Planned.NotApplicable.class,
                         refusal -> assertThat(refusal.why()).contains("both signs"));
+    }
+
+    @Test
+    void factorsAreForetoldBeforeTheyAreChosen() {
+        CsrMatrix a = gallery("poisson2d,nx=30,ny=30");
+        Plan plan = hybrid(a);
+        Forecast forecast = plan.forecast();
+        assertThat(forecast).isNotNull();
+        assertThat(plan.reason())
+                .contains(String.format(Locale.ROOT, "%,d factor entries", forecast.entries()))
+                .contains("less than cg is expected to");
+        assertThat(plan.fallbacks()).allMatch(f -> f.forecast() == null);
+        assertThat(plan.fallbacks().getFirst().method()).isEqualTo(Method.CG);
+    }
+
+    @Test
+    void whatFillsInTooMuchIsIteratedOn() {
+        int n = 3_000;
+        Random random = new Random(8);
+        TripletBuilder triplets = new TripletBuilder(n);
+        for (int i = 0; i < n; i++) {
+            triplets.add(i, i, 1);
+            for (int k = 0; k < 6; k++) {
+                triplets.add(i, random.nextInt(n), 1 + random.nextDouble());
+            }
+        }
+        Plan plan = hybrid(triplets.build());
+        assertThat(plan.method()).isEqualTo(Method.GMRES);
+        assertThat(plan.fallbacks()).extracting(Plan::method).contains(Method.SPARSE_LU);
     }
 }

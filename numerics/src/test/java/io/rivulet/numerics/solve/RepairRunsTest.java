@@ -63,7 +63,9 @@ class RepairRunsTest {
         "GMRES, JACOBI",
         "GMRES, ILU",
         "GMRES, IC",
-        "DENSE_LU, NONE"
+        "DENSE_LU, NONE",
+        "SPARSE_LDL, NONE",
+        "SPARSE_LU, NONE"
     })
     void meetTheTargetOnAGridByTheTrueResidual(Method method, PreconditionerKind kind) {
         LinearSystem system = RandomSystems.manufactured(RandomSystems.grid(15, 0.05));
@@ -73,7 +75,15 @@ class RepairRunsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"BICGSTAB, NONE", "BICGSTAB, ILU", "GMRES, NONE", "GMRES, ILU", "JACOBI, NONE", "DENSE_LU, NONE"})
+    @CsvSource({
+        "BICGSTAB, NONE",
+        "BICGSTAB, ILU",
+        "GMRES, NONE",
+        "GMRES, ILU",
+        "JACOBI, NONE",
+        "DENSE_LU, NONE",
+        "SPARSE_LU, NONE"
+    })
     void meetTheTargetOnUnsymmetricSystems(Method method, PreconditionerKind kind) {
         for (int seed = 0; seed < 30; seed++) {
             LinearSystem system = RandomSystems.of(RandomSystems.Kind.STRICT, 2 + seed * 5, new Random(seed));
