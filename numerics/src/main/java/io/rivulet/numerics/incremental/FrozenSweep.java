@@ -107,8 +107,26 @@ final class FrozenSweep {
 
     /// ‖r‖₂, infinite where it is not a number.
     double norm() {
-        double norm = Math.sqrt(PairwiseSum.fold(squares.clone(), 0, squares.length)) / scale;
-        return Double.isNaN(norm) ? Double.POSITIVE_INFINITY : norm;
+        double sum = PairwiseSum.fold(squares.clone(), 0, squares.length);
+        boolean lost = !Double.isFinite(sum) || sum < Double.MIN_NORMAL;
+        return lost ? rescaledNorm() : Math.sqrt(sum) / scale;
+    }
+
+    /// For an r that is so much longer or shorter than expected that its squares left the range of doubles.
+    private double rescaledNorm() {
+        double most = 0.0;
+        for (double entry : r) {
+            most = Math.max(most, Math.abs(entry));
+        }
+        if (most == 0 || !Double.isFinite(most)) {
+            return most == 0 ? 0.0 : Double.POSITIVE_INFINITY;
+        }
+        double fitting = Math.scalb(1.0, -Math.clamp(Math.getExponent(most), -1000, 1000));
+        double sum = 0.0;
+        for (double entry : r) {
+            sum = Math.fma(entry * fitting, entry * fitting, sum);
+        }
+        return Math.sqrt(sum) / fitting;
     }
 
     @Nullable

@@ -224,8 +224,9 @@ final class OuterIterate {
         return residualNorms.normInf();
     }
 
+    /// ‖b‖₂: the largest double where it is beyond, infinite only where b is not finite.
     double rhsNorm() {
-        return rhsNorms.norm2();
+        return Double.isFinite(rhsNorms.normInf()) ? Math.min(rhsNorms.norm2(), Double.MAX_VALUE) : rhsNorms.normInf();
     }
 
     /// Largest magnitude in b: 0 only for b = 0.

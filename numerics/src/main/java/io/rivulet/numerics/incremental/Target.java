@@ -12,13 +12,16 @@ record Target(double residual, double rhsNorm, @Nullable Double errorBound) {
     /// A local push stops when the whole residual is below this part of the target.
     static final double PUSH_AIM = 0.8;
 
+    /// A b that is not finite, which sums of updates can make, has a target that nothing meets.
     static Target of(double tolerance, double absoluteTolerance, @Nullable Double errorBound, double rhsNorm) {
-        double relative = tolerance * (rhsNorm == 0 ? 1.0 : rhsNorm);
+        double relative = Double.isFinite(rhsNorm) ? tolerance * (rhsNorm == 0 ? 1.0 : rhsNorm) : Double.NaN;
         return new Target(Math.max(relative, absoluteTolerance), rhsNorm, errorBound);
     }
 
     boolean met(double residualNorm, @Nullable ErrorBound bound) {
-        return errorBound == null ? residualNorm <= residual : bound != null && bound.value() <= errorBound;
+        return errorBound == null
+                ? Double.isFinite(residualNorm) && residualNorm <= residual
+                : bound != null && bound.value() <= errorBound;
     }
 
     /// ‖r‖₂ to run for, from a state with these.

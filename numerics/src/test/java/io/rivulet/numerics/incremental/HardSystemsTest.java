@@ -180,4 +180,43 @@ class HardSystemsTest {
         }
         return triplets.build();
     }
+
+    @Test
+    void claimsNothingForABThatOverflowsAndComesBackWhenItIsMended() {
+        CsrMatrix two = dense(new double[][] {{2, -1}, {-1, 2}});
+        SolverEngine engine = Engines.hybrid(new LinearSystem(two, DenseVector.copyOf(new double[] {1, 1})));
+        Engines.rest(engine);
+        engine.apply(new RevisedUpdate(1, delta(0, 1.7e308)));
+        engine.apply(new RevisedUpdate(2, delta(0, 1.7e308)));
+        assertThat(Engines.rest(engine).last().stop().converged()).isFalse();
+        engine.apply(new RevisedUpdate(
+                3,
+                new CostUpdate(
+                        null, SparseVector.adopt(new int[] {0}, new double[] {1}), SparseVector.EMPTY, List.of())));
+        assertThat(Engines.rest(engine).last().stop().converged()).isTrue();
+        assertThat(engine.x().values()).containsExactly(new double[] {1, 1}, within(1e-7));
+    }
+
+    @Test
+    void solvesForABWhoseNormIsBeyondTheLargestDouble() {
+        double big = 1.7e308;
+        CsrMatrix identity = dense(new double[][] {{1, 0}, {0, 1}});
+        SolverEngine engine =
+                Engines.hybrid(new LinearSystem(identity, DenseVector.copyOf(new double[] {big, big})));
+        RepairOutcome outcome = Engines.rest(engine).last();
+        assertThat(outcome.stop().converged()).isTrue();
+        assertThat(engine.x().values()).containsExactly(big, big);
+    }
+
+    @Test
+    void tellsTheResidualOfItsXAlsoAfterAnEntryThatLiftedItBeyondAllMeasure() {
+        CsrMatrix two = dense(new double[][] {{2, 5}, {-1, 2}});
+        SolverEngine engine = Engines.hybrid(new LinearSystem(two, DenseVector.copyOf(new double[] {1, 1})));
+        Engines.rest(engine);
+        engine.apply(new RevisedUpdate(1, entry(0, 1, 1e300)));
+        RepairOutcome outcome = Engines.rest(engine).last();
+        double truth = relative(engine);
+        assertThat(outcome.relativeResidual()).isCloseTo(truth, within(1e-6 * truth + 1e-15));
+        assertThat(outcome.stop().converged()).isEqualTo(truth <= 1e-8);
+    }
 }
