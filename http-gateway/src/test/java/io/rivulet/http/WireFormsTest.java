@@ -191,7 +191,7 @@ class WireFormsTest {
 
     private static Answer.Solution solution(double[] x) {
         var result = new Slices.SolutionResult(
-                7, DenseVector.adopt(x), null, 1e-9, 1e-16, new ErrorBound(0.25, "u = 1"), true, 1000);
+                7, DenseVector.adopt(x), null, 1e-9, 1e-9, 1e-16, new ErrorBound(0.25, "u = 1"), 1000);
         return new Answer.Solution(result, true, "converged", 12, 3.5);
     }
 

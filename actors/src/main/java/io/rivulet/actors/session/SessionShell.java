@@ -9,6 +9,7 @@ import io.rivulet.actors.session.core.Output;
 import io.rivulet.actors.session.core.ResumeToken;
 import io.rivulet.actors.session.core.SessionMachine;
 import io.rivulet.actors.session.core.SessionState;
+import io.rivulet.actors.verifier.VerifierActor;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
@@ -340,6 +341,7 @@ public final class SessionShell {
                 questions.answerAll(new Answer.Refused(interrupted()));
                 work.release();
                 machine.release();
+                node.verifier().tell(new VerifierActor.Forget(id));
                 node.states().remove(id);
                 node.local().remove(id, context.getSelf());
                 yield Behaviors.same();

@@ -26,16 +26,17 @@ public final class EngineHandle {
     /// A slice may be stretched or cut by this factor against the units it was ordered with.
     private static final double MAX_STRETCH = 16;
 
+    /// Units that one call for entries may use in all, because the session's slices wait for it.
+    private static final long ENTRIES_WORK = 20_000_000;
+
     /// Weight of the last slice in the estimate of nanoseconds per unit.
     private static final double FORGETTING = 0.25;
 
     private final SolverEngine engine;
     private final long baseRevision;
-    private final double absoluteTolerance;
     private final int inlineEntries;
     private final long sliceNanos;
     private final LongSupplier nanoTime;
-    private double tolerance;
     private double nanosPerUnit;
     private long told;
 
@@ -45,15 +46,11 @@ public final class EngineHandle {
     EngineHandle(
             SolverEngine engine,
             long baseRevision,
-            double tolerance,
-            double absoluteTolerance,
             int inlineEntries,
             long sliceNanos,
             LongSupplier nanoTime) {
         this.engine = engine;
         this.baseRevision = baseRevision;
-        this.tolerance = tolerance;
-        this.absoluteTolerance = absoluteTolerance;
         this.inlineEntries = inlineEntries;
         this.sliceNanos = sliceNanos;
         this.nanoTime = nanoTime;
@@ -151,16 +148,19 @@ public final class EngineHandle {
                 x,
                 json,
                 residual.relative(),
+                residual.norm2(),
                 residual.normwiseBackwardError(),
                 bound,
-                residual.relative() <= tolerance || residual.norm2() <= absoluteTolerance,
                 nanoTime.getAsLong() - start);
     }
 
+    /// When [#ENTRIES_WORK] is used up, the entries after that are as they stand, with the bound that is known.
     public List<Slices.EntryResult> entries(int[] indices, double error) {
         var results = new ArrayList<Slices.EntryResult>(indices.length);
+        long work = 0;
         for (int index : indices) {
-            var estimate = engine.entry(index, error);
+            var estimate = engine.entry(index, work < ENTRIES_WORK ? error : Double.POSITIVE_INFINITY);
+            work += estimate.work();
             results.add(new Slices.EntryResult(
                     index,
                     estimate.value(),
@@ -181,7 +181,6 @@ public final class EngineHandle {
     }
 
     public void setTolerance(double newTolerance) {
-        tolerance = newTolerance;
         engine.setTolerance(newTolerance);
     }
 

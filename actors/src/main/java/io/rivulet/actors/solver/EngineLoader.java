@@ -143,8 +143,6 @@ public final class EngineLoader {
                 new EngineHandle(
                         engine,
                         problem.revision(),
-                        stored.tolerance(),
-                        settings.absoluteTolerance(),
                         limits.inlineEntries(),
                         limits.sliceNanos(),
                         nanoTime),

@@ -7,6 +7,7 @@ import io.rivulet.actors.store.ProblemRepository;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.verify.Strategy;
+import io.rivulet.numerics.verify.Tolerance;
 import io.rivulet.numerics.verify.Verdict;
 import io.rivulet.numerics.verify.Verification;
 import io.rivulet.serialization.problem.Problem;
@@ -34,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 /// **Bounded by** `cacheBytes` of copies, `maxWaiting` checks.
 public final class VerifierActor {
     private static final long RETRY_AFTER_MILLIS = 1_000;
+    /// What a copy takes beside its arrays, and its place among the others.
+    private static final long COPY_BYTES = 1_024;
 
     public sealed interface Command {}
 
@@ -44,7 +47,7 @@ public final class VerifierActor {
             DenseVector x,
             Strategy strategy,
             int probes,
-            double tolerance,
+            Tolerance tolerance,
             long seed,
             CompletableFuture<Slices.VerifyResult> verdict)
             implements Command {}
@@ -59,6 +62,9 @@ public final class VerifierActor {
             long seed,
             CompletableFuture<Slices.VerifyResult> verdict)
             implements Command {}
+
+    /// The session has left this node's memory: its copy is of no use any more.
+    public record Forget(UUID session) implements Command {}
 
     private record Checked(
             VerifySession job,
@@ -125,6 +131,7 @@ public final class VerifierActor {
                 case VerifySession job -> enqueue(job);
                 case VerifySystem job -> check(job);
                 case Checked checked -> finish(checked);
+                case Forget gone -> forget(gone.session());
                 case SystemChecked checked -> {
                     jobs--;
                     answer(checked.job().verdict(), checked.result(), checked.failure());
@@ -174,7 +181,13 @@ public final class VerifierActor {
         context.pipeToSelf(
                 pool.lane(ComputePool.Share.VERIFICATION)
                         .run(() -> verify(
-                                job.system(), 0, job.x(), job.strategy(), job.probes(), job.tolerance(), job.seed())),
+                                job.system(),
+                                0,
+                                job.x(),
+                                job.strategy(),
+                                job.probes(),
+                                Tolerance.relative(job.tolerance()),
+                                job.seed())),
                 (result, failure) -> new SystemChecked(job, result, failure));
     }
 
@@ -184,7 +197,7 @@ public final class VerifierActor {
             DenseVector x,
             Strategy strategy,
             int probes,
-            double tolerance,
+            Tolerance tolerance,
             long seed) {
         long start = nanoTime.getAsLong();
         Verdict verdict = Verification.verify(system, x, strategy, probes, tolerance, seed);
@@ -223,10 +236,10 @@ public final class VerifierActor {
 
     private void remember(UUID session, JournalFold.Copy copy) {
         copies.put(session, copy);
-        copiesBytes += copy.system().sizeBytes();
+        copiesBytes += bytes(copy);
         Iterator<JournalFold.Copy> oldest = copies.values().iterator();
         while (copiesBytes > cacheBytes && oldest.hasNext()) {
-            copiesBytes -= oldest.next().system().sizeBytes();
+            copiesBytes -= bytes(oldest.next());
             oldest.remove();
         }
     }
@@ -234,9 +247,13 @@ public final class VerifierActor {
     private JournalFold.@Nullable Copy forget(UUID session) {
         JournalFold.Copy copy = copies.remove(session);
         if (copy != null) {
-            copiesBytes -= copy.system().sizeBytes();
+            copiesBytes -= bytes(copy);
         }
         return copy;
+    }
+
+    private static long bytes(JournalFold.Copy copy) {
+        return COPY_BYTES + copy.system().sizeBytes();
     }
 
     private RuntimeException busy() {

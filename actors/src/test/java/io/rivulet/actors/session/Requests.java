@@ -29,19 +29,24 @@ final class Requests {
     }
 
     static SessionSettings settings(Method method, boolean live) {
-        return settings(method, live, 3_600);
+        return settings(method, 0, live, 3_600);
     }
 
     static SessionSettings expiring(long seconds) {
-        return settings(Method.HYBRID, false, seconds);
+        return settings(Method.HYBRID, 0, false, seconds);
     }
 
-    private static SessionSettings settings(Method method, boolean live, long expiresAfterS) {
+    static SessionSettings within(double absoluteTolerance) {
+        return settings(Method.HYBRID, absoluteTolerance, true, 3_600);
+    }
+
+    private static SessionSettings settings(
+            Method method, double absoluteTolerance, boolean live, long expiresAfterS) {
         return new SessionSettings(
                 method,
                 PreconditionerKind.AUTO,
                 1e-8,
-                0,
+                absoluteTolerance,
                 null,
                 10_000,
                 0,

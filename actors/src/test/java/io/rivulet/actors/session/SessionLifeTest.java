@@ -7,6 +7,7 @@ import static io.rivulet.actors.session.Failures.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rivulet.actors.session.core.Answer;
+import io.rivulet.actors.session.core.Input;
 import io.rivulet.actors.store.StoreSettings;
 import io.rivulet.actors.verifier.JournalReplay;
 import io.rivulet.numerics.gallery.Gallery;
@@ -14,6 +15,7 @@ import io.rivulet.numerics.gallery.GalleryRecipe;
 import io.rivulet.numerics.incremental.CostUpdate;
 import io.rivulet.numerics.incremental.EntryChange;
 import io.rivulet.numerics.incremental.Replay;
+import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.linalg.SparseVector;
@@ -21,8 +23,10 @@ import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.numerics.verify.TrueResidual;
 import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.event.UpdateIdentity;
+import io.rivulet.serialization.line.Line;
 import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.request.SolveRequest;
+import io.rivulet.serialization.request.SystemSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -81,6 +85,27 @@ class SessionLifeTest {
             assertThat(get(node.sessions.verify(id, "ann", Strategy.FULL_RESIDUAL, 1))
                             .verified())
                     .isTrue();
+        }
+    }
+
+    @Test
+    void aPausedSessionIsVerifiedAgainstTheBThatItHasNow() throws Exception {
+        try (TestNode node = TestNode.start(StoreSettings.inMemory("paused"), "", TestNode.MEMORY)) {
+            CsrMatrix two = CsrMatrix.adopt(2, new int[] {0, 2, 4}, new int[] {0, 1, 0, 1}, new double[] {2, -1, -1, 2});
+            var tiny = new LinearSystem(two, DenseVector.copyOf(new double[] {1e-12, 1e-12}));
+            UUID id = get(node.sessions.open(
+                            Requests.of(new SystemSource.Explicit(tiny), Requests.within(1e-3)), "ann"))
+                    .id();
+            var lines = new LineCollector(node.system, node.sessions, id, 1).follow("ann", OptionalLong.of(1));
+            lines.untilType("solution");
+            assertThat(get(node.sessions.verify(id, "ann", Strategy.FULL_RESIDUAL, 1))
+                            .verified())
+                    .isTrue();
+            get(node.sessions.command(id, "ann", Input.Command.Kind.PAUSE, 0));
+            get(node.sessions.update(id, "ann", List.of(Requests.delta("meter", 1, 0, 1.0)), false));
+            Line.VerificationResult verdict = get(node.sessions.verify(id, "ann", Strategy.FULL_RESIDUAL, 1));
+            assertThat(verdict.revision()).isEqualTo(1);
+            assertThat(verdict.verified()).isFalse();
         }
     }
 

@@ -11,6 +11,7 @@ import io.rivulet.numerics.incremental.SolverEngine;
 import io.rivulet.numerics.incremental.XSelection;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.verify.Strategy;
+import io.rivulet.numerics.verify.Tolerance;
 import io.rivulet.numerics.verify.TrueResidual;
 import io.rivulet.numerics.verify.Verdict;
 import io.rivulet.numerics.verify.Verification;
@@ -24,13 +25,11 @@ final class LocalEngine {
     static final int INLINE_X = 100_000;
 
     private final LocalProblem problem;
-    private final SessionSettings settings;
     private final SolverEngine engine;
     private final LongSupplier nanos;
 
     LocalEngine(LocalProblem problem, SessionSettings settings, LongSupplier nanos) {
         this.problem = problem;
-        this.settings = settings;
         this.nanos = nanos;
         this.engine = problem.engine(
                 LocalTeam.execution(),
@@ -104,19 +103,18 @@ final class LocalEngine {
         DenseVector x = engine.x();
         TrueResidual residual = TrueResidual.of(problem.system(), x);
         ErrorBound bound = engine.boundFor(x, residual);
-        boolean meets = residual.relative() <= settings.tolerance();
         return new Slices.SolutionResult(
                 engine.revision(),
                 x,
                 x.size() <= INLINE_X ? XJson.dense(x.values()) : null,
                 residual.relative(),
+                residual.norm2(),
                 residual.normwiseBackwardError(),
                 bound,
-                meets,
                 nanos.getAsLong() - begun);
     }
 
-    Slices.VerifyResult verify(Strategy strategy, int probes, double tolerance, long seed) {
+    Slices.VerifyResult verify(Strategy strategy, int probes, Tolerance tolerance, long seed) {
         long begun = nanos.getAsLong();
         Verdict verdict = Verification.verify(problem.system(), engine.x(), strategy, probes, tolerance, seed);
         return new Slices.VerifyResult(engine.revision(), verdict, nanos.getAsLong() - begun);

@@ -12,7 +12,7 @@ import io.rivulet.numerics.linalg.LinearSystem;
 /// @param upper an upper bound on the exact |r_i|, by row
 /// @param norm2 ‖r‖₂
 /// @param normInf ‖r‖∞
-/// @param relative ‖r‖₂ / ‖b‖₂, or ‖r‖₂ where b = 0
+/// @param relative ‖r‖₂ / ‖b‖₂, or ‖r‖₂ where b = 0; from above where ‖b‖₂ is beyond the largest double
 /// @param normwiseBackwardError ‖r‖∞ / (‖A‖∞·‖x‖∞ + ‖b‖∞) (Rigal, Gaches 1967)
 /// @param componentwiseBackwardError max |r_i| / (|A|·|x| + |b|)_i (Oettli, Prager 1964)
 public record TrueResidual(
@@ -54,15 +54,14 @@ public record TrueResidual(
             normA = Math.max(normA, rowNorm(a, i));
         }
         double norm2 = norm2(r);
-        double normB = norm2(b);
-        double normwise = largest == 0 ? 0.0 : largest / (normA * largest(values) + largest(b));
+        double normB = rhsNorm(b);
         return new TrueResidual(
                 DenseVector.adopt(r),
                 DenseVector.adopt(upper),
                 norm2,
                 largest,
                 normB == 0 ? norm2 : norm2 / normB,
-                Double.isNaN(normwise) ? 0.0 : normwise,
+                normwise(largest, normA, largest(values), largest(b)),
                 componentwise);
     }
 
@@ -71,6 +70,22 @@ public record TrueResidual(
         java.util.Arrays.fill(upper, Double.POSITIVE_INFINITY);
         double inf = Double.POSITIVE_INFINITY;
         return new TrueResidual(DenseVector.adopt(r), DenseVector.adopt(upper), inf, inf, inf, inf, inf);
+    }
+
+    /// r / (a·x + b) for maxima of magnitudes; infinite where ‖A‖∞ is beyond the largest double.
+    private static double normwise(double r, double a, double x, double b) {
+        if (r == 0) {
+            return 0.0;
+        }
+        double size = a * x + b;
+        double error = Double.isFinite(size) ? r / size : 1.0 / (a * (x / r) + b / r);
+        return Double.isFinite(a) && !Double.isNaN(error) ? error : Double.POSITIVE_INFINITY;
+    }
+
+    /// ‖b‖₂ to measure residuals by: the largest double where it is beyond, so that no residual is taken for shorter
+    /// than it is; infinite where b is not finite.
+    static double rhsNorm(double[] b) {
+        return Double.isFinite(largest(b)) ? Math.min(norm2(b), Double.MAX_VALUE) : Double.POSITIVE_INFINITY;
     }
 
     private static double rowNorm(CsrMatrix a, int i) {

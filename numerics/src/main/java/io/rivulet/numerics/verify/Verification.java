@@ -6,7 +6,8 @@ import io.rivulet.numerics.linalg.LinearSystem;
 import java.util.BitSet;
 
 /// Checks an x against A and b by code of its own. A verdict says *not verified* only on proof that ‖b − A·x‖₂ exceeds
-/// `tolerance`·‖b‖₂ (‖b − A·x‖₂ > `tolerance` where b = 0), for projections up to a chance of 10⁻¹³ a probe.
+/// what the [Tolerance] allows, for projections up to a chance of 10⁻¹³ a probe, or where numbers beyond the range of
+/// doubles leave nothing to compare.
 /// **Source** Freivalds 1977 for the projections; numerics specification §8.
 public final class Verification {
     /// Rows that one random probe draws.
@@ -30,21 +31,27 @@ public final class Verification {
     /// the same plus n each, a random probe 100 rows. **Errors** mismatched shapes or `probes` < 1 throw
     /// [IllegalArgumentException].
     public static Verdict verify(
-            LinearSystem system, DenseVector x, Strategy strategy, int probes, double tolerance, long seed) {
+            LinearSystem system, DenseVector x, Strategy strategy, int probes, Tolerance tolerance, long seed) {
         if (x.size() != system.rows()) {
             throw new IllegalArgumentException(system.rows() + " rows but an x of " + x.size());
         }
         if (probes < 1) {
             throw new IllegalArgumentException(probes + " probes");
         }
-        double normB = TrueResidual.norm2(system.b().values());
-        double target = tolerance * (normB == 0 ? 1.0 : normB);
+        double normB = TrueResidual.rhsNorm(system.b().values());
+        double target = tolerance.allowed(normB);
         double scale = normB == 0 ? 1.0 : normB;
         return switch (strategy) {
             case FULL_RESIDUAL -> full(system, x, target, scale);
             case RANDOM_PROBE -> rows(system, x, probes, target, scale, seed);
             case PROJECTION -> projections(system, x, probes, target, scale, seed);
         };
+    }
+
+    /// As above, for a tolerance on the relative residual alone.
+    public static Verdict verify(
+            LinearSystem system, DenseVector x, Strategy strategy, int probes, double tolerance, long seed) {
+        return verify(system, x, strategy, probes, Tolerance.relative(tolerance), seed);
     }
 
     private static Verdict full(LinearSystem system, DenseVector x, double target, double scale) {
@@ -54,7 +61,7 @@ public final class Verification {
             tally.read(i);
         }
         double norm = tally.norm2();
-        boolean verified = norm <= target * NORM_SLACK;
+        boolean verified = within(norm, target * NORM_SLACK);
         return tally.verdict(Strategy.FULL_RESIDUAL, verified, 1.0, norm / scale, score(tally.backwardError()));
     }
 
@@ -74,7 +81,7 @@ public final class Verification {
         }
         double norm = tally.norm2();
         // Any part of r that is longer than allowed proves that r is.
-        boolean verified = norm <= target * NORM_SLACK;
+        boolean verified = within(norm, target * NORM_SLACK);
         long read = tally.rows();
         double confidence = n == 0 ? 1.0 : (double) read / n;
         double estimate = read == 0 ? 0.0 : norm * Math.sqrt((double) n / read) / scale;
@@ -111,7 +118,7 @@ public final class Verification {
             largest = Double.isNaN(s) ? Double.POSITIVE_INFINITY : Math.max(largest, s);
             squares += (s / scale) * (s / scale);
         }
-        boolean verified = largest <= allowed;
+        boolean verified = Double.isFinite(error) && within(largest, allowed);
         double estimate = Math.sqrt(squares / probes);
         double score = verified ? score(magnitude > 0 ? largest / magnitude : 0.0) : 0.0;
         // Whatever the other signs are, of the two signs of the worst row at least one shows it: a row whose residual
@@ -123,6 +130,11 @@ public final class Verification {
                 confidence,
                 Double.isNaN(estimate) ? Double.POSITIVE_INFINITY : estimate,
                 score);
+    }
+
+    /// A residual that overflowed is not within anything.
+    private static boolean within(double norm, double allowed) {
+        return Double.isFinite(norm) && norm <= allowed;
     }
 
     /// 1 at rounding level, 0 at 10⁻², by the logarithm between.

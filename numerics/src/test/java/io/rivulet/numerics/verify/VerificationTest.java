@@ -193,4 +193,65 @@ class VerificationTest {
                 .isCloseTo(5e-200, Percentage.withPercentage(1e-10));
         assertThat(TrueResidual.norm2(new double[] {0, Double.NaN})).isInfinite();
     }
+
+    private static LinearSystem diagonal(double[] d, double[] b) {
+        int n = d.length;
+        int[] start = new int[n + 1];
+        int[] column = new int[n];
+        Arrays.setAll(start, i -> i);
+        Arrays.setAll(column, i -> i);
+        return new LinearSystem(CsrMatrix.adopt(n, start, column, d), DenseVector.copyOf(b));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Strategy.class)
+    void verifiesNothingWhereTheResidualIsBeyondTheLargestDouble(Strategy strategy) {
+        LinearSystem system = diagonal(new double[] {1e308, 1.0}, new double[] {1.7e308, 1.7e308});
+        assertThat(verify(system, new double[] {1e300, 1.7e308}, strategy, 10, 1).verified())
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Strategy.class)
+    void measuresAResidualRightWhereTheNormOfBIsBeyondTheLargestDouble(Strategy strategy) {
+        double big = 8e307;
+        double[] ones = new double[6];
+        double[] x = new double[6];
+        Arrays.fill(ones, 1);
+        Arrays.fill(x, big);
+        LinearSystem system = diagonal(ones, x);
+        assertThat(verify(system, x, strategy, 10, 1).verified()).isTrue();
+        x[5] = big * (1 - 1e-6);
+        assertThat(verify(system, x, strategy, 10, 1).verified()).isFalse();
+        x[5] = 0.5 * big;
+        TrueResidual far = TrueResidual.of(system, DenseVector.copyOf(x));
+        // In truth 0.5 / √6; the norm of b counts as the largest double.
+        assertThat(far.relative()).isBetween(0.5 / Math.sqrt(6), 0.223);
+        assertThat(far.normwiseBackwardError()).isCloseTo(0.25, org.assertj.core.data.Offset.offset(1e-12));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Strategy.class)
+    void verifiesNothingForABThatIsNotFinite(Strategy strategy) {
+        LinearSystem system =
+                diagonal(new double[] {1, 1, 1}, new double[] {Double.POSITIVE_INFINITY, 1, Double.NaN});
+        assertThat(verify(system, new double[] {0, 1, 0}, strategy, 1, 1).verified())
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Strategy.class)
+    void allowsTheAbsoluteToleranceInTheUnitsOfB(Strategy strategy) {
+        LinearSystem small = diagonal(new double[] {1, 1}, new double[] {1e-12, 1e-12});
+        LinearSystem large = diagonal(new double[] {1, 1}, new double[] {1, 1});
+        DenseVector zero = DenseVector.copyOf(new double[2]);
+        Tolerance tolerance = new Tolerance(1e-8, 1e-3);
+        assertThat(Verification.verify(small, zero, strategy, 10, tolerance, 1).verified())
+                .isTrue();
+        assertThat(Verification.verify(large, zero, strategy, 10, tolerance, 1).verified())
+                .isFalse();
+        assertThat(tolerance.metBy(1.0, 1.4e-12)).isTrue();
+        assertThat(tolerance.metBy(1.0, 1.4)).isFalse();
+        assertThat(tolerance.metBy(0.0, Double.POSITIVE_INFINITY)).isFalse();
+    }
 }

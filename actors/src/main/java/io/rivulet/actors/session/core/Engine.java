@@ -230,8 +230,14 @@ final class Engine {
             tolerance = durableTolerance;
             turn.put(new Output.SetTolerance(tolerance));
             running = false;
+            moved();
             kick();
         }
+    }
+
+    /// The tolerance that x has been told to meet.
+    double tolerance() {
+        return tolerance;
     }
 
     /// In memory and between slices: what is ordered now sees x as it stands.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session.core;
 
+import io.rivulet.numerics.verify.Tolerance;
 import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionSettings;
@@ -245,8 +246,8 @@ final class OpenSession {
         }
     }
 
-    double verificationTolerance() {
-        return checks.tolerance(options(), state().tolerance());
+    Tolerance verificationTolerance() {
+        return RoutineChecks.tolerance(options(), state().tolerance());
     }
 
     void pump() {
@@ -286,7 +287,7 @@ final class OpenSession {
         } else if (engine.loadDue()) {
             engine.load(state);
         }
-        double tolerance = verificationTolerance();
+        Tolerance tolerance = verificationTolerance();
         reads.pump();
         solutions.pump(options(), tolerance);
         checks.pump(options(), tolerance);

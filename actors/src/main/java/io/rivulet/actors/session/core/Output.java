@@ -2,6 +2,7 @@
 package io.rivulet.actors.session.core;
 
 import io.rivulet.numerics.verify.Strategy;
+import io.rivulet.numerics.verify.Tolerance;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.view.SessionRow;
 import java.util.List;
@@ -52,7 +53,8 @@ public sealed interface Output {
     record ComputeEntries(long reply, int[] indices, double error) implements Output {}
 
     /// Ask the verifier about x as it stands at `revision` (no slice is running); answered by [Input.Verified].
-    record RunVerification(long order, long revision, Strategy strategy, int probeCount, double tolerance, long seed)
+    record RunVerification(
+            long order, long revision, Strategy strategy, int probeCount, Tolerance tolerance, long seed)
             implements Output {}
 
     record StoreCheckpoint(int slot, long revision) implements Output {}

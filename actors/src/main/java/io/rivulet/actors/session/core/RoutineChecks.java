@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session.core;
 
+import io.rivulet.numerics.verify.Tolerance;
 import io.rivulet.numerics.verify.Verdict;
 import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.line.Line;
@@ -37,13 +38,10 @@ final class RoutineChecks {
         schedule = new VerificationSchedule(settings.verificationEnabled(), settings.verificationInterval());
     }
 
-    /// What a relative residual is verified against: the session's tolerances as far as it has measured its norms.
-    double tolerance(SessionSettings settings, double sessionTolerance) {
+    /// What a residual is verified against.
+    static Tolerance tolerance(SessionSettings settings, double sessionTolerance) {
         Double own = settings.verificationTolerance();
-        double relative = own == null ? sessionTolerance : own;
-        boolean scaled = engine.absoluteResidual() > 0 && engine.relativeResidual() > 0;
-        double scale = scaled ? engine.relativeResidual() / engine.absoluteResidual() : 0;
-        return Math.max(relative, settings.absoluteTolerance() * scale);
+        return new Tolerance(own == null ? sessionTolerance : own, settings.absoluteTolerance());
     }
 
     VerificationSchedule schedule() {
@@ -51,7 +49,7 @@ final class RoutineChecks {
     }
 
     /// To be called between slices, before the next one is given.
-    void pump(SessionSettings settings, double tolerance) {
+    void pump(SessionSettings settings, Tolerance tolerance) {
         if (!engine.idle() || !schedule.enabled() || verifications.isOut()) {
             return;
         }
@@ -66,7 +64,7 @@ final class RoutineChecks {
     }
 
     /// Verifies x as it stands and tells it; only between slices.
-    void order(SessionSettings settings, double tolerance) {
+    void order(SessionSettings settings, Tolerance tolerance) {
         boolean claimed = !engine.busy() && progress.facts().converged();
         schedule.started(engine.iterations());
         verifications.order(

@@ -66,17 +66,16 @@ public final class Slices {
         }
     }
 
-    /// x as it stands, with the residual recomputed from the stored problem in compensated arithmetic and a
-    /// full-residual verdict.
+    /// x as it stands, with the residual recomputed from the stored problem in compensated arithmetic.
     /// `json` is the array of all entries, or null above the inline limit.
     public record SolutionResult(
             long revision,
             DenseVector x,
             @Nullable JsonFragment json,
             double relativeResidual,
+            double absoluteResidual,
             double backwardError,
             @Nullable ErrorBound bound,
-            boolean meetsTolerance,
             long nanos) {}
 
     /// A verdict about `revision`, drawn by the verifier from its own copy.

@@ -4,6 +4,7 @@ package io.rivulet.actors.session.core;
 import io.rivulet.actors.session.core.Slices.SolutionResult;
 import io.rivulet.numerics.incremental.ErrorBound;
 import io.rivulet.numerics.verify.Strategy;
+import io.rivulet.numerics.verify.Tolerance;
 import io.rivulet.numerics.verify.Verdict;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionSettings;
@@ -32,7 +33,7 @@ final class Solutions {
         final List<Long> readers;
         final List<Runnable> afterLine;
         final boolean line;
-        final double tolerance;
+        final Tolerance tolerance;
 
         @Nullable
         SolutionResult result;
@@ -56,7 +57,7 @@ final class Solutions {
                 List<Long> readers,
                 List<Runnable> afterLine,
                 boolean line,
-                double tolerance) {
+                Tolerance tolerance) {
             this.number = number;
             this.sentNanos = sentNanos;
             this.xVersion = xVersion;
@@ -121,7 +122,7 @@ final class Solutions {
     }
 
     /// To be called between slices, before the next one is given.
-    void pump(SessionSettings settings, double tolerance) {
+    void pump(SessionSettings settings, Tolerance tolerance) {
         boolean line = lineWanted && engine.solved() >= 0;
         if (out != null || !engine.idle() || !line && readers.isEmpty() || !verifications.hasRoom()) {
             return;
@@ -206,7 +207,8 @@ final class Solutions {
         Double asked = settings.errorBound();
         ErrorBound bound = result.bound();
         boolean certified = asked != null && bound != null && bound.certified() && bound.value() <= asked;
-        return checked && result.relativeResidual() <= order.tolerance || certified;
+        boolean met = order.tolerance.metBy(result.relativeResidual(), result.absoluteResidual());
+        return checked && met || certified;
     }
 
     private void tell(Order order, SolutionResult result, boolean verified) {

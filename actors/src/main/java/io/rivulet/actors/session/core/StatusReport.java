@@ -59,9 +59,12 @@ final class StatusReport {
         return progress.facts().converged() ? "converged" : "failed";
     }
 
-    /// x as it stands answers the newest revision and was verified.
+    /// x as it stands answers the newest revision and was verified, by the present tolerance.
     boolean verified() {
-        return verifications.isVerified() && engine.solved() == journal.state().revision();
+        SessionState state = journal.state();
+        return verifications.isVerified()
+                && engine.solved() == state.revision()
+                && engine.tolerance() == state.tolerance();
     }
 
     SessionStatusView view(VerificationSchedule schedule, long lastActivityMillis, int followers) {

@@ -3,6 +3,7 @@ package io.rivulet.actors.session.core;
 
 import io.rivulet.actors.session.core.Slices.VerifyResult;
 import io.rivulet.numerics.verify.Strategy;
+import io.rivulet.numerics.verify.Tolerance;
 import io.rivulet.numerics.verify.Verdict;
 import io.rivulet.serialization.line.Line;
 import io.rivulet.serialization.problem.Problem;
@@ -58,7 +59,7 @@ final class Verifications {
     /// Orders a verification of x as it stands; only between slices.
     ///
     /// @param claimed the solver says that x meets the tolerance
-    void order(Strategy strategy, int probes, double tolerance, long seed, boolean claimed, Receiver receiver) {
+    void order(Strategy strategy, int probes, Tolerance tolerance, long seed, boolean claimed, Receiver receiver) {
         long number = ++lastOrder;
         out.put(number, new Order(number, engine.xVersion(), turn.nanos(), claimed, receiver));
         long drawn = seed ^ (0x9E3779B97F4A7C15L * (number + (incarnation << 32)));

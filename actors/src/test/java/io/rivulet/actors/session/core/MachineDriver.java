@@ -205,7 +205,7 @@ final class MachineDriver {
                 feed(new Input.SolutionReady(
                         compute.order(),
                         new Slices.SolutionResult(
-                                machine.state().revision(), x, XJson.dense(x.values()), 1e-9, 1e-10, null, true, 5)));
+                                machine.state().revision(), x, XJson.dense(x.values()), 1e-9, 1e-9, 1e-10, null, 5)));
             } else if (output instanceof Output.RunVerification verify) {
                 feed(new Input.Verified(verify.order(), new Slices.VerifyResult(verify.revision(), verdict(), 5)));
             }

@@ -56,7 +56,7 @@ class MachineLifeTest {
         d.feed(new Input.SolutionReady(
                 compute.order(),
                 new Slices.SolutionResult(
-                        0, io.rivulet.numerics.linalg.DenseVector.copyOf(new double[3]), null, 7, 7, null, false, 1)));
+                        0, io.rivulet.numerics.linalg.DenseVector.copyOf(new double[3]), null, 7, 7, 7, null, 1)));
         settle(d);
         assertThat(d.types()).containsExactly("session_opened", "error", "solution", "session_closed");
         assertThat(d.lines.get(2))
@@ -131,14 +131,23 @@ class MachineLifeTest {
         assertThat(d.isAnswered(waits)).isTrue();
     }
 
+    private static boolean verifiedBy(MachineDriver d) {
+        long reply = 1_000 + d.reply();
+        d.feed(new Input.ReadStatus(reply));
+        return ((Answer.Status) d.answer(reply)).view().verified();
+    }
+
     @Test
     void aNewToleranceIsDurableAndSentToTheEngine() {
         MachineDriver d = MachineDriver.solved(Samples.live());
         d.feed(new Input.Command(90, Input.Command.Kind.SET_TOLERANCE, -1));
         assertThat(refusal(d.answer(90)).code()).isEqualTo(ProblemCode.OUT_OF_RANGE);
+        assertThat(verifiedBy(d)).isTrue();
         d.feed(new Input.Command(91, Input.Command.Kind.SET_TOLERANCE, 1e-10));
         assertThat(d.all(Output.SetTolerance.class)).isEmpty();
         d.write();
+        assertThat(((Answer.Status) d.answer(91)).view().verified()).isFalse();
+        assertThat(verifiedBy(d)).isFalse();
         assertThat(d.last(Output.SetTolerance.class).tolerance()).isEqualTo(1e-10);
         assertThat(d.all(Output.RunSlice.class)).hasSize(1);
         d.feed(new Input.Command(92, Input.Command.Kind.PAUSE, 0));

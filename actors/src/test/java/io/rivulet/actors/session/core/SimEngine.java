@@ -26,7 +26,6 @@ final class SimEngine {
     private final SimJournal journal;
     private final LinearSystem base;
     private final SolverEngine engine;
-    private double tolerance;
 
     SimEngine(
             SimJournal journal,
@@ -40,7 +39,6 @@ final class SimEngine {
             long revision) {
         this.journal = journal;
         this.base = base;
-        this.tolerance = tolerance;
         EngineOptions options = new EngineOptions(
                 tolerance,
                 settings.absoluteTolerance(),
@@ -112,9 +110,9 @@ final class SimEngine {
                 x,
                 XJson.dense(x.values()),
                 residual.relative(),
+                residual.norm2(),
                 residual.normwiseBackwardError(),
                 null,
-                residual.relative() <= tolerance,
                 1_000);
     }
 
@@ -131,7 +129,6 @@ final class SimEngine {
     }
 
     void setTolerance(double value) {
-        tolerance = value;
         engine.setTolerance(value);
     }
 
