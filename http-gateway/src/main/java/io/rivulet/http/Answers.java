@@ -25,6 +25,10 @@ final class Answers {
             MediaTypes.applicationWithFixedCharset("x-ndjson", HttpCharsets.UTF_8);
     static final HttpHeader NO_STORE = RawHeader.create("Cache-Control", "no-store, no-transform");
 
+    /// The connection ends with this answer, in order: an idle one is cut after a while, and a client that has not read
+    /// to the end by then would lose what is on its way.
+    static final HttpHeader LAST = HttpHeader.parse("Connection", "close");
+
     private static final HttpHeader UNBUFFERED = RawHeader.create("X-Accel-Buffering", "no");
     private static final HttpHeader VARY = RawHeader.create("Vary", "Accept, Accept-Encoding");
 

@@ -11,11 +11,18 @@ final class IndexList {
     /// Indices one call may name, ranges counted out.
     static final int MAX_INDICES = 1_000_000;
 
+    /// As above, where each entry is estimated.
+    static final int MAX_ESTIMATED = 10_000;
+
     private IndexList() {}
 
-    /// **Errors** `wrong_type` for anything else, `out_of_range` for more than [#MAX_INDICES], `index_out_of_range`
+    /// **Errors** `wrong_type` for anything else, `out_of_range` for more than `most`, `index_out_of_range`
     /// for numbers no vector has.
     static int[] parse(String text) {
+        return parse(text, MAX_INDICES);
+    }
+
+    static int[] parse(String text, int most) {
         int[] indices = new int[16];
         int count = 0;
         for (String item : text.split(",", -1)) {
@@ -26,13 +33,13 @@ final class IndexList {
                 throw malformed(item);
             }
             long needed = (long) count + last - first + 1;
-            if (needed > MAX_INDICES) {
-                throw Problem.of(ProblemCode.OUT_OF_RANGE, "indices names more than " + MAX_INDICES + " entries.")
+            if (needed > most) {
+                throw Problem.of(ProblemCode.OUT_OF_RANGE, "indices names more than " + most + " entries.")
                         .hint("Read the whole solution as application/octet-stream.")
                         .exception();
             }
             if (needed > indices.length) {
-                indices = Arrays.copyOf(indices, (int) Math.max(needed, Math.min(2L * indices.length, MAX_INDICES)));
+                indices = Arrays.copyOf(indices, (int) Math.max(needed, Math.min(2L * indices.length, most)));
             }
             for (int i = first; i <= last; i++) {
                 indices[count++] = i;

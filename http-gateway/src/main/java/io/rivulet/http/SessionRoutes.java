@@ -179,7 +179,8 @@ final class SessionRoutes {
             HttpResponse answer = indices.isPresent()
                     ? Answers.json(SolutionBody.json(session, solution, indices.get()))
                     : whole(call, session, solution, type).addHeader(Answers.NO_STORE);
-            return answer.addHeader(tag);
+            boolean longAnswer = solution.result().x().size() > SolutionBody.PIECE_ENTRIES;
+            return longAnswer && indices.isEmpty() ? answer.addHeaders(List.of(tag, Answers.LAST)) : answer.addHeader(tag);
         });
     }
 
@@ -221,7 +222,7 @@ final class SessionRoutes {
                         .hint("For example ?indices=1,5-9.")
                         .exception());
         double error = call.positive("error", DEFAULT_ENTRY_ERROR);
-        return timeout.on(sessions.entries(session, call.owner(), IndexList.parse(wanted), error))
+        return timeout.on(sessions.entries(session, call.owner(), IndexList.parse(wanted, IndexList.MAX_ESTIMATED), error))
                 .thenApply(found -> Answers.json(ViewJson.entries(
                         found.entries().stream().map(SessionRoutes::view).toList(), found.revision())));
     }

@@ -62,6 +62,7 @@ final class Streams {
                 .thenApply(_ -> Answers.lines(
                         request,
                         Source.fromPublisher(running.second()),
-                        RawHeader.create("X-Session-Id", session.toString())));
+                        RawHeader.create("X-Session-Id", session.toString()),
+                        Answers.LAST));
     }
 }

@@ -9,6 +9,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
@@ -338,6 +341,41 @@ class SessionsOverHttpTest {
         assertThat(delete(NOBODY)).isEqualTo(204);
         assertThat(node.get("/api/v1/sessions/" + session + "/solution").statusCode())
                 .isIn(404, 410);
+    }
+
+    @Test
+    void aStreamIsFollowedByTheEndOfItsConnection() throws Exception {
+        byte[] request = ("POST /api/v1/solve-stream HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                        + "Content-Length: " + SOLVE.length() + "\r\n\r\n" + SOLVE)
+                .getBytes(StandardCharsets.US_ASCII);
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.port())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(request);
+            // Ends: without waiting for the server to find the connection idle.
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertThat(answer).contains("Connection: close", "session_closed").endsWith("\r\n0\r\n\r\n");
+        }
+    }
+
+    @Test
+    void thousandsOfRequestsSentAheadAreAnsweredOneAfterTheOther() throws Exception {
+        int requests = 4000;
+        String alive = "GET /alive HTTP/1.1\r\nHost: a\r\n";
+        byte[] ahead = ((alive + "\r\n").repeat(requests - 1) + alive + "Connection: close\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.port())) {
+            socket.setSoTimeout(30_000);
+            Thread.ofVirtual().start(() -> {
+                try {
+                    socket.getOutputStream().write(ahead);
+                } catch (IOException refused) {
+                    throw new UncheckedIOException(refused);
+                }
+            });
+            String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertThat(answers.split("HTTP/1.1 200 OK", -1)).hasSize(requests + 1);
+        }
+        assertThat(node.get("/alive").statusCode()).isEqualTo(200);
     }
 
     @Test
