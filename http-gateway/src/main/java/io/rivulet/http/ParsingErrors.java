@@ -17,11 +17,17 @@ public final class ParsingErrors extends ParsingErrorHandler {
     @SuppressWarnings({"checkstyle:ConstantName", "unused", "MemberName"})
     public static final ParsingErrors MODULE$ = new ParsingErrors();
 
+    /// How the parser says that there are more headers than it takes, as a bad request like any other.
+    private static final String TOO_MANY_HEADERS = "more than the configured limit of";
+
     private ParsingErrors() {}
 
     @Override
     public HttpResponse handle(StatusCode status, ErrorInfo info, LoggingAdapter log, ServerSettings settings) {
         String what = info.summary();
+        if (what.contains(TOO_MANY_HEADERS)) {
+            return Problems.response(Problem.of(ProblemCode.HEADERS_TOO_LARGE, what));
+        }
         return switch (status.intValue()) {
             case 414 -> Problems.response(Problem.of(ProblemCode.URI_TOO_LONG, what));
             case 431 -> Problems.response(Problem.of(ProblemCode.HEADERS_TOO_LARGE, what));

@@ -208,6 +208,9 @@ class HttpEdgeTest {
         assertThat(server.raw("GET /hello HTTP/1.1\r\nHost: a\r\nX-Long: " + "a".repeat(20_000) + "\r\n\r\n", "}"))
                 .startsWith("HTTP/1.1 431")
                 .contains("headers_too_large");
+        assertThat(server.raw("GET /hello HTTP/1.1\r\nHost: a\r\n" + "X: a\r\n".repeat(200) + "\r\n", "}"))
+                .startsWith("HTTP/1.1 431")
+                .contains("headers_too_large");
     }
 
     @Test

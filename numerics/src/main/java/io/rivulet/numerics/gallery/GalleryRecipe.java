@@ -103,8 +103,11 @@ public sealed interface GalleryRecipe {
 
     /// The Laplacian of a path: singular, its null space the constants.
     record PathLaplacian(int n) implements GalleryRecipe {
+        /// Smallest n.
+        public static final int SHORTEST = 2;
+
         public PathLaplacian {
-            atLeast(2, "n", n);
+            atLeast(SHORTEST, "n", n);
         }
 
         @Override

@@ -33,7 +33,7 @@ final class GalleryFields {
                 case "nx", "ny", "nz", "n" -> whole.put(field, c.whole(1, MOST));
                 case "nnz_per_row", "hubs" -> whole.put(field, c.whole(0, MOST));
                 case "seed" -> whole.put(field, c.whole(Long.MIN_VALUE, Long.MAX_VALUE));
-                case "alpha" -> real.put(field, c.number(0, true, 1));
+                case "alpha" -> real.put(field, c.number(0, true, GalleryRecipe.RandomDominant.MAX_ALPHA));
                 case "epsilon" -> real.put(field, c.number(0, true, Double.MAX_VALUE));
                 case "leak" -> real.put(field, c.number(0, false, Double.MAX_VALUE));
                 case "symmetric" -> symmetric = c.truth();
@@ -65,7 +65,7 @@ final class GalleryFields {
                         (int) (long) whole.getOrDefault("hubs", 0L),
                         whole.getOrDefault("seed", 0L));
             case "anisotropic2d" -> new GalleryRecipe.Anisotropic2d(size("nx"), size("ny"), real("epsilon"));
-            case "path_laplacian" -> new GalleryRecipe.PathLaplacian(size("n"));
+            case "path_laplacian" -> new GalleryRecipe.PathLaplacian(pathLength());
             case "grid_plus_leak" -> new GalleryRecipe.GridPlusLeak(size("nx"), size("ny"), real("leak"));
             case null -> throw missing("name").hint(NAMES).exception();
             default -> throw new IllegalStateException("a name that was not checked: " + known);
@@ -78,6 +78,19 @@ final class GalleryFields {
             throw missing(field).exception();
         }
         return (int) (long) value;
+    }
+
+    /// A path has an edge at least.
+    private int pathLength() {
+        int n = size("n");
+        if (n < GalleryRecipe.PathLaplacian.SHORTEST) {
+            throw Problem.of(
+                            ProblemCode.OUT_OF_RANGE,
+                            at + "/n is " + n + ", it must be at least " + GalleryRecipe.PathLaplacian.SHORTEST)
+                    .at(at + "/n")
+                    .exception();
+        }
+        return n;
     }
 
     private double real(String field) {

@@ -63,6 +63,12 @@ public final class SolveRequestReader {
                     .hint("Leave matrix out of the part request.")
                     .exception();
         }
+        if (vector != null && reader.vector != null) {
+            throw Problem.of(ProblemCode.UNSUPPORTED_VALUE, "the vector is in the part vector and in request too")
+                    .at(VECTOR)
+                    .hint("Leave vector out of the part request, or the part vector away.")
+                    .exception();
+        }
         try {
             CsrMatrix a =
                     MarketFaults.matrix(() -> MatrixMarket.readMatrix(matrix, limits.maxEntries()), MatrixFields.AT);

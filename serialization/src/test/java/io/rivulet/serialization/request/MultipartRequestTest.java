@@ -80,7 +80,11 @@ class MultipartRequestTest {
         Problem twice =
                 problemOf(() -> SolveRequestReader.fromParts(body("{'matrix':" + CSR + "}"), mtx(), null, LIMITS));
         assertThat(twice.pointer()).isEqualTo("/matrix");
-        Problem both = problemOf(() -> SolveRequestReader.fromParts(body("{'vector':[1]}"), mtx(), null, LIMITS));
-        assertThat(both.code().wireName()).isEqualTo("dimension_mismatch");
+        Problem length = problemOf(() -> SolveRequestReader.fromParts(body("{'vector':[1]}"), mtx(), null, LIMITS));
+        assertThat(length.code().wireName()).isEqualTo("dimension_mismatch");
+        Problem vectors = problemOf(
+                () -> SolveRequestReader.fromParts(body("{'vector':[1,2,3]}"), mtx(), body("4\n5\n6\n"), LIMITS));
+        assertThat(vectors.code().wireName()).isEqualTo("unsupported_value");
+        assertThat(vectors.pointer()).isEqualTo("/vector");
     }
 }
