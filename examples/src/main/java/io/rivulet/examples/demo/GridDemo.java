@@ -9,6 +9,7 @@ import io.rivulet.node.local.NodeProcess;
 import io.rivulet.numerics.incremental.CostUpdate;
 import io.rivulet.numerics.incremental.EntryChange;
 import io.rivulet.numerics.incremental.Replay;
+import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.linalg.SparseVector;
 import io.rivulet.numerics.verify.TrueResidual;
@@ -16,9 +17,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// A day in the life of the 118-bus grid: solved, loads and lines change, the node is killed and comes back,
 /// nothing is lost. Every number printed comes from the node; the last check is our own, on our own copy of A and
@@ -29,6 +33,7 @@ final class GridDemo {
 
     private final PrintWriter out;
     private final PowerGrid grid = IeeeCases.ieee118();
+    private final Set<Branch> tripped = new HashSet<>();
     private LinearSystem mirror = grid.system();
 
     GridDemo(PrintWriter out) {
@@ -88,25 +93,29 @@ final class GridDemo {
             throws IOException, InterruptedException {
         say("%s trips while it carries %.0f MW:", branch.id(), Math.abs(grid.flowMegawatts(branch, before)));
         List<EntryChange> changes = grid.trip(branch, mirror.a());
+        tripped.add(branch);
         JsonNode applied = session.changeEntries(changes);
         mirror = Replay.apply(mirror, List.of(new CostUpdate(null, SparseVector.EMPTY, SparseVector.EMPTY, changes)));
         return tell(session, applied, before);
     }
 
-    /// The most loaded branch between two unknown buses that is still in service and has a way around it.
+    /// The most loaded branch in service whose loss cuts no bus off.
     private Branch heaviestBranch(double[] theta) {
-        return grid.branches().stream()
-                .filter(b -> b.from() != PowerGrid.SLACK && b.to() != PowerGrid.SLACK)
-                .filter(b -> mirror.a().get(b.from(), b.to()) != 0.0)
-                .filter(b -> degree(b.from()) > 2 && degree(b.to()) > 2)
-                .max(Comparator.comparingDouble(b -> Math.abs(grid.flowMegawatts(b, theta))))
+        return inService()
+                .sorted(Comparator.comparingDouble(b -> -Math.abs(grid.flowMegawatts(b, theta))))
+                .filter(this::canTrip)
+                .findFirst()
                 .orElseThrow();
     }
 
-    private long degree(int bus) {
-        return grid.branches().stream()
-                .filter(b -> b.from() == bus || b.to() == bus)
-                .count();
+    private Stream<Branch> inService() {
+        return grid.branches().stream().filter(b -> !tripped.contains(b));
+    }
+
+    private boolean canTrip(Branch branch) {
+        Set<Branch> out = new HashSet<>(tripped);
+        out.add(branch);
+        return grid.cutOff(out).isEmpty();
     }
 
     private double[] tell(LiveSession session, JsonNode applied, double[] before)
@@ -120,10 +129,7 @@ final class GridDemo {
                 applied.path("latency_ms").asDouble(),
                 applied.path("residual_norm").asDouble(),
                 bound(applied, "no certified bound after this change"));
-        grid.branches().stream()
-                .filter(b -> b.from() == PowerGrid.SLACK
-                        || b.to() == PowerGrid.SLACK
-                        || mirror.a().get(b.from(), b.to()) != 0.0)
+        inService()
                 .sorted(Comparator.comparingDouble(b -> -moved(b, before, after)))
                 .limit(FLOWS_SHOWN)
                 .forEach(b -> say(
@@ -158,7 +164,7 @@ final class GridDemo {
 
     private boolean check(LiveSession session) throws IOException, InterruptedException {
         JsonNode solution = session.solution();
-        double residual = TrueResidual.of(mirror, io.rivulet.numerics.linalg.DenseVector.adopt(LiveSession.x(solution)))
+        double residual = TrueResidual.of(mirror, DenseVector.adopt(LiveSession.x(solution)))
                 .relative();
         boolean good = residual <= TOLERANCE * 1.0001;
         say(

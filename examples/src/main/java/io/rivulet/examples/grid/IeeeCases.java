@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The IEEE test grids as PowSyBl ships them.
 public final class IeeeCases {
@@ -46,10 +47,18 @@ public final class IeeeCases {
         }
         List<Branch> branches = new ArrayList<>();
         for (Line line : network.getLines()) {
-            branches.add(branch(line.getId(), line.getX(), line.getTerminal1(), line.getTerminal2(), unknown));
+            branches.add(branch(
+                    line.getId(),
+                    line.getX(),
+                    kilovolts(line.getTerminal1()) * kilovolts(line.getTerminal2()),
+                    line.getTerminal1(),
+                    line.getTerminal2(),
+                    unknown));
         }
         for (TwoWindingsTransformer t : network.getTwoWindingsTransformers()) {
-            branches.add(branch(t.getId(), t.getX(), t.getTerminal1(), t.getTerminal2(), unknown));
+            double secondary = kilovolts(t.getTerminal2());
+            branches.add(
+                    branch(t.getId(), t.getX(), secondary * secondary, t.getTerminal1(), t.getTerminal2(), unknown));
         }
         return new PowerGrid(name, slack.getId(), buses, branches, injections(network, unknown));
     }
@@ -61,12 +70,18 @@ public final class IeeeCases {
                 .orElseThrow(() -> new IllegalArgumentException("a grid without a generator"));
     }
 
-    private static Branch branch(String id, double ohms, Terminal one, Terminal two, Map<String, Integer> unknown) {
+    private static double kilovolts(Terminal terminal) {
+        return terminal.getVoltageLevel().getNominalV();
+    }
+
+    /// @param base (kV)² that `ohms` refer to: of both ends of a line, which may differ, and of a transformer's second
+    /// side
+    private static Branch branch(
+            String id, double ohms, double base, Terminal one, Terminal two, Map<String, Integer> unknown) {
         if (!(ohms > 0)) {
             throw new IllegalArgumentException("branch " + id + " has reactance " + ohms + " Ω");
         }
-        double kilovolts = two.getVoltageLevel().getNominalV();
-        double susceptance = kilovolts * kilovolts / (ohms * PowerGrid.BASE_MVA);
+        double susceptance = base / (ohms * PowerGrid.BASE_MVA);
         String from = bus(one).getId();
         String to = bus(two).getId();
         return new Branch(
@@ -89,7 +104,7 @@ public final class IeeeCases {
         return DenseVector.adopt(p);
     }
 
-    private static void addTo(double[] p, @org.jspecify.annotations.Nullable Integer at, double megawatts) {
+    private static void addTo(double[] p, @Nullable Integer at, double megawatts) {
         if (at != null) {
             p[at] += megawatts / PowerGrid.BASE_MVA;
         }

@@ -6,8 +6,14 @@ import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.linalg.TripletBuilder;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /// A grid as its DC power flow sees it: B·θ = P, with θ the voltage angles in radians of all buses but the grounded
 /// one and P the injected power in per unit of [#BASE_MVA]. B is a grounded graph Laplacian: weakly dominant,
@@ -66,6 +72,30 @@ public record PowerGrid(
             changes.add(new EntryChange(branch.to(), branch.from(), old + branch.susceptance(), old));
         }
         return changes;
+    }
+
+    /// The buses without a path to the grounded one while the branches `out` are out of service. Where there are any,
+    /// their angles are not determined, B is singular, and no trip that leads there should be carried out.
+    public List<String> cutOff(Collection<Branch> out) {
+        Set<Branch> missing = Set.copyOf(out);
+        List<Branch> inService =
+                branches.stream().filter(b -> !missing.contains(b)).toList();
+        BitSet reached = new BitSet(buses.size());
+        Deque<Integer> toVisit = new ArrayDeque<>(List.of(SLACK));
+        while (!toVisit.isEmpty()) {
+            int here = toVisit.remove();
+            for (Branch branch : inService) {
+                int there = branch.from() == here ? branch.to() : branch.to() == here ? branch.from() : SLACK;
+                if (there != SLACK && !reached.get(there)) {
+                    reached.set(there);
+                    toVisit.add(there);
+                }
+            }
+        }
+        return IntStream.range(0, buses.size())
+                .filter(bus -> !reached.get(bus))
+                .mapToObj(buses::get)
+                .toList();
     }
 
     /// Power over `branch` in MW at the angles `theta`.
