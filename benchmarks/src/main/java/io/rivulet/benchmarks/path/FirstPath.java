@@ -11,15 +11,17 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /// Measures the figures of the first path and prints a table. Run it with the names of some measurements, or none
 /// for all: `first-line parse durable flood million restart`.
 public final class FirstPath {
-    private static final List<String> ALL = List.of("first-line", "parse", "durable", "flood", "million", "restart");
+    static final List<String> ALL = List.of("first-line", "parse", "durable", "flood", "million", "restart");
 
     private static final String SMALL = """
             {"matrix":{"rows":3,"cols":3,"data":{"values":[2,-1,-1,2,-1,-1,2],"col_indices":[0,1,0,1,2,1,2],\
@@ -28,7 +30,7 @@ public final class FirstPath {
     /// How much of everything. SMOKE only shows that each measurement still runs.
     enum Scale {
         FULL(1_000, 500_000, 2_000, 50_000, 10, 1_000, 316),
-        SMOKE(10, 5_000, 20, 2_000, 1, 40, 20);
+        SMOKE(10, 5_000, 20, 2_000, 1, 150, 20);
 
         private final int opens;
         private final int bodyRows;
@@ -83,6 +85,16 @@ public final class FirstPath {
                     case "restart" -> restart(node, client);
                     default -> {}
                 }
+            }
+        } finally {
+            delete(data);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> inside = Files.walk(folder)) {
+            for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
             }
         }
     }
