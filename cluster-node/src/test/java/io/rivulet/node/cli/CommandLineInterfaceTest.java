@@ -219,4 +219,13 @@ final class CommandLineInterfaceTest {
             assertThat(ill.out()).contains("FAIL  port", "FAIL  data folder", "RIVULET_NO_SUCH_NAME", "--port");
         }
     }
+
+    /// As the build does it, so that later starts are fast: a whole node, and what its users do.
+    @Test
+    void theRehearsalOfTheBuildGoesToItsEnd() {
+        CliRun run = CliRun.of(folder, "rehearse");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains("Usage: rivulet", "\"matrix_class\"", "x[7] = ", "\"session_closed\"", "solved and verified");
+    }
 }
