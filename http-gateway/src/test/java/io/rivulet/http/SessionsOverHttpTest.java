@@ -252,6 +252,33 @@ class SessionsOverHttpTest {
     }
 
     @Test
+    void aVectorLargerThanABatchIsOneUpdateAlone() throws Exception {
+        int n = 40_000;
+        String session = node.solve(
+                        "{\"matrix\":{\"data\":{\"gallery\":{\"name\":\"grid_plus_leak\",\"nx\":200,\"ny\":200,"
+                                + "\"leak\":4}}},\"options\":{\"stream\":{\"x\":\"none\"}}}")
+                .getFirst()
+                .get("session_id")
+                .asText();
+        String all = "7.25" + ",7.25".repeat(n - 1);
+        String lines = update(session, 0) + "\n{\"session_id\":\"" + session + "\",\"update_id\":\"" + UUID.randomUUID()
+                + "\",\"vector\":[" + all + "]}\n" + update(session, n - 1) + "\n";
+        List<JsonNode> answers =
+                OneNode.lines(node.post(COSTS, "application/x-ndjson", lines).body());
+        assertThat(answers).extracting(line -> line.path("revision").asLong()).containsExactly(1L, 2L, 3L);
+        JsonNode applied = OneNode.JSON.readTree(
+                node.postJson(COSTS + "?wait=applied", "{\"session_id\":\"" + session + "\",\"vector\":[" + all + "]}")
+                        .body());
+        assertThat(applied.path("revision").asLong()).isEqualTo(4);
+        assertThat(applied.path("residual_norm").asDouble(1)).isLessThanOrEqualTo(1e-8);
+        JsonNode solution = OneNode.JSON.readTree(node.get("/api/v1/sessions/" + session + "/solution?min_revision=4")
+                .body());
+        assertThat(solution.path("verified").asBoolean()).isTrue();
+        // Far from the edge the grid's Laplacian of a constant is nothing, and only the leak remains.
+        assertThat(solution.path("x").get(n / 2 + 100).asDouble()).isCloseTo(7.25 / 4, within(1e-6));
+    }
+
+    @Test
     void refusedUpdatesAreProblems() throws Exception {
         String session = node.solve(SOLVE).getFirst().get("session_id").asText();
         assertProblem(node.postJson(COSTS, update(session, 99)), 422, "index_out_of_range");

@@ -17,22 +17,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /// Both databases as they run in production: an H2 file, and a PostgreSQL that syncs.
-enum Backend {
+public enum Backend {
     H2 {
         @Override
-        StoreSettings fresh(Path directory) {
+        public StoreSettings fresh(Path directory) {
             return StoreSettings.embedded(directory);
         }
     },
     POSTGRES {
         @Override
-        StoreSettings fresh(Path directory) {
+        public StoreSettings fresh(Path directory) {
             return StoreSettings.postgres(Server.newSchema(), "postgres", "postgres");
         }
     };
 
     /// Settings of an empty database; `directory` is used by H2 alone.
-    abstract StoreSettings fresh(Path directory);
+    public abstract StoreSettings fresh(Path directory);
 
     /// Waits for a stage of the store as a test may: not for ever.
     static <T> T get(CompletionStage<T> stage) {

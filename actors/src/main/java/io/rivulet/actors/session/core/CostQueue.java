@@ -9,7 +9,9 @@ import java.util.Deque;
 import java.util.List;
 
 /// Updates that were taken and wait for the next write, in revision order.
-/// **Bounded by** [#UPDATES] and [#BYTES], except that one larger update is let into an empty queue.
+/// **Bounded by** [#UPDATES] and [#BYTES], and one update beside them that is larger than [#BYTES] by itself: small
+/// ones,
+/// however many, never keep it out.
 final class CostQueue {
     static final int UPDATES = 8_192;
     static final long BYTES = 4L << 20;
@@ -19,15 +21,25 @@ final class CostQueue {
     record Taken(IdentifiedUpdate update, long revision, UpdateCall call, int index, long takenNanos) {}
 
     private final Deque<Taken> queue = new ArrayDeque<>();
+
+    /// Of all but the larger one.
     private long bytes;
 
+    private boolean holdsLarger;
+
     boolean hasRoomFor(IdentifiedUpdate update) {
-        return queue.isEmpty() || queue.size() < UPDATES && bytes + EventCodec.sizeOf(update) <= BYTES;
+        long size = EventCodec.sizeOf(update);
+        return queue.size() < UPDATES && (size > BYTES ? !holdsLarger : bytes + size <= BYTES);
     }
 
     void add(Taken taken) {
         queue.addLast(taken);
-        bytes += EventCodec.sizeOf(taken.update());
+        long size = EventCodec.sizeOf(taken.update());
+        if (size > BYTES) {
+            holdsLarger = true;
+        } else {
+            bytes += size;
+        }
     }
 
     boolean isEmpty() {
@@ -36,7 +48,7 @@ final class CostQueue {
 
     /// It will not get better by waiting for more.
     boolean isHalfFull() {
-        return 2 * queue.size() >= UPDATES || 2 * bytes >= BYTES;
+        return holdsLarger || 2 * queue.size() >= UPDATES || 2 * bytes >= BYTES;
     }
 
     /// Takes everything out, in batches of at most [#EVENT_BYTES] each (or one larger update alone).
@@ -59,6 +71,7 @@ final class CostQueue {
             batches.add(batch);
         }
         bytes = 0;
+        holdsLarger = false;
         return batches;
     }
 }

@@ -79,8 +79,11 @@ final class UpdateDesk {
                             update.update(), state.openedOrThrow().problem().rows());
                     if (problem != null) {
                         call.reject(k, problem);
-                    } else if (!queue.hasRoomFor(update) || state.tail().bytes() > TAIL_BYTES) {
+                    } else if (!queue.hasRoomFor(update)) {
                         rejectFrom(call, k, busy());
+                        return;
+                    } else if (state.tail().bytes() > TAIL_BYTES) {
+                        rejectFrom(call, k, tailFull());
                         return;
                     } else if (!UpdateCheck.decidable(update.update(), overlay)) {
                         hold(call, k);
@@ -128,6 +131,14 @@ final class UpdateDesk {
                         ProblemCode.SESSION_BUSY,
                         "more updates wait to become durable than the " + CostQueue.UPDATES + " (or " + CostQueue.BYTES
                                 + " bytes) that may")
+                .hint("send the refused updates again, later and slower")
+                .retryAfter(RETRY_MILLIS);
+    }
+
+    private static Problem tailFull() {
+        return Problem.of(
+                        ProblemCode.SESSION_BUSY,
+                        "the updates since the problem was last stored take more than " + TAIL_BYTES + " bytes")
                 .hint("send the refused updates again, later and slower")
                 .retryAfter(RETRY_MILLIS);
     }

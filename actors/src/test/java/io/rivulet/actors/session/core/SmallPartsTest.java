@@ -179,16 +179,25 @@ class SmallPartsTest {
     }
 
     @Test
-    void theQueueIsBoundedButTakesOneLargeUpdateAlone() {
+    void theQueueIsBoundedButHasRoomForOneLargerUpdateWhateverElseIsThere() {
         CostQueue queue = new CostQueue();
-        double[] values = new double[1 << 20];
-        IdentifiedUpdate large = new IdentifiedUpdate(
-                Samples.named(1),
-                new CostUpdate(DenseVector.adopt(values), SparseVector.EMPTY, SparseVector.EMPTY, List.of()));
+        IdentifiedUpdate large = whole(1 << 20);
         assertThat(queue.hasRoomFor(large)).isTrue();
         queue.add(taken(large, 1));
-        assertThat(queue.hasRoomFor(Samples.update(2))).isFalse();
-        assertThat(queue.drain()).hasSize(1);
+        assertThat(queue.isHalfFull()).isTrue();
+        assertThat(queue.hasRoomFor(large)).isFalse();
+        IdentifiedUpdate quarter = whole((1 << 17) - 16);
+        for (int k = 2; k < 6; k++) {
+            assertThat(queue.hasRoomFor(quarter)).isTrue();
+            queue.add(taken(quarter, k));
+        }
+        assertThat(queue.hasRoomFor(quarter)).isFalse();
+        assertThat(queue.drain())
+                .as("none of them fits into a batch with another")
+                .hasSize(5);
+        queue.add(taken(Samples.update(1), 6));
+        assertThat(queue.hasRoomFor(large)).as("small ones don't keep it out").isTrue();
+        queue.drain();
         for (int k = 0; k < CostQueue.UPDATES; k++) {
             assertThat(queue.hasRoomFor(Samples.update(k))).isTrue();
             queue.add(taken(Samples.update(k), k));
@@ -199,6 +208,12 @@ class SmallPartsTest {
         assertThat(batches.size()).isGreaterThan(1);
         assertThat(batches.stream().mapToInt(List::size).sum()).isEqualTo(CostQueue.UPDATES);
         assertThat(queue.isEmpty()).isTrue();
+    }
+
+    private static IdentifiedUpdate whole(int n) {
+        return new IdentifiedUpdate(
+                Samples.named(1),
+                new CostUpdate(DenseVector.adopt(new double[n]), SparseVector.EMPTY, SparseVector.EMPTY, List.of()));
     }
 
     private static CostQueue.Taken taken(IdentifiedUpdate update, long revision) {
