@@ -29,6 +29,7 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 /// **Owns** the session's events and snapshots.
 /// **Survives** nothing: its parent starts a new one, which replays.
 /// **Bounded by** one command at a time, its parent's promise.
+/// **More** docs/internals/recovery.md
 final class SessionLedger
         extends EventSourcedBehaviorWithEnforcedReplies<SessionLedger.Command, SessionEvent, SessionState> {
     /// First part of the persistence id of every session.

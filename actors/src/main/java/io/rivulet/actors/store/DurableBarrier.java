@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// began after its commit has returned.
 /// **Owns** one thread that flushes while anybody waits; all who came during a flush share the next one.
 /// **Thread** any. **Bounded by** two rounds: one that runs, one that gathers.
+/// **More** docs/internals/durability.md
 public final class DurableBarrier implements AutoCloseable {
     /// Puts everything committed so far on disk.
     @FunctionalInterface

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// **Owns** the copies, least recently used first out.
 /// **Survives** a copy that can't be read: that check fails, the next one reads anew.
 /// **Bounded by** `cacheBytes` of copies, `maxWaiting` checks.
+/// **More** docs/internals/verification.md
 public final class VerifierActor {
     private static final long RETRY_AFTER_MILLIS = 1_000;
     /// What a copy takes beside its arrays, and its place among the others.

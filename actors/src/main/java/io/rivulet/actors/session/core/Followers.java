@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// Carries lines to readers: each number reaches each of them as a line, or inside a gap or a snapshot.
 /// **Bounded by** [#READERS]; a reader costs its window. A slow one loses iterates first, told by gaps; nobody waits
 /// for it.
+/// **More** docs/internals/streams-and-followers.md
 final class Followers {
     static final int READERS = 1_024;
     static final long CHUNK_BYTES = 64 << 10;

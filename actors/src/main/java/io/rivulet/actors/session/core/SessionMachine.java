@@ -16,6 +16,7 @@ import java.util.UUID;
 /// **Owns** the session's lines, queues and cursors; they die with it. **Survives** what is in the journal.
 /// **Bounded by** the limits named in its parts, and [#HELD] inputs before the journal has been read.
 /// **Thread** one at a time. Deterministic: no clock, no randomness, no threads.
+/// **More** docs/internals/session-life.md
 public final class SessionMachine {
     static final int HELD = 1_024;
 
