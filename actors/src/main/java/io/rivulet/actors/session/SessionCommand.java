@@ -85,7 +85,13 @@ public sealed interface SessionCommand {
     record Close(String owner, String reason, ActorRef<Answered> replyTo) implements Question {}
 
     /// Is `token` one that this session gave out, and still good? Whoever bears it need not say who they are.
-    record CheckToken(String token, ActorRef<Answered> replyTo) implements FromOutside {}
+    record CheckToken(String token, ActorRef<Answered> replyTo) implements FromOutside {
+        /// Without the token: messages that reach nobody may be logged.
+        @Override
+        public String toString() {
+            return "CheckToken[replyTo=" + replyTo + "]";
+        }
+    }
 
     /// Recover if you are not running; the janitor's and the restarted node's knock.
     record Wake() implements FromOutside {}

@@ -25,7 +25,14 @@ public sealed interface SessionEvent {
             @Nullable String initialGuess,
             String tokenSecret,
             long seqReservedTo)
-            implements SessionEvent {}
+            implements SessionEvent {
+        /// Without the secret: it must not get into a log by way of a message that carries this.
+        @Override
+        public String toString() {
+            return "SessionOpened[owner=" + owner + ", problem=" + problem + ", method=" + method + ", preconditioner="
+                    + preconditioner + ", createdAtMillis=" + createdAtMillis + "]";
+        }
+    }
 
     /// A new incarnation has taken over, or reserves more line numbers.
     record Taken(long incarnation, String node, long seqReservedTo) implements SessionEvent {}

@@ -43,6 +43,13 @@ class EventCodecTest {
     }
 
     @Test
+    void noSecretIsInWhatIsPrinted() {
+        String secret = Samples.SNAPSHOT.opened().tokenSecret();
+        assertThat(secret).isNotEmpty();
+        assertThat(Samples.SNAPSHOT.toString()).contains("SessionOpened[").doesNotContain(secret);
+    }
+
+    @Test
     void snapshotsKeepTheirBytesAndComeBack() throws IOException {
         byte[] full = Golden.compare("snapshot-1", SnapshotCodec.encode(Samples.SNAPSHOT));
         assertThat(SnapshotCodec.decode(SnapshotCodec.MANIFEST, full))
