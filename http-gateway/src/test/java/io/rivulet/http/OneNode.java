@@ -121,6 +121,11 @@ final class OneNode implements AutoCloseable {
         return lines;
     }
 
+    /// The database is gone under everybody's hands.
+    void loseDatabase() {
+        database.close();
+    }
+
     /// Shuts down as SIGTERM does.
     void shutDown() {
         CoordinatedShutdown.get(system)

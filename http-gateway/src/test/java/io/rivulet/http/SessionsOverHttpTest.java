@@ -12,16 +12,25 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import java.util.zip.GZIPInputStream;
@@ -286,6 +295,66 @@ class SessionsOverHttpTest {
         assertProblem(node.postJson(COSTS, "{"), 400, "malformed_json");
         assertProblem(node.postJson(COSTS + "?wait=ever", update(session, 0)), 422, "unsupported_value");
         assertProblem(node.post(COSTS, "text/csv", "1,2"), 415, "unsupported_media_type");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"dense\":[[0,1],[1,0]] | \"method\":\"jacobi\" | method_not_applicable | /method",
+                "\"dense\":[[1,5],[0,1]] | \"method\":\"cg\" | method_not_applicable | /method",
+                "\"dense\":[[1,-1],[-1,1]] | \"method\":\"cg\" | singular_inconsistent | /vector",
+                "\"dense\":[[1,1],[0,0]] | \"method\":\"hybrid\" | structurally_singular | /matrix",
+                "\"dense\":[[1,5],[7,1]] | \"options\":{\"error_bound\":1e-6} | certificate_unavailable | /options/error_bound",
+                "\"dense\":[[2,1],[1,2]] | \"options\":{\"initial_guess\":[1]} | dimension_mismatch | /options/initial_guess",
+            })
+    void whatTheProblemItselfForbidsIsRefusedAndLeavesNoSession(
+            String data, String more, String code, String pointer) throws Exception {
+        String label = UUID.randomUUID().toString();
+        String matrix = "\"matrix\":{\"rows\":2,\"cols\":2,\"data\":{%s}},\"vector\":[1,1],\"labels\":{\"of\":\"" + label + "\"},";
+        HttpResponse<String> answer = node.postJson(SOLVE_STREAM, "{" + matrix.formatted(data) + more + "}");
+        assertProblem(answer, 422, code);
+        assertThat(answer.body()).contains("\"pointer\":\"" + pointer + "\"");
+        assertThat(node.get("/api/v1/sessions?label=of:" + label).body()).contains("\"sessions\":[]");
+        assertThat(node.solve("{" + matrix.formatted("\"dense\":[[2,1],[1,2]]") + "\"method\":\"cg\"}")).isNotEmpty();
+    }
+
+    @Test
+    void aStaleUpdateAndATakenIdAreConflicts() throws Exception {
+        String session = node.solve(SOLVE).getFirst().get("session_id").asText();
+        String change = "{\"session_id\":\"" + session + "\",\"delta_costs\":{\"indices\":[0],\"values\":[1]},"
+                + "\"matrix_updates\":[{\"row\":0,\"col\":0,\"old_value\":2.4,\"new_value\":3}]}";
+        assertProblem(node.postJson(COSTS, change), 409, "stale_update");
+        JsonNode status = OneNode.JSON.readTree(
+                node.get("/api/v1/status/" + session).body());
+        assertThat(status.get("revision").asLong()).as("nothing of it was applied").isZero();
+        String other = SOLVE.replace("{\"matrix\"", "{\"session_id\":\"" + session + "\",\"matrix\"").replace("2.5", "2.75");
+        assertProblem(node.postJson(SOLVE_STREAM, other), 409, "session_exists");
+    }
+
+    /// Each path that the page on HTTP lists is a route, with no other methods than it says.
+    @Test
+    void theReferenceListsTheRoutesThereAre() throws Exception {
+        Path page = Path.of(System.getProperty("rivulet.root", "..")).resolve("docs/reference/http.md");
+        var listed = new TreeMap<String, Set<String>>();
+        Matcher route = Pattern.compile("`(?:(GET|POST|DELETE) )?(/[^`?]*)").matcher(
+                Files.readString(page).lines().filter(line -> line.startsWith("| `")).collect(Collectors.joining("\n")));
+        String method = "GET";
+        while (route.find()) {
+            method = route.group(1) == null ? method : route.group(1);
+            listed.computeIfAbsent(route.group(2), _ -> new TreeSet<>()).add(method);
+        }
+        assertThat(listed).hasSizeGreaterThan(12);
+        for (var entry : listed.entrySet()) {
+            String path = entry.getKey().replace("{id}", NOBODY).replace("{i}", "0").replace("{code}", "stale_update");
+            HttpResponse<String> refused = node.send(
+                    node.request(path).method("PATCH", HttpRequest.BodyPublishers.noBody()));
+            assertThat(refused.statusCode()).as(entry.getKey()).isEqualTo(405);
+            List<String> allowed = List.of(
+                    refused.headers().firstValue("Allow").orElseThrow().split(", *"));
+            assertThat(allowed).as(entry.getKey()).containsExactlyInAnyOrderElementsOf(entry.getValue());
+        }
     }
 
     @Test

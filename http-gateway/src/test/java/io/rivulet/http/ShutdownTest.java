@@ -31,6 +31,21 @@ class ShutdownTest {
     }
 
     @Test
+    void withoutItsDatabaseANodeIsAliveAndNotReady() throws Exception {
+        try (var node = new OneNode(GatewaySettings.defaults())) {
+            assertThat(node.get("/ready").statusCode()).isEqualTo(200);
+            node.loseDatabase();
+            for (String path : List.of("/ready", "/health", "/api/v1/health")) {
+                HttpResponse<String> answer = node.get(path);
+                assertThat(answer.statusCode()).as(path).isEqualTo(503);
+                assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+                assertThat(answer.body()).contains("storage_unavailable", "database: down", "cluster: up");
+            }
+            assertThat(node.get("/alive").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void aStreamEndsAfterItsTimeAndGoesOnFromThere() throws Exception {
         try (var node = new OneNode(GatewaySettings.defaults().streams(10, Duration.ofSeconds(2)))) {
             HttpResponse<String> first = node.postJson("/api/v1/solve-stream", LIVE);

@@ -4,7 +4,13 @@ package io.rivulet.actors.session.core;
 import static io.rivulet.actors.session.core.Samples.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rivulet.numerics.gallery.Gallery;
+import io.rivulet.numerics.gallery.GalleryRecipe;
+import io.rivulet.numerics.linalg.DenseVector;
+import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.verify.Strategy;
+import io.rivulet.numerics.verify.Verdict;
+import io.rivulet.numerics.verify.Verification;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.problem.Problem;
@@ -56,7 +62,7 @@ class MachineLifeTest {
         d.feed(new Input.SolutionReady(
                 compute.order(),
                 new Slices.SolutionResult(
-                        0, io.rivulet.numerics.linalg.DenseVector.copyOf(new double[3]), null, 7, 7, 7, null, 1)));
+                        0, DenseVector.copyOf(new double[3]), null, 7, 7, 7, null, 1)));
         settle(d);
         assertThat(d.types()).containsExactly("session_opened", "error", "solution", "session_closed");
         assertThat(d.lines.get(2))
@@ -109,6 +115,35 @@ class MachineLifeTest {
         assertThat(((Answer.Verification) d.answer(92)).result().verified()).isTrue();
         d.tick(30);
         assertThat(d.types()).as("an answer is not a line").doesNotContain("verification_result");
+    }
+
+    @Test
+    void aVerdictThatSaysLittleIsToldAndVerifiesNothing() {
+        MachineDriver d = MachineDriver.solved(Samples.live());
+        d.update(false, update(1));
+        d.write();
+        d.sliceDone(true);
+        assertThat(isVerified(d, 90)).isFalse();
+        d.feed(new Input.Verify(91, Strategy.RANDOM_PROBE, 1));
+        long order = d.last(Output.RunVerification.class).order();
+        int rows = 100_000;
+        LinearSystem large = new LinearSystem(
+                Gallery.generate(new GalleryRecipe.PathLaplacian(rows)), DenseVector.copyOf(new double[rows]));
+        Verdict little = Verification.verify(
+                large, DenseVector.copyOf(new double[rows]), Strategy.RANDOM_PROBE, 1, 1e-8, 1);
+        assertThat(little.verified()).isTrue();
+        assertThat(little.confidence()).isLessThan(0.01);
+        d.feed(new Input.Verified(order, new Slices.VerifyResult(1, little, 5)));
+        assertThat(((Answer.Verification) d.answer(91)).result().verified()).isTrue();
+        assertThat(isVerified(d, 92)).isFalse();
+        d.feed(new Input.Verify(93, Strategy.FULL_RESIDUAL, 1));
+        d.answerOrders();
+        assertThat(isVerified(d, 94)).isTrue();
+    }
+
+    private static boolean isVerified(MachineDriver d, long reply) {
+        d.feed(new Input.ReadStatus(reply));
+        return ((Answer.Status) d.answer(reply)).view().verified();
     }
 
     @Test
