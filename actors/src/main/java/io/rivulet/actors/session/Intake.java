@@ -11,6 +11,7 @@ import io.rivulet.numerics.classify.Classifier;
 import io.rivulet.numerics.classify.Consistency;
 import io.rivulet.numerics.classify.Dominance;
 import io.rivulet.numerics.incremental.SolverEngine;
+import io.rivulet.numerics.kernels.Team;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.solve.Method;
@@ -76,7 +77,7 @@ final class Intake {
         UUID id = request.sessionId() == null ? randomId() : request.sessionId();
         return node.pool()
                 .lane(ComputePool.Share.SESSIONS)
-                .run(() -> check(request))
+                .run(() -> check(request, node.pool().team()))
                 .thenCompose(checked -> store(id, request, owner, checked, bytes))
                 // Given back before the session asks for it: the session's own reservation takes over.
                 .whenComplete((_, _) -> reserved.close());
@@ -84,11 +85,11 @@ final class Intake {
 
     // On the compute pool
 
-    private static Checked check(SolveRequest request) {
+    private static Checked check(SolveRequest request, Team team) {
         LinearSystem system = ProblemRepository.systemOf(contentOf(request.system()));
         SessionSettings settings = request.settings();
         checkLength(system, request.initialGuess());
-        Classification classification = Classifier.classify(system.a());
+        Classification classification = Classifier.classify(team, system.a());
         Plan plan = switch (Planner.plan(system, classification, settings.method(), settings.preconditioner())) {
             case Planned.Ok ok -> ok.plan();
             case Planned.NotApplicable no -> throw notApplicable(no);

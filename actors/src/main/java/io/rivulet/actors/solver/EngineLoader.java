@@ -125,7 +125,7 @@ public final class EngineLoader {
             Start start,
             MemoryBudget.Reservation reservation) {
         LinearSystem system = problem.fold(read.base(), read.deltas());
-        Classification classification = Classifier.classify(system.a());
+        Classification classification = Classifier.classify(execution.team(), system.a());
         SessionSettings settings = stored.opened().settings();
         SolverEngine engine = SolverEngine.open(
                 execution,

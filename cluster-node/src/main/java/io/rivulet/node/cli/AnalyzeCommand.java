@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.rivulet.node.console.CommandFailure;
 import io.rivulet.node.console.Console;
 import io.rivulet.node.console.ExitCode;
+import io.rivulet.node.solve.LocalTeam;
 import io.rivulet.node.solve.SystemInput;
 import io.rivulet.numerics.classify.Classification;
 import io.rivulet.numerics.classify.Classifier;
@@ -46,7 +47,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         LinearSystem system = new SystemInput(console, matrix, null).readSystem();
-        Classification found = Classifier.classify(system.a());
+        Classification found = Classifier.classify(LocalTeam.execution().team(), system.a());
         Planned planned = Planner.plan(system, found, Method.HYBRID, PreconditionerKind.AUTO);
         if (json) {
             byte[] object = Json.encode(out -> write(out, system, found, planned));

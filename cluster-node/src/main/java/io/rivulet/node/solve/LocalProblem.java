@@ -36,7 +36,7 @@ public record LocalProblem(LinearSystem system, Classification found, Plan plan,
     /// **Errors** what can't be solved, or not by this method, is a [RivuletException].
     public static LocalProblem check(SystemInput input, Method method, PreconditionerKind preconditioner) {
         LinearSystem system = input.readSystem();
-        Classification found = Classifier.classify(system.a());
+        Classification found = Classifier.classify(LocalTeam.execution().team(), system.a());
         Plan plan = switch (Planner.plan(system, found, method, preconditioner)) {
             case Planned.Ok(var chosen) -> chosen;
             case Planned.NotApplicable refused ->

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.classify;
 
+import io.rivulet.numerics.kernels.Team;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.linalg.LinearSystem;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class ConsistencyCheck {
     private static Consistency components(LinearSystem system, Classification c) {
         CsrMatrix a = system.a();
         double[] b = system.b().values();
-        BalancedComponents balanced = BalancedComponents.find(a, new RowScan(a).standing);
+        BalancedComponents balanced = BalancedComponents.find(a, new RowScan(Team.serial(), a).standing);
         double[] sum = new double[a.rows()];
         double[] lost = new double[a.rows()];
         double[] square = new double[a.rows()];

@@ -11,9 +11,11 @@ final class SampleTaker {
     /// Iterations over which the convergence rate is averaged.
     private static final int RATE_WINDOW = 10;
 
-    /// Without an interval of its own a sample is taken when this many times its cost was worked since the last
-    /// one.
-    private static final long SPACING = 8;
+    /// Without an interval of its own a sample is taken when this many times its cost was worked since the last one …
+    private static final long SPACING = 10;
+
+    /// … which is that of so many products: vectors of its own, a residual in twice the precision.
+    private static final long PRODUCTS = 4;
 
     private final int every;
     private final XTracker tracker;
@@ -48,7 +50,7 @@ final class SampleTaker {
     long sliceEnds(GlobalRepair repair, long revision, long iteration, @Nullable Certificate certificate, long work) {
         boolean due = every == 0
                 && iteration != iterationAtLast
-                && work - workAtLast >= SPACING * repair.frozen().a().nnz();
+                && work - workAtLast >= SPACING * PRODUCTS * repair.frozen().a().nnz();
         return due ? take(repair, revision, iteration, certificate, work) : 0;
     }
 

@@ -4,6 +4,7 @@ package io.rivulet.numerics.classify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rivulet.numerics.gallery.Gallery;
+import io.rivulet.numerics.kernels.ThreadTeam;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.linalg.TripletBuilder;
 import java.util.ArrayList;
@@ -314,6 +315,99 @@ class ClassifierTest {
             assertThat(t.structuralRank()).isEqualTo(c.structuralRank());
             assertThat(t.mMatrix()).isEqualTo(c.mMatrix());
             assertThat(t.lowerTriangular()).isEqualTo(c.upperTriangular());
+        }
+    }
+
+    /// A path of unknowns in random order, weakly dominant but for its end.
+    private static CsrMatrix shuffledChain(int n, boolean oneWay, Random random) {
+        List<Integer> order = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            order.add(i);
+        }
+        Collections.shuffle(order, random);
+        TripletBuilder triplets = new TripletBuilder(n);
+        for (int step = 0; step < n; step++) {
+            int i = order.get(step);
+            int next = step + 1 < n ? order.get(step + 1) : -1;
+            int before = step > 0 && !oneWay ? order.get(step - 1) : -1;
+            triplets.add(i, i, (oneWay || step == 0 ? 0 : 1) + 1.0);
+            if (next >= 0) {
+                triplets.add(i, next, -1.0);
+            }
+            if (before >= 0) {
+                triplets.add(i, before, -1.0);
+            }
+        }
+        return triplets.build();
+    }
+
+    @Test
+    void aChainIsFollowedInWhateverOrderItsRowsStand() {
+        Random random = new Random(5);
+        for (int n : new int[] {2, 30, 700, 9_000}) {
+            for (boolean oneWay : new boolean[] {true, false}) {
+                Classification c = Classifier.classify(shuffledChain(n, oneWay, random));
+                assertThat(c.rowDominance()).isEqualTo(Dominance.WEAK);
+                assertThat(c.weaklyChained())
+                        .as("n = %d, one way: %s", n, oneWay)
+                        .isTrue();
+                assertThat(c.symmetric()).isEqualTo(!oneWay);
+                assertThat(c.singularComponents()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void aChainThatIsCutIsFound() {
+        Random random = new Random(6);
+        for (int n : new int[] {30, 9_000}) {
+            CsrMatrix chain = shuffledChain(n, true, random);
+            // The end of the path turns back to itself: no strict row is left to reach.
+            double[] values = chain.value().clone();
+            TripletBuilder closed = new TripletBuilder(n);
+            for (int i = 0; i < n; i++) {
+                boolean last = chain.rowStart()[i + 1] - chain.rowStart()[i] == 1;
+                for (int k = chain.rowStart()[i]; k < chain.rowStart()[i + 1]; k++) {
+                    closed.add(i, chain.column()[k], values[k]);
+                }
+                if (last) {
+                    closed.add(i, (i + 1) % n, -1.0);
+                }
+            }
+            assertThat(Classifier.classify(closed.build()).weaklyChained()).isFalse();
+        }
+    }
+
+    @Test
+    void everyTeamFindsTheSame() {
+        Random random = new Random(7);
+        try (ThreadTeam team =
+                ThreadTeam.start(3, work -> Thread.ofPlatform().daemon(true).unstarted(work), () -> false)) {
+            for (int round = 0; round < 40; round++) {
+                int n = 8_000 + random.nextInt(6_000);
+                boolean symmetric = round % 2 == 0;
+                TripletBuilder triplets = new TripletBuilder(n);
+                for (int i = 0; i < n; i++) {
+                    triplets.add(i, i, random.nextInt(n) == 0 ? 0.5 : 4.0);
+                    int j = random.nextInt(n);
+                    if (j != i) {
+                        double value = random.nextGaussian();
+                        triplets.add(i, j, value);
+                        if (symmetric) {
+                            // At times only as large up to rounding, at times explicitly absent on one side.
+                            double mirror = random.nextInt(n) == 0 ? Math.nextUp(value) : value;
+                            triplets.add(j, i, mirror);
+                        }
+                    }
+                    if (random.nextInt(100) == 0) {
+                        triplets.add(i, (i + 7) % n, 0.0);
+                    }
+                }
+                CsrMatrix a = triplets.build();
+                Classification alone = Classifier.classify(a);
+                assertThat(Classifier.classify(team, a)).as("round %d", round).isEqualTo(alone);
+                assertThat(alone.symmetric()).as("round %d", round).isEqualTo(symmetric);
+            }
         }
     }
 }
