@@ -180,7 +180,9 @@ final class SessionRoutes {
                     ? Answers.json(SolutionBody.json(session, solution, indices.get()))
                     : whole(call, session, solution, type).addHeader(Answers.NO_STORE);
             boolean longAnswer = solution.result().x().size() > SolutionBody.PIECE_ENTRIES;
-            return longAnswer && indices.isEmpty() ? answer.addHeaders(List.of(tag, Answers.LAST)) : answer.addHeader(tag);
+            return longAnswer && indices.isEmpty()
+                    ? answer.addHeaders(List.of(tag, Answers.LAST))
+                    : answer.addHeader(tag);
         });
     }
 
@@ -222,7 +224,8 @@ final class SessionRoutes {
                         .hint("For example ?indices=1,5-9.")
                         .exception());
         double error = call.positive("error", DEFAULT_ENTRY_ERROR);
-        return timeout.on(sessions.entries(session, call.owner(), IndexList.parse(wanted, IndexList.MAX_ESTIMATED), error))
+        return timeout.on(sessions.entries(
+                        session, call.owner(), IndexList.parse(wanted, IndexList.MAX_ESTIMATED), error))
                 .thenApply(found -> Answers.json(ViewJson.entries(
                         found.entries().stream().map(SessionRoutes::view).toList(), found.revision())));
     }

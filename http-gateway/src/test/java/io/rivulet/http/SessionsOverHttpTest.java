@@ -309,15 +309,17 @@ class SessionsOverHttpTest {
                 "\"dense\":[[1,5],[7,1]] | \"options\":{\"error_bound\":1e-6} | certificate_unavailable | /options/error_bound",
                 "\"dense\":[[2,1],[1,2]] | \"options\":{\"initial_guess\":[1]} | dimension_mismatch | /options/initial_guess",
             })
-    void whatTheProblemItselfForbidsIsRefusedAndLeavesNoSession(
-            String data, String more, String code, String pointer) throws Exception {
+    void whatTheProblemItselfForbidsIsRefusedAndLeavesNoSession(String data, String more, String code, String pointer)
+            throws Exception {
         String label = UUID.randomUUID().toString();
-        String matrix = "\"matrix\":{\"rows\":2,\"cols\":2,\"data\":{%s}},\"vector\":[1,1],\"labels\":{\"of\":\"" + label + "\"},";
+        String matrix = "\"matrix\":{\"rows\":2,\"cols\":2,\"data\":{%s}},\"vector\":[1,1],\"labels\":{\"of\":\""
+                + label + "\"},";
         HttpResponse<String> answer = node.postJson(SOLVE_STREAM, "{" + matrix.formatted(data) + more + "}");
         assertProblem(answer, 422, code);
         assertThat(answer.body()).contains("\"pointer\":\"" + pointer + "\"");
         assertThat(node.get("/api/v1/sessions?label=of:" + label).body()).contains("\"sessions\":[]");
-        assertThat(node.solve("{" + matrix.formatted("\"dense\":[[2,1],[1,2]]") + "\"method\":\"cg\"}")).isNotEmpty();
+        assertThat(node.solve("{" + matrix.formatted("\"dense\":[[2,1],[1,2]]") + "\"method\":\"cg\"}"))
+                .isNotEmpty();
     }
 
     @Test
@@ -326,10 +328,13 @@ class SessionsOverHttpTest {
         String change = "{\"session_id\":\"" + session + "\",\"delta_costs\":{\"indices\":[0],\"values\":[1]},"
                 + "\"matrix_updates\":[{\"row\":0,\"col\":0,\"old_value\":2.4,\"new_value\":3}]}";
         assertProblem(node.postJson(COSTS, change), 409, "stale_update");
-        JsonNode status = OneNode.JSON.readTree(
-                node.get("/api/v1/status/" + session).body());
-        assertThat(status.get("revision").asLong()).as("nothing of it was applied").isZero();
-        String other = SOLVE.replace("{\"matrix\"", "{\"session_id\":\"" + session + "\",\"matrix\"").replace("2.5", "2.75");
+        JsonNode status =
+                OneNode.JSON.readTree(node.get("/api/v1/status/" + session).body());
+        assertThat(status.get("revision").asLong())
+                .as("nothing of it was applied")
+                .isZero();
+        String other = SOLVE.replace("{\"matrix\"", "{\"session_id\":\"" + session + "\",\"matrix\"")
+                .replace("2.5", "2.75");
         assertProblem(node.postJson(SOLVE_STREAM, other), 409, "session_exists");
     }
 
@@ -338,8 +343,11 @@ class SessionsOverHttpTest {
     void theReferenceListsTheRoutesThereAre() throws Exception {
         Path page = Path.of(System.getProperty("rivulet.root", "..")).resolve("docs/reference/http.md");
         var listed = new TreeMap<String, Set<String>>();
-        Matcher route = Pattern.compile("`(?:(GET|POST|DELETE) )?(/[^`?]*)").matcher(
-                Files.readString(page).lines().filter(line -> line.startsWith("| `")).collect(Collectors.joining("\n")));
+        Matcher route = Pattern.compile("`(?:(GET|POST|DELETE) )?(/[^`?]*)")
+                .matcher(Files.readString(page)
+                        .lines()
+                        .filter(line -> line.startsWith("| `"))
+                        .collect(Collectors.joining("\n")));
         String method = "GET";
         while (route.find()) {
             method = route.group(1) == null ? method : route.group(1);
@@ -347,12 +355,13 @@ class SessionsOverHttpTest {
         }
         assertThat(listed).hasSizeGreaterThan(12);
         for (var entry : listed.entrySet()) {
-            String path = entry.getKey().replace("{id}", NOBODY).replace("{i}", "0").replace("{code}", "stale_update");
-            HttpResponse<String> refused = node.send(
-                    node.request(path).method("PATCH", HttpRequest.BodyPublishers.noBody()));
+            String path =
+                    entry.getKey().replace("{id}", NOBODY).replace("{i}", "0").replace("{code}", "stale_update");
+            HttpResponse<String> refused =
+                    node.send(node.request(path).method("PATCH", HttpRequest.BodyPublishers.noBody()));
             assertThat(refused.statusCode()).as(entry.getKey()).isEqualTo(405);
-            List<String> allowed = List.of(
-                    refused.headers().firstValue("Allow").orElseThrow().split(", *"));
+            List<String> allowed =
+                    List.of(refused.headers().firstValue("Allow").orElseThrow().split(", *"));
             assertThat(allowed).as(entry.getKey()).containsExactlyInAnyOrderElementsOf(entry.getValue());
         }
     }

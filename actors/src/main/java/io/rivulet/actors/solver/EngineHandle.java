@@ -43,12 +43,7 @@ public final class EngineHandle {
     /// @param baseRevision the revision of the system that `engine` was opened with
     /// @param inlineEntries x with more entries is not written as JSON
     /// @param sliceNanos what a slice should take
-    EngineHandle(
-            SolverEngine engine,
-            long baseRevision,
-            int inlineEntries,
-            long sliceNanos,
-            LongSupplier nanoTime) {
+    EngineHandle(SolverEngine engine, long baseRevision, int inlineEntries, long sliceNanos, LongSupplier nanoTime) {
         this.engine = engine;
         this.baseRevision = baseRevision;
         this.inlineEntries = inlineEntries;

@@ -140,12 +140,7 @@ public final class EngineLoader {
             throw memory.exceeded(more).exception();
         }
         return new Loaded(
-                new EngineHandle(
-                        engine,
-                        problem.revision(),
-                        limits.inlineEntries(),
-                        limits.sliceNanos(),
-                        nanoTime),
+                new EngineHandle(engine, problem.revision(), limits.inlineEntries(), limits.sliceNanos(), nanoTime),
                 system.a()::get,
                 MatrixClassView.of(classification),
                 problem.revision(),

@@ -54,7 +54,9 @@ class RemovalTest {
 
             get(node.sessions.delete(first, "ann"));
             until(() -> isGone(first));
-            assertThat(count("SELECT COUNT(*) FROM chunk")).as("the second still needs it").isEqualTo(chunks);
+            assertThat(count("SELECT COUNT(*) FROM chunk"))
+                    .as("the second still needs it")
+                    .isEqualTo(chunks);
 
             UUID third = opened(node, Requests.expiring(1));
             until(() -> isGone(third));

@@ -40,8 +40,7 @@ final class Requests {
         return settings(Method.HYBRID, absoluteTolerance, true, 3_600);
     }
 
-    private static SessionSettings settings(
-            Method method, double absoluteTolerance, boolean live, long expiresAfterS) {
+    private static SessionSettings settings(Method method, double absoluteTolerance, boolean live, long expiresAfterS) {
         return new SessionSettings(
                 method,
                 PreconditionerKind.AUTO,

@@ -91,7 +91,8 @@ class SessionLifeTest {
     @Test
     void aPausedSessionIsVerifiedAgainstTheBThatItHasNow() throws Exception {
         try (TestNode node = TestNode.start(StoreSettings.inMemory("paused"), "", TestNode.MEMORY)) {
-            CsrMatrix two = CsrMatrix.adopt(2, new int[] {0, 2, 4}, new int[] {0, 1, 0, 1}, new double[] {2, -1, -1, 2});
+            CsrMatrix two =
+                    CsrMatrix.adopt(2, new int[] {0, 2, 4}, new int[] {0, 1, 0, 1}, new double[] {2, -1, -1, 2});
             var tiny = new LinearSystem(two, DenseVector.copyOf(new double[] {1e-12, 1e-12}));
             UUID id = get(node.sessions.open(
                             Requests.of(new SystemSource.Explicit(tiny), Requests.within(1e-3)), "ann"))

@@ -27,8 +27,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// Changes entries of b one after the other, and in batches, and prints what each repair cost: time, entries of A touched,
-/// the method. Beside it the cold solve of the same engine to the same target. Arguments: recipes of gallery matrices, each
+/// Changes entries of b one after the other, and in batches, and prints what each repair cost: time, entries of A
+/// touched,
+/// the method. Beside it the cold solve of the same engine to the same target. Arguments: recipes of gallery matrices,
+/// each
 /// with what to reach: `recipe@bound=1e-4` (certified, relative to the change) or `recipe@tolerance=1e-8`.
 public final class ChangeCost {
     private static final List<String> ALL = List.of(
@@ -146,7 +148,11 @@ public final class ChangeCost {
     }
 
     private static CostUpdate change(SplittableRandom random, int n, int entries) {
-        int[] indices = random.ints(0, n).distinct().limit(Math.min(entries, n)).sorted().toArray();
+        int[] indices = random.ints(0, n)
+                .distinct()
+                .limit(Math.min(entries, n))
+                .sorted()
+                .toArray();
         double[] values = new double[indices.length];
         Arrays.setAll(values, _ -> random.nextBoolean() ? CHANGE : -CHANGE);
         return new CostUpdate(null, SparseVector.EMPTY, SparseVector.adopt(indices, values), List.of());

@@ -19,7 +19,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Kills one node again and again under a stream of updates and checks after each start what was promised: every
-/// acknowledged update is there, once; a repeat changes nothing; the stream accounts for every number; x answers our own
+/// acknowledged update is there, once; a repeat changes nothing; the stream accounts for every number; x answers our
+/// own
 /// copy of b. The database is that of the environment (`RIVULET_DATABASE_URL`), H2 without one. Arguments: kills, seed.
 public final class HundredKills {
     private static final int SIDE = 40;
@@ -43,8 +44,8 @@ public final class HundredKills {
 
     private record Change(int sender, long sequence, int index, double value) {
         String body(String session) {
-            return "{\"session_id\":\"" + session + "\",\"source_node\":\"sender-" + sender + "\",\"sequence\":" + sequence
-                    + ",\"delta_costs\":{\"indices\":[" + index + "],\"values\":[" + value + "]}}";
+            return "{\"session_id\":\"" + session + "\",\"source_node\":\"sender-" + sender + "\",\"sequence\":"
+                    + sequence + ",\"delta_costs\":{\"indices\":[" + index + "],\"values\":[" + value + "]}}";
         }
     }
 
@@ -78,13 +79,7 @@ public final class HundredKills {
         out.printf(
                 "%d kills, %d updates acknowledged, none missing, none doubled; %d lines read, %d gaps told, %d snapshots,"
                         + " none silent; start p50 %.2f s, slowest %.2f s%n",
-                kills,
-                updates,
-                lines,
-                gapsTold,
-                snapshots,
-                toReady.get(toReady.size() / 2),
-                toReady.getLast());
+                kills, updates, lines, gapsTold, snapshots, toReady.get(toReady.size() / 2), toReady.getLast());
     }
 
     private void updateUntilKilled(NodeProcess node, NodeClient client) throws Exception {
@@ -120,8 +115,8 @@ public final class HundredKills {
     }
 
     private NodeClient.Stream open(NodeClient client) throws IOException, InterruptedException {
-        NodeClient.Stream stream = client.open("{\"matrix\":{\"data\":{\"gallery\":{\"name\":\"grid_plus_leak\",\"nx\":" + SIDE
-                + ",\"ny\":" + SIDE + ",\"leak\":" + LEAK + "}}},\"options\":{\"live\":true}}");
+        NodeClient.Stream stream = client.open("{\"matrix\":{\"data\":{\"gallery\":{\"name\":\"grid_plus_leak\",\"nx\":"
+                + SIDE + ",\"ny\":" + SIDE + ",\"leak\":" + LEAK + "}}},\"options\":{\"live\":true}}");
         session = stream.session();
         return stream;
     }
@@ -173,7 +168,8 @@ public final class HundredKills {
         switch (line.path("type").asText()) {
             case "stream_gap" -> {
                 gapsTold++;
-                accounted = line.path("first_seq").asLong() <= lastSeq + 1 && line.path("last_seq").asLong() == seq;
+                accounted = line.path("first_seq").asLong() <= lastSeq + 1
+                        && line.path("last_seq").asLong() == seq;
             }
             case "snapshot" -> {
                 snapshots++;
@@ -201,8 +197,8 @@ public final class HundredKills {
     private void check(NodeProcess node, NodeClient client, int round) throws IOException, InterruptedException {
         HttpResponse<byte[]> answer = node.http()
                 .send(
-                        HttpRequest.newBuilder(node.uri(
-                                        "/api/v1/sessions/" + session + "/solution?min_revision=" + updates))
+                        HttpRequest.newBuilder(
+                                        node.uri("/api/v1/sessions/" + session + "/solution?min_revision=" + updates))
                                 .header("Accept", "application/octet-stream")
                                 .build(),
                         HttpResponse.BodyHandlers.ofByteArray());

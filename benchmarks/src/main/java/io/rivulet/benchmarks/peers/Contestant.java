@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/// One way to solve a system, as a process of its own: it reads `system.bin`, solves `runs` times after warming up, writes
+/// One way to solve a system, as a process of its own: it reads `system.bin`, solves `runs` times after warming up,
+/// writes
 /// `x.bin` and prints a JSON object with seconds of `setup` and `solve` for each run.
 ///
 /// @param peer the product
@@ -56,7 +57,11 @@ record Contestant(String peer, String way, Predicate<Problem> fits, List<String>
         String ancestor = scripts.resolve("ancestor_peer.mjs").toString();
         for (String way : List.of("neumann", "forward-push")) {
             all.add(new Contestant(
-                    "sublinear-time-solver", way, ANY, List.of("node", "--max-old-space-size=8192", ancestor), List.of(way)));
+                    "sublinear-time-solver",
+                    way,
+                    ANY,
+                    List.of("node", "--max-old-space-size=8192", ancestor),
+                    List.of(way)));
         }
         return all;
     }

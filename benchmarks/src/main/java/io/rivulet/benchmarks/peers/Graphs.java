@@ -13,7 +13,8 @@ final class Graphs {
 
     private Graphs() {}
 
-    /// The grounded Laplacian of a Barabási–Albert graph: each new vertex is tied to `m` earlier ones, drawn in proportion
+    /// The grounded Laplacian of a Barabási–Albert graph: each new vertex is tied to `m` earlier ones, drawn in
+    /// proportion
     /// to their degree.
     static CsrMatrix barabasiAlbert(int n, int m, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
@@ -137,7 +138,8 @@ final class Graphs {
         return at;
     }
 
-    /// Upwind convection–diffusion on the unit square with a circular wind: a nonsymmetric M-matrix, weakly row dominant.
+    /// Upwind convection–diffusion on the unit square with a circular wind: a nonsymmetric M-matrix, weakly row
+    /// dominant.
     static CsrMatrix convectionDiffusion(int k, double peclet) {
         double h = 1.0 / (k + 1);
         TripletBuilder entries = new TripletBuilder(k * k, 5 * k * k);

@@ -19,18 +19,27 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Solves each problem by every contestant that fits it, one process after the other, judges each x by the same compensated
+/// Solves each problem by every contestant that fits it, one process after the other, judges each x by the same
+/// compensated
 /// residual, and writes results as data and as a table. Arguments: `small`, `headline` or `real=FOLDER`, any number of
 /// them; `rtol=1e-8`, `runs=5`, `limit=180` (seconds a contestant may take for one problem), `scripts=FOLDER`,
 /// `out=FILE.json`.
 public final class PeerTable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /// A contestant that stops by its own, slightly different, measure has met the tolerance; one beyond this has failed.
+    /// A contestant that stops by its own, slightly different, measure has met the tolerance; one beyond this has
+    /// failed.
     private static final double SLACK = 1.05;
 
     /// One contestant's answer to one problem; `seconds` is the median of set-up and solve, NaN where it failed.
-    record Result(String problem, String contestant, double seconds, double setup, double residual, JsonNode told, String fault) {
+    record Result(
+            String problem,
+            String contestant,
+            double seconds,
+            double setup,
+            double residual,
+            JsonNode told,
+            String fault) {
         boolean solved() {
             return fault.isEmpty();
         }
@@ -124,7 +133,8 @@ public final class PeerTable {
             return failed(problem, contestant, "exit " + process.exitValue() + ": " + lastLine(error));
         }
         JsonNode answer = JSON.readTree(text.substring(begin));
-        double residual = TrueResidual.of(system, SystemFile.readX(folder, system.rows())).relative();
+        double residual =
+                TrueResidual.of(system, SystemFile.readX(folder, system.rows())).relative();
         List<Double> totals = new ArrayList<>();
         List<Double> setups = new ArrayList<>();
         for (int k = 0; k < answer.path("setup").size(); k++) {
@@ -136,7 +146,8 @@ public final class PeerTable {
     }
 
     private static Result failed(Problem problem, Contestant contestant, String fault) {
-        return new Result(problem.name(), contestant.name(), Double.NaN, Double.NaN, Double.NaN, JSON.createObjectNode(), fault);
+        return new Result(
+                problem.name(), contestant.name(), Double.NaN, Double.NaN, Double.NaN, JSON.createObjectNode(), fault);
     }
 
     private static String lastLine(String text) {
@@ -148,7 +159,9 @@ public final class PeerTable {
         List<Double> sorted = new ArrayList<>(values);
         sorted.sort(null);
         int half = sorted.size() / 2;
-        return sorted.isEmpty() ? Double.NaN : sorted.size() % 2 == 1 ? sorted.get(half) : (sorted.get(half - 1) + sorted.get(half)) / 2;
+        return sorted.isEmpty()
+                ? Double.NaN
+                : sorted.size() % 2 == 1 ? sorted.get(half) : (sorted.get(half - 1) + sorted.get(half)) / 2;
     }
 
     private static String said(Result r) {
@@ -169,8 +182,9 @@ public final class PeerTable {
         StringBuilder text = new StringBuilder(
                 "\n| problem | Rivulet s | way | best peer | s | ours ÷ best | failed |\n|---|---|---|---|---|---|---|\n");
         for (Problem problem : options.problems()) {
-            List<Result> field =
-                    results.stream().filter(r -> r.problem().equals(problem.name())).toList();
+            List<Result> field = results.stream()
+                    .filter(r -> r.problem().equals(problem.name()))
+                    .toList();
             Result ours = field.getFirst();
             Result best = bestPeer(field);
             long failed = field.stream().filter(r -> !r.solved()).count();
@@ -182,7 +196,9 @@ public final class PeerTable {
                     ours.told().path("way").asText(),
                     best == null ? "–" : best.contestant(),
                     best == null ? "–" : String.format(Locale.ROOT, "%.3f", best.seconds()),
-                    best == null || !ours.solved() ? "–" : String.format(Locale.ROOT, "%.2f", ours.seconds() / best.seconds()),
+                    best == null || !ours.solved()
+                            ? "–"
+                            : String.format(Locale.ROOT, "%.2f", ours.seconds() / best.seconds()),
                     failed,
                     field.size()));
         }
@@ -199,16 +215,19 @@ public final class PeerTable {
     /// Part of the problems that a contestant solves within τ times the best time (Dolan, Moré 2002).
     private String profile() {
         double[] taus = {1, 1.2, 2, 4, 10, 100};
-        StringBuilder text = new StringBuilder("\n| within τ × the best | 1 | 1.2 | 2 | 4 | 10 | 100 |\n|---|---|---|---|---|---|---|\n");
-        List<String> names =
-                results.stream().map(Result::contestant).distinct().toList();
+        StringBuilder text = new StringBuilder(
+                "\n| within τ × the best | 1 | 1.2 | 2 | 4 | 10 | 100 |\n|---|---|---|---|---|---|---|\n");
+        List<String> names = results.stream().map(Result::contestant).distinct().toList();
         for (String name : names) {
             text.append("| ").append(name);
             for (double tau : taus) {
                 long within = options.problems().stream()
                         .filter(p -> ratio(p.name(), name) <= tau)
                         .count();
-                text.append(String.format(Locale.ROOT, " | %.2f", (double) within / options.problems().size()));
+                text.append(String.format(
+                        Locale.ROOT,
+                        " | %.2f",
+                        (double) within / options.problems().size()));
             }
             text.append(" |\n");
         }
@@ -235,7 +254,10 @@ public final class PeerTable {
         all.put("jdk", Runtime.version().toString());
         all.put(
                 "flags",
-                String.join(" ", java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments()));
+                String.join(
+                        " ",
+                        java.lang.management.ManagementFactory.getRuntimeMXBean()
+                                .getInputArguments()));
         all.put("commit", commit());
         all.put("rtol", options.rtol());
         ArrayNode list = all.putArray("results");

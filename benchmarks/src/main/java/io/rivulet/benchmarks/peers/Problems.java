@@ -51,7 +51,8 @@ final class Problems {
     static List<Problem> real(Path folder) throws IOException {
         List<Path> files;
         try (var all = Files.list(folder)) {
-            files = all.filter(f -> f.toString().endsWith(".mtx") || f.toString().endsWith(".mtx.gz"))
+            files = all.filter(
+                            f -> f.toString().endsWith(".mtx") || f.toString().endsWith(".mtx.gz"))
                     .sorted()
                     .toList();
         }

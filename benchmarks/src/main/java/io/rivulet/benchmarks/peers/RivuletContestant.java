@@ -21,7 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Rivulet as a contestant: the engine of a session, from the matrix to an x whose residual was recomputed. Set-up is the
+/// Rivulet as a contestant: the engine of a session, from the matrix to an x whose residual was recomputed. Set-up is
+/// the
 /// examination of the matrix and the choice of a method; everything else counts as solving.
 public final class RivuletContestant {
     /// Runs before the first that counts: a server has been running for a while when it is asked.
@@ -51,7 +52,8 @@ public final class RivuletContestant {
             for (int run = 0; run < WARM_UP + runs; run++) {
                 long begun = System.nanoTime();
                 Classification c = Classifier.classify(system.a());
-                if (!(Planner.plan(system, c, Method.HYBRID, PreconditionerKind.AUTO) instanceof Planned.Ok(var plan))) {
+                if (!(Planner.plan(system, c, Method.HYBRID, PreconditionerKind.AUTO)
+                        instanceof Planned.Ok(var plan))) {
                     throw new IllegalStateException("hybrid refuses this matrix");
                 }
                 long ready = System.nanoTime();

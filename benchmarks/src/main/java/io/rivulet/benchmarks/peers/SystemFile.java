@@ -13,7 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /// How a system reaches a contestant's process and its x comes back: in a folder, `system.bin` (n, nnz as 64-bit
-/// integers; n + 1 row pointers and nnz columns as 32-bit integers; nnz values, n entries of b as doubles; all little-endian)
+/// integers; n + 1 row pointers and nnz columns as 32-bit integers; nnz values, n entries of b as doubles; all
+/// little-endian)
 /// and `x.bin` (n doubles).
 final class SystemFile {
     private static final int BUFFER = 1 << 20;

@@ -26,8 +26,9 @@ class BuildTest {
     @Test
     void everyModuleIsBuiltAndTested() throws IOException {
         String root = Files.readString(ROOT.resolve("pom.xml"));
-        assertThat(modules()).hasSizeGreaterThan(5).allSatisfy(module -> assertThat(root)
-                .contains("<module>" + module.getFileName() + "</module>"));
+        assertThat(modules())
+                .hasSizeGreaterThan(5)
+                .allSatisfy(module -> assertThat(root).contains("<module>" + module.getFileName() + "</module>"));
     }
 
     @Test

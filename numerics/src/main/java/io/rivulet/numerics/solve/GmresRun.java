@@ -2,7 +2,6 @@
 package io.rivulet.numerics.solve;
 
 import io.rivulet.numerics.kernels.SparseOperator;
-import io.rivulet.numerics.precondition.Preconditioner;
 import io.rivulet.numerics.precondition.Setup;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

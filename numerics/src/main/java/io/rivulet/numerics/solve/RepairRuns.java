@@ -49,7 +49,8 @@ public final class RepairRuns {
                 yield new MinresRun(operator, r, setup, goal);
             }
             case CG ->
-                new ConjugateGradientRun(operator, r, setup(plan, operator, matrixVersion, cache), proven.least(), goal);
+                new ConjugateGradientRun(
+                        operator, r, setup(plan, operator, matrixVersion, cache), proven.least(), goal);
             case BICGSTAB -> new BiCgStabRun(operator, r, setup(plan, operator, matrixVersion, cache), goal);
             case GMRES -> new GmresRun(operator, r, setup(plan, operator, matrixVersion, cache), goal);
             case DENSE_LU -> {

@@ -42,8 +42,7 @@ class EngineOptionsTest {
         SolverEngine engine = Engines.open(grid(1), Method.HYBRID, PreconditionerKind.AUTO, options);
         Engines.rest(engine);
         double[] before = engine.x().values().clone();
-        engine.apply(new RevisedUpdate(
-                1, CostUpdate.delta(SparseVector.adopt(new int[] {1_830}, new double[] {0.5}))));
+        engine.apply(new RevisedUpdate(1, CostUpdate.delta(SparseVector.adopt(new int[] {1_830}, new double[] {0.5}))));
         RepairOutcome outcome = Engines.rest(engine).last();
         double[] after = engine.x().values();
         double[] moved = new double[before.length];

@@ -201,8 +201,7 @@ class HardSystemsTest {
     void solvesForABWhoseNormIsBeyondTheLargestDouble() {
         double big = 1.7e308;
         CsrMatrix identity = dense(new double[][] {{1, 0}, {0, 1}});
-        SolverEngine engine =
-                Engines.hybrid(new LinearSystem(identity, DenseVector.copyOf(new double[] {big, big})));
+        SolverEngine engine = Engines.hybrid(new LinearSystem(identity, DenseVector.copyOf(new double[] {big, big})));
         RepairOutcome outcome = Engines.rest(engine).last();
         assertThat(outcome.stop().converged()).isTrue();
         assertThat(engine.x().values()).containsExactly(big, big);

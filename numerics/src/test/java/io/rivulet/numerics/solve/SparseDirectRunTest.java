@@ -32,7 +32,8 @@ class SparseDirectRunTest {
     private Ended solve(Method method, LinearSystem system, long version, double target) {
         double[] b = system.b().values();
         RunGoal goal = new RunGoal(target * norm(b), 100);
-        RepairRun run = RepairRuns.start(Execution.serial(), plan(method), system.a(), b, goal, Proven.NOTHING, version, cache);
+        RepairRun run =
+                RepairRuns.start(Execution.serial(), plan(method), system.a(), b, goal, Proven.NOTHING, version, cache);
         int iterations = 0;
         long work = 0;
         RepairRun.Progress progress;

@@ -207,7 +207,8 @@ class VerificationTest {
     @EnumSource(Strategy.class)
     void verifiesNothingWhereTheResidualIsBeyondTheLargestDouble(Strategy strategy) {
         LinearSystem system = diagonal(new double[] {1e308, 1.0}, new double[] {1.7e308, 1.7e308});
-        assertThat(verify(system, new double[] {1e300, 1.7e308}, strategy, 10, 1).verified())
+        assertThat(verify(system, new double[] {1e300, 1.7e308}, strategy, 10, 1)
+                        .verified())
                 .isFalse();
     }
 
@@ -233,8 +234,7 @@ class VerificationTest {
     @ParameterizedTest
     @EnumSource(Strategy.class)
     void verifiesNothingForABThatIsNotFinite(Strategy strategy) {
-        LinearSystem system =
-                diagonal(new double[] {1, 1, 1}, new double[] {Double.POSITIVE_INFINITY, 1, Double.NaN});
+        LinearSystem system = diagonal(new double[] {1, 1, 1}, new double[] {Double.POSITIVE_INFINITY, 1, Double.NaN});
         assertThat(verify(system, new double[] {0, 1, 0}, strategy, 1, 1).verified())
                 .isFalse();
     }

@@ -53,8 +53,7 @@ public sealed interface Output {
     record ComputeEntries(long reply, int[] indices, double error) implements Output {}
 
     /// Ask the verifier about x as it stands at `revision` (no slice is running); answered by [Input.Verified].
-    record RunVerification(
-            long order, long revision, Strategy strategy, int probeCount, Tolerance tolerance, long seed)
+    record RunVerification(long order, long revision, Strategy strategy, int probeCount, Tolerance tolerance, long seed)
             implements Output {}
 
     record StoreCheckpoint(int slot, long revision) implements Output {}

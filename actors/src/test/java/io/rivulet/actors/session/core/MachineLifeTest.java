@@ -61,8 +61,7 @@ class MachineLifeTest {
                 d.last(Output.RunVerification.class).order(), Problem.of(ProblemCode.NO_QUORUM, "away")));
         d.feed(new Input.SolutionReady(
                 compute.order(),
-                new Slices.SolutionResult(
-                        0, DenseVector.copyOf(new double[3]), null, 7, 7, 7, null, 1)));
+                new Slices.SolutionResult(0, DenseVector.copyOf(new double[3]), null, 7, 7, 7, null, 1)));
         settle(d);
         assertThat(d.types()).containsExactly("session_opened", "error", "solution", "session_closed");
         assertThat(d.lines.get(2))
@@ -129,8 +128,8 @@ class MachineLifeTest {
         int rows = 100_000;
         LinearSystem large = new LinearSystem(
                 Gallery.generate(new GalleryRecipe.PathLaplacian(rows)), DenseVector.copyOf(new double[rows]));
-        Verdict little = Verification.verify(
-                large, DenseVector.copyOf(new double[rows]), Strategy.RANDOM_PROBE, 1, 1e-8, 1);
+        Verdict little =
+                Verification.verify(large, DenseVector.copyOf(new double[rows]), Strategy.RANDOM_PROBE, 1, 1e-8, 1);
         assertThat(little.verified()).isTrue();
         assertThat(little.confidence()).isLessThan(0.01);
         d.feed(new Input.Verified(order, new Slices.VerifyResult(1, little, 5)));
