@@ -3,7 +3,6 @@ package io.rivulet.numerics.incremental;
 
 import io.rivulet.numerics.kernels.Chunks;
 import io.rivulet.numerics.kernels.Execution;
-import io.rivulet.numerics.kernels.SparseOperator;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.solve.Plan;
 import io.rivulet.numerics.solve.RepairRun;
@@ -27,9 +26,6 @@ final class CertificateSearch {
 
     private static final int MAX_ITERATIONS = 5_000;
 
-    /// Diagonal entries further apart than this make the rows badly scaled.
-    private static final double BAD_SCALING = 1e4;
-
     private static final int CHUNKS_PER_STEP = 32;
 
     private final Execution execution;
@@ -38,9 +34,11 @@ final class CertificateSearch {
     private final long budget;
     private final double[] u;
     private final double[] w;
-    private final RunCache cache = new RunCache();
-    private double[] rhs = new double[0];
-    private @Nullable CsrMatrix comparison;
+    private final Plan plan;
+    private final RunCache cache;
+    private final long matrixVersion;
+    private double[] wanted = new double[0];
+    private @Nullable Comparison comparison;
     private @Nullable RepairRun run;
     private boolean strictTried;
     private boolean stopped;
@@ -134,7 +132,7 @@ final class CertificateSearch {
             int to = Chunks.to(first + chunk, a.rows());
             held[chunk] = verifyRows(from, to);
             for (int i = from; i < held[chunk] && tries > 0; i++) {
-                missed[chunk] |= w[i] < WANTED_MARGIN * rhs[i];
+                missed[chunk] |= w[i] < WANTED_MARGIN * wanted[i];
             }
         });
         long work = 1;
@@ -177,8 +175,8 @@ final class CertificateSearch {
             return work;
         }
         double[] residual = new double[a.rows()];
-        SparseOperator.plain(execution, matrix, 1.0).residual(rhs, u, residual);
-        double size = NormTree.norm2(execution.team(), rhs);
+        compared.residual(u, residual);
+        double size = NormTree.norm2(execution.team(), wanted);
         double target = FIRST_TOLERANCE * Math.pow(TIGHTENING, tries) * size;
         tries++;
         run = compared.run(residual, new RunGoal(target, MAX_ITERATIONS));

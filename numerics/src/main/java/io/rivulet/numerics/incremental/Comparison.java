@@ -2,6 +2,7 @@
 package io.rivulet.numerics.incremental;
 
 import io.rivulet.numerics.kernels.Execution;
+import io.rivulet.numerics.kernels.SparseOperator;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.solve.Method;
 import io.rivulet.numerics.solve.Plan;
@@ -88,10 +89,7 @@ final class Comparison {
 
     /// r ← wanted − ⟨A⟩·u
     void residual(double[] u, double[] r) {
-        matrix.multiply(u, r);
-        for (int i = 0; i < r.length; i++) {
-            r[i] = wanted[i] - sign * r[i];
-        }
+        SparseOperator.plain(execution, matrix, sign).residual(wanted, u, r);
     }
 
     /// A run on ⟨A⟩·d = r.

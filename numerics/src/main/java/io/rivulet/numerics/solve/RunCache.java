@@ -5,18 +5,22 @@ import io.rivulet.numerics.direct.SparseFactors;
 import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.kernels.SparseOperator;
 import io.rivulet.numerics.linalg.CsrMatrix;
+import io.rivulet.numerics.precondition.Ageing;
+import io.rivulet.numerics.precondition.Ageing.Renewal;
 import io.rivulet.numerics.precondition.Preconditioner;
 import io.rivulet.numerics.precondition.Setup;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// What the last run made of its matrix, for the next one: the operator while the pattern is the same, the
-/// preconditioner (or the dense factors) while matrix and plan are.
+/// What the last run made of its matrix, for the next one: the operator while the pattern is the same, and the
+/// preconditioner (or the dense factors) as it is for the same matrix and plan, brought up to date as far as needed for
+/// another matrix if it is an [Ageing] one.
 /// **Thread** one at a time.
 public final class RunCache {
     private @Nullable Preconditioner kept;
     private @Nullable Made made;
     private long matrixVersion = -1;
+    private Wear wear = new Wear();
     private @Nullable SparseOperator operator;
     private long operatorVersion = -1;
     private long spentOnOutdated;
@@ -57,7 +61,8 @@ public final class RunCache {
                 return new Recording(renewed, wanted, version);
             }
         }
-        clear();
+        kept = null;
+        wear = new Wear();
         return new Recording(fresh.get(), wanted, version);
     }
 
@@ -99,6 +104,57 @@ public final class RunCache {
     public void clear() {
         kept = null;
         operator = null;
+        wear = new Wear();
+    }
+
+    /// A cache with the same content for runs that are not to be compared with the others.
+    public RunCache lent() {
+        RunCache other = new RunCache();
+        other.take(this);
+        return other;
+    }
+
+    /// Takes over what another cache has for a newer matrix.
+    public void take(RunCache other) {
+        Preconditioner theirs = other.kept;
+        if (theirs != null && (kept == null || other.matrixVersion > matrixVersion)) {
+            kept = theirs;
+            made = other.made;
+            matrixVersion = other.matrixVersion;
+            wear.made(renewal(theirs));
+        }
+    }
+
+    private static Renewal renewal(Preconditioner made) {
+        return made instanceof Ageing ageing ? ageing.madeBy() : Renewal.REBUILD;
+    }
+
+    private final class Kept implements Setup {
+        private final Preconditioner result;
+
+        Kept(Preconditioner result) {
+            this.result = result;
+        }
+
+        @Override
+        public long advance(long units) {
+            return 0;
+        }
+
+        @Override
+        public Preconditioner result() {
+            return result;
+        }
+
+        @Override
+        public @Nullable Failure failure() {
+            return null;
+        }
+
+        @Override
+        public void ran(int iterations, double digits) {
+            wear.ran(iterations, digits);
+        }
     }
 
     private final class Recording implements Setup {
