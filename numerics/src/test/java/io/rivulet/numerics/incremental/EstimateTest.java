@@ -3,13 +3,16 @@ package io.rivulet.numerics.incremental;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.linalg.SparseVector;
 import io.rivulet.numerics.solve.MatrixClass;
 import io.rivulet.numerics.solve.Method;
+import io.rivulet.numerics.solve.Plan;
 import io.rivulet.numerics.solve.PreconditionerKind;
+import io.rivulet.numerics.solve.RunCache;
 import io.rivulet.numerics.verify.TrueResidual;
 import java.util.List;
 import java.util.Random;
@@ -103,8 +106,9 @@ class EstimateTest {
     void aCertificateBoundsTheSpectrumFromBelow() {
         for (int k : new int[] {3, 8, 15}) {
             CsrMatrix grid = RandomSystems.grid(k, 0);
+            Plan plan = new Plan(Method.CG, PreconditionerKind.IC, "asked for");
             CertificateSearch search =
-                    new CertificateSearch(io.rivulet.numerics.kernels.Execution.serial(), grid, true, Long.MAX_VALUE);
+                    new CertificateSearch(Execution.serial(), grid, true, Long.MAX_VALUE, plan, new RunCache(), 0);
             search.advance(Long.MAX_VALUE);
             Certificate certificate = search.result();
             assertThat(certificate).isNotNull();

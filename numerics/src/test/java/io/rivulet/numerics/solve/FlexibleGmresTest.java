@@ -66,7 +66,7 @@ class FlexibleGmresTest {
         double[] b = system.b().values();
         double size = new Vectors(Execution.serial(), b.length).norm2(b);
         RepairRun run = new GmresRun(
-                new SparseOperator(Execution.serial(), system.a(), 1.0),
+                SparseOperator.plain(Execution.serial(), system.a(), 1.0),
                 b,
                 new Setup.Finished(preconditioner),
                 new RunGoal(TOLERANCE * size, limit));
@@ -103,7 +103,7 @@ class FlexibleGmresTest {
         double[] b = system.b().values();
         Vectors vectors = new Vectors(Execution.serial(), b.length);
         RepairRun run = new GmresRun(
-                new SparseOperator(Execution.serial(), system.a(), 1.0),
+                SparseOperator.plain(Execution.serial(), system.a(), 1.0),
                 b,
                 new Setup.Finished(new Inner(system.a(), true)),
                 new RunGoal(TOLERANCE * vectors.norm2(b), 1000));

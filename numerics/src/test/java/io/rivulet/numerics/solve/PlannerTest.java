@@ -51,13 +51,13 @@ class PlannerTest {
     @ParameterizedTest
     @CsvSource({
         "'poisson2d,nx=30,ny=30', SPARSE_LDL, NONE",
-        "'poisson2d,nx=150,ny=150', CG, IC",
-        "'poisson3d,nx=22,ny=22,nz=22', CG, IC",
+        "'poisson2d,nx=150,ny=150', CG, AMG",
+        "'poisson3d,nx=22,ny=22,nz=22', CG, AMG",
         "'grid_plus_leak,nx=30,ny=30,leak=1', CG, JACOBI",
         "'poisson2d,nx=4,ny=4', DENSE_LU, NONE",
         "'path_laplacian,n=20', CG, JACOBI",
         "'path_laplacian,n=200', CG, JACOBI",
-        "'poisson2d,nx=80,ny=80', CG, AMG",
+        "'poisson2d,nx=80,ny=80', SPARSE_LDL, NONE",
         "'grid_plus_leak,nx=150,ny=150,leak=1', CG, JACOBI",
         "'anisotropic2d,nx=150,ny=150,epsilon=0.01', CG, AMG",
         "'path_laplacian,n=6000', CG, AMG",
@@ -116,7 +116,8 @@ class PlannerTest {
                 .containsExactly(Method.CG, Method.CG, Method.DENSE_LU, Method.GMRES);
         assertThat(hybrid(gallery("poisson3d,nx=22,ny=22,nz=22")).fallbacks())
                 .extracting(Plan::method)
-                .startsWith(Method.CG, Method.SPARSE_LDL, Method.GMRES, Method.BICGSTAB, Method.SPARSE_LU)
+                .startsWith(Method.CG, Method.CG, Method.SPARSE_LDL, Method.MINRES, Method.BICGSTAB)
+                .contains(Method.SPARSE_LU)
                 .doesNotContain(Method.DENSE_LU);
         assertThat(hybrid(gallery("poisson2d,nx=400,ny=400")).fallbacks())
                 .extracting(Plan::method)
@@ -128,7 +129,7 @@ class PlannerTest {
 
     @Test
     void incompleteCholeskyIsNextWhereMultigridGivesUp() {
-        assertThat(hybrid(gallery("poisson2d,nx=80,ny=80")).fallbacks())
+        assertThat(hybrid(gallery("poisson2d,nx=150,ny=150")).fallbacks())
                 .extracting(Plan::preconditioner)
                 .startsWith(PreconditionerKind.IC, PreconditionerKind.JACOBI);
         assertThat(hybrid(gallery("path_laplacian,n=6000")).fallbacks())
@@ -362,7 +363,7 @@ class PlannerTest {
             }
         }
         Plan plan = hybrid(triplets.build());
-        assertThat(plan.method()).isEqualTo(Method.GMRES);
+        assertThat(plan.method()).isEqualTo(Method.BICGSTAB);
         assertThat(plan.fallbacks()).extracting(Plan::method).contains(Method.SPARSE_LU);
     }
 }

@@ -92,7 +92,7 @@ class AmgSetupTest {
         double[] alone = applied(Conjugate.hierarchy(a), a.rows());
         for (int width : new int[] {1, 2, 3, 8}) {
             Team team = new Crowd(width, width);
-            double[] shared = applied(Conjugate.finished(new AmgSetup(new Execution(team), a, 1), 1 << 18), a.rows());
+            double[] shared = applied(Conjugate.finished(new AmgSetup(Execution.on(team), a, 1), 1 << 18), a.rows());
             assertThat(shared).as("threads: %d", width).isEqualTo(alone);
         }
     }
