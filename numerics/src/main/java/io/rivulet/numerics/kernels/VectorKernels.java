@@ -22,6 +22,18 @@ enum VectorKernels implements Kernels {
     private static final boolean WHOLE = DOUBLES.length() == 8;
     private static final int HALF = 4;
 
+    /// Calls of a loop over slices until the compiler has seen enough of it. Before that, vectors are objects and a
+    /// hundred times slower than numbers …
+    private static final int WARM = 4_000;
+
+    /// … so that only so many slices of a call are done with them.
+    private static final int WARMING_SLICES = 8;
+
+    // Counted without care: what is lost between threads delays the switch a little, and changes no bits.
+    private static int multiplied;
+    private static int subtracted;
+    private static int multipliedFloats;
+
     /// Bits of the widest vectors for which this processor has integer operations, hence gathers: with its first
     /// AVX it had 256 for floating point alone.
     static int gatherBits() {
@@ -129,13 +141,34 @@ enum VectorKernels implements Kernels {
         return add(low, high) + ScalarKernels.rest(r, r, full, to);
     }
 
+    /// From now on vectors do all they can, compiled or not: for tests, which want them and not the scalar loops.
+    static void warm() {
+        multiplied = WARM;
+        subtracted = WARM;
+        multipliedFloats = WARM;
+    }
+
+    /// The end of what vectors do of the slices from `from` to `to`: full ones, and few at first.
+    private static int vectorEnd(SellPattern pattern, int calls, int from, int to) {
+        int full = Math.min(to, pattern.rows() / pattern.lanes());
+        return calls < WARM ? Math.min(full, from + WARMING_SLICES) : full;
+    }
+
     @Override
     public void multiply(SellMatrix a, int from, int to, double[] x, double[] y) {
+        int end = vectorEnd(a.pattern(), multiplied, from, to);
+        multiplied += multiplied < WARM ? 1 : 0;
+        multiplyFull(a, from, end, x, y);
+        if (end < to) {
+            Kernels.scalar().multiply(a, Math.max(from, end), to, x, y);
+        }
+    }
+
+    private static void multiplyFull(SellMatrix a, int from, int to, double[] x, double[] y) {
         int[] start = a.pattern().start();
         int[] column = a.pattern().column();
         double[] value = a.value();
-        int full = Math.min(to, a.pattern().rows() / SellMatrix.LANES);
-        for (int slice = from; slice < full; slice++) {
+        for (int slice = from; slice < to; slice++) {
             DoubleVector low = zero();
             DoubleVector high = zero();
             int end = start[slice + 1];
@@ -150,23 +183,21 @@ enum VectorKernels implements Kernels {
                 high.add(0.0).intoArray(y, 8 * slice + HALF);
             }
         }
-        if (full < to) {
-            Kernels.scalar().multiply(a, Math.max(from, full), to, x, y);
-        }
     }
 
     @Override
     public void residual2(SellMatrix a, int from, int to, double[] b, double[] x, double[] r, double[] size) {
         int[] start = a.pattern().start();
-        int full = Math.min(to, a.pattern().rows() / SellMatrix.LANES);
-        for (int slice = from; slice < full; slice++) {
+        int end = vectorEnd(a.pattern(), subtracted, from, to);
+        subtracted += subtracted < WARM ? 1 : 0;
+        for (int slice = from; slice < end; slice++) {
             residual2(a, start[slice], start[slice + 1], b, x, r, size, 8 * slice);
             if (!WHOLE) {
                 residual2(a, start[slice] + HALF, start[slice + 1], b, x, r, size, 8 * slice + HALF);
             }
         }
-        if (full < to) {
-            Kernels.scalar().residual2(a, Math.max(from, full), to, b, x, r, size);
+        if (end < to) {
+            Kernels.scalar().residual2(a, Math.max(from, end), to, b, x, r, size);
         }
     }
 
@@ -195,11 +226,19 @@ enum VectorKernels implements Kernels {
 
     @Override
     public void multiply(FloatSell a, int from, int to, float[] x, float[] y) {
+        int end = vectorEnd(a.pattern(), multipliedFloats, from, to);
+        multipliedFloats += multipliedFloats < WARM ? 1 : 0;
+        multiplyFull(a, from, end, x, y);
+        if (end < to) {
+            Kernels.scalar().multiply(a, Math.max(from, end), to, x, y);
+        }
+    }
+
+    private static void multiplyFull(FloatSell a, int from, int to, float[] x, float[] y) {
         int[] start = a.pattern().start();
         int[] column = a.pattern().column();
         float[] value = a.value();
-        int full = Math.min(to, a.pattern().rows() / FloatSell.LANES);
-        for (int slice = from; slice < full; slice++) {
+        for (int slice = from; slice < to; slice++) {
             FloatVector low = FloatVector.zero(FLOATS);
             FloatVector high = FloatVector.zero(FLOATS);
             int end = start[slice + 1];
@@ -214,9 +253,6 @@ enum VectorKernels implements Kernels {
             if (!WHOLE) {
                 high.add(0.0f).intoArray(y, 16 * slice + 8);
             }
-        }
-        if (full < to) {
-            Kernels.scalar().multiply(a, Math.max(from, full), to, x, y);
         }
     }
 }

@@ -49,6 +49,9 @@ final class KernelDigest {
 
     public static void main(String[] arguments) {
         Detected detected = Kernels.detect();
+        if (detected.kernels() instanceof VectorKernels) {
+            VectorKernels.warm();
+        }
         System.out.println(detected.kernels().provider() + "|" + detected.reason() + "|" + of(Execution.serial()));
     }
 }

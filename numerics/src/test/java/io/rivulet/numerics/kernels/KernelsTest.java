@@ -17,8 +17,9 @@ class KernelsTest {
 
     static List<Kernels> providers() {
         List<Kernels> providers = new ArrayList<>(List.of(Kernels.scalar()));
-        if (Kernels.detect().kernels() != Kernels.scalar()) {
-            providers.add(Kernels.detect().kernels());
+        if (Kernels.detect().kernels() instanceof VectorKernels vectors) {
+            VectorKernels.warm();
+            providers.add(vectors);
         }
         return providers;
     }
