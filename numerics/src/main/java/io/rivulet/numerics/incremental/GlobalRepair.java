@@ -24,6 +24,10 @@ final class GlobalRepair {
     /// Runs of one plan in one repair.
     static final int MAX_RUNS = 10;
 
+    /// A run aims at no less than this part of the residual that it starts with: with many digits more, rounding would
+    /// keep it from its end, and the next run gets them.
+    private static final double MOST_GAIN = 1e-12;
+
     /// A run that did not bring the residual below this part of itself has not helped.
     private static final double PROGRESS = 0.5;
 
@@ -133,8 +137,8 @@ final class GlobalRepair {
         if (unreachable()) {
             Objects.requireNonNull(nullSpace).project(scaled);
         }
-        RunGoal goal = new RunGoal(
-                target.aim(norm, bound) / runScale, ladder.iterations(Math.max(0, maxIterations - iterations)));
+        double aim = Math.max(target.aim(norm, bound), MOST_GAIN * norm);
+        RunGoal goal = new RunGoal(aim / runScale, ladder.iterations(Math.max(0, maxIterations - iterations)));
         run = RepairRuns.start(execution, ladder.plan(), frozen.a(), scaled, goal, provenNow(), matrixVersion, cache);
         return 3L * r.length + 1;
     }

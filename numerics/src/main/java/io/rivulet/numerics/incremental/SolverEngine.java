@@ -26,6 +26,9 @@ public final class SolverEngine {
     /// Units of one inner step of a flush, search or push.
     private static final long STEP = 65_536;
 
+    /// An x with a residual this many times that of x = 0 is worse than none.
+    private static final double FAR_OFF = 100;
+
     private final Execution execution;
     private final MutableSystem system;
     private final OuterIterate outer;
@@ -251,6 +254,9 @@ public final class SolverEngine {
     }
 
     private long startGlobal(Target target) {
+        if (outer.residualNorm() > FAR_OFF * outer.rhsNorm()) {
+            return startFromZero();
+        }
         LinearSystem frozen = system.pin();
         NullSpace nullSpace = policy.nullSpace(frozen.a(), system.matrixVersion());
         seeds.clear();
@@ -270,6 +276,14 @@ public final class SolverEngine {
         samples.begin(starting.norm());
         repair = starting;
         return system.rows();
+    }
+
+    private long startFromZero() {
+        int n = system.rows();
+        outer.replace(new double[n], new double[n], new double[n]);
+        outer.dirtyAll();
+        seedsAreAll = true;
+        return 3L * n;
     }
 
     private long repairOn(GlobalRepair running) {
@@ -363,10 +377,7 @@ public final class SolverEngine {
         cache.clear();
         ladder.reset();
         policy.end();
-        int n = system.rows();
-        outer.replace(new double[n], new double[n], new double[n]);
-        outer.dirtyAll();
-        seedsAreAll = true;
+        startFromZero();
         everSolved = false;
         pending = true;
     }
