@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -25,18 +26,17 @@ import org.apache.pekko.http.javadsl.model.headers.ContentEncoding;
 import org.apache.pekko.http.javadsl.model.headers.HttpEncoding;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
-import org.apache.pekko.stream.javadsl.StreamConverters;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
-/// Request bodies: read by blocking parsers on threads of their own, within limits of size, memory and time, and always
-/// consumed. A small body is gathered first, so that a slow client holds no thread.
+/// Request bodies: read by blocking parsers on virtual threads, within limits of size, memory and time, and always
+/// consumed. A small body is gathered first.
 /// **Bounded by** [GatewaySettings]: size before and after decoding, memory of all together, silence, total time.
 final class Bodies {
     /// Reads a value from a body. Any problem it throws is the answer, unless the body itself was at fault.
     @FunctionalInterface
     interface Reader<T> {
-        T read(InputStream in) throws IOException;
+        T read(BodyStream in) throws IOException;
     }
 
     /// Bodies up to this length are gathered in memory before a thread parses them.
@@ -44,17 +44,20 @@ final class Bodies {
     /// How much of a refused body is let pass, beyond the body limit, so that its sender reads the answer.
     static final long DISCARD_BYTES = 256L << 20;
 
+    /// Long bodies that are parsed at the same time; those that wait for bytes don't count.
+    private static final int PARSED_AT_ONCE = 12;
+
     private final ActorSystem<?> system;
-    private final Executor io;
+    private final Executor io = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("rivulet-body-", 0).factory());
+    private final ReadingTurns turns = new ReadingTurns(PARSED_AT_ONCE);
     private final Executor intake;
     private final GatewaySettings settings;
     private final IntakeBudget budget;
 
-    /// @param io threads that may wait for bodies to arrive
     /// @param intake threads that never wait
-    Bodies(ActorSystem<?> system, Executor io, Executor intake, GatewaySettings settings, IntakeBudget budget) {
+    Bodies(ActorSystem<?> system, Executor intake, GatewaySettings settings, IntakeBudget budget) {
         this.system = system;
-        this.io = io;
         this.intake = intake;
         this.settings = settings;
         this.budget = budget;
@@ -121,10 +124,18 @@ final class Bodies {
                     .thenApplyAsync(
                             bytes -> parse(new ByteArrayInputStream(bytes.toArrayUnsafe()), gzip, reader), intake);
         }
-        InputStream raw = ((RequestEntity) entity.withoutSizeLimit())
-                .getDataBytes()
-                .runWith(StreamConverters.asInputStream(settings.bodyReadTimeout()), system);
-        return CompletableFuture.supplyAsync(() -> parse(raw, gzip, reader), io);
+        InputStream raw = new ArrivingBytes(
+                entity.withoutSizeLimit().getDataBytes(), settings.bodyReadTimeout(), turns, system);
+        return CompletableFuture.supplyAsync(() -> inTurn(raw, gzip, reader), io);
+    }
+
+    private <T> T inTurn(InputStream raw, boolean gzip, Reader<T> reader) {
+        turns.begin();
+        try {
+            return parse(raw, gzip, reader);
+        } finally {
+            turns.end();
+        }
     }
 
     /// The raw bytes of a body for a stream of our own, without the body limit. A small body has arrived whole

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.http;
 
+import io.rivulet.numerics.linalg.Allowance;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.problem.RivuletException;
@@ -10,6 +11,7 @@ import java.io.InputStream;
 import java.util.function.LongSupplier;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.apache.pekko.http.scaladsl.model.EntityStreamException;
 import org.jspecify.annotations.Nullable;
 
 /// A request body as its reader sees it: decoded, counted before and after decoding, with a deadline. The first fault
@@ -17,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// **Thread** one at a time.
 final class BodyStream extends InputStream {
     private static final int GZIP_BUFFER = 64 << 10;
-    private static final long RESERVE_STEP = 1 << 20;
+    private static final long RESERVE_STEP = 64 << 10;
+    /// Words of the parser about a chunk, which it keeps whole.
+    private static final String TOO_LONG_CHUNK = "HTTP chunk";
 
     private final Wire wire;
     private final boolean gzip;
@@ -46,6 +50,11 @@ final class BodyStream extends InputStream {
     @Nullable
     Problem fault() {
         return fault;
+    }
+
+    /// Memory for what this body stands for, given back when it has been read.
+    Allowance memory() {
+        return share::grow;
     }
 
     /// Reads on to the end, so that limits and checksums hold for what the parser did not need.
@@ -125,8 +134,14 @@ final class BodyStream extends InputStream {
     }
 
     private static Problem transportProblem(IOException transport) {
-        String message = String.valueOf(transport.getMessage());
-        if (message.startsWith(Wire.LATE) || message.contains("Timeout on waiting for new data")) {
+        if (transport.getCause() instanceof EntityStreamException unreadable) {
+            String what = unreadable.info().summary();
+            return what.startsWith(TOO_LONG_CHUNK) && what.contains("exceeds")
+                    ? Problem.of(ProblemCode.BODY_TOO_LARGE, what + ".")
+                            .hint("Send the body in smaller chunks, or with its length.")
+                    : Problem.of(ProblemCode.MALFORMED_BODY, "The body can't be read: " + what);
+        }
+        if (transport instanceof ArrivingBytes.SilenceException || Wire.LATE.equals(transport.getMessage())) {
             return Problem.of(ProblemCode.REQUEST_TIMEOUT, "The body did not arrive in time.");
         }
         return Problem.of(ProblemCode.MALFORMED_BODY, "The body broke off.");

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Many updates on one connection: read in batches, sent on per session without waiting for each other, answered one
 /// line each in the order they came. A line that can't be read or is refused says so and changes nothing for the next.
-/// **Bounded by** [#BATCHES_IN_FLIGHT] batches of [LineFraming#BATCH_LINES] lines.
+/// **Bounded by** [#BATCHES_IN_FLIGHT] batches of [LineFraming#BATCH_LINES] lines; long ones within the memory that all
+/// bodies share.
 final class CostIntake {
     /// Where updates go; answers one result each, in order.
     @FunctionalInterface
@@ -46,22 +47,46 @@ final class CostIntake {
         record Fault(Problem problem) implements Read {}
     }
 
+    /// Batches up to this length are not counted.
+    private static final int SHORT_BATCH_BYTES = 64 << 10;
+
     private final Target target;
     private final int lineLimitBytes;
+    private final IntakeBudget budget;
 
-    CostIntake(Target target, int lineLimitBytes) {
+    CostIntake(Target target, int lineLimitBytes, IntakeBudget budget) {
         this.target = target;
         this.lineLimitBytes = lineLimitBytes;
+        this.budget = budget;
     }
 
     /// Bytes of updates in, bytes of acknowledgements out.
     Flow<ByteString, ByteString, NotUsed> acknowledgements() {
         return Flow.of(ByteString.class)
-                .via(new LineFraming(lineLimitBytes))
-                .map(this::read)
+                .via(new LineFraming(lineLimitBytes, budget))
                 // Called batch after batch: what is for one session leaves in the order it came.
-                .mapAsync(BATCHES_IN_FLIGHT, this::send)
+                .mapAsync(BATCHES_IN_FLIGHT, this::readAndSend)
                 .withAttributes(ActorAttributes.dispatcher(DISPATCHER));
+    }
+
+    private CompletionStage<ByteString> readAndSend(LineFraming.Lines lines) {
+        long bytes = 0;
+        for (LineFraming.Span span : lines.spans()) {
+            bytes += span.length();
+        }
+        IntakeBudget.Share share = budget.open();
+        if (bytes > SHORT_BATCH_BYTES && !share.tryGrow(bytes * GatewaySettings.INTAKE_FACTOR)) {
+            byte[] refusal = line(ViewJson.rejected(budget.exceeded()));
+            byte[][] answers = new byte[lines.spans().size()][];
+            Arrays.fill(answers, refusal);
+            return CompletableFuture.completedStage(joined(answers));
+        }
+        try {
+            return send(read(lines)).whenComplete((_, _) -> share.close());
+        } catch (RuntimeException failure) {
+            share.close();
+            throw failure;
+        }
     }
 
     private List<Read> read(LineFraming.Lines lines) {
@@ -73,7 +98,10 @@ final class CostIntake {
     }
 
     private Read read(byte[] bytes, LineFraming.Span span) {
-        if (span.oversized()) {
+        if (span.fault() == LineFraming.Fault.NO_ROOM) {
+            return new Read.Fault(budget.exceeded().place(span.number(), null));
+        }
+        if (span.fault() == LineFraming.Fault.TOO_LONG) {
             return new Read.Fault(
                     Problem.of(ProblemCode.BODY_TOO_LARGE, "The line is longer than " + lineLimitBytes + " bytes.")
                             .place(span.number(), null));

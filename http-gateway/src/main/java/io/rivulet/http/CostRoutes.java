@@ -74,7 +74,8 @@ final class CostRoutes {
         HttpRequest request = call.request();
         var intake = new CostIntake(
                 (session, updates) -> timeout.on(sessions.update(session, call.owner(), updates, wait)),
-                settings.costLineLimitBytes());
+                settings.costLineLimitBytes(),
+                budget);
         long length = request.entity().getContentLengthOption().orElse(-1);
         if (length > settings.bodyLimitBytes()) {
             throw Problem.of(

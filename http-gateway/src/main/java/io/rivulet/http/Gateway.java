@@ -42,10 +42,9 @@ public final class Gateway {
     public static CompletionStage<ServerBinding> bind(
             ActorSystem<?> system, Sessions sessions, GatewaySettings settings) {
         requireLoopback(settings.host());
-        Executor io = system.dispatchers().lookup(DispatcherSelector.fromConfig("rivulet.http.io-dispatcher"));
         Executor intake = system.dispatchers().lookup(DispatcherSelector.fromConfig("rivulet.http.intake-dispatcher"));
         var budget = new IntakeBudget(settings.intakeMemoryBytes());
-        var bodies = new Bodies(system, io, intake, settings, budget);
+        var bodies = new Bodies(system, intake, settings, budget);
         var slots = new StreamSlots(settings.maxStreams());
         var streams = new Streams(system, sessions, settings, slots);
         var router = new Router(bodies);
@@ -98,7 +97,8 @@ public final class Gateway {
                 Map.entry("pekko.http.server.transparent-head-requests", "on"),
                 // Bodies are counted by the routes, which answer better than a cut connection.
                 Map.entry("pekko.http.server.parsing.max-content-length", "infinite"),
-                Map.entry("pekko.http.server.parsing.max-chunk-size", "8m"),
+                // The parser keeps a chunk until it is whole, uncounted.
+                Map.entry("pekko.http.server.parsing.max-chunk-size", "2m"),
                 Map.entry("pekko.http.server.parsing.error-logging-verbosity", "off"),
                 Map.entry("pekko.http.server.parsing.illegal-header-warnings", "off"),
                 Map.entry("pekko.http.server.parsing.error-handler", ParsingErrors.class.getName())));

@@ -37,8 +37,9 @@ public record GatewaySettings(
         Duration keepAlive,
         Duration drainTime) {
     public static final int DEFAULT_PORT = 3000;
-    /// Memory a request may take while it is read, as a multiple of its decoded bytes.
-    public static final int INTAKE_FACTOR = 3;
+    /// Memory a request may take while it is read, as a multiple of its decoded bytes: `1,` is a number, which is 8
+    /// bytes long and copied once.
+    public static final int INTAKE_FACTOR = 8;
 
     private static final long MEBIBYTE = 1 << 20;
 

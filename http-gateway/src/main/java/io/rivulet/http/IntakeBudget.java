@@ -24,11 +24,7 @@ final class IntakeBudget {
         /// **Errors** `capacity_exceeded` when all bodies together would need too much.
         void grow(long more) {
             if (!tryGrow(more)) {
-                throw Problem.of(
-                                ProblemCode.CAPACITY_EXCEEDED,
-                                "The bodies being read now fill the " + (limitBytes >> 20) + " MiB kept for them.")
-                        .retryAfter(RETRY_MILLIS)
-                        .exception();
+                throw exceeded().exception();
             }
         }
 
@@ -47,6 +43,14 @@ final class IntakeBudget {
             taken.addAndGet(-bytes);
             bytes = 0;
         }
+    }
+
+    /// What to answer when there was no room.
+    Problem exceeded() {
+        return Problem.of(
+                        ProblemCode.CAPACITY_EXCEEDED,
+                        "The bodies being read now fill the " + (limitBytes >> 20) + " MiB kept for them.")
+                .retryAfter(RETRY_MILLIS);
     }
 
     Share open() {

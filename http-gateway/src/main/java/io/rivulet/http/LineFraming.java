@@ -14,11 +14,18 @@ import org.apache.pekko.stream.stage.GraphStageLogic;
 import org.apache.pekko.util.ByteString;
 
 /// Cuts bytes into lines, as many at a time as have arrived: one element per packet, not per line. Blank lines are left
-/// out. A line above the limit is skipped and told as such, the ones after it go on.
-/// **Bounded by** one line of the limit's length and one packet.
+/// out. A line above the limit, or for which there is no memory, is skipped and told as such, the ones after it go on.
+/// **Bounded by** one line of the limit's length and one packet, within the memory that all bodies share.
 final class LineFraming extends GraphStage<FlowShape<ByteString, LineFraming.Lines>> {
+    /// Why a line was not kept.
+    enum Fault {
+        NONE,
+        TOO_LONG,
+        NO_ROOM
+    }
+
     /// Where a line stands in the bytes of its batch; `number` counts all lines of the body from 1.
-    record Span(int from, int length, int number, boolean oversized) {}
+    record Span(int from, int length, int number, Fault fault) {}
 
     /// Some lines in order, in bytes that they share and nobody writes to any more.
     static final class Lines {
@@ -44,13 +51,18 @@ final class LineFraming extends GraphStage<FlowShape<ByteString, LineFraming.Lin
 
     private static final int INITIAL_BYTES = 8 << 10;
 
+    /// What each body may keep of a line uncounted.
+    private static final int FREE_BYTES = 64 << 10;
+
     private final Inlet<ByteString> in = Inlet.create("bytes");
     private final Outlet<Lines> out = Outlet.create("lines");
     private final FlowShape<ByteString, Lines> shape = FlowShape.of(in, out);
     private final int limitBytes;
+    private final IntakeBudget budget;
 
-    LineFraming(int limitBytes) {
+    LineFraming(int limitBytes, IntakeBudget budget) {
         this.limitBytes = limitBytes;
+        this.budget = budget;
     }
 
     @Override
@@ -67,8 +79,10 @@ final class LineFraming extends GraphStage<FlowShape<ByteString, LineFraming.Lin
         /// What has arrived of the lines that were not passed on yet.
         private byte[] work = new byte[INITIAL_BYTES];
         private int length;
-        private boolean skipping;
+        private Fault skipped = Fault.NONE;
         private int number = 1;
+        private final IntakeBudget.Share share = budget.open();
+        private long counted;
 
         Logic() {
             super(shape);
@@ -91,12 +105,17 @@ final class LineFraming extends GraphStage<FlowShape<ByteString, LineFraming.Lin
                 @Override
                 public void onUpstreamFinish() {
                     var last = new ArrayList<Span>();
-                    if (skipping || length > 0) {
+                    if (skipped != Fault.NONE || length > 0) {
                         addLine(last, 0, length);
                     }
                     emitMultiple(out, batches(last).iterator(), Logic.this::completeStage);
                 }
             });
+        }
+
+        @Override
+        public void postStop() {
+            share.close();
         }
 
         private List<Lines> arrived(byte[] packet) {
@@ -117,25 +136,37 @@ final class LineFraming extends GraphStage<FlowShape<ByteString, LineFraming.Lin
             List<Lines> batches = batches(spans);
             work = Arrays.copyOfRange(work, from, Math.max(length, from + INITIAL_BYTES));
             length -= from;
+            share.close();
+            counted = 0;
             keepWithinLimit();
             return batches;
         }
 
         private void addLine(List<Span> spans, int from, int lineLength) {
-            if (skipping || lineLength > limitBytes) {
-                spans.add(new Span(from, 0, number, true));
+            Fault fault = skipped == Fault.NONE && lineLength > limitBytes ? Fault.TOO_LONG : skipped;
+            if (fault != Fault.NONE) {
+                spans.add(new Span(from, 0, number, fault));
             } else if (!blank(from, lineLength)) {
-                spans.add(new Span(from, lineLength, number, false));
+                spans.add(new Span(from, lineLength, number, Fault.NONE));
             }
-            skipping = false;
+            skipped = Fault.NONE;
             number++;
         }
 
         /// What is too long already is forgotten at once, not when it ends.
         private void keepWithinLimit() {
-            if (skipping || length > limitBytes) {
-                skipping = true;
+            if (skipped == Fault.NONE && length > limitBytes) {
+                skipped = Fault.TOO_LONG;
+            } else if (skipped == Fault.NONE && length > FREE_BYTES) {
+                long more = work.length - counted;
+                skipped = more <= 0 || share.tryGrow(more) ? Fault.NONE : Fault.NO_ROOM;
+                counted = work.length;
+            }
+            if (skipped != Fault.NONE) {
                 length = 0;
+                work = new byte[INITIAL_BYTES];
+                share.close();
+                counted = 0;
             }
         }
 

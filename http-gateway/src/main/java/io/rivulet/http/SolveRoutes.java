@@ -9,7 +9,6 @@ import io.rivulet.serialization.request.RequestLimits;
 import io.rivulet.serialization.request.SolveRequest;
 import io.rivulet.serialization.request.SolveRequestReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -45,21 +44,22 @@ final class SolveRoutes {
         MediaType type =
                 Bodies.mediaType(request, MediaTypes.APPLICATION_JSON, MediaTypes.MULTIPART_FORM_DATA, Answers.NDJSON);
         Bodies.Reader<SolveRequest> reader = reader(request, type);
+        // Before the body is read, so that it need not be sent in vain; taken only after, so that bodies that never come
+        // hold no place.
+        streams.slots().requireRoom();
+        return bodies.read(request, reader).thenCompose(asked -> open(call, asked));
+    }
+
+    private CompletionStage<HttpResponse> open(Call call, SolveRequest asked) {
         StreamSlots.Slot slot = streams.slots().take();
-        try {
-            return bodies.read(request, reader)
-                    .thenCompose(asked -> timeout.on(sessions.open(asked, call.owner())))
-                    .thenCompose(opened -> streams.follow(
-                            request, opened.id(), call.owner(), OptionalLong.of(opened.firstSeq()), slot))
-                    .whenComplete((_, failure) -> {
-                        if (failure != null) {
-                            slot.release();
-                        }
-                    });
-        } catch (RuntimeException failure) {
-            slot.release();
-            throw failure;
-        }
+        return timeout.on(sessions.open(asked, call.owner()))
+                .thenCompose(opened -> streams.follow(
+                        call.request(), opened.id(), call.owner(), OptionalLong.of(opened.firstSeq()), slot))
+                .whenComplete((_, failure) -> {
+                    if (failure != null) {
+                        slot.release();
+                    }
+                });
     }
 
     private Bodies.Reader<SolveRequest> reader(HttpRequest request, MediaType type) {
@@ -70,12 +70,12 @@ final class SolveRoutes {
             String boundary = boundary(request);
             return in -> readForm(in, boundary);
         }
-        return in -> SolveRequestReader.read(in, limits);
+        return in -> SolveRequestReader.read(in, limits.within(in.memory()));
     }
 
-    private SolveRequest readFirstLine(InputStream in) throws IOException {
+    private SolveRequest readFirstLine(BodyStream in) throws IOException {
         var line = new FirstLine(in);
-        SolveRequest request = SolveRequestReader.read(line, limits);
+        SolveRequest request = SolveRequestReader.read(line, limits.within(in.memory()));
         if (line.moreFollows()) {
             throw Problem.of(
                             ProblemCode.UNSUPPORTED_VALUE,
@@ -87,9 +87,9 @@ final class SolveRoutes {
         return request;
     }
 
-    private SolveRequest readForm(InputStream in, String boundary) throws IOException {
+    private SolveRequest readForm(BodyStream in, String boundary) throws IOException {
         try (var form = SolveForm.read(in, boundary, settings.spoolDirectory())) {
-            return form.request(limits);
+            return form.request(limits.within(in.memory()));
         }
     }
 

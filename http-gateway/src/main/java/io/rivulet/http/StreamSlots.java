@@ -3,6 +3,7 @@ package io.rivulet.http;
 
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
+import io.rivulet.serialization.problem.RivuletException;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -59,20 +60,32 @@ final class StreamSlots {
 
     /// **Errors** `too_many_streams`, and `draining` once the node shuts down.
     Slot take() {
+        requireRoom();
+        if (taken.incrementAndGet() > limit) {
+            taken.decrementAndGet();
+            throw full();
+        }
+        var slot = new Slot();
+        open.add(slot);
+        return slot;
+    }
+
+    /// **Errors** as [#take] at this moment.
+    void requireRoom() {
         if (draining.get()) {
             throw Problem.of(ProblemCode.DRAINING, "This node is shutting down and opens no more streams.")
                     .retryAfter(RETRY_MILLIS)
                     .exception();
         }
-        if (taken.incrementAndGet() > limit) {
-            taken.decrementAndGet();
-            throw Problem.of(ProblemCode.TOO_MANY_STREAMS, "All " + limit + " streams of this node are taken.")
-                    .retryAfter(RETRY_MILLIS)
-                    .exception();
+        if (taken.get() >= limit) {
+            throw full();
         }
-        var slot = new Slot();
-        open.add(slot);
-        return slot;
+    }
+
+    private RivuletException full() {
+        return Problem.of(ProblemCode.TOO_MANY_STREAMS, "All " + limit + " streams of this node are taken.")
+                .retryAfter(RETRY_MILLIS)
+                .exception();
     }
 
     int taken() {

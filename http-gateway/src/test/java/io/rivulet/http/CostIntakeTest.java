@@ -146,13 +146,17 @@ class CostIntakeTest {
     }
 
     private List<String> run(String body, int packetBytes) throws Exception {
+        return run(body, packetBytes, new CostIntake(this::update, LINE_LIMIT, new IntakeBudget(64 << 20)));
+    }
+
+    private static List<String> run(String body, int packetBytes, CostIntake intake) throws Exception {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         var packets = new ArrayList<ByteString>();
         for (int from = 0; from < bytes.length; from += packetBytes) {
             packets.add(ByteString.fromArray(bytes, from, Math.min(packetBytes, bytes.length - from)));
         }
         return Source.from(packets)
-                .via(new CostIntake(this::update, LINE_LIMIT).acknowledgements())
+                .via(intake.acknowledgements())
                 .runWith(Sink.fold("", (String all, ByteString more) -> all + more.utf8String()), kit.system())
                 .toCompletableFuture()
                 .get(20, TimeUnit.SECONDS)
@@ -187,5 +191,18 @@ class CostIntakeTest {
 
     private static String id(int number) {
         return new UUID(0, number).toString();
+    }
+
+    @Test
+    void aLineForWhichThereIsNoMemoryIsRefusedAndTheNextOneWorks() throws Exception {
+        var budget = new IntakeBudget(1 << 20);
+        String body = line(A, 0) + "x".repeat(900_000) + "\n" + line(A, 1);
+        for (int packet : new int[] {8 << 10, 2 << 20}) {
+            applied.clear();
+            List<String> answers = run(body, packet, new CostIntake(this::update, 8 << 20, budget));
+            assertThat(answers).hasSize(3);
+            assertThat(answers.get(1)).contains("\"accepted\":false", "capacity_exceeded");
+            assertThat(budget.taken()).isZero();
+        }
     }
 }

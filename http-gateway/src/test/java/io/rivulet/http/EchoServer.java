@@ -32,7 +32,6 @@ final class EchoServer implements AutoCloseable {
         budget = new IntakeBudget(settings.intakeMemoryBytes());
         var bodies = new Bodies(
                 system,
-                system.dispatchers().lookup(DispatcherSelector.fromConfig("rivulet.http.io-dispatcher")),
                 system.dispatchers().lookup(DispatcherSelector.fromConfig("rivulet.http.intake-dispatcher")),
                 settings,
                 budget);

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -164,6 +165,42 @@ class HttpEdgeTest {
             assertThat(EchoServer.readUntil(socket, "}"))
                     .startsWith("HTTP/1.1 408")
                     .contains("request_timeout");
+        }
+    }
+
+    @Test
+    void slowSendersHoldUpNobody() throws Exception {
+        try (var patient = new EchoServer(GatewaySettings.defaults().bodies(LIMIT, Duration.ofSeconds(30)))) {
+            var slow = new ArrayList<Socket>();
+            for (int k = 0; k < 40; k++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), patient.port());
+                socket.getOutputStream()
+                        .write(head("POST /echo", "Content-Type: application/json", "Content-Length: 400000"));
+                socket.getOutputStream().write(new byte[10]);
+                slow.add(socket);
+            }
+            HttpRequest.Builder large = patient.request("/echo")
+                    .timeout(Duration.ofSeconds(20))
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofByteArray(new byte[LIMIT]));
+            assertThat(patient.send(large).body()).isEqualTo("{\"bytes\":" + LIMIT + "}");
+            assertThat(patient.budget.taken()).isLessThan(40L << 20);
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void aChunkThatTheParserWouldHaveToKeepIsTooLarge() throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write(head("POST /echo", "Content-Type: application/json", "Transfer-Encoding: chunked"));
+            socket.getOutputStream().write("200001\r\n{".getBytes(StandardCharsets.US_ASCII));
+            assertThat(EchoServer.readUntil(socket, "}"))
+                    .startsWith("HTTP/1.1 413")
+                    .contains("body_too_large", "smaller chunks");
         }
     }
 

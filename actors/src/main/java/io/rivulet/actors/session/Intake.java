@@ -247,21 +247,21 @@ final class Intake {
 
     // Sources
 
-    private static ProblemContent contentOf(SystemSource source) {
+    static ProblemContent contentOf(SystemSource source) {
         return switch (source) {
             case SystemSource.Explicit explicit -> new ProblemContent.Explicit(explicit.system());
             case SystemSource.Gallery gallery -> new ProblemContent.Recipe(gallery.recipe(), gallery.b());
         };
     }
 
-    private static long rowsOf(SystemSource source) {
+    static long rowsOf(SystemSource source) {
         return switch (source) {
             case SystemSource.Explicit explicit -> explicit.system().rows();
             case SystemSource.Gallery gallery -> gallery.recipe().rows();
         };
     }
 
-    private static long entriesOf(SystemSource source) {
+    static long entriesOf(SystemSource source) {
         return switch (source) {
             case SystemSource.Explicit explicit -> explicit.system().a().nnz();
             case SystemSource.Gallery gallery -> gallery.recipe().nnzEstimate();

@@ -10,6 +10,7 @@ import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.numerics.verify.Tolerance;
 import io.rivulet.numerics.verify.Verdict;
 import io.rivulet.numerics.verify.Verification;
+import io.rivulet.serialization.event.ProblemContent;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import java.util.ArrayDeque;
@@ -53,9 +54,9 @@ public final class VerifierActor {
             CompletableFuture<Slices.VerifyResult> verdict)
             implements Command {}
 
-    /// Checks any x; the revision of the result is 0.
+    /// Checks any x, of a problem that is generated only then; the revision of the result is 0.
     public record VerifySystem(
-            LinearSystem system,
+            ProblemContent problem,
             DenseVector x,
             Strategy strategy,
             int probes,
@@ -182,7 +183,7 @@ public final class VerifierActor {
         context.pipeToSelf(
                 pool.lane(ComputePool.Share.VERIFICATION)
                         .run(() -> verify(
-                                job.system(),
+                                ProblemRepository.systemOf(job.problem()),
                                 0,
                                 job.x(),
                                 job.strategy(),

@@ -194,9 +194,28 @@ class SessionsTest {
         assertThat(verified(system, 1, 1.001)).isFalse();
     }
 
+    @Test
+    void aVerificationThatDoesNotFitIsRefusedBeforeItsMatrixIsMade() throws Exception {
+        int side = 4_000;
+        var large = new SystemSource.Gallery(new GalleryRecipe.Poisson2d(side, side), null);
+        Problem problem = refusal(sessions.verify(new VerifyRequest.OfSystem(
+                large, DenseVector.copyOf(new double[1]), Strategy.FULL_RESIDUAL, 1, 1e-8)));
+        assertThat(problem.code()).isEqualTo(ProblemCode.CAPACITY_EXCEEDED);
+        var small = new SystemSource.Gallery(new GalleryRecipe.Poisson2d(3, 1), null);
+        assertThat(get(sessions.verify(new VerifyRequest.OfSystem(
+                                small,
+                                DenseVector.copyOf(new double[] {0.35714285714285715, 0.42857142857142855, 0.35714285714285715}),
+                                Strategy.FULL_RESIDUAL,
+                                1,
+                                1e-12)))
+                        .verified())
+                .isTrue();
+    }
+
     private static boolean verified(LinearSystem system, double... x) throws Exception {
         return get(sessions.verify(
-                        new VerifyRequest.OfSystem(system, DenseVector.copyOf(x), Strategy.FULL_RESIDUAL, 1, 1e-8)))
+                        new VerifyRequest.OfSystem(
+                                new SystemSource.Explicit(system), DenseVector.copyOf(x), Strategy.FULL_RESIDUAL, 1, 1e-8)))
                 .verified();
     }
 

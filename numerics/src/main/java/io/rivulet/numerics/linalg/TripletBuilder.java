@@ -14,6 +14,9 @@ import java.util.Arrays;
 /// **Source** Neumaier 1974 (compensated sums), Knuth, *TAOCP* 3, 5.2.5 (sorting by distribution, twice,
 /// stable).
 public final class TripletBuilder {
+    /// What a triplet takes at most, while it collects and in [#build].
+    public static final int BYTES_PER_TRIPLET = 44;
+
     /// As many as an array can safely hold.
     public static final int MAX_ENTRIES = Integer.MAX_VALUE - 64;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.market;
 
+import io.rivulet.numerics.linalg.Allowance;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.linalg.TripletBuilder;
 import io.rivulet.numerics.market.MarketHeader.Symmetry;
@@ -26,6 +27,12 @@ public final class MatrixMarket {
     private static final int ALWAYS_ALLOWED_ROWS = 1 << 20;
 
     private static final int FIRST_CAPACITY = 1 << 16;
+
+    /// Starts of rows, twice while a matrix is built.
+    private static final long BYTES_PER_ROW = 8;
+
+    /// Entries for which memory is asked at a time; one entry and its mirror are fewer.
+    private static final int ENTRIES_AT_A_TIME = 1 << 16;
     private static final int MAX_ROWS = Integer.MAX_VALUE - 64;
     private static final int OUTPUT_BUFFER_BYTES = 64 * 1024;
 
@@ -33,14 +40,20 @@ public final class MatrixMarket {
 
     /// A square matrix with at most `maxEntries` entries, both triangles counted.
     public static CsrMatrix readMatrix(InputStream in, long maxEntries) throws IOException {
+        return readMatrix(in, maxEntries, Allowance.UNLIMITED);
+    }
+
+    /// As above, within a memory that is asked for as entries arrive.
+    public static CsrMatrix readMatrix(InputStream in, long maxEntries, Allowance memory) throws IOException {
         ByteScanner scanner = ByteScanner.open(in);
         MarketHeader header = MarketHeader.read(scanner);
         requireAcceptable(header, scanner, maxEntries);
         int rows = (int) header.rows();
+        memory.take(BYTES_PER_ROW * rows);
         TripletBuilder builder = new TripletBuilder(rows, (int) Math.min(header.entries(), FIRST_CAPACITY));
         switch (header.layout()) {
-            case COORDINATE -> readCoordinates(scanner, header, builder, maxEntries);
-            case ARRAY -> readArray(scanner, header, builder, maxEntries);
+            case COORDINATE -> readCoordinates(scanner, header, builder, maxEntries, memory);
+            case ARRAY -> readArray(scanner, header, builder, maxEntries, memory);
         }
         requireNothingMore(scanner, header.entries());
         CsrMatrix matrix = builder.build();
@@ -119,7 +132,8 @@ public final class MatrixMarket {
     }
 
     private static void readCoordinates(
-            ByteScanner scanner, MarketHeader header, TripletBuilder builder, long maxEntries) throws IOException {
+            ByteScanner scanner, MarketHeader header, TripletBuilder builder, long maxEntries, Allowance memory)
+            throws IOException {
         Triangles triangles = new Triangles(header.symmetry());
         for (long k = 0; k < header.entries(); k++) {
             if (!scanner.nextContent()) {
@@ -130,11 +144,12 @@ public final class MatrixMarket {
             double value = header.pattern() ? 1.0 : scanner.number("the value");
             scanner.requireEndOfLine("the entry");
             triangles.check(scanner, i, j, value);
-            add(scanner, header, builder, maxEntries, i, j, value);
+            add(scanner, header, builder, maxEntries, memory, i, j, value);
         }
     }
 
-    private static void readArray(ByteScanner scanner, MarketHeader header, TripletBuilder builder, long maxEntries)
+    private static void readArray(
+            ByteScanner scanner, MarketHeader header, TripletBuilder builder, long maxEntries, Allowance memory)
             throws IOException {
         int n = (int) header.rows();
         long read = 0;
@@ -152,22 +167,33 @@ public final class MatrixMarket {
                 scanner.requireEndOfLine("the value");
                 read++;
                 if (value != 0.0) {
-                    add(scanner, header, builder, maxEntries, i, j, value);
+                    add(scanner, header, builder, maxEntries, memory, i, j, value);
                 }
             }
         }
     }
 
     private static void add(
-            ByteScanner scanner, MarketHeader header, TripletBuilder builder, long maxEntries, int i, int j, double v)
+            ByteScanner scanner,
+            MarketHeader header,
+            TripletBuilder builder,
+            long maxEntries,
+            Allowance memory,
+            int i,
+            int j,
+            double v)
             throws MatrixMarketException {
         boolean mirrored = header.symmetry() != Symmetry.GENERAL && i != j;
         if (builder.size() + (mirrored ? 2L : 1L) > Math.min(TripletBuilder.MAX_ENTRIES, maxEntries)) {
             throw scanner.fault(Kind.TOO_LARGE, "with both triangles there are more than " + maxEntries + " entries");
         }
+        int before = builder.size();
         builder.add(i, j, v);
         if (mirrored) {
             builder.add(j, i, header.symmetry() == Symmetry.SYMMETRIC ? v : -v);
+        }
+        if (before == 0 || before / ENTRIES_AT_A_TIME != builder.size() / ENTRIES_AT_A_TIME) {
+            memory.take((long) ENTRIES_AT_A_TIME * TripletBuilder.BYTES_PER_TRIPLET);
         }
     }
 

@@ -2,8 +2,10 @@
 package io.rivulet.numerics.market;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.rivulet.numerics.linalg.Allowance;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.linalg.TripletBuilder;
 import io.rivulet.numerics.market.MatrixMarketException.Kind;
@@ -14,6 +16,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -319,5 +322,26 @@ class MatrixMarketTest {
                 .isEqualTo(x);
         assertThat(MatrixMarket.readVector(new ByteArrayInputStream(out.toByteArray()), -1))
                 .isEqualTo(x);
+    }
+
+    @Test
+    void asksForMemoryBeforeItTakesItWhateverTheTextIsPackedTo() throws IOException {
+        var asked = new AtomicLong();
+        var packed = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(packed)) {
+            gzip.write((GENERAL + "3 3 400000\n" + "1 1 1\n".repeat(400_000)).getBytes(StandardCharsets.UTF_8));
+        }
+        Allowance some = bytes -> {
+            if (asked.addAndGet(bytes) > 5_000_000) {
+                throw new IllegalStateException("enough");
+            }
+        };
+        assertThat(packed.size()).isLessThan(10_000);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> MatrixMarket.readMatrix(
+                        new ByteArrayInputStream(packed.toByteArray()), LIMIT, some));
+        asked.set(0);
+        MatrixMarket.readMatrix(stream(GENERAL + "3 3 1\n1 1 1\n"), LIMIT, asked::addAndGet);
+        assertThat(asked).hasPositiveValue();
     }
 }

@@ -114,6 +114,7 @@ final class MatrixFields {
         byte[] text = c.text(Integer.MAX_VALUE).getBytes(StandardCharsets.UTF_8);
         String pointer = c.pointer();
         return MarketFaults.matrix(
-                () -> MatrixMarket.readMatrix(new ByteArrayInputStream(text), limits.maxEntries()), pointer);
+                () -> MatrixMarket.readMatrix(new ByteArrayInputStream(text), limits.maxEntries(), limits.memory()),
+                pointer);
     }
 }

@@ -11,7 +11,6 @@ import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +70,9 @@ public final class SolveRequestReader {
         }
         try {
             CsrMatrix a =
-                    MarketFaults.matrix(() -> MatrixMarket.readMatrix(matrix, limits.maxEntries()), MatrixFields.AT);
+                    MarketFaults.matrix(
+                            () -> MatrixMarket.readMatrix(matrix, limits.maxEntries(), limits.memory()),
+                            MatrixFields.AT);
             if (vector != null) {
                 double[] b = MarketFaults.vector(() -> MatrixMarket.readVector(vector, a.rows()), VECTOR);
                 reader.vector = VectorFields.of(VECTOR, DenseVector.adopt(b));
@@ -117,7 +118,7 @@ public final class SolveRequestReader {
         int length = b == null ? -1 : b.length();
         return switch (new MatrixAssembly(matrix, warnings, length).assemble()) {
             case MatrixAssembly.Result.Recipe(var recipe, int rows) ->
-                request(new SystemSource.Gallery(recipe, b == null ? null : b.expand(rows)), rows);
+                request(new SystemSource.Gallery(recipe, b == null ? null : b.expand(rows, limits)), rows);
             case MatrixAssembly.Result.Stored(CsrMatrix a) -> {
                 if (b == null) {
                     throw MatrixAssembly.missingVector();
@@ -129,19 +130,13 @@ public final class SolveRequestReader {
 
     private SolveRequest withMatrix(CsrMatrix a) {
         VectorFields b = vector;
-        DenseVector rhs = b == null ? ones(a.rows()) : b.expand(a.rows());
+        DenseVector rhs = b == null ? limits.ones(a.rows()) : b.expand(a.rows(), limits);
         return request(new SystemSource.Explicit(new LinearSystem(a, rhs)), a.rows());
     }
 
     private SolveRequest request(SystemSource system, int rows) {
         VectorFields guess = options.initialGuess;
         return new SolveRequest(
-                sessionId, system, options.settings(rows), guess == null ? null : guess.expand(rows), warnings.list());
-    }
-
-    private static DenseVector ones(int rows) {
-        double[] ones = new double[rows];
-        Arrays.fill(ones, 1.0);
-        return DenseVector.adopt(ones);
+                sessionId, system, options.settings(rows), guess == null ? null : guess.expand(rows, limits), warnings.list());
     }
 }

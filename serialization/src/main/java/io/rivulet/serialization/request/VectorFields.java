@@ -83,14 +83,14 @@ final class VectorFields {
     }
 
     /// All `rows` entries.
-    DenseVector expand(int rows) {
+    DenseVector expand(int rows, RequestLimits limits) {
         if (dense != null) {
             if (dense.size() != rows) {
                 throw mismatch(dense.size(), rows);
             }
             return dense;
         }
-        double[] all = new double[rows];
+        double[] all = limits.zeros(rows);
         int[] indices = sparse.indices();
         for (int k = 0; k < indices.length; k++) {
             if (indices[k] >= rows) {

@@ -2,7 +2,6 @@
 package io.rivulet.serialization.request;
 
 import io.rivulet.numerics.linalg.DenseVector;
-import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.verify.Strategy;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +10,6 @@ import org.jspecify.annotations.Nullable;
 public sealed interface VerifyRequest {
     record OfSession(UUID sessionId, @Nullable Strategy strategy, int probeCount) implements VerifyRequest {}
 
-    record OfSystem(LinearSystem system, DenseVector solution, Strategy strategy, int probeCount, double tolerance)
+    record OfSystem(SystemSource system, DenseVector solution, Strategy strategy, int probeCount, double tolerance)
             implements VerifyRequest {}
 }

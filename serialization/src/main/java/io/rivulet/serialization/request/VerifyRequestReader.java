@@ -2,9 +2,7 @@
 package io.rivulet.serialization.request;
 
 import com.fasterxml.jackson.core.JsonParser;
-import io.rivulet.numerics.gallery.Gallery;
 import io.rivulet.numerics.linalg.CsrMatrix;
-import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.serialization.json.Json;
@@ -12,7 +10,6 @@ import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -87,31 +84,30 @@ public final class VerifyRequestReader {
     private VerifyRequest ofSystem(JsonCursor c) {
         VectorFields b = vector;
         VectorFields x = solution;
-        CsrMatrix a = switch (new MatrixAssembly(matrix, c.warnings, b == null ? -1 : b.length()).assemble()) {
+        SystemSource system;
+        int rows;
+        switch (new MatrixAssembly(matrix, c.warnings, b == null ? -1 : b.length()).assemble()) {
             case MatrixAssembly.Result.Stored(CsrMatrix stored) -> {
                 if (b == null) {
                     throw MatrixAssembly.missingVector();
                 }
-                yield stored;
+                rows = stored.rows();
+                system = new SystemSource.Explicit(new LinearSystem(stored, b.expand(rows, limits)));
             }
-            case MatrixAssembly.Result.Recipe(var recipe, int _) -> Gallery.generate(recipe);
-        };
-        DenseVector rhs = b == null ? ones(a.rows()) : b.expand(a.rows());
+            case MatrixAssembly.Result.Recipe(var recipe, int size) -> {
+                rows = size;
+                system = new SystemSource.Gallery(recipe, b == null ? null : b.expand(rows, limits));
+            }
+        }
         if (x == null) {
             throw missing("/solution", "the field solution is missing");
         }
         return new VerifyRequest.OfSystem(
-                new LinearSystem(a, rhs),
-                x.expand(a.rows()),
+                system,
+                x.expand(rows, limits),
                 strategy == null ? Strategy.RANDOM_PROBE : strategy,
                 probeCount,
                 tolerance);
-    }
-
-    private static DenseVector ones(int rows) {
-        double[] ones = new double[rows];
-        Arrays.fill(ones, 1.0);
-        return DenseVector.adopt(ones);
     }
 
     private static RuntimeException missing(String pointer, String detail) {

@@ -29,6 +29,7 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -264,6 +265,20 @@ class SolveRequestReaderTest {
                 SolveRequestReader.read(body(Requests.standard("'options':{'expires_after_s':'never'}")), strict));
         assertThat(problem.pointer()).isEqualTo("/options/expires_after_s");
         assertThat(problem.code().wireName()).isEqualTo("unsupported_value");
+    }
+
+    @Test
+    void whatAShortTextStandsForIsCounted() {
+        var taken = new AtomicLong();
+        RequestLimits counted = RequestLimits.DEFAULTS.within(taken::addAndGet);
+        String gallery = "'matrix':{'data':{'gallery':{'name':'poisson2d','nx':300,'ny':300}}}";
+        SolveRequestReader.read(body("{" + gallery + "}"), counted);
+        assertThat(taken).hasValue(0);
+        SolveRequestReader.read(body("{" + gallery + ",'vector':{'indices':[5],'values':[1]}}"), counted);
+        assertThat(taken).hasValue(90_000 * 8);
+        taken.set(0);
+        VerifyRequestReader.read(body("{" + gallery + ",'solution':{'indices':[],'values':[]}}"), counted);
+        assertThat(taken).hasValue(90_000 * 8);
     }
 
     @Test
