@@ -124,8 +124,8 @@ final class Bodies {
                     .thenApplyAsync(
                             bytes -> parse(new ByteArrayInputStream(bytes.toArrayUnsafe()), gzip, reader), intake);
         }
-        InputStream raw = new ArrivingBytes(
-                entity.withoutSizeLimit().getDataBytes(), settings.bodyReadTimeout(), turns, system);
+        InputStream raw =
+                new ArrivingBytes(entity.withoutSizeLimit().getDataBytes(), settings.bodyReadTimeout(), turns, system);
         return CompletableFuture.supplyAsync(() -> inTurn(raw, gzip, reader), io);
     }
 

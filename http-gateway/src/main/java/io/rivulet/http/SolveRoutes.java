@@ -44,7 +44,8 @@ final class SolveRoutes {
         MediaType type =
                 Bodies.mediaType(request, MediaTypes.APPLICATION_JSON, MediaTypes.MULTIPART_FORM_DATA, Answers.NDJSON);
         Bodies.Reader<SolveRequest> reader = reader(request, type);
-        // Before the body is read, so that it need not be sent in vain; taken only after, so that bodies that never come
+        // Before the body is read, so that it need not be sent in vain; taken only after, so that bodies that never
+        // come
         // hold no place.
         streams.slots().requireRoom();
         return bodies.read(request, reader).thenCompose(asked -> open(call, asked));
@@ -79,7 +80,8 @@ final class SolveRoutes {
         if (line.moreFollows()) {
             throw Problem.of(
                             ProblemCode.UNSUPPORTED_VALUE,
-                            "The body has more lines after the first; updates on the same connection are not taken yet.")
+                            "The body has more lines after the first; updates on the same connection are not taken"
+                                    + " yet.")
                     .place(line.nextLine(), null)
                     .hint("Send the updates to POST /api/v1/swarm/costs.")
                     .exception();

@@ -35,7 +35,9 @@ final class VerifyRoutes {
 
     private CompletionStage<HttpResponse> verify(Call call) {
         Bodies.mediaType(call.request(), MediaTypes.APPLICATION_JSON);
-        return bodies.read(call.request(), in -> VerifyRequestReader.read(in, settings.requests().within(in.memory())))
+        return bodies.read(
+                        call.request(),
+                        in -> VerifyRequestReader.read(in, settings.requests().within(in.memory())))
                 .thenCompose(asked -> switch (asked) {
                     case VerifyRequest.OfSession s ->
                         timeout.on(sessions.verify(s.sessionId(), call.owner(), s.strategy(), s.probeCount()))

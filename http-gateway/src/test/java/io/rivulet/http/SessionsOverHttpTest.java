@@ -46,8 +46,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SessionsOverHttpTest {
     /// 2.5 on the diagonal, −1 beside it; x = (1, 1, 1).
     private static final String MATRIX = """
-            "matrix":{"rows":3,"cols":3,"data":{"values":[2.5,-1,-1,2.5,-1,-1,2.5],\
-            "col_indices":[0,1,0,1,2,1,2],"row_pointers":[0,2,5,7]}},"vector":[1.5,0.5,1.5]""";
+        "matrix":{"rows":3,"cols":3,"data":{"values":[2.5,-1,-1,2.5,-1,-1,2.5],\
+        "col_indices":[0,1,0,1,2,1,2],"row_pointers":[0,2,5,7]}},"vector":[1.5,0.5,1.5]\
+        """;
     private static final String SOLVE = "{" + MATRIX + "}";
     private static final String LIVE = "{" + MATRIX + ",\"options\":{\"live\":true}}";
     private static final String NOBODY = "00000000-0000-4000-8000-000000000000";

@@ -40,8 +40,8 @@ final class SystemChecks {
     /// The probes are drawn after x has arrived: its sender can't know them.
     /// **Errors** `capacity_exceeded` where the node has no memory for the system now.
     CompletionStage<Line.VerificationResult> verify(VerifyRequest.OfSystem request) {
-        long bytes = BYTES_PER_ROW * Intake.rowsOf(request.system())
-                + BYTES_PER_ENTRY * Intake.entriesOf(request.system());
+        long bytes =
+                BYTES_PER_ROW * Intake.rowsOf(request.system()) + BYTES_PER_ENTRY * Intake.entriesOf(request.system());
         MemoryBudget memory = node.stores().memory();
         MemoryBudget.@Nullable Reservation reserved = memory.tryReserve(bytes).orElse(null);
         if (reserved == null) {

@@ -198,13 +198,14 @@ class SessionsTest {
     void aVerificationThatDoesNotFitIsRefusedBeforeItsMatrixIsMade() throws Exception {
         int side = 4_000;
         var large = new SystemSource.Gallery(new GalleryRecipe.Poisson2d(side, side), null);
-        Problem problem = refusal(sessions.verify(new VerifyRequest.OfSystem(
-                large, DenseVector.copyOf(new double[1]), Strategy.FULL_RESIDUAL, 1, 1e-8)));
+        Problem problem = refusal(sessions.verify(
+                new VerifyRequest.OfSystem(large, DenseVector.copyOf(new double[1]), Strategy.FULL_RESIDUAL, 1, 1e-8)));
         assertThat(problem.code()).isEqualTo(ProblemCode.CAPACITY_EXCEEDED);
         var small = new SystemSource.Gallery(new GalleryRecipe.Poisson2d(3, 1), null);
         assertThat(get(sessions.verify(new VerifyRequest.OfSystem(
                                 small,
-                                DenseVector.copyOf(new double[] {0.35714285714285715, 0.42857142857142855, 0.35714285714285715}),
+                                DenseVector.copyOf(
+                                        new double[] {0.35714285714285715, 0.42857142857142855, 0.35714285714285715}),
                                 Strategy.FULL_RESIDUAL,
                                 1,
                                 1e-12)))
@@ -213,9 +214,8 @@ class SessionsTest {
     }
 
     private static boolean verified(LinearSystem system, double... x) throws Exception {
-        return get(sessions.verify(
-                        new VerifyRequest.OfSystem(
-                                new SystemSource.Explicit(system), DenseVector.copyOf(x), Strategy.FULL_RESIDUAL, 1, 1e-8)))
+        return get(sessions.verify(new VerifyRequest.OfSystem(
+                        new SystemSource.Explicit(system), DenseVector.copyOf(x), Strategy.FULL_RESIDUAL, 1, 1e-8)))
                 .verified();
     }
 

@@ -338,8 +338,7 @@ class MatrixMarketTest {
         };
         assertThat(packed.size()).isLessThan(10_000);
         assertThatIllegalStateException()
-                .isThrownBy(() -> MatrixMarket.readMatrix(
-                        new ByteArrayInputStream(packed.toByteArray()), LIMIT, some));
+                .isThrownBy(() -> MatrixMarket.readMatrix(new ByteArrayInputStream(packed.toByteArray()), LIMIT, some));
         asked.set(0);
         MatrixMarket.readMatrix(stream(GENERAL + "3 3 1\n1 1 1\n"), LIMIT, asked::addAndGet);
         assertThat(asked).hasPositiveValue();

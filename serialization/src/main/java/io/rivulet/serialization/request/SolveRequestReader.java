@@ -69,10 +69,8 @@ public final class SolveRequestReader {
                     .exception();
         }
         try {
-            CsrMatrix a =
-                    MarketFaults.matrix(
-                            () -> MatrixMarket.readMatrix(matrix, limits.maxEntries(), limits.memory()),
-                            MatrixFields.AT);
+            CsrMatrix a = MarketFaults.matrix(
+                    () -> MatrixMarket.readMatrix(matrix, limits.maxEntries(), limits.memory()), MatrixFields.AT);
             if (vector != null) {
                 double[] b = MarketFaults.vector(() -> MatrixMarket.readVector(vector, a.rows()), VECTOR);
                 reader.vector = VectorFields.of(VECTOR, DenseVector.adopt(b));
@@ -137,6 +135,10 @@ public final class SolveRequestReader {
     private SolveRequest request(SystemSource system, int rows) {
         VectorFields guess = options.initialGuess;
         return new SolveRequest(
-                sessionId, system, options.settings(rows), guess == null ? null : guess.expand(rows, limits), warnings.list());
+                sessionId,
+                system,
+                options.settings(rows),
+                guess == null ? null : guess.expand(rows, limits),
+                warnings.list());
     }
 }

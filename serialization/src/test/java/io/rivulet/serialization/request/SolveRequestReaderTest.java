@@ -87,8 +87,9 @@ class SolveRequestReaderTest {
     @Test
     void aLabelThatDisagreesIsAWarning() {
         SolveRequest request = solve("""
-                {'matrix':{'rows':3,'cols':3,'format':'csr','data':{'values':[4,1,1,3,2,5],
-                 'row_indices':[0,2,0,1,1,2],'col_pointers':[0,2,4,6]}},'vector':[1,2,3]}""");
+            {'matrix':{'rows':3,'cols':3,'format':'csr','data':{'values':[4,1,1,3,2,5],
+             'row_indices':[0,2,0,1,1,2],'col_pointers':[0,2,4,6]}},'vector':[1,2,3]}\
+            """);
         assertStandard(systemOf(request));
         assertThat(request.warnings()).singleElement().asString().contains("format_mismatch");
     }
@@ -96,9 +97,10 @@ class SolveRequestReaderTest {
     @Test
     void unknownFieldsAreNamedWhereverTheyStand() {
         SolveRequest request = solve("""
-                {'matrix':{'rows':3,'nzz':3,'cols':3,'data':{'values':[4,1,3,2,1,5],'col_indices':[0,1,1,2,0,2],
-                 'row_pointers':[0,2,4,6],'more':{'a':[1,{'b':2}]}}},'vector':[1,2,3],
-                 'options':{'tolerence':1,'stream':{'evry':1}},'flow_nexus':{'a/b~c':1},'Type':'x'}""");
+            {'matrix':{'rows':3,'nzz':3,'cols':3,'data':{'values':[4,1,3,2,1,5],'col_indices':[0,1,1,2,0,2],
+             'row_pointers':[0,2,4,6],'more':{'a':[1,{'b':2}]}}},'vector':[1,2,3],
+             'options':{'tolerence':1,'stream':{'evry':1}},'flow_nexus':{'a/b~c':1},'Type':'x'}\
+            """);
         assertStandard(systemOf(request));
         assertThat(String.join("\n", request.warnings()))
                 .contains("/matrix/nzz ")
@@ -192,16 +194,17 @@ class SolveRequestReaderTest {
     void everyOptionIsRead() {
         UUID id = UUID.fromString("7b1e9a52-6c3f-4a3e-9a43-2f5d1c8e0b6d");
         SolveRequest request = with("""
-                'session_id':'7B1E9A52-6c3f-4a3e-9a43-2f5d1c8e0b6d','name':'n','labels':{'a':'b'},'method':'gmres',
-                'options':{'tolerance':1e-6,'absolute_tolerance':1e-3,'error_bound':1e-4,'max_iterations':1e4,
-                 'max_time_ms':500,'preconditioner':'ilu','initial_guess':[1,2,3],'swarm_enabled':true,
-                 'verification':{'enabled':false,'interval':7,'probe_count':3,'tolerance':1e-5},
-                 'convergence':{'consecutive_iterations':2,'swarm_agreement':1,'residual_threshold':1e-7},
-                 'expires_after_s':'never','auto_correction':true,'live':true,'seed':-42,
-                 'stream':{'every':5,'x':'indices','x_indices':[2,0],'deadband':0.1,'buffer':20,
-                  'on_overflow':'compress'}},
-                'flow_nexus':{'swarm_topology':'mesh','cost_aggregation':'weighted_average',
-                 'verification_strategy':'projection'},'workflow':null""");
+            'session_id':'7B1E9A52-6c3f-4a3e-9a43-2f5d1c8e0b6d','name':'n','labels':{'a':'b'},'method':'gmres',
+            'options':{'tolerance':1e-6,'absolute_tolerance':1e-3,'error_bound':1e-4,'max_iterations':1e4,
+             'max_time_ms':500,'preconditioner':'ilu','initial_guess':[1,2,3],'swarm_enabled':true,
+             'verification':{'enabled':false,'interval':7,'probe_count':3,'tolerance':1e-5},
+             'convergence':{'consecutive_iterations':2,'swarm_agreement':1,'residual_threshold':1e-7},
+             'expires_after_s':'never','auto_correction':true,'live':true,'seed':-42,
+             'stream':{'every':5,'x':'indices','x_indices':[2,0],'deadband':0.1,'buffer':20,
+              'on_overflow':'compress'}},
+            'flow_nexus':{'swarm_topology':'mesh','cost_aggregation':'weighted_average',
+             'verification_strategy':'projection'},'workflow':null\
+            """);
         assertThat(request.sessionId()).isEqualTo(id);
         assertThat(request.initialGuess()).isNotNull();
         SessionSettings s = request.settings();

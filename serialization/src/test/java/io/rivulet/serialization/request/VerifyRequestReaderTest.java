@@ -42,8 +42,7 @@ class VerifyRequestReaderTest {
         assertThat(request.tolerance()).isEqualTo(1e-3);
         var sparse = (VerifyRequest.OfSystem) read("{'matrix':{'data':{'gallery':{'name':'poisson2d','nx':2,'ny':2}}},"
                 + "'solution':{'indices':[1],'values':[5]}}");
-        assertThat(sparse.system())
-                .isEqualTo(new SystemSource.Gallery(new GalleryRecipe.Poisson2d(2, 2), null));
+        assertThat(sparse.system()).isEqualTo(new SystemSource.Gallery(new GalleryRecipe.Poisson2d(2, 2), null));
         assertThat(sparse.solution().values()).containsExactly(0, 5, 0, 0);
         assertThat(sparse.strategy()).isEqualTo(Strategy.RANDOM_PROBE);
     }
