@@ -137,7 +137,8 @@ final class GlobalRepair {
         if (unreachable()) {
             Objects.requireNonNull(nullSpace).project(scaled);
         }
-        double aim = Math.max(target.aim(norm, bound), MOST_GAIN * norm);
+        double least = Double.isFinite(norm) ? MOST_GAIN * norm : 0.0;
+        double aim = Math.max(target.aim(norm, bound), least);
         RunGoal goal = new RunGoal(aim / runScale, ladder.iterations(Math.max(0, maxIterations - iterations)));
         run = RepairRuns.start(execution, ladder.plan(), frozen.a(), scaled, goal, provenNow(), matrixVersion, cache);
         return 3L * r.length + 1;
