@@ -3,7 +3,6 @@ package io.rivulet.numerics.precondition;
 
 import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.linalg.CsrMatrix;
-import io.rivulet.numerics.precondition.amg.AmgSetup;
 import org.jspecify.annotations.Nullable;
 
 /// The making of a preconditioner, in bounded steps. **Thread** one at a time.
@@ -56,11 +55,6 @@ public interface Setup {
     /// IC(0) of `sign`·A, which is symmetric.
     static Setup ic0(CsrMatrix a, double sign) {
         return new Ic0Setup(a, sign);
-    }
-
-    /// Smoothed-aggregation multigrid for `sign`·A, which is symmetric and positive definite or nearly so.
-    static Setup amg(Execution execution, CsrMatrix a, double sign) {
-        return new AmgSetup(execution, a, sign);
     }
 
     /// The exact inverse of a small A, as good as doubles give it; a generalised one where A has no full rank.

@@ -10,6 +10,7 @@ import io.rivulet.numerics.precondition.Ageing;
 import io.rivulet.numerics.precondition.Ageing.Renewal;
 import io.rivulet.numerics.precondition.Preconditioner;
 import io.rivulet.numerics.precondition.Setup;
+import io.rivulet.numerics.precondition.amg.AmgSetup;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,7 @@ class RunCacheTest {
     }
 
     private Setup setup(CsrMatrix a, long version) {
-        return cache.setup(PLAN, a, version, () -> Setup.amg(Execution.serial(), a, 1));
+        return cache.setup(PLAN, a, version, () -> new AmgSetup(Execution.serial(), a, 1));
     }
 
     private static Preconditioner finish(Setup setup) {
@@ -57,7 +58,7 @@ class RunCacheTest {
     void anotherPlanGetsItsOwn() {
         Preconditioner first = finish(setup(GRID, 0));
         Plan other = new Plan(Method.GMRES, PreconditionerKind.AMG, "test");
-        assertThat(finish(cache.setup(other, GRID, 0, () -> Setup.amg(Execution.serial(), GRID, 1))))
+        assertThat(finish(cache.setup(other, GRID, 0, () -> new AmgSetup(Execution.serial(), GRID, 1))))
                 .isNotSameAs(first);
     }
 
