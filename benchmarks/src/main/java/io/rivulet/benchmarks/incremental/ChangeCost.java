@@ -63,7 +63,7 @@ public final class ChangeCost {
                 Runtime.getRuntime().availableProcessors(),
                 Thread.ofPlatform().daemon().name("team-", 0).factory(),
                 () -> false)) {
-            ChangeCost cost = new ChangeCost(System.out, new Execution(team));
+            ChangeCost cost = new ChangeCost(System.out, Execution.on(team));
             for (String one : arguments.length == 0 ? ALL : List.of(arguments)) {
                 cost.measure(one, CHANGES);
             }

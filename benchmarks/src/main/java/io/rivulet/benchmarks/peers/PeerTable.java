@@ -46,6 +46,7 @@ public final class PeerTable {
     }
 
     private final Options options;
+    private final List<Contestant> contestants;
     private final PrintStream out;
     private final List<Result> results = new ArrayList<>();
 
@@ -75,18 +76,19 @@ public final class PeerTable {
         }
     }
 
-    PeerTable(Options options, PrintStream out) {
+    PeerTable(Options options, List<Contestant> contestants, PrintStream out) {
         this.options = options;
+        this.contestants = contestants;
         this.out = out;
     }
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        new PeerTable(Options.parse(arguments), System.out).run();
+        Options options = Options.parse(arguments);
+        new PeerTable(options, Contestant.all(options.scripts(), java()), System.out).run();
     }
 
     List<Result> run() throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("rivulet-peers-");
-        List<Contestant> contestants = Contestant.all(options.scripts(), java());
         for (Problem problem : options.problems()) {
             LinearSystem system = problem.system();
             SystemFile.write(folder, system);
@@ -104,10 +106,13 @@ public final class PeerTable {
         return results;
     }
 
-    private static List<String> java() {
+    /// The command of our own process, with the flags of this one.
+    static List<String> java() {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments());
+        java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(flag -> !flag.startsWith("-agentlib") && !flag.startsWith("-javaagent"))
+                .forEach(command::add);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), RivuletContestant.class.getName()));
         return command;
     }
@@ -117,10 +122,15 @@ public final class PeerTable {
         Files.deleteIfExists(folder.resolve("x.bin"));
         Path told = folder.resolve("told.txt");
         Path errors = folder.resolve("errors.txt");
-        Process process = new ProcessBuilder(contestant.commandLine(folder, options.rtol(), options.runs()))
-                .redirectOutput(told.toFile())
-                .redirectError(errors.toFile())
-                .start();
+        Process process;
+        try {
+            process = new ProcessBuilder(contestant.commandLine(folder, options.rtol(), options.runs()))
+                    .redirectOutput(told.toFile())
+                    .redirectError(errors.toFile())
+                    .start();
+        } catch (IOException notThere) {
+            return failed(problem, contestant, "not installed");
+        }
         if (!process.waitFor(options.limitSeconds(), TimeUnit.SECONDS)) {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly().waitFor();

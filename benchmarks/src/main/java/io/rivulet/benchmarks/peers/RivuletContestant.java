@@ -45,7 +45,7 @@ public final class RivuletContestant {
                 Runtime.getRuntime().availableProcessors(),
                 Thread.ofPlatform().daemon().name("team-", 0).factory(),
                 () -> false)) {
-            Execution execution = new Execution(team);
+            Execution execution = Execution.on(team);
             String way = "";
             long iterations = 0;
             DenseVector x = DenseVector.copyOf();

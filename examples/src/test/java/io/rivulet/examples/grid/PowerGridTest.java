@@ -17,6 +17,7 @@ import io.rivulet.numerics.incremental.Replay;
 import io.rivulet.numerics.incremental.RevisedUpdate;
 import io.rivulet.numerics.incremental.SolverEngine;
 import io.rivulet.numerics.incremental.XSelection;
+import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.linalg.SparseVector;
@@ -199,7 +200,7 @@ class PowerGridTest {
         Classification c = Classifier.classify(system.a());
         Planned.Ok planned = (Planned.Ok) Planner.plan(system, c, Method.HYBRID, PreconditionerKind.AUTO);
         EngineOptions options = new EngineOptions(1e-10, 0, null, 10_000, 0, new XSelection.None(), 0, 1);
-        SolverEngine engine = SolverEngine.open(system, c, planned.plan(), options, null);
+        SolverEngine engine = SolverEngine.open(Execution.serial(), system, c, planned.plan(), options, null);
         assertThat(rest(engine).getLast().stop().converged()).isTrue();
         return engine;
     }
