@@ -48,7 +48,7 @@ public final class RivuletContestant {
             Execution execution = Execution.on(team);
             String way = "";
             long iterations = 0;
-            DenseVector x = DenseVector.copyOf();
+            DenseVector x = DenseVector.adopt(new double[0]);
             for (int run = 0; run < WARM_UP + runs; run++) {
                 long begun = System.nanoTime();
                 Classification c = Classifier.classify(system.a());

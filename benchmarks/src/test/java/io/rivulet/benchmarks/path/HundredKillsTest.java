@@ -13,6 +13,8 @@ class HundredKillsTest {
     void nothingAcknowledgedIsMissingAfterAKill() throws Exception {
         ByteArrayOutputStream told = new ByteArrayOutputStream();
         new HundredKills(3).run(2, new PrintStream(told, true, StandardCharsets.UTF_8));
-        assertThat(told.toString(StandardCharsets.UTF_8)).startsWith("2 kills, ").contains("none missing", "none silent");
+        assertThat(told.toString(StandardCharsets.UTF_8))
+                .startsWith("2 kills, ")
+                .contains("none missing", "none silent");
     }
 }

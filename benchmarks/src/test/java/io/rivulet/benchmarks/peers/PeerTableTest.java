@@ -50,7 +50,8 @@ class PeerTableTest {
             CsrMatrix a = problem.matrix().get();
             var c = Classifier.classify(a);
             assertThat(c.symmetric()).as(problem.name()).isEqualTo(problem.shape() != Problem.Shape.GENERAL);
-            assertThat(problem.system().b().values()).isEqualTo(problem.system().b().values());
+            assertThat(problem.system().b().values())
+                    .isEqualTo(problem.system().b().values());
         }
         assertThat(Problems.headline()).extracting(Problem::name).doesNotHaveDuplicates();
     }
@@ -65,7 +66,8 @@ class PeerTableTest {
         TripletBuilder apart = new TripletBuilder(4);
         apart.add(0, 1, 1).add(1, 0, 1).add(2, 3, 1).add(3, 2, 1);
         CsrMatrix two = Graphs.groundedLaplacian(apart.build());
-        assertThat(List.of(two.get(0, 0), two.get(1, 1), two.get(2, 2), two.get(3, 3))).containsExactly(2.0, 1.0, 2.0, 1.0);
+        assertThat(List.of(two.get(0, 0), two.get(1, 1), two.get(2, 2), two.get(3, 3)))
+                .containsExactly(2.0, 1.0, 2.0, 1.0);
         assertThat(Graphs.isGraph(two)).isFalse();
     }
 
@@ -87,7 +89,8 @@ class PeerTableTest {
         LinearSystem system = Problems.small().get(2).system();
         SystemFile.write(folder, system);
         RivuletContestant.main(new String[] {folder.toString(), "1e-8", "1"});
-        assertThat(TrueResidual.of(system, SystemFile.readX(folder, system.rows())).relative())
+        assertThat(TrueResidual.of(system, SystemFile.readX(folder, system.rows()))
+                        .relative())
                 .isLessThan(1e-8);
     }
 
@@ -104,7 +107,8 @@ class PeerTableTest {
                 json);
         Contestant missing = new Contestant("nobody", "at all", _ -> true, List.of("no-such-program"), List.of());
         Contestant wrong = new Contestant("false", "exit", _ -> true, List.of("false"), List.of());
-        List<Contestant> field = List.of(Contestant.all(folder, PeerTable.java()).getFirst(), missing, wrong);
+        List<Contestant> field =
+                List.of(Contestant.all(folder, PeerTable.java()).getFirst(), missing, wrong);
         List<PeerTable.Result> results =
                 new PeerTable(options, field, new PrintStream(told, true, StandardCharsets.UTF_8)).run();
         assertThat(results).extracting(PeerTable.Result::solved).containsExactly(true, false, false);
