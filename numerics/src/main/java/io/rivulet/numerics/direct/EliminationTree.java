@@ -170,7 +170,7 @@ record EliminationTree(int[] order, int[] parent, int[] count) {
     double work() {
         double sum = 0.0;
         for (int c : count) {
-            sum += 0.5 * c * c;
+            sum += 0.5 * c * (c - 1);
         }
         return sum;
     }

@@ -12,6 +12,10 @@ public final class Forecast {
 
     private static final long FREE_BYTES = 1 << 20;
     private static final int MULTIPLIES_PER_UNIT = 4;
+    private static final long SLICE = 65_536;
+
+    /// Units an entry after which the search for an order is given up.
+    private static final long MAX_SEARCH = 50;
 
     /// Passes over the entries beside elimination: scaling, loading, products between blocks.
     private static final int PASSES = 14;
@@ -22,15 +26,26 @@ public final class Forecast {
         this.structure = structure;
     }
 
-    /// For L·D·Lᵀ of a `symmetric` matrix, or for L·U; null where no values could make the matrix regular.
-    /// **Cost** 10 to 40 units an entry, at most about 0.1 s for 100,000 rows.
-    public static @Nullable Forecast of(CsrMatrix a, boolean symmetric) {
+    /// For L·D·Lᵀ of a `symmetric` matrix, or for L·U. Null where no values could make the matrix regular, and as soon
+    /// as
+    /// factors are seen to need more than `maxUnits` or `maxBytes`, or the search for an order more than
+    /// [#MAX_SEARCH] units an entry: that happens where it finds none worth having.
+    /// **Cost** as a rule 10 to 30 units an entry.
+    public static @Nullable Forecast of(CsrMatrix a, boolean symmetric, long maxUnits, long maxBytes) {
         Structure.Search search = new Structure.Search(a, symmetric);
-        while (search.result() == null && search.unmatched() == 0) {
-            search.advance(Long.MAX_VALUE);
+        long spent = 0;
+        while (search.result() == null) {
+            spent += search.advance(SLICE);
+            long bytes = (symmetric ? 8 : 16) * search.entries();
+            if (search.unmatched() >= 0
+                    || bytes > maxBytes
+                    || search.work() / MULTIPLIES_PER_UNIT > maxUnits
+                    || spent > MAX_SEARCH * (a.nnz() + a.rows() + SLICE)) {
+                return null;
+            }
         }
-        Structure found = search.result();
-        return found == null ? null : new Forecast(found);
+        Forecast found = new Forecast(search.result());
+        return found.units() > maxUnits || found.bytes() > maxBytes ? null : found;
     }
 
     Structure structure() {

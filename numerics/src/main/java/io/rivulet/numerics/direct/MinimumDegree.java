@@ -63,6 +63,8 @@ final class MinimumDegree {
     private int eliminated;
     private int largestElement;
     private int turns;
+    private long entries;
+    private double multiplications;
     private boolean finished;
 
     /// An order of the nodes of `graph`.
@@ -127,6 +129,23 @@ final class MinimumDegree {
         return finished;
     }
 
+    /// Entries of the factor in the columns ordered so far.
+    long entries() {
+        return entries;
+    }
+
+    /// Multiply-adds for them, of a symmetric elimination.
+    double multiplications() {
+        return multiplications;
+    }
+
+    private void foretell(int columns, int rows) {
+        double k = columns;
+        double b = rows;
+        entries += (long) columns * rows + (long) columns * (columns + 1) / 2;
+        multiplications += k * k * k / 6 + k * k * b / 2 + k * b * b / 2;
+    }
+
     /// order()[k] is the unknown that is eliminated k-th.
     int[] order() {
         int[] count = new int[n + 2];
@@ -165,12 +184,13 @@ final class MinimumDegree {
         int pivot = first[smallestDegree];
         dequeue(pivot);
         long work = makeRoom(degree[pivot]);
-        int pivotWeight = weight[pivot];
-        eliminated += pivotWeight;
+        int before = eliminated;
+        eliminated += weight[pivot];
         work += formElement(pivot);
         work += measureOverlaps(pivot);
         work += updateDegrees(pivot);
         work += mergeEqual(pivot);
+        foretell(eliminated - before, degree[pivot]);
         work += finish(pivot);
         weight[pivot] = 0;
         turn[pivot] = turns++;

@@ -84,12 +84,11 @@ public final class SparseDirectSetup implements Setup {
             return 2L * a.nnz() + 1;
         }
         long work = searching.advance(units);
-        EliminationTree tree = searching.tree();
         structure = searching.result();
-        if (searching.unmatched() > 0) {
-            failure = new Failure("rows without a column of their own", searching.unmatched());
-        } else if (tree != null && structure == null) {
-            refuse((symmetric ? 8 : 16) * tree.entries());
+        if (searching.unmatched() >= 0) {
+            failure = new Failure("columns left for row " + searching.unmatched(), 0.0);
+        } else if (structure == null) {
+            refuse((symmetric ? 8 : 16) * searching.entries());
         }
         if (structure != null || failure != null) {
             search = null;

@@ -42,6 +42,8 @@ record Structure(
 
     /// Finds the structure of a matrix, in bounded steps.
     static final class Search {
+        private static final double NEARLY_SYMMETRIC = 0.8;
+
         private final CsrMatrix a;
         private final boolean symmetric;
         private final NonZeros byRow;
@@ -52,7 +54,10 @@ record Structure(
         private @Nullable MinimumDegree ordering;
         private @Nullable EliminationTree tree;
         private @Nullable Structure found;
-        private int unmatched;
+        private int unmatched = -1;
+
+        /// Zeros on the diagonal that are left where they are; then blocks could be singular though A is not.
+        private boolean emptyDiagonal;
 
         Search(CsrMatrix a, boolean symmetric) {
             this.a = a;
@@ -63,21 +68,27 @@ record Structure(
         /// Works for about `units`; answers the units used, 0 once there is nothing left to do.
         long advance(long units) {
             long work = 0;
-            while (work < units && found == null && unmatched == 0) {
+            while (work < units && found == null && unmatched < 0) {
                 work += step(units - work);
             }
             return work;
         }
 
-        /// Unknowns that no row is left for: the matrix is singular whatever its values.
+        /// A row that no unknown is left for: the matrix is singular whatever its values. −1 if there is none.
         int unmatched() {
             return unmatched;
         }
 
-        /// Entries of each column of the factor, as soon as they are known.
-        @Nullable
-        EliminationTree tree() {
-            return tree;
+        /// Entries of a triangular factor in the columns ordered so far.
+        long entries() {
+            MinimumDegree order = ordering;
+            return order == null ? 0 : order.entries();
+        }
+
+        /// Multiply-adds for those columns.
+        double work() {
+            MinimumDegree order = ordering;
+            return order == null ? 0 : (symmetric ? 1 : 2) * order.multiplications();
         }
 
         @Nullable
@@ -92,7 +103,7 @@ record Structure(
             }
             int[] blocks = block;
             if (blocks == null) {
-                block = symmetric ? new int[a.rows()] : StrongComponents.blocks(byRow, rows);
+                block = symmetric || emptyDiagonal ? new int[a.rows()] : StrongComponents.blocks(byRow, rows);
                 return 2L * byRow.size() + a.rows();
             }
             Graph edges = graph;
@@ -119,26 +130,44 @@ record Structure(
             return 4L * edges.neighbour().length + fronts.rows().length + a.rows();
         }
 
-        /// The diagonal as it is, if it has no zero; else the entries of largest product.
+        /// The diagonal as it is, if it has no zero or the pattern is nearly symmetric, as that of a saddle point:
+        /// other
+        /// rows would spoil that. Else the entries of largest product.
         private long match(long units) {
             int n = a.rows();
             LargestProduct picking = matching;
             if (picking == null) {
-                if (symmetric || fullDiagonal()) {
+                emptyDiagonal = !symmetric && !fullDiagonal();
+                if (!emptyDiagonal || mirrored() >= NEARLY_SYMMETRIC) {
                     int[] same = new int[n];
                     java.util.Arrays.setAll(same, i -> i);
                     rowOf = same;
                 } else {
+                    emptyDiagonal = false;
                     matching = new LargestProduct(a, byRow);
                 }
-                return byRow.size() + 1L;
+                return 2L * byRow.size() + a.rows() + 1;
             }
             long work = picking.advance(units);
             if (work == 0) {
-                unmatched = n - picking.pairs();
+                unmatched = picking.left();
                 rowOf = picking.rowOf();
             }
             return work + 1;
+        }
+
+        /// The part of the entries outside the diagonal that have another one opposite.
+        private double mirrored() {
+            long opposite = 0;
+            long all = 0;
+            for (int i = 0; i < a.rows(); i++) {
+                for (int k = byRow.start()[i]; k < byRow.start()[i + 1]; k++) {
+                    int j = byRow.column()[k];
+                    all += j == i ? 0 : 1;
+                    opposite += j != i && a.get(j, i) != 0 ? 1 : 0;
+                }
+            }
+            return all == 0 ? 0.0 : (double) opposite / all;
         }
 
         private boolean fullDiagonal() {

@@ -14,9 +14,10 @@ import io.rivulet.numerics.solve.RepairRuns;
 import io.rivulet.numerics.solve.RunCache;
 import io.rivulet.numerics.solve.RunGoal;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// ⟨A⟩, the comparison matrix of A, and runs on it. Where ⟨A⟩ = ±A, as for every M-matrix, no copy is made, and a
-/// multigrid hierarchy for A serves ⟨A⟩ as well.
+/// multigrid hierarchy or sparse factors of A serve ⟨A⟩ as well.
 final class Comparison {
     /// Diagonal entries further apart than this make the rows badly scaled.
     private static final double BAD_SCALING = 1e4;
@@ -30,6 +31,9 @@ final class Comparison {
     private final RunCache cache;
     private final long version;
     private PreconditionerKind kind;
+
+    /// The plan for A where it eliminates: ⟨A⟩ has the same pattern, and the same factors where it is ±A.
+    private @Nullable Plan factors;
 
     /// `plan` is that of the repairs of A, and `shared` holds what they keep, for this version of A.
     /// **Cost** O(nnz).
@@ -59,11 +63,12 @@ final class Comparison {
         sign = plain || !negative ? 1.0 : -1.0;
         matrix = plain || negative ? a : compare(a);
         boolean multigrid = plan.method() == Method.CG && plan.preconditioner() == PreconditionerKind.AMG;
-        boolean served = multigrid && matrix == a && plan.negated() == sign < 0;
+        factors = plan.forecast() == null ? null : plan;
+        boolean served = matrix == a && (factors != null || multigrid && plan.negated() == sign < 0);
         cache = served ? shared : new RunCache();
         version = served ? matrixVersion : 0;
         boolean large = n >= Planner.MULTIGRID_FIRST && plan.preconditioner() != PreconditionerKind.IC;
-        kind = served || large ? PreconditionerKind.AMG : PreconditionerKind.IC;
+        kind = multigrid && served || large ? PreconditionerKind.AMG : PreconditionerKind.IC;
     }
 
     private static CsrMatrix compare(CsrMatrix a) {
@@ -101,6 +106,10 @@ final class Comparison {
                 signed[i] = -r[i];
             }
         }
+        Plan eliminating = factors;
+        if (eliminating != null) {
+            return RepairRuns.start(execution, eliminating, matrix, signed, goal, Proven.NOTHING, version, cache);
+        }
         Plan plan = symmetric
                 ? new Plan(Method.CG, kind, sign < 0, "comparison matrix", java.util.List.of())
                 : new Plan(Method.BICGSTAB, PreconditionerKind.ILU, "comparison matrix");
@@ -109,6 +118,10 @@ final class Comparison {
 
     /// Whether another preconditioner is left after a run that failed.
     boolean weaken() {
+        if (factors != null) {
+            factors = null;
+            return true;
+        }
         boolean left = symmetric && kind == PreconditionerKind.AMG;
         kind = PreconditionerKind.IC;
         return left;

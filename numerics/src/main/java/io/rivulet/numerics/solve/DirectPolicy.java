@@ -69,8 +69,8 @@ final class DirectPolicy {
         if (!possible(c) || expected == 0) {
             return plan;
         }
-        Forecast forecast = Forecast.of(a, c.symmetric());
-        if (forecast == null || forecast.units() >= expected || forecast.bytes() > MAX_BYTES) {
+        Forecast forecast = Forecast.of(a, c.symmetric(), expected, MAX_BYTES);
+        if (forecast == null) {
             return plan;
         }
         List<Plan> fallbacks = new ArrayList<>();

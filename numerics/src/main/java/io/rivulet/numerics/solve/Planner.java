@@ -9,7 +9,8 @@ import java.util.List;
 
 /// Picks a method and preconditioner for a system from the measured class of its matrix, or checks the ones
 /// asked for. A plan never says AUTO or HYBRID.
-/// **Cost** O(1), and the analysis of the pattern where elimination may be worth it: at most 40 units an entry.
+/// **Cost** O(1), and the analysis of the pattern where elimination may be worth it: as a rule 10 to
+/// 30 units an entry, at most about 50.
 /// **Source** numerics specification §10, for the methods there are.
 public final class Planner {
     /// Largest n that dense LU is offered for: n² doubles and 2n³/3 operations, 32 MB and seconds.

@@ -10,12 +10,14 @@ import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.linalg.SparseVector;
 import io.rivulet.numerics.linalg.TripletBuilder;
+import io.rivulet.numerics.market.RealMatrices;
 import io.rivulet.numerics.solve.Method;
 import io.rivulet.numerics.solve.Plan;
 import io.rivulet.numerics.solve.Planned;
 import io.rivulet.numerics.solve.Planner;
 import io.rivulet.numerics.solve.PreconditionerKind;
 import io.rivulet.numerics.verify.TrueResidual;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -144,5 +146,25 @@ class EliminatedSystemsTest {
         assertThat(claimed).isGreaterThan(forecast.bytes());
         solved(engine);
         assertThat(engine.memoryBytes()).isLessThanOrEqualTo(claimed + system.sizeBytes());
+    }
+
+    @Test
+    void theFactorsOfAnMMatrixFindItsCertificateToo() {
+        for (int sign : new int[] {1, -1}) {
+            CsrMatrix grid = RandomSystems.grid(60, 0.0);
+            double[] value = Arrays.stream(grid.value()).map(v -> sign * v).toArray();
+            SolverEngine engine = Engines.hybrid(RandomSystems.manufactured(grid.withValues(value)));
+            RepairOutcome outcome = solved(engine);
+            assertThat(engine.method()).isEqualTo("sparse_ldl");
+            ErrorBound bound = Objects.requireNonNull(outcome.bound());
+            assertThat(bound.value()).isLessThan(1e-10);
+            double[] sines = RealMatrices.sines(grid.rows());
+            for (int i = 0; i < sines.length; i++) {
+                // b was rounded, so the stored system's solution is not quite the sines.
+                assertThat(Math.abs(engine.x().get(i) - sines[i])).isLessThanOrEqualTo(bound.value() + 1e-12);
+            }
+            Forecast forecast = Forecast.of(grid, true, Long.MAX_VALUE, Long.MAX_VALUE);
+            assertThat(outcome.work()).isLessThan(3 * forecast.units());
+        }
     }
 }
