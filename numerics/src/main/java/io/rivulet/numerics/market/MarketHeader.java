@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.market;
 
+import io.rivulet.numerics.linalg.Unsolved;
 import io.rivulet.numerics.market.MatrixMarketException.Kind;
 import java.io.IOException;
 import java.util.Locale;
@@ -72,9 +73,7 @@ record MarketHeader(Layout layout, boolean pattern, Symmetry symmetry, long rows
                 }
                 yield true;
             }
-            case "complex" ->
-                throw new MatrixMarketException(
-                        Kind.UNSUPPORTED, 1, "complex values are not supported, only real ones");
+            case "complex" -> throw new MatrixMarketException(Kind.UNSUPPORTED, 1, Unsolved.COMPLEX);
             default -> throw bad("field", word, "real, integer or pattern");
         };
     }
@@ -85,8 +84,7 @@ record MarketHeader(Layout layout, boolean pattern, Symmetry symmetry, long rows
             case "symmetric" -> Symmetry.SYMMETRIC;
             case "skew-symmetric" -> Symmetry.SKEW_SYMMETRIC;
             case "hermitian" ->
-                throw new MatrixMarketException(
-                        Kind.UNSUPPORTED, 1, "Hermitian matrices have complex values, which are not supported");
+                throw new MatrixMarketException(Kind.UNSUPPORTED, 1, "a Hermitian matrix, and " + Unsolved.COMPLEX);
             default -> throw bad("symmetry", word, "general, symmetric or skew-symmetric");
         };
     }

@@ -4,6 +4,7 @@ package io.rivulet.numerics.market;
 import io.rivulet.numerics.linalg.Allowance;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.linalg.TripletBuilder;
+import io.rivulet.numerics.linalg.Unsolved;
 import io.rivulet.numerics.market.MarketHeader.Symmetry;
 import io.rivulet.numerics.market.MatrixMarketException.Kind;
 import java.io.BufferedOutputStream;
@@ -106,7 +107,7 @@ public final class MatrixMarket {
             throws MatrixMarketException {
         long rows = header.rows();
         if (rows != header.columns()) {
-            throw scanner.fault(Kind.NOT_SQUARE, "the matrix is " + rows + "×" + header.columns() + ", not square");
+            throw scanner.fault(Kind.NOT_SQUARE, Unsolved.rectangular(rows, header.columns()));
         }
         if (rows == 0) {
             throw scanner.fault(Kind.EMPTY, "the matrix is 0×0, so there is nothing to solve");
