@@ -34,7 +34,8 @@ final class AnalyzeCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "FILE",
-            description = "A as a Matrix Market file (gzip allowed), or gallery:NAME,key=value,…")
+            description =
+                    "A: Matrix Market, .tar.gz of SuiteSparse, .npz, .npy, Rutherford–Boeing, or gallery:NAME,key=value,…")
     private String matrix = "";
 
     @Option(names = "--json", description = "Prints one JSON object.")

@@ -40,7 +40,8 @@ final class EntryCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "FILE",
-            description = "A as a Matrix Market file, or gallery:NAME,key=value,…")
+            description =
+                    "A: Matrix Market, .tar.gz of SuiteSparse, .npz, .npy, Rutherford–Boeing, or gallery:NAME,key=value,…")
     private String matrix = "";
 
     @Parameters(index = "1", paramLabel = "I", description = "Which entry, counted from 0.")

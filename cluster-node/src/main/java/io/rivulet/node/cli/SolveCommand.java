@@ -34,13 +34,15 @@ final class SolveCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "FILE",
-            description = "A as a Matrix Market file (gzip allowed), or gallery:NAME,key=value,…")
+            description =
+                    "A: Matrix Market, .tar.gz of SuiteSparse, .npz, .npy, Rutherford–Boeing, or gallery:NAME,key=value,…")
     private String matrix = "";
 
     @Option(
             names = "--rhs",
             paramLabel = "FILE",
-            description = "b as a Matrix Market file or one number a line (default: all ones).")
+            description =
+                    "b: Matrix Market, .npy or one number a line (default: the archive's NAME_b.mtx, else all ones).")
     private @Nullable String rhs;
 
     @Option(

@@ -3,11 +3,14 @@ package io.rivulet.node.solve;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rivulet.node.console.CommandFailure;
+import io.rivulet.numerics.linalg.LinearSystem;
+import io.rivulet.numerics.market.MatrixMarket;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.ByteBuffer;
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 public final class RemoteSolve implements SolveSource {
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration LAST_LOOK_TIMEOUT = Duration.ofSeconds(3);
+    /// What a body of the server's default limit could hold is less.
+    private static final int MOST_CONVERTED_ENTRIES = 1 << 24;
     private static final String NDJSON = "application/x-ndjson";
 
     private final RemoteServer server;
@@ -47,7 +52,7 @@ public final class RemoteSolve implements SolveSource {
                     "/api/v1/solve-stream",
                     "multipart/form-data; boundary=" + boundary,
                     NDJSON,
-                    multipart(boundary, request, input.matrixFile(), rhs));
+                    multipart(boundary, request, files(input, rhs)));
         } else {
             request.set("matrix", gallery(recipe));
             if (rhs != null) {
@@ -95,22 +100,46 @@ public final class RemoteSolve implements SolveSource {
         return matrix;
     }
 
-    private static BodyPublisher multipart(String boundary, ObjectNode request, Path matrix, @Nullable Path rhs) {
+    private record Files(BodyPublisher matrix, @Nullable BodyPublisher rhs) {}
+
+    /// Matrix Market goes as it is; other formats are written as Matrix Market first.
+    private static Files files(SystemInput input, @Nullable Path rhs) {
         try {
-            List<BodyPublisher> parts = new ArrayList<>();
-            parts.add(head(boundary, "request", "application/json"));
-            parts.add(BodyPublishers.ofString(request.toString()));
-            parts.add(head(boundary, "matrix\"; filename=\"matrix.mtx", "application/octet-stream"));
-            parts.add(BodyPublishers.ofFile(matrix));
-            if (rhs != null) {
-                parts.add(head(boundary, "vector\"; filename=\"vector.mtx", "application/octet-stream"));
-                parts.add(BodyPublishers.ofFile(rhs));
+            if (input.isMarket()) {
+                return new Files(
+                        BodyPublishers.ofFile(input.matrixFile()), rhs == null ? null : BodyPublishers.ofFile(rhs));
             }
-            parts.add(BodyPublishers.ofString("\r\n--" + boundary + "--\r\n"));
-            return BodyPublishers.concat(parts.toArray(BodyPublisher[]::new));
+            LinearSystem system = input.readSystem();
+            if (system.a().nnz() > MOST_CONVERTED_ENTRIES) {
+                throw CommandFailure.badInput(input.name() + ": " + system.a().nnz()
+                        + " entries are too many to send; without --server they are solved here");
+            }
+            ByteArrayOutputStream matrix = new ByteArrayOutputStream();
+            MatrixMarket.writeMatrix(system.a(), matrix);
+            ByteArrayOutputStream vector = new ByteArrayOutputStream();
+            MatrixMarket.writeVector(system.b().values(), vector);
+            return new Files(
+                    BodyPublishers.ofByteArray(matrix.toByteArray()), BodyPublishers.ofByteArray(vector.toByteArray()));
         } catch (FileNotFoundException gone) {
             throw CommandFailure.badInput(gone.getMessage() + ": can't be read");
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
         }
+    }
+
+    private static BodyPublisher multipart(String boundary, ObjectNode request, Files files) {
+        List<BodyPublisher> parts = new ArrayList<>();
+        parts.add(head(boundary, "request", "application/json"));
+        parts.add(BodyPublishers.ofString(request.toString()));
+        parts.add(head(boundary, "matrix\"; filename=\"matrix.mtx", "application/octet-stream"));
+        parts.add(files.matrix());
+        BodyPublisher rhs = files.rhs();
+        if (rhs != null) {
+            parts.add(head(boundary, "vector\"; filename=\"vector.mtx", "application/octet-stream"));
+            parts.add(rhs);
+        }
+        parts.add(BodyPublishers.ofString("\r\n--" + boundary + "--\r\n"));
+        return BodyPublishers.concat(parts.toArray(BodyPublisher[]::new));
     }
 
     private static BodyPublisher head(String boundary, String name, String type) {

@@ -7,12 +7,6 @@ import io.rivulet.numerics.gallery.Gallery;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
-import io.rivulet.numerics.market.MatrixMarket;
-import io.rivulet.numerics.market.MatrixMarketException;
-import java.io.BufferedInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -20,10 +14,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// What a command was given as FILE and `--rhs`: Matrix Market files, or a matrix of the gallery.
+/// What a command was given as FILE and `--rhs`: files in any of the formats of [InputFormat], or a matrix of the
+/// gallery.
 public final class SystemInput {
     public static final String GALLERY = "gallery:";
-    private static final long MAX_ENTRIES = Integer.MAX_VALUE - 64L;
 
     private final Console console;
     private final String matrix;
@@ -64,36 +58,36 @@ public final class SystemInput {
                 throw CommandFailure.badInput(matrix + ": " + unknown.getMessage());
             }
         }
-        return read(matrix, in -> MatrixMarket.readMatrix(in, MAX_ENTRIES));
+        return file(matrix).readMatrix(false).a();
     }
 
+    /// b is the one that `--rhs` names, else one that came with the matrix, else all ones.
     public LinearSystem readSystem() {
-        CsrMatrix a = readMatrix();
-        double[] b;
-        if (rhs == null) {
+        if (gallery() != null) {
+            CsrMatrix a = readMatrix();
+            return system(a, rhs == null ? null : file(rhs).readVector(a.rows()));
+        }
+        MatrixFile.Contents contents = file(matrix).readMatrix(rhs == null);
+        CsrMatrix a = contents.a();
+        return system(a, rhs == null ? contents.b() : file(rhs).readVector(a.rows()));
+    }
+
+    private static LinearSystem system(CsrMatrix a, double @Nullable [] given) {
+        double[] b = given;
+        if (b == null) {
             b = new double[a.rows()];
             Arrays.fill(b, 1.0);
-        } else {
-            b = read(rhs, in -> MatrixMarket.readVector(in, a.rows()));
         }
         return new LinearSystem(a, DenseVector.adopt(b));
     }
 
-    @FunctionalInterface
-    private interface Reading<T> {
-        T from(InputStream in) throws IOException;
+    /// Whether a server can be sent the files as they are.
+    boolean isMarket() {
+        return file(matrix).isMarket() && (rhs == null || file(rhs).isMarket());
     }
 
-    private <T> T read(String file, Reading<T> reading) {
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(existing(file)), 1 << 16)) {
-            return reading.from(in);
-        } catch (MatrixMarketException malformed) {
-            throw CommandFailure.badInput(file + ": " + malformed.getMessage());
-        } catch (AccessDeniedException _) {
-            throw CommandFailure.badInput(file + ": not readable by this user");
-        } catch (IOException unreadable) {
-            throw CommandFailure.badInput(file + ": can't be read: " + unreadable.getMessage());
-        }
+    private MatrixFile file(String name) {
+        return new MatrixFile(name, existing(name));
     }
 
     private Path existing(String file) {
@@ -103,7 +97,7 @@ public final class SystemInput {
                 throw new NoSuchFileException(file);
             }
             if (Files.isDirectory(path)) {
-                throw CommandFailure.badInput(file + ": is a folder, a Matrix Market file is needed");
+                throw CommandFailure.badInput(file + ": is a folder, a file is needed");
             }
             return path;
         } catch (NoSuchFileException | InvalidPathException _) {

@@ -85,6 +85,17 @@ final class SolveOnServerTest {
     }
 
     @Test
+    void otherFormatsAreSentAsMatrixMarket() throws IOException {
+        Path golden = Path.of(System.getProperty("rivulet.root", "..")).resolve("numerics/src/test/resources/exchange");
+        Files.copy(golden.resolve("csc_float32.npz"), folder.resolve("a.npz"));
+        Files.copy(golden.resolve("vector.npy"), folder.resolve("b.npy"));
+        CliRun run = CliRun.of(folder, "solve", "a.npz", "--rhs", "b.npy", "--server", url);
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(bodies.getFirst())
+                .contains("real general\n4 4 9\n1 1 4.0\n1 2 -1.0\n", "array real general\n4 1\n1.0\n-2.5\n");
+    }
+
+    @Test
     void theFilesGoAsTheyAreAndTheLinesComeBackAsTheyAre() {
         CliRun run = CliRun.of(
                 folder, "solve", "a.mtx", "--rhs", "b.txt", "--json", "--server", url, "--method", "cg", "--seed", "5");
