@@ -6,6 +6,7 @@ import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.problem.RivuletException;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /// Turns what is wrong with a Matrix Market text into problems with its line.
 final class MarketFaults {
@@ -16,7 +17,7 @@ final class MarketFaults {
         T read() throws IOException;
     }
 
-    static <T> T matrix(Reading<T> reading, String pointer) throws IOException {
+    static <T> T matrix(Reading<T> reading, @Nullable String pointer) throws IOException {
         try {
             return reading.read();
         } catch (MatrixMarketException e) {
@@ -58,7 +59,7 @@ final class MarketFaults {
         }
     }
 
-    private static RivuletException problem(MatrixMarketException e, ProblemCode code, String pointer) {
+    private static RivuletException problem(MatrixMarketException e, ProblemCode code, @Nullable String pointer) {
         String detail = e.getMessage() == null ? "unreadable Matrix Market text" : e.getMessage();
         return Problem.of(code, detail)
                 .at(pointer)
