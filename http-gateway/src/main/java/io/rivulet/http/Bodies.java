@@ -54,6 +54,8 @@ final class Bodies {
     private final Executor intake;
     private final GatewaySettings settings;
     private final IntakeBudget budget;
+    private final BodyLimits requests;
+    private final BodyLimits uploads;
 
     /// @param intake threads that never wait
     Bodies(ActorSystem<?> system, Executor intake, GatewaySettings settings, IntakeBudget budget) {
@@ -61,6 +63,8 @@ final class Bodies {
         this.intake = intake;
         this.settings = settings;
         this.budget = budget;
+        this.requests = BodyLimits.of(settings);
+        this.uploads = BodyLimits.ofUploads(settings);
     }
 
     /// The body's media type among `known`. **Errors** `unsupported_media_type`, naming them.
@@ -116,23 +120,34 @@ final class Bodies {
         boolean gzip = gzipped(request);
         RequestEntity entity = request.entity();
         long length = entity.getContentLengthOption().orElse(-1);
-        if (length > settings.bodyLimitBytes() + DISCARD_BYTES) {
-            throw declaredTooLarge(length);
-        }
+        requireAcceptable(length, requests);
         if (entity.isStrict() || (length >= 0 && length <= GATHERED_BYTES)) {
             return gather(entity)
                     .thenApplyAsync(
-                            bytes -> parse(new ByteArrayInputStream(bytes.toArrayUnsafe()), gzip, reader), intake);
+                            bytes -> parse(new ByteArrayInputStream(bytes.toArrayUnsafe()), gzip, requests, reader),
+                            intake);
         }
-        InputStream raw =
-                new ArrivingBytes(entity.withoutSizeLimit().getDataBytes(), settings.bodyReadTimeout(), turns, system);
-        return CompletableFuture.supplyAsync(() -> inTurn(raw, gzip, reader), io);
+        return readArriving(entity, gzip, requests, reader);
     }
 
-    private <T> T inTurn(InputStream raw, boolean gzip, Reader<T> reader) {
+    /// [#read] within the limits of uploads. The reader may wait for others, however short the body is.
+    <T> CompletionStage<T> readUpload(HttpRequest request, Reader<T> reader) {
+        boolean gzip = gzipped(request);
+        requireAcceptable(request.entity().getContentLengthOption().orElse(-1), uploads);
+        return readArriving(request.entity(), gzip, uploads, reader);
+    }
+
+    private <T> CompletionStage<T> readArriving(
+            RequestEntity entity, boolean gzip, BodyLimits limits, Reader<T> reader) {
+        InputStream raw =
+                new ArrivingBytes(entity.withoutSizeLimit().getDataBytes(), settings.bodyReadTimeout(), turns, system);
+        return CompletableFuture.supplyAsync(() -> inTurn(raw, gzip, limits, reader), io);
+    }
+
+    private <T> T inTurn(InputStream raw, boolean gzip, BodyLimits limits, Reader<T> reader) {
         turns.begin();
         try {
-            return parse(raw, gzip, reader);
+            return parse(raw, gzip, limits, reader);
         } finally {
             turns.end();
         }
@@ -186,17 +201,17 @@ final class Bodies {
                 });
     }
 
-    private <T> T parse(InputStream raw, boolean gzip, Reader<T> reader) {
-        long deadline = System.nanoTime() + settings.bodyDeadline().toNanos();
+    private <T> T parse(InputStream raw, boolean gzip, BodyLimits limits, Reader<T> reader) {
+        long deadline = System.nanoTime() + limits.deadline().toNanos();
         try (raw;
                 var share = budget.open()) {
-            var body = new BodyStream(raw, gzip, settings.bodyLimitBytes(), share, System::nanoTime, deadline);
+            var body = new BodyStream(raw, gzip, limits, share, System::nanoTime, deadline);
             T value;
             try {
                 value = reader.read(body);
                 body.finish();
             } catch (IOException | RuntimeException failure) {
-                body.discard(DISCARD_BYTES);
+                body.discard(limits.discardBytes());
                 throw blame(body.fault(), failure);
             }
             return value;
@@ -212,10 +227,14 @@ final class Bodies {
         return failure instanceof RuntimeException unchecked ? unchecked : new CompletionException(failure);
     }
 
-    private RivuletException declaredTooLarge(long length) {
-        return Problem.of(
-                        ProblemCode.BODY_TOO_LARGE,
-                        "The body has " + length + " bytes, more than the " + settings.bodyLimitBytes() + " allowed.")
-                .exception();
+    /// Below that a body that is too large is let pass, so that its sender reads the answer.
+    private static void requireAcceptable(long length, BodyLimits limits) {
+        if (length > limits.bytes() + limits.discardBytes()) {
+            throw Problem.of(
+                            ProblemCode.BODY_TOO_LARGE,
+                            "The body has " + length + " bytes, more than the " + limits.bytes() + " allowed.")
+                    .hint(limits.hint())
+                    .exception();
+        }
     }
 }

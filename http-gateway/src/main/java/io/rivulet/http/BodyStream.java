@@ -25,24 +25,24 @@ final class BodyStream extends InputStream {
 
     private final Wire wire;
     private final boolean gzip;
-    private final long limitBytes;
+    private final BodyLimits limits;
     private final IntakeBudget.Share share;
     private @Nullable InputStream decoded;
     private long count;
     private long reserved;
     private @Nullable Problem fault;
 
-    /// @param nanoTime a clock; after `deadlineNanos` on it reading fails
+    /// @param nanoTime a clock; after `deadlineNanos` on it, and what has arrived adds to that, reading fails
     BodyStream(
             InputStream raw,
             boolean gzip,
-            long limitBytes,
+            BodyLimits limits,
             IntakeBudget.Share share,
             LongSupplier nanoTime,
             long deadlineNanos) {
-        this.wire = new Wire(raw, limitBytes, nanoTime, deadlineNanos);
+        this.wire = new Wire(raw, limits, nanoTime, deadlineNanos);
         this.gzip = gzip;
-        this.limitBytes = limitBytes;
+        this.limits = limits;
         this.share = share;
     }
 
@@ -113,18 +113,19 @@ final class BodyStream extends InputStream {
 
     private void count(int n) {
         count += n;
-        if (count > limitBytes) {
-            throw tooLarge(limitBytes, gzip ? " once decoded" : "");
+        if (count > limits.bytes()) {
+            throw tooLarge(limits, gzip ? " once decoded" : "");
         }
         while (reserved < count) {
-            share.grow(RESERVE_STEP * GatewaySettings.INTAKE_FACTOR);
+            share.grow(RESERVE_STEP * limits.memoryFactor());
             reserved += RESERVE_STEP;
         }
     }
 
-    private static RivuletException tooLarge(long limitBytes, String when) {
-        return Problem.of(ProblemCode.BODY_TOO_LARGE, "The body is larger than " + limitBytes + " bytes" + when + ".")
-                .hint("Send a large matrix compressed as a multipart part, or raise RIVULET_BODY_LIMIT_BYTES.")
+    private static RivuletException tooLarge(BodyLimits limits, String when) {
+        return Problem.of(
+                        ProblemCode.BODY_TOO_LARGE, "The body is larger than " + limits.bytes() + " bytes" + when + ".")
+                .hint(limits.hint())
                 .exception();
     }
 
@@ -152,14 +153,14 @@ final class BodyStream extends InputStream {
         static final String LATE = "after the deadline";
 
         private final InputStream raw;
-        private final long limitBytes;
+        private final BodyLimits limits;
         private final LongSupplier nanoTime;
         private final long deadlineNanos;
         private long count;
 
-        Wire(InputStream raw, long limitBytes, LongSupplier nanoTime, long deadlineNanos) {
+        Wire(InputStream raw, BodyLimits limits, LongSupplier nanoTime, long deadlineNanos) {
             this.raw = raw;
-            this.limitBytes = limitBytes;
+            this.limits = limits;
             this.nanoTime = nanoTime;
             this.deadlineNanos = deadlineNanos;
         }
@@ -172,15 +173,19 @@ final class BodyStream extends InputStream {
 
         @Override
         public int read(byte[] target, int from, int length) throws IOException {
-            if (nanoTime.getAsLong() - deadlineNanos > 0) {
+            if (late()) {
                 throw new IOException(LATE);
             }
             int n = raw.read(target, from, length);
             count += Math.max(0, n);
-            if (count > limitBytes) {
-                throw tooLarge(limitBytes, "");
+            if (count > limits.bytes()) {
+                throw tooLarge(limits, "");
             }
             return n;
+        }
+
+        private boolean late() {
+            return nanoTime.getAsLong() - deadlineNanos > count * limits.nanosPerByte();
         }
 
         @Override
@@ -192,7 +197,7 @@ final class BodyStream extends InputStream {
             byte[] scrap = new byte[64 << 10];
             long left = capBytes;
             try {
-                while (left > 0 && nanoTime.getAsLong() - deadlineNanos <= 0) {
+                while (left > 0 && !late()) {
                     int n = raw.read(scrap);
                     if (n < 0) {
                         return;

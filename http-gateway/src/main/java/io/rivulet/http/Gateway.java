@@ -49,6 +49,7 @@ public final class Gateway {
         var streams = new Streams(system, sessions, settings, slots);
         var router = new Router(bodies);
         new SolveRoutes(sessions, bodies, streams, settings).addTo(router);
+        new ProblemRoutes(sessions, bodies, settings).addTo(router);
         new SessionRoutes(sessions, bodies, streams, AnswerTimeout.below(settings.keepAlive())).addTo(router);
         new CostRoutes(sessions, bodies, settings, budget).addTo(router);
         new VerifyRoutes(sessions, bodies, settings, InstantSource.system()).addTo(router);

@@ -11,9 +11,10 @@ import java.time.Duration;
 /// @param port 0 = any free one
 /// @param version as `GET /api/v1/status` names it
 /// @param bodyLimitBytes largest body, as sent and again after decoding
+/// @param uploadLimitBytes largest upload of a matrix, as sent and again after decoding
 /// @param intakeMemoryBytes what all bodies being read at one time may take, decoded, times [#INTAKE_FACTOR]
 /// @param bodyReadTimeout longest silence while a body arrives, and longest time for a small body as a whole
-/// @param bodyDeadline longest time for any body
+/// @param bodyDeadline longest time for any body; uploads have more, by what has arrived
 /// @param costLineLimitBytes longest line of an NDJSON body of updates
 /// @param requests what a request may ask for at most
 /// @param spoolDirectory where parts of multipart bodies wait that are too large for memory
@@ -26,6 +27,7 @@ public record GatewaySettings(
         int port,
         String version,
         long bodyLimitBytes,
+        long uploadLimitBytes,
         long intakeMemoryBytes,
         Duration bodyReadTimeout,
         Duration bodyDeadline,
@@ -46,6 +48,7 @@ public record GatewaySettings(
     public GatewaySettings {
         require(port >= 0 && port <= 65_535, "port must lie in 0..65535, was " + port);
         require(bodyLimitBytes > 0, "body limit must be positive, was " + bodyLimitBytes);
+        require(uploadLimitBytes > 0, "upload limit must be positive, was " + uploadLimitBytes);
         require(intakeMemoryBytes > 0, "intake memory must be positive, was " + intakeMemoryBytes);
         require(costLineLimitBytes > 0, "cost line limit must be positive, was " + costLineLimitBytes);
         require(maxStreams > 0, "stream limit must be positive, was " + maxStreams);
@@ -63,6 +66,7 @@ public record GatewaySettings(
                 DEFAULT_PORT,
                 "0.1.0",
                 50 * MEBIBYTE,
+                2048 * MEBIBYTE,
                 Math.max(256 * MEBIBYTE, Runtime.getRuntime().maxMemory() / 3),
                 Duration.ofSeconds(20),
                 Duration.ofMinutes(5),
@@ -81,6 +85,7 @@ public record GatewaySettings(
                 newPort,
                 version,
                 bodyLimitBytes,
+                uploadLimitBytes,
                 intakeMemoryBytes,
                 bodyReadTimeout,
                 bodyDeadline,
@@ -99,8 +104,28 @@ public record GatewaySettings(
                 port,
                 version,
                 newLimitBytes,
+                uploadLimitBytes,
                 intakeMemoryBytes,
                 newReadTimeout,
+                bodyDeadline,
+                costLineLimitBytes,
+                requests,
+                spoolDirectory,
+                maxStreams,
+                maxStreamTime,
+                keepAlive,
+                drainTime);
+    }
+
+    public GatewaySettings uploads(long newLimitBytes) {
+        return new GatewaySettings(
+                host,
+                port,
+                version,
+                bodyLimitBytes,
+                newLimitBytes,
+                intakeMemoryBytes,
+                bodyReadTimeout,
                 bodyDeadline,
                 costLineLimitBytes,
                 requests,
@@ -117,6 +142,7 @@ public record GatewaySettings(
                 port,
                 version,
                 bodyLimitBytes,
+                uploadLimitBytes,
                 intakeMemoryBytes,
                 bodyReadTimeout,
                 bodyDeadline,

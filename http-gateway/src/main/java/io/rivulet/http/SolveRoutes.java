@@ -5,8 +5,8 @@ import io.rivulet.actors.session.Sessions;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.problem.RivuletException;
+import io.rivulet.serialization.request.OpenRequest;
 import io.rivulet.serialization.request.RequestLimits;
-import io.rivulet.serialization.request.SolveRequest;
 import io.rivulet.serialization.request.SolveRequestReader;
 import java.io.IOException;
 import java.util.OptionalLong;
@@ -43,7 +43,7 @@ final class SolveRoutes {
         Negotiation.choose(request, Answers.NDJSON);
         MediaType type =
                 Bodies.mediaType(request, MediaTypes.APPLICATION_JSON, MediaTypes.MULTIPART_FORM_DATA, Answers.NDJSON);
-        Bodies.Reader<SolveRequest> reader = reader(request, type);
+        Bodies.Reader<OpenRequest> reader = reader(request, type);
         // Before the body is read, so that it need not be sent in vain; taken only after, so that bodies that never
         // come
         // hold no place.
@@ -51,7 +51,7 @@ final class SolveRoutes {
         return bodies.read(request, reader).thenCompose(asked -> open(call, asked));
     }
 
-    private CompletionStage<HttpResponse> open(Call call, SolveRequest asked) {
+    private CompletionStage<HttpResponse> open(Call call, OpenRequest asked) {
         StreamSlots.Slot slot = streams.slots().take();
         return timeout.on(sessions.open(asked, call.owner()))
                 .thenCompose(opened -> streams.follow(
@@ -63,7 +63,7 @@ final class SolveRoutes {
                 });
     }
 
-    private Bodies.Reader<SolveRequest> reader(HttpRequest request, MediaType type) {
+    private Bodies.Reader<OpenRequest> reader(HttpRequest request, MediaType type) {
         if (type.equals(Answers.NDJSON)) {
             return this::readFirstLine;
         }
@@ -74,9 +74,9 @@ final class SolveRoutes {
         return in -> SolveRequestReader.read(in, limits.within(in.memory()));
     }
 
-    private SolveRequest readFirstLine(BodyStream in) throws IOException {
+    private OpenRequest readFirstLine(BodyStream in) throws IOException {
         var line = new FirstLine(in);
-        SolveRequest request = SolveRequestReader.read(line, limits.within(in.memory()));
+        OpenRequest request = SolveRequestReader.read(line, limits.within(in.memory()));
         if (line.moreFollows()) {
             throw Problem.of(
                             ProblemCode.UNSUPPORTED_VALUE,
@@ -89,7 +89,7 @@ final class SolveRoutes {
         return request;
     }
 
-    private SolveRequest readForm(BodyStream in, String boundary) throws IOException {
+    private OpenRequest readForm(BodyStream in, String boundary) throws IOException {
         try (var form = SolveForm.read(in, boundary, settings.spoolDirectory())) {
             return form.request(limits.within(in.memory()));
         }

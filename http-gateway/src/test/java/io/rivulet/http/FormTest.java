@@ -162,7 +162,7 @@ class FormTest {
     void aRequestOnTheFirstLineIsARequest() {
         var line = new FirstLine(
                 slowly("{\"matrix\":{\"rows\":1,\"cols\":1,\"data\":{\"dense\":[[4]]}},\"vector\":[2]}\n", 50));
-        assertThat(SolveRequestReader.read(line, RequestLimits.DEFAULTS).warnings())
+        assertThat(((SolveRequest) SolveRequestReader.read(line, RequestLimits.DEFAULTS)).warnings())
                 .isEmpty();
     }
 

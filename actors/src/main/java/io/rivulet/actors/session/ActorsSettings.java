@@ -94,13 +94,15 @@ public record ActorsSettings(
             int wakesPerSecond,
             Duration sweepInterval,
             Duration expiryGrace,
-            Duration tombstoneLife) {
+            Duration tombstoneLife,
+            Duration uploadLife) {
         public Janitor {
             positive("janitor.interval", interval);
             require(wakesPerSecond >= 1, "janitor.wakes-per-second", wakesPerSecond, "at least 1");
             positive("janitor.sweep-interval", sweepInterval);
             positive("janitor.expiry-grace", expiryGrace);
             positive("janitor.tombstone-life", tombstoneLife);
+            positive("janitor.upload-life", uploadLife);
         }
     }
 
@@ -143,7 +145,8 @@ public record ActorsSettings(
                         c.getInt("janitor.wakes-per-second"),
                         c.getDuration("janitor.sweep-interval"),
                         c.getDuration("janitor.expiry-grace"),
-                        c.getDuration("janitor.tombstone-life")));
+                        c.getDuration("janitor.tombstone-life"),
+                        c.getDuration("janitor.upload-life")));
     }
 
     /// What all machines of a node share.

@@ -5,6 +5,7 @@ import io.rivulet.actors.session.core.SessionState;
 import io.rivulet.actors.solver.ComputePool;
 import io.rivulet.actors.store.MemoryBudget;
 import io.rivulet.actors.store.ProblemRepository;
+import io.rivulet.actors.store.ProblemRepository.MatrixSize;
 import io.rivulet.actors.store.SessionIndex;
 import io.rivulet.numerics.classify.Classification;
 import io.rivulet.numerics.classify.Classifier;
@@ -24,6 +25,8 @@ import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.line.MatrixClassView;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
+import io.rivulet.serialization.request.OpenRequest;
+import io.rivulet.serialization.request.SolveOnUpload;
 import io.rivulet.serialization.request.SolveRequest;
 import io.rivulet.serialization.request.SystemSource;
 import io.rivulet.serialization.view.SessionRow;
@@ -33,6 +36,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +50,8 @@ final class Intake {
     /// What is left to do: tell the session.
     record Prepared(UUID id, SessionEvent.SessionOpened opened, MatrixClassView matrixClass, long estimatedBytes) {}
 
-    private record Checked(LinearSystem system, Plan plan, MatrixClassView matrixClass, List<String> warnings) {}
+    private record Checked(
+            SolveRequest request, LinearSystem system, Plan plan, MatrixClassView matrixClass, List<String> warnings) {}
 
     private final SessionNode node;
     private final SessionStores stores;
@@ -58,9 +63,31 @@ final class Intake {
         this.random = random;
     }
 
-    CompletionStage<Prepared> prepare(SolveRequest request, String owner) {
-        long rows = rowsOf(request.system());
-        long entries = entriesOf(request.system());
+    CompletionStage<Prepared> prepare(OpenRequest asked, String owner) {
+        return switch (asked) {
+            case SolveRequest request ->
+                prepare(
+                        rowsOf(request.system()),
+                        entriesOf(request.system()),
+                        () -> CompletableFuture.completedStage(() -> request),
+                        owner);
+            case SolveOnUpload request ->
+                stores.problems().findMatrix(owner, request.ref()).thenCompose(found -> {
+                    MatrixSize size = found.orElseThrow(() -> unknown(request.ref()));
+                    return prepare(
+                            size.rows(),
+                            size.entries(),
+                            () -> stores.problems()
+                                    .loadMatrix(owner, request.ref())
+                                    .thenApply(a -> () -> request.on(a)),
+                            owner);
+                });
+        };
+    }
+
+    /// @param load called once there is memory; gives what makes the whole request, on the compute pool
+    private CompletionStage<Prepared> prepare(
+            long rows, long entries, Supplier<CompletionStage<Supplier<SolveRequest>>> load, String owner) {
         if (rows > Integer.MAX_VALUE || entries > Integer.MAX_VALUE) {
             return CompletableFuture.failedStage(Problem.of(
                             ProblemCode.CAPACITY_EXCEEDED,
@@ -74,11 +101,11 @@ final class Intake {
         if (reserved == null) {
             return CompletableFuture.failedStage(stores.memory().exceeded(bytes).exception());
         }
-        UUID id = request.sessionId() == null ? randomId() : request.sessionId();
-        return node.pool()
-                .lane(ComputePool.Share.SESSIONS)
-                .run(() -> check(request, node.pool().team()))
-                .thenCompose(checked -> store(id, request, owner, checked, bytes))
+        return load.get()
+                .thenCompose(whole -> node.pool()
+                        .lane(ComputePool.Share.SESSIONS)
+                        .run(() -> check(whole.get(), node.pool().team())))
+                .thenCompose(checked -> store(owner, checked, bytes))
                 // Given back before the session asks for it: the session's own reservation takes over.
                 .whenComplete((_, _) -> reserved.close());
     }
@@ -86,7 +113,7 @@ final class Intake {
     // On the compute pool
 
     private static Checked check(SolveRequest request, Team team) {
-        LinearSystem system = ProblemRepository.systemOf(contentOf(request.system()));
+        LinearSystem system = ProblemRepository.systemOf(request.system());
         SessionSettings settings = request.settings();
         checkLength(system, request.initialGuess());
         Classification classification = Classifier.classify(team, system.a());
@@ -108,7 +135,7 @@ final class Intake {
                     .hint("Ask for options.tolerance, a bound on the residual, instead.")
                     .exception();
         }
-        return new Checked(system, plan, MatrixClassView.of(classification), warnings);
+        return new Checked(request, system, plan, MatrixClassView.of(classification), warnings);
     }
 
     private static boolean boundable(Classification c) {
@@ -149,21 +176,26 @@ final class Intake {
 
     // In the store
 
-    private CompletionStage<Prepared> store(UUID id, SolveRequest request, String owner, Checked checked, long bytes) {
+    private CompletionStage<Prepared> store(String owner, Checked checked, long bytes) {
+        SolveRequest request = checked.request();
+        UUID id = request.sessionId() == null ? randomId() : request.sessionId();
         LinearSystem system = checked.system();
         DenseVector guess = request.initialGuess();
         CompletionStage<@Nullable String> guessHash = guess == null
                 ? CompletableFuture.completedStage(null)
                 : stores.problems().putVector(owner, id, guess).thenApply(stored -> stored.hash());
-        return stores.problems()
-                .put(
-                        owner,
-                        id,
-                        contentOf(request.system()),
-                        system.rows(),
-                        system.a().nnz())
+        return referToMatrix(owner, id, request.system())
+                .thenCompose(_ -> stores.problems()
+                        .put(
+                                owner,
+                                id,
+                                contentOf(request.system()),
+                                system.rows(),
+                                system.a().nnz()))
                 .thenCombine(guessHash, (ref, hash) -> {
-                    stores.problems().remember(owner, ref.hash(), system);
+                    if (ref.matrix() == null) {
+                        stores.problems().remember(owner, ref.hash(), system);
+                    }
                     var warnings = new ArrayList<>(request.warnings());
                     warnings.addAll(checked.warnings());
                     return new SessionEvent.SessionOpened(
@@ -181,6 +213,24 @@ final class Intake {
                 })
                 .thenCompose(opened ->
                         list(id, opened).thenApply(_ -> new Prepared(id, opened, checked.matrixClass(), bytes)));
+    }
+
+    /// Before the problem is stored that names the matrix, which may have been swept since it was loaded.
+    private CompletionStage<Boolean> referToMatrix(String owner, UUID id, SystemSource source) {
+        return source instanceof SystemSource.OnMatrix on
+                ? stores.chunks().refer(owner, id, on.ref()).thenApply(there -> {
+                    if (!there) {
+                        throw unknown(on.ref());
+                    }
+                    return true;
+                })
+                : CompletableFuture.completedStage(true);
+    }
+
+    private static RuntimeException unknown(String ref) {
+        return Problem.of(ProblemCode.PROBLEM_NOT_FOUND, "There is no uploaded problem '" + ref + "'")
+                .at("/matrix/ref")
+                .exception();
     }
 
     /// The row comes first: a session that nobody finds must not exist. One without a session is harmless.
@@ -247,10 +297,11 @@ final class Intake {
 
     // Sources
 
-    static ProblemContent contentOf(SystemSource source) {
+    private static ProblemContent contentOf(SystemSource source) {
         return switch (source) {
             case SystemSource.Explicit explicit -> new ProblemContent.Explicit(explicit.system());
             case SystemSource.Gallery gallery -> new ProblemContent.Recipe(gallery.recipe(), gallery.b());
+            case SystemSource.OnMatrix on -> new ProblemContent.OnMatrix(on.ref(), on.b());
         };
     }
 
@@ -258,6 +309,7 @@ final class Intake {
         return switch (source) {
             case SystemSource.Explicit explicit -> explicit.system().rows();
             case SystemSource.Gallery gallery -> gallery.recipe().rows();
+            case SystemSource.OnMatrix on -> on.a().rows();
         };
     }
 
@@ -265,6 +317,7 @@ final class Intake {
         return switch (source) {
             case SystemSource.Explicit explicit -> explicit.system().a().nnz();
             case SystemSource.Gallery gallery -> gallery.recipe().nnzEstimate();
+            case SystemSource.OnMatrix on -> on.a().nnz();
         };
     }
 }

@@ -62,7 +62,10 @@ final class Janitor {
         this.sessions = sessions;
         this.replay = replay;
         this.sweeper = new ChunkSweeper(
-                node.stores().database(), node.clock(), (_, session, hash) -> knows(replay, session, hash));
+                node.stores().database(),
+                node.clock(),
+                (_, session, hash) -> knows(replay, session, hash),
+                node.settings().janitor().uploadLife());
     }
 
     /// @param sessions tells a command to a session, wherever it is
@@ -209,6 +212,7 @@ final class Janitor {
             boolean named = opened != null
                     && found.state().closed() == null
                     && (opened.problem().hash().equals(hash)
+                            || hash.equals(opened.problem().matrix())
                             || hash.equals(opened.initialGuess())
                             || found.state().rebases().stream()
                                     .anyMatch(rebase -> rebase.hash().equals(hash)));

@@ -23,7 +23,7 @@ public final class SessionEventSerializer extends SerializerWithStringManifest {
     public String manifest(Object o) {
         return switch (o) {
             case SessionEvent event -> EventCodec.manifest(event);
-            case SessionSnapshot _ -> SnapshotCodec.MANIFEST;
+            case SessionSnapshot snapshot -> SnapshotCodec.manifest(snapshot);
             default -> throw unknown(o);
         };
     }

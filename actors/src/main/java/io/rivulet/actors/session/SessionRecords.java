@@ -7,8 +7,10 @@ import io.rivulet.serialization.event.SessionSnapshot;
 import io.rivulet.serialization.view.SessionRow;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,10 +56,9 @@ final class SessionRecords {
     }
 
     private static List<String> contentsOf(SessionEvent.SessionOpened opened) {
-        String guess = opened.initialGuess();
-        return guess == null
-                ? List.of(opened.problem().hash())
-                : List.of(opened.problem().hash(), guess);
+        return Stream.of(opened.problem().hash(), opened.problem().matrix(), opened.initialGuess())
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /// The base and all deltas, but not what a delta of the same bytes as the new content stands for.
@@ -65,6 +66,10 @@ final class SessionRecords {
             SessionEvent.MatrixRebased whole, SessionEvent.SessionOpened opened, SessionState before) {
         var replaced = new ArrayList<String>();
         replaced.add(opened.problem().hash());
+        String matrix = opened.problem().matrix();
+        if (matrix != null) {
+            replaced.add(matrix);
+        }
         before.rebases().stream().map(SessionSnapshot.Rebase::hash).forEach(replaced::add);
         replaced.removeIf(whole.hash()::equals);
         return replaced;

@@ -7,6 +7,7 @@ import io.rivulet.actors.session.core.Answer;
 import io.rivulet.actors.session.core.Input;
 import io.rivulet.actors.solver.Calibration;
 import io.rivulet.actors.solver.ComputePool;
+import io.rivulet.actors.store.ChunkUpload;
 import io.rivulet.actors.store.SessionIndex;
 import io.rivulet.actors.store.StoreExtension;
 import io.rivulet.actors.verifier.JournalReplay;
@@ -19,7 +20,7 @@ import io.rivulet.serialization.line.Line;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.problem.RivuletException;
-import io.rivulet.serialization.request.SolveRequest;
+import io.rivulet.serialization.request.OpenRequest;
 import io.rivulet.serialization.request.VerifyRequest;
 import io.rivulet.serialization.view.SessionRow;
 import io.rivulet.serialization.view.SessionStatusView;
@@ -85,6 +86,7 @@ public final class Sessions {
     private final SessionDirectory directory;
     private final SessionAsks asks;
     private final Intake intake;
+    private final Uploads uploads;
     private final SystemChecks systemChecks;
     private final NodeFactsReader facts;
     private final UUID door;
@@ -101,6 +103,7 @@ public final class Sessions {
         this.directory = directory;
         this.asks = asks;
         this.intake = new Intake(node, random);
+        this.uploads = new Uploads(node, random);
         this.systemChecks = new SystemChecks(node, random);
         this.facts = new NodeFactsReader(system, node);
         this.door = new UUID(random.nextLong(), random.nextLong());
@@ -179,7 +182,7 @@ public final class Sessions {
 
     /// Checks, classifies, stores and opens: 4xx problems leave no session. Memory is reserved before anything is
     /// allocated.
-    public CompletionStage<OpenedSession> open(SolveRequest request, String owner) {
+    public CompletionStage<OpenedSession> open(OpenRequest request, String owner) {
         return unlessDraining(() -> intake.prepare(request, owner))
                 .thenCompose(prepared -> asks.askBlindly(
                                 prepared.id(),
@@ -188,6 +191,16 @@ public final class Sessions {
                                 replyTo -> new SessionCommand.Open(
                                         prepared.opened(), prepared.matrixClass(), prepared.estimatedBytes(), replyTo))
                         .thenApply(opened -> new OpenedSession(prepared.id(), opened.created(), opened.firstSeq())));
+    }
+
+    /// Begins the upload of a matrix, on which sessions can be opened by its name. To be closed whatever comes.
+    /// @param waiting how the upload's thread waits for the store
+    /// **Errors** `capacity_exceeded`, `draining`.
+    public MatrixUpload upload(String owner, ChunkUpload.Waiting waiting) {
+        if (draining.get()) {
+            throw leaving();
+        }
+        return uploads.begin(owner, waiting);
     }
 
     public CompletionStage<List<Answer.UpdateResult>> update(
@@ -356,12 +369,13 @@ public final class Sessions {
     }
 
     private <T> CompletionStage<T> unlessDraining(Supplier<CompletionStage<T>> work) {
-        return draining.get()
-                ? CompletableFuture.failedStage(Problem.of(
-                                ProblemCode.DRAINING, "The node " + node.name() + " is leaving and takes no new work")
-                        .hint("Repeat the request at another node, or when this one is back.")
-                        .retryAfter(RETRY_AFTER_MILLIS)
-                        .exception())
-                : work.get();
+        return draining.get() ? CompletableFuture.failedStage(leaving()) : work.get();
+    }
+
+    private RivuletException leaving() {
+        return Problem.of(ProblemCode.DRAINING, "The node " + node.name() + " is leaving and takes no new work")
+                .hint("Repeat the request at another node, or when this one is back.")
+                .retryAfter(RETRY_AFTER_MILLIS)
+                .exception();
     }
 }

@@ -53,7 +53,7 @@ final class SystemChecks {
         long seed = random.nextLong();
         node.verifier()
                 .tell(new VerifierActor.VerifySystem(
-                        Intake.contentOf(request.system()),
+                        request.system(),
                         request.solution(),
                         request.strategy(),
                         request.probeCount(),

@@ -52,7 +52,11 @@ public final class ChunkStore {
         PROBLEM,
         INITIAL_GUESS,
         DELTA,
-        WHOLE
+        WHOLE,
+        /// An uploaded matrix that the session's problem names.
+        MATRIX,
+        /// What keeps an upload that no session uses, for a time; not of a session.
+        UPLOAD
     }
 
     /// @param written chunks that were not there before
@@ -73,6 +77,37 @@ public final class ChunkStore {
     public CompletionStage<Stored> put(String owner, UUID session, Kind kind, Content content) {
         return database.onDisk(
                 database.submit(() -> new ChunkWriter(database, clock, owner, session, kind).write(content)));
+    }
+
+    /// Begins a content whose bytes come from outside and only once.
+    /// @param id of this upload alone
+    public ChunkUpload upload(String owner, UUID id, ChunkUpload.Waiting waiting) {
+        return new ChunkUpload(database, clock, owner, id, waiting);
+    }
+
+    /// Size of an uploaded content of this owner; empty for contents that were not uploaded.
+    public CompletionStage<Optional<Stored>> describeUpload(String owner, String hash) {
+        return database.transact(connection -> {
+            ChunkTables.Blob blob = ChunkTables.find(connection, owner, hash);
+            return blob == null || !blob.complete() || !ChunkTables.uploaded(connection, owner, hash)
+                    ? Optional.empty()
+                    : Optional.of(new Stored(hash, blob.bytes(), blob.chunks(), 0));
+        });
+    }
+
+    /// Leaves a pending reference of the session to an uploaded content, whose time as an upload begins anew.
+    /// **Returns** whether the content was there.
+    public CompletionStage<Boolean> refer(String owner, UUID session, String hash) {
+        return database.durably(connection -> {
+            long now = clock.millis();
+            if (!ChunkTables.touchBlob(connection, owner, hash, now)
+                    || !ChunkTables.uploaded(connection, owner, hash)) {
+                return false;
+            }
+            ChunkTables.touchReference(connection, ChunkUpload.KEPT, owner, hash, now);
+            ChunkTables.referPending(connection, session, owner, hash, Kind.MATRIX, now);
+            return true;
+        });
     }
 
     /// Marks references as held: the ledger knows these hashes now. Repeating it does no harm.
@@ -137,14 +172,7 @@ public final class ChunkStore {
     /// Locks the blob first, as a writer does, so that a new reference is either seen here or finds the blob gone.
     private static Drop drop(Connection connection, String owner, UUID session, String hash) throws SQLException {
         ChunkTables.Blob blob = ChunkTables.lock(connection, owner, hash);
-        int references;
-        try (PreparedStatement delete =
-                connection.prepareStatement("DELETE FROM blob_ref WHERE session_id = ? AND owner = ? AND hash = ?")) {
-            delete.setObject(1, session);
-            delete.setString(2, owner);
-            delete.setString(3, hash);
-            references = delete.executeUpdate();
-        }
+        int references = ChunkTables.dropReference(connection, session, owner, hash);
         if (blob == null) {
             return new Drop(references, 0, -1);
         }

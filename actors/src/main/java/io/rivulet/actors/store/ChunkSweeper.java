@@ -14,9 +14,10 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/// Removes contents that a crash or a refused opening left behind. Nothing younger than [#GRACE] is touched.
+/// Removes contents that a crash or a refused opening left behind, and uploads that nobody has used for their time.
+/// Nothing younger than [#GRACE] is touched.
 /// **Thread** any; one sweep at a time is enough, several do no harm.
-/// **Bounded by** 256 references and 256 blobs a sweep; the next one goes on.
+/// **Bounded by** 256 pending references and 256 blobs a sweep; the next one goes on.
 public final class ChunkSweeper {
     /// How long a pending reference may wait for its event.
     public static final Duration GRACE = Duration.ofHours(1);
@@ -30,7 +31,8 @@ public final class ChunkSweeper {
         CompletionStage<Boolean> knows(String owner, UUID session, String hash);
     }
 
-    /// @param held pending references whose event was there, `dropped` ones whose was not, `blobs` and `chunks` deleted
+    /// @param held pending references whose event was there, `dropped` ones whose was not and those of uploads whose
+    /// time is over, `blobs` and `chunks` deleted
     public record Swept(int held, int dropped, int blobs, int chunks) {}
 
     private record Pending(String owner, UUID session, String hash) {}
@@ -40,17 +42,25 @@ public final class ChunkSweeper {
     private final Database database;
     private final InstantSource clock;
     private final Ledgers ledgers;
+    private final Duration uploadLife;
 
-    public ChunkSweeper(Database database, InstantSource clock, Ledgers ledgers) {
+    /// @param uploadLife how long an upload is kept after it was sent or a session was opened on it, if no session
+    /// refers to it
+    public ChunkSweeper(Database database, InstantSource clock, Ledgers ledgers, Duration uploadLife) {
         this.database = database;
         this.clock = clock;
         this.ledgers = ledgers;
+        this.uploadLife = uploadLife;
     }
 
     public CompletionStage<Swept> sweep() {
         long cutoff = clock.millis() - GRACE.toMillis();
         return database.transact(connection -> pending(connection, cutoff))
                 .thenCompose(references -> settle(references, cutoff))
+                .thenCompose(settled -> database.transact(connection -> {
+                    int over = dropUploads(connection, clock.millis() - uploadLife.toMillis());
+                    return new Swept(settled.held(), settled.dropped() + over, 0, 0);
+                }))
                 .thenCompose(settled -> database.submit(() -> deleteUnreferenced(settled, cutoff)));
     }
 
@@ -105,6 +115,15 @@ public final class ChunkSweeper {
                 return change.executeUpdate() == 0 ? 0 : known ? 1 : -1;
             }
         });
+    }
+
+    private static int dropUploads(Connection connection, long cutoff) throws SQLException {
+        try (PreparedStatement delete =
+                connection.prepareStatement("DELETE FROM blob_ref WHERE session_id = ? AND touched_at <= ?")) {
+            delete.setObject(1, ChunkUpload.KEPT);
+            delete.setLong(2, cutoff);
+            return delete.executeUpdate();
+        }
     }
 
     private Swept deleteUnreferenced(Swept settled, long cutoff) throws SQLException, IOException {

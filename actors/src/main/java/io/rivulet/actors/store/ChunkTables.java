@@ -6,6 +6,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Statements on `blob`, `chunk`, `blob_ref` and `blob_trash` that writers, readers and the sweeper share.
@@ -37,6 +41,134 @@ final class ChunkTables {
                 return row.next()
                         ? new Blob(row.getLong(1), row.getLong(2), row.getInt(3), row.getBoolean(4), row.getLong(5))
                         : null;
+            }
+        }
+    }
+
+    /// Fails when another writer was faster; the transaction is then tried again and finds that one's row.
+    static void insertBlob(Connection connection, String owner, String hash, long bytes, int chunks, long now)
+            throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO blob (owner, hash, size_bytes, chunk_count, complete, touched_at)"
+                        + " VALUES (?, ?, ?, ?, FALSE, ?)")) {
+            insert.setString(1, owner);
+            insert.setString(2, hash);
+            insert.setLong(3, bytes);
+            insert.setInt(4, chunks);
+            insert.setLong(5, now);
+            insert.executeUpdate();
+        }
+    }
+
+    /// Locks the blob's row against the sweeper. **Returns** whether there is one.
+    static boolean touchBlob(Connection connection, String owner, String hash, long now) throws SQLException {
+        try (PreparedStatement touch =
+                connection.prepareStatement("UPDATE blob SET touched_at = ? WHERE owner = ? AND hash = ?")) {
+            touch.setLong(1, now);
+            touch.setString(2, owner);
+            touch.setString(3, hash);
+            return touch.executeUpdate() > 0;
+        }
+    }
+
+    /// A pending reference, unless there is one already.
+    static void referPending(
+            Connection connection, UUID session, String owner, String hash, ChunkStore.Kind kind, long now)
+            throws SQLException {
+        if (!touchReference(connection, session, owner, hash, now)) {
+            insertReference(connection, session, owner, hash, kind, false, now);
+        }
+    }
+
+    static void insertReference(
+            Connection connection,
+            UUID session,
+            String owner,
+            String hash,
+            ChunkStore.Kind kind,
+            boolean held,
+            long now)
+            throws SQLException {
+        try (PreparedStatement insert =
+                connection.prepareStatement("INSERT INTO blob_ref (session_id, owner, hash, kind, held, touched_at)"
+                        + " VALUES (?, ?, ?, ?, ?, ?)")) {
+            insert.setObject(1, session);
+            insert.setString(2, owner);
+            insert.setString(3, hash);
+            insert.setString(4, kind.name());
+            insert.setBoolean(5, held);
+            insert.setLong(6, now);
+            insert.executeUpdate();
+        }
+    }
+
+    static boolean touchReference(Connection connection, UUID session, String owner, String hash, long now)
+            throws SQLException {
+        try (PreparedStatement touch = connection.prepareStatement(
+                "UPDATE blob_ref SET touched_at = ? WHERE session_id = ? AND owner = ? AND hash = ?")) {
+            touch.setLong(1, now);
+            touch.setObject(2, session);
+            touch.setString(3, owner);
+            touch.setString(4, hash);
+            return touch.executeUpdate() > 0;
+        }
+    }
+
+    static int dropReference(Connection connection, UUID session, String owner, String hash) throws SQLException {
+        try (PreparedStatement delete =
+                connection.prepareStatement("DELETE FROM blob_ref WHERE session_id = ? AND owner = ? AND hash = ?")) {
+            delete.setObject(1, session);
+            delete.setString(2, owner);
+            delete.setString(3, hash);
+            return delete.executeUpdate();
+        }
+    }
+
+    /// Adds those of the chunks `first`… that are not there yet. **Returns** how many.
+    static int insertChunks(Connection connection, long blobId, int first, List<byte[]> chunks) throws SQLException {
+        Set<Integer> present = present(connection, blobId, first, first + chunks.size());
+        try (PreparedStatement insert =
+                connection.prepareStatement("INSERT INTO chunk (blob_id, idx, content) VALUES (?, ?, ?)")) {
+            for (int i = 0; i < chunks.size(); i++) {
+                if (!present.contains(first + i)) {
+                    insert.setLong(1, blobId);
+                    insert.setInt(2, first + i);
+                    insert.setBytes(3, chunks.get(i));
+                    insert.addBatch();
+                }
+            }
+            if (present.size() < chunks.size()) {
+                insert.executeBatch();
+            }
+        }
+        return chunks.size() - present.size();
+    }
+
+    private static Set<Integer> present(Connection connection, long blobId, int from, int until) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT idx FROM chunk WHERE blob_id = ? AND idx >= ? AND idx < ?")) {
+            select.setLong(1, blobId);
+            select.setInt(2, from);
+            select.setInt(3, until);
+            Set<Integer> present = new HashSet<>();
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    present.add(rows.getInt(1));
+                }
+            }
+            return present;
+        }
+    }
+
+    /// Whether the content was uploaded, be it kept for itself or used by a session.
+    static boolean uploaded(Connection connection, String owner, String hash) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT COUNT(*) FROM blob_ref" + " WHERE owner = ? AND hash = ? AND kind IN ('UPLOAD', 'MATRIX')")) {
+            select.setString(1, owner);
+            select.setString(2, hash);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getLong(1) > 0;
             }
         }
     }

@@ -86,7 +86,8 @@ public final class MemoryBudget {
                         bytes + " bytes are needed, " + (total - usedBytes()) + " of " + total + " are free")
                 .hint(
                         bytes > total
-                                ? "This problem does not fit into this node; give it more memory (heap)."
+                                ? "This problem does not fit into this node; raise RIVULET_NODE_MEMORY_MB, and the heap if it"
+                                        + " is more than that holds."
                                 : "Try again later, or close sessions that are no longer needed.")
                 .retryAfter(RETRY_AFTER_MILLIS);
     }

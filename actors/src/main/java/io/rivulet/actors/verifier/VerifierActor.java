@@ -10,9 +10,9 @@ import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.numerics.verify.Tolerance;
 import io.rivulet.numerics.verify.Verdict;
 import io.rivulet.numerics.verify.Verification;
-import io.rivulet.serialization.event.ProblemContent;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
+import io.rivulet.serialization.request.SystemSource;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -56,7 +56,7 @@ public final class VerifierActor {
 
     /// Checks any x, of a problem that is generated only then; the revision of the result is 0.
     public record VerifySystem(
-            ProblemContent problem,
+            SystemSource system,
             DenseVector x,
             Strategy strategy,
             int probes,
@@ -183,7 +183,7 @@ public final class VerifierActor {
         context.pipeToSelf(
                 pool.lane(ComputePool.Share.VERIFICATION)
                         .run(() -> verify(
-                                ProblemRepository.systemOf(job.problem()),
+                                ProblemRepository.systemOf(job.system()),
                                 0,
                                 job.x(),
                                 job.strategy(),

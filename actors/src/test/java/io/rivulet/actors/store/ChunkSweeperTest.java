@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ChunkSweeperTest {
     private static final String OWNER = "ada";
     private static final UUID SESSION = new UUID(1, 1);
+    private static final Duration LIFE = Duration.ofHours(24);
     private static final Ledgers KNOW_NOTHING = (_, _, _) -> CompletableFuture.completedStage(false);
     private static final Ledgers KNOW_ALL = (_, _, _) -> CompletableFuture.completedStage(true);
     private static final Ledgers AWAY =
@@ -157,7 +159,7 @@ class ChunkSweeperTest {
             statement.executeUpdate("UPDATE blob SET touched_at = " + millis.get());
             statement.executeUpdate("INSERT INTO blob_ref (session_id, owner, hash, kind, held, touched_at) VALUES ('"
                     + SESSION + "', '" + OWNER + "', '" + hash + "', 'PROBLEM', FALSE, " + millis.get() + ")");
-            CompletionStage<Swept> sweep = new ChunkSweeper(database, clock, KNOW_NOTHING).sweep();
+            CompletionStage<Swept> sweep = new ChunkSweeper(database, clock, KNOW_NOTHING, LIFE).sweep();
             Backend.awaitBlocked(settings, sweep);
             opening.commit();
             assertThat(Backend.get(sweep)).isEqualTo(new Swept(0, 0, 0, 0));
@@ -184,7 +186,7 @@ class ChunkSweeperTest {
             // Everything is old at once, so that only locks and references protect it.
             InstantSource racing = () -> Instant.ofEpochMilli(millis.getAndAdd(ChunkSweeper.GRACE.toMillis() + 1));
             ChunkStore chunks = new ChunkStore(database, racing);
-            ChunkSweeper sweeper = new ChunkSweeper(database, racing, KNOW_ALL);
+            ChunkSweeper sweeper = new ChunkSweeper(database, racing, KNOW_ALL, LIFE);
             byte[] content = new byte[200_000];
             new Random(6).nextBytes(content);
             String hash = hashOf(content);
@@ -213,7 +215,7 @@ class ChunkSweeperTest {
     }
 
     private Swept sweep(Database database, Ledgers ledgers) {
-        return Backend.get(new ChunkSweeper(database, clock, ledgers).sweep());
+        return Backend.get(new ChunkSweeper(database, clock, ledgers, LIFE).sweep());
     }
 
     private static CompletionStage<Stored> start(ChunkStore chunks, long seed) {

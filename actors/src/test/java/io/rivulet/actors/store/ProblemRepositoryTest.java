@@ -3,6 +3,7 @@ package io.rivulet.actors.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rivulet.actors.store.ProblemRepository.MatrixSize;
 import io.rivulet.numerics.gallery.GalleryRecipe;
 import io.rivulet.numerics.incremental.EntryChange;
 import io.rivulet.numerics.linalg.CsrMatrix;
@@ -12,6 +13,7 @@ import io.rivulet.numerics.linalg.SparseVector;
 import io.rivulet.serialization.event.DeltaContent;
 import io.rivulet.serialization.event.ProblemContent;
 import io.rivulet.serialization.event.ProblemRef;
+import io.rivulet.serialization.request.CsrFormat;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -90,6 +92,37 @@ class ProblemRepositoryTest {
                 assertThat(System.nanoTime()).isLessThan(deadline);
             }
             assertThat(Backend.failure(problems.load("bob", small))).hasMessageContaining("missing");
+        }
+    }
+
+    @Test
+    void problemsOnOneUploadShareItsMatrix() throws Exception {
+        try (Database database = Database.open(StoreSettings.inMemory("on-matrix"))) {
+            ChunkStore chunks = new ChunkStore(database, InstantSource.system());
+            var problems = new ProblemRepository(chunks, 1 << 20);
+            String matrix;
+            try (ChunkUpload upload = chunks.upload("ada", new UUID(6, 6), Backend::get)) {
+                CsrFormat.write(SMALL.a(), upload);
+                upload.flush();
+                matrix = Backend.get(upload.complete()).hash();
+            }
+            assertThat(Backend.get(problems.findMatrix("ada", matrix))).contains(new MatrixSize(2, 3));
+            assertThat(Backend.get(problems.findMatrix("bob", matrix))).isEmpty();
+            ProblemRef ones =
+                    Backend.get(problems.put("ada", SESSION, new ProblemContent.OnMatrix(matrix, null), 2, 3));
+            ProblemRef given =
+                    Backend.get(problems.put("ada", SESSION, new ProblemContent.OnMatrix(matrix, SMALL.b()), 2, 3));
+            assertThat(ones.matrix()).isEqualTo(given.matrix()).isEqualTo(matrix);
+            LinearSystem first = Backend.get(problems.load("ada", ones.hash()));
+            LinearSystem second = Backend.get(problems.load("ada", given.hash()));
+            assertThat(first.a().value()).isEqualTo(SMALL.a().value());
+            assertThat(first.b().values()).containsExactly(1, 1);
+            assertThat(second.b()).isEqualTo(SMALL.b());
+            assertThat(second.a()).isSameAs(first.a());
+            LinearSystem apart = Backend.get(problems.read("ada", given.hash()));
+            assertThat(apart.a()).isNotSameAs(first.a());
+            assertThat(apart.a().column()).isEqualTo(SMALL.a().column());
+            assertThat(Backend.failure(problems.load("ada", matrix))).hasMessageContaining("another kind");
         }
     }
 

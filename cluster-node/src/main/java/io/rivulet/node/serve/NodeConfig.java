@@ -60,6 +60,7 @@ final class NodeConfig {
                 http.port(),
                 Version.current(),
                 http.bodyLimitBytes(),
+                http.uploadLimitBytes(),
                 defaults.intakeMemoryBytes(),
                 defaults.bodyReadTimeout(),
                 defaults.bodyDeadline(),

@@ -16,17 +16,18 @@ final class EnvironmentNames {
     record Target(String key, String unit) {}
 
     /// The names that operators use, beside the ones made from the keys.
-    private static final Map<String, Target> SHORT = Map.of(
-            "RIVULET_BODY_LIMIT_BYTES", new Target("http.body-limit-bytes", ""),
-            "RIVULET_MAX_STREAMS", new Target("http.max-streams", ""),
-            "RIVULET_HEARTBEAT_SECONDS", new Target("actors.session.heartbeat", "s"),
-            "RIVULET_MAX_STREAM_SECONDS", new Target("http.max-stream", "s"),
-            "RIVULET_KEEP_ALIVE_SECONDS", new Target("http.keep-alive", "s"),
-            "RIVULET_DRAIN_SECONDS", new Target("node.drain", "s"),
-            "RIVULET_NODE_MEMORY_MB", new Target("node.memory-mb", ""),
-            "RIVULET_NODE_NAME", new Target("node.name", ""),
-            "RIVULET_DATABASE_URL", new Target("store.database-url", ""),
-            "RIVULET_CLUSTER_PORT", new Target("cluster.port", ""));
+    private static final Map<String, Target> SHORT = Map.ofEntries(
+            Map.entry("RIVULET_BODY_LIMIT_BYTES", new Target("http.body-limit-bytes", "")),
+            Map.entry("RIVULET_UPLOAD_LIMIT_BYTES", new Target("http.upload-limit-bytes", "")),
+            Map.entry("RIVULET_MAX_STREAMS", new Target("http.max-streams", "")),
+            Map.entry("RIVULET_HEARTBEAT_SECONDS", new Target("actors.session.heartbeat", "s")),
+            Map.entry("RIVULET_MAX_STREAM_SECONDS", new Target("http.max-stream", "s")),
+            Map.entry("RIVULET_KEEP_ALIVE_SECONDS", new Target("http.keep-alive", "s")),
+            Map.entry("RIVULET_DRAIN_SECONDS", new Target("node.drain", "s")),
+            Map.entry("RIVULET_NODE_MEMORY_MB", new Target("node.memory-mb", "")),
+            Map.entry("RIVULET_NODE_NAME", new Target("node.name", "")),
+            Map.entry("RIVULET_DATABASE_URL", new Target("store.database-url", "")),
+            Map.entry("RIVULET_CLUSTER_PORT", new Target("cluster.port", "")));
 
     /// Read by the launcher or by commands that talk to a server, not settings of a node.
     private static final Set<String> ELSEWHERE = Set.of(

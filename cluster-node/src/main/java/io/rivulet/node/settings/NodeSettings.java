@@ -20,7 +20,13 @@ public record NodeSettings(Node node, Http http, Store store, Cluster cluster, A
     public record Node(String name, long memoryMb, Duration drain) {}
 
     public record Http(
-            String host, int port, long bodyLimitBytes, int maxStreams, Duration keepAlive, Duration maxStream) {}
+            String host,
+            int port,
+            long bodyLimitBytes,
+            long uploadLimitBytes,
+            int maxStreams,
+            Duration keepAlive,
+            Duration maxStream) {}
 
     /// `databaseUrl` null: an H2 file in the data folder. Its `toString` shows no secret.
     public record Store(Path data, @Nullable String databaseUrl, String databaseUser, String databasePassword) {
@@ -52,6 +58,7 @@ public record NodeSettings(Node node, Http http, Store store, Cluster cluster, A
                         loopback(keys, "http.host"),
                         keys.integer("http.port", 0, 65535),
                         keys.whole("http.body-limit-bytes", 1024, 1L << 40),
+                        keys.whole("http.upload-limit-bytes", 1024, 1L << 40),
                         keys.integer("http.max-streams", 1, 1_000_000),
                         keys.duration("http.keep-alive", Duration.ofSeconds(1), DAY),
                         keys.duration("http.max-stream", Duration.ofSeconds(1), Duration.ofDays(366))),

@@ -33,6 +33,7 @@ public final class ChunkCodec {
     private static final int RECIPE = 2;
     private static final int DELTA = 3;
     private static final int VECTOR = 4;
+    private static final int ON_MATRIX = 5;
 
     private ChunkCodec() {}
 
@@ -83,6 +84,12 @@ public final class ChunkCodec {
                 writeVector(out, recipe.b());
                 out.finishStream(sink);
             }
+            case ProblemContent.OnMatrix on -> {
+                LittleEndianWriter out = begin(sink, ON_MATRIX);
+                out.text(on.matrix());
+                writeVector(out, on.b());
+                out.finishStream(sink);
+            }
         }
     }
 
@@ -123,6 +130,7 @@ public final class ChunkCodec {
             ProblemContent problem = switch (kind) {
                 case EXPLICIT -> readExplicit(in);
                 case RECIPE -> new ProblemContent.Recipe(readRecipe(in), readNullableVector(in));
+                case ON_MATRIX -> new ProblemContent.OnMatrix(in.text(), readNullableVector(in));
                 default -> throw new CodecException("blob of kind " + kind + " is no problem");
             };
             in.finish();

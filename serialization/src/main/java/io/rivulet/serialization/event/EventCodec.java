@@ -23,6 +23,8 @@ public final class EventCodec {
     public static final int MAX_BATCH_BYTES = 256 << 10;
 
     private static final String OPENED_1 = "session/opened/1";
+    /// Of a session on an uploaded matrix.
+    private static final String OPENED_2 = "session/opened/2";
     private static final String TAKEN_1 = "session/taken/1";
     private static final String COSTS_APPLIED_1 = "session/costs-applied/1";
     private static final String MATRIX_REBASED_1 = "session/matrix-rebased/1";
@@ -35,7 +37,7 @@ public final class EventCodec {
 
     public static String manifest(SessionEvent event) {
         return switch (event) {
-            case SessionOpened _ -> OPENED_1;
+            case SessionOpened e -> e.problem().matrix() == null ? OPENED_1 : OPENED_2;
             case Taken _ -> TAKEN_1;
             case CostsApplied _ -> COSTS_APPLIED_1;
             case MatrixRebased _ -> MATRIX_REBASED_1;
@@ -94,7 +96,8 @@ public final class EventCodec {
             LittleEndianReader in = LittleEndianReader.of(bytes);
             int kind = in.u8();
             SessionEvent event = switch (manifest) {
-                case OPENED_1 -> readOpened(in);
+                case OPENED_1 -> readOpened(in, false);
+                case OPENED_2 -> readOpened(in, true);
                 case TAKEN_1 -> new Taken(in.i64(), in.text(), in.i64());
                 case COSTS_APPLIED_1 -> CostsAppliedCodec.read(in);
                 case MATRIX_REBASED_1 -> new MatrixRebased(in.text(), in.flag(), in.i64(), in.i64());
@@ -144,12 +147,19 @@ public final class EventCodec {
         out.nullableText(e.initialGuess());
         out.text(e.tokenSecret());
         out.i64(e.seqReservedTo());
+        String matrix = e.problem().matrix();
+        if (matrix != null) {
+            out.text(matrix);
+        }
     }
 
-    static SessionOpened readOpened(LittleEndianReader in) throws IOException {
+    /// @param onUpload whether the hash of an uploaded matrix follows
+    static SessionOpened readOpened(LittleEndianReader in, boolean onUpload) throws IOException {
         String owner = in.text();
         long createdAtMillis = in.i64();
-        var problem = new ProblemRef(in.text(), in.i32(), in.i32());
+        String hash = in.text();
+        int rows = in.i32();
+        int nnz = in.i32();
         SessionSettings settings = SettingsCodec.read(in);
         String method = in.text();
         String preconditioner = in.text();
@@ -159,18 +169,20 @@ public final class EventCodec {
             warnings.add(in.text());
         }
         @Nullable String initialGuess = in.nullableText();
+        String tokenSecret = in.text();
+        long seqReservedTo = in.i64();
         return new SessionOpened(
                 owner,
                 createdAtMillis,
-                problem,
+                new ProblemRef(hash, rows, nnz, onUpload ? in.text() : null),
                 settings,
                 method,
                 preconditioner,
                 reason,
                 warnings,
                 initialGuess,
-                in.text(),
-                in.i64());
+                tokenSecret,
+                seqReservedTo);
     }
 
     static void writeVerification(LittleEndianWriter out, VerificationRecorded e) throws IOException {

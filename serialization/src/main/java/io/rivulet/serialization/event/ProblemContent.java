@@ -12,4 +12,7 @@ public sealed interface ProblemContent {
 
     /// A is generated again where it is needed; `b` null = all ones.
     record Recipe(GalleryRecipe recipe, @Nullable DenseVector b) implements ProblemContent {}
+
+    /// A is the uploaded matrix in the blob `matrix`; `b` null = all ones.
+    record OnMatrix(String matrix, @Nullable DenseVector b) implements ProblemContent {}
 }

@@ -15,12 +15,23 @@ import org.jspecify.annotations.Nullable;
 /// The stored form of snapshots, like that of events. Timestamps of remembered ids go as differences, so that 16,384
 /// of them fit well below 512 KiB.
 public final class SnapshotCodec {
-    public static final String MANIFEST = "session/snapshot/1";
+    private static final String SNAPSHOT_1 = "session/snapshot/1";
+    /// Of a session on an uploaded matrix.
+    private static final String SNAPSHOT_2 = "session/snapshot/2";
 
     private static final int NO_TIME = 0;
     private static final int TIME = 1;
 
     private SnapshotCodec() {}
+
+    public static String manifest(SessionSnapshot s) {
+        return s.opened().problem().matrix() == null ? SNAPSHOT_1 : SNAPSHOT_2;
+    }
+
+    /// Whether [#decode] reads what stands under `manifest`.
+    public static boolean reads(String manifest) {
+        return manifest.equals(SNAPSHOT_1) || manifest.equals(SNAPSHOT_2);
+    }
 
     public static byte[] encode(SessionSnapshot s) {
         try {
@@ -72,12 +83,12 @@ public final class SnapshotCodec {
     }
 
     public static SessionSnapshot decode(String manifest, byte[] bytes) {
-        if (!manifest.equals(MANIFEST)) {
+        if (!reads(manifest)) {
             throw new CodecException("unknown snapshot " + manifest);
         }
         try {
             LittleEndianReader in = LittleEndianReader.of(bytes);
-            SessionEvent.SessionOpened opened = EventCodec.readOpened(in);
+            SessionEvent.SessionOpened opened = EventCodec.readOpened(in, manifest.equals(SNAPSHOT_2));
             long incarnation = in.i64();
             String node = in.text();
             long seqReservedTo = in.i64();

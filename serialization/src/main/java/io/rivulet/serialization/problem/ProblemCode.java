@@ -11,6 +11,7 @@ public enum ProblemCode {
     UNAUTHENTICATED(401, "No valid credentials"),
     FORBIDDEN(403, "Not allowed"),
     SESSION_NOT_FOUND(404, "No such session"),
+    PROBLEM_NOT_FOUND(404, "No such uploaded problem"),
     ROUTE_NOT_FOUND(404, "No such route"),
     METHOD_NOT_ALLOWED(405, "This route does not take that HTTP method"),
     SESSION_EXISTS(409, "The session id is taken by another problem"),

@@ -9,6 +9,7 @@ import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.problem.RivuletException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -20,7 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class MatrixAssembly {
     private static final String FIELDS = "Give exactly one layout in matrix.data: values with row_indices and "
             + "col_pointers (CSC), with col_indices and row_pointers (CSR), with row_indices and col_indices (COO), "
-            + "or dense, or mtx, or gallery.";
+            + "or dense, or mtx, or gallery; or name an uploaded matrix by matrix.ref.";
+
+    /// Where a request names an uploaded matrix.
+    static final String REF = MatrixFields.AT + "/ref";
+
+    private static final String REF_LABEL = "ref";
+    private static final String UPLOADED = "the uploaded matrix";
 
     private final MatrixFields fields;
     private final Warnings warnings;
@@ -38,6 +45,9 @@ final class MatrixAssembly {
         record Stored(CsrMatrix matrix) implements Result {}
 
         record Recipe(GalleryRecipe recipe, int rows) implements Result {}
+
+        /// An uploaded matrix; what else was said of it is for [#requireAgreement].
+        record Named(String ref) implements Result {}
     }
 
     Result assemble() {
@@ -46,6 +56,9 @@ final class MatrixAssembly {
                     .at(MatrixFields.AT)
                     .exception();
         }
+        if (fields.ref != null) {
+            return named(fields.ref);
+        }
         if (!fields.dataPresent) {
             throw Problem.of(ProblemCode.MISSING_FIELD, "matrix has no field data")
                     .at(MatrixFields.DATA)
@@ -53,7 +66,7 @@ final class MatrixAssembly {
                     .exception();
         }
         Layout layout = layout();
-        compareLabel(layout);
+        compareLabel(layout.label());
         return switch (layout) {
             case GALLERY -> gallery();
             case MTX -> stored(market());
@@ -125,24 +138,42 @@ final class MatrixAssembly {
         }
     }
 
-    private void compareLabel(Layout layout) {
+    private void compareLabel(String layout) {
         String label = fields.format;
-        if (label == null || label.equals(layout.label())) {
+        if (label == null || label.equals(layout)) {
             return;
         }
-        for (Layout known : Layout.values()) {
-            if (known.label().equals(label)) {
-                warnings.add("format_mismatch: the fields are those of " + layout.label() + ", the label says " + label
-                        + "; they were read as " + layout.label());
-                return;
-            }
+        if (label.equals(REF_LABEL)
+                || Arrays.stream(Layout.values())
+                        .anyMatch(known -> known.label().equals(label))) {
+            warnings.add("format_mismatch: the fields are those of " + layout + ", the label says " + label
+                    + "; they were read as " + layout);
+            return;
         }
         throw Problem.of(
                         ProblemCode.UNSUPPORTED_VALUE,
-                        "format \"" + label + "\" is not supported; the fields are those of " + layout.label())
+                        "format \"" + label + "\" is not supported; the fields are those of " + layout)
                 .at(MatrixFields.AT + "/format")
-                .hint("Say csr, csc, coo, dense, mtx or gallery, or leave format out: the field names decide.")
+                .hint("Say csr, csc, coo, dense, mtx, gallery or ref, or leave format out: the field names decide.")
                 .exception();
+    }
+
+    private Result named(String ref) {
+        if (fields.dataPresent) {
+            throw Problem.of(ProblemCode.UNSUPPORTED_VALUE, "matrix has both ref and data")
+                    .at(REF)
+                    .hint("Name an uploaded matrix by ref, or send its data, not both.")
+                    .exception();
+        }
+        compareLabel(REF_LABEL);
+        return new Result.Named(ref);
+    }
+
+    /// What the request says of an uploaded matrix has to fit it.
+    void requireAgreement(CsrMatrix uploaded) {
+        agree("rows", fields.rows, uploaded.rows(), UPLOADED);
+        agree("cols", fields.cols, uploaded.rows(), UPLOADED);
+        requireNnz(uploaded.nnz());
     }
 
     private Result gallery() {

@@ -18,7 +18,7 @@ final class MatrixFields {
     static final String DATA = AT + "/data";
 
     private static final int LONGEST_FORMAT = 40;
-    private static final String LATER_REF = "Upload the matrix with this request; stored problems come later.";
+    private static final int LONGEST_REF = 100;
 
     final RequestLimits limits;
     boolean present;
@@ -35,6 +35,10 @@ final class MatrixFields {
 
     @Nullable
     String format;
+
+    /// Name of an uploaded matrix.
+    @Nullable
+    String ref;
 
     @Nullable
     DoubleColumn values;
@@ -73,7 +77,7 @@ final class MatrixFields {
                 case "nnz" -> nnz = c.whole();
                 case "format" -> format = c.text(LONGEST_FORMAT);
                 case "data" -> readData(c);
-                case "ref" -> throw c.unsupported("a reference to a stored problem", LATER_REF);
+                case "ref" -> ref = c.text(LONGEST_REF);
                 default -> c.unknown();
             }
         });

@@ -16,7 +16,8 @@ public record SolveRequest(
         SystemSource system,
         SessionSettings settings,
         @Nullable DenseVector initialGuess,
-        List<String> warnings) {
+        List<String> warnings)
+        implements OpenRequest {
     public SolveRequest {
         warnings = List.copyOf(warnings);
     }

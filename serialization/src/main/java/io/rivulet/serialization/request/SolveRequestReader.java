@@ -2,6 +2,7 @@
 package io.rivulet.serialization.request;
 
 import com.fasterxml.jackson.core.JsonParser;
+import io.rivulet.numerics.linalg.Allowance;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
@@ -37,7 +38,7 @@ public final class SolveRequestReader {
     }
 
     /// The JSON form: one object, nothing after it.
-    public static SolveRequest read(InputStream in, RequestLimits limits) {
+    public static OpenRequest read(InputStream in, RequestLimits limits) {
         var reader = new SolveRequestReader(limits);
         return JsonCursor.parse(() -> parser(in), c -> {
             reader.readFields(c);
@@ -111,12 +112,18 @@ public final class SolveRequestReader {
         }
     }
 
-    private SolveRequest assembled() {
+    private OpenRequest assembled() {
         VectorFields b = vector;
         int length = b == null ? -1 : b.length();
-        return switch (new MatrixAssembly(matrix, warnings, length).assemble()) {
+        var assembly = new MatrixAssembly(matrix, warnings, length);
+        return switch (assembly.assemble()) {
             case MatrixAssembly.Result.Recipe(var recipe, int rows) ->
-                request(new SystemSource.Gallery(recipe, b == null ? null : b.expand(rows, limits)), rows);
+                request(new SystemSource.Gallery(recipe, b == null ? null : b.expand(rows, limits)), rows, limits);
+            case MatrixAssembly.Result.Named(String ref) ->
+                new SolveOnUpload(ref, uploaded -> {
+                    assembly.requireAgreement(uploaded);
+                    return onUpload(ref, uploaded);
+                });
             case MatrixAssembly.Result.Stored(CsrMatrix a) -> {
                 if (b == null) {
                     throw MatrixAssembly.missingVector();
@@ -129,16 +136,24 @@ public final class SolveRequestReader {
     private SolveRequest withMatrix(CsrMatrix a) {
         VectorFields b = vector;
         DenseVector rhs = b == null ? limits.ones(a.rows()) : b.expand(a.rows(), limits);
-        return request(new SystemSource.Explicit(new LinearSystem(a, rhs)), a.rows());
+        return request(new SystemSource.Explicit(new LinearSystem(a, rhs)), a.rows(), limits);
     }
 
-    private SolveRequest request(SystemSource system, int rows) {
+    /// Later than the body, whose memory has been given back by then.
+    private SolveRequest onUpload(String ref, CsrMatrix a) {
+        VectorFields b = vector;
+        RequestLimits later = limits.within(Allowance.UNLIMITED);
+        return request(
+                new SystemSource.OnMatrix(ref, a, b == null ? null : b.expand(a.rows(), later)), a.rows(), later);
+    }
+
+    private SolveRequest request(SystemSource system, int rows, RequestLimits within) {
         VectorFields guess = options.initialGuess;
         return new SolveRequest(
                 sessionId,
                 system,
                 options.settings(rows),
-                guess == null ? null : guess.expand(rows, limits),
+                guess == null ? null : guess.expand(rows, within),
                 warnings.list());
     }
 }

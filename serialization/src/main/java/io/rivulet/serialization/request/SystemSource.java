@@ -2,6 +2,7 @@
 package io.rivulet.serialization.request;
 
 import io.rivulet.numerics.gallery.GalleryRecipe;
+import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
 import org.jspecify.annotations.Nullable;
@@ -12,4 +13,7 @@ public sealed interface SystemSource {
 
     /// `b` null = all ones.
     record Gallery(GalleryRecipe recipe, @Nullable DenseVector b) implements SystemSource {}
+
+    /// `a` is the uploaded matrix of that name; `b` null = all ones.
+    record OnMatrix(String ref, CsrMatrix a, @Nullable DenseVector b) implements SystemSource {}
 }

@@ -94,6 +94,11 @@ public final class VerifyRequestReader {
                 rows = stored.rows();
                 system = new SystemSource.Explicit(new LinearSystem(stored, b.expand(rows, limits)));
             }
+            case MatrixAssembly.Result.Named(String ref) ->
+                throw Problem.of(ProblemCode.UNSUPPORTED_VALUE, "the matrix is the uploaded " + ref)
+                        .at(MatrixAssembly.REF)
+                        .hint("Open a session on it and verify that, or send the matrix with this request.")
+                        .exception();
             case MatrixAssembly.Result.Recipe(var recipe, int size) -> {
                 rows = size;
                 system = new SystemSource.Gallery(recipe, b == null ? null : b.expand(rows, limits));

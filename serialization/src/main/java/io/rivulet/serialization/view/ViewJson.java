@@ -28,6 +28,19 @@ public final class ViewJson {
         return Json.encode(json -> StatusJson.write(json, v), 2048);
     }
 
+    /// `POST /api/v1/problems`
+    public static byte[] uploaded(String ref, int rows, int nnz, MatrixClassView matrixClass) {
+        return Json.encode(json -> {
+            json.writeStartObject();
+            json.writeStringField("ref", ref);
+            json.writeNumberField("rows", rows);
+            json.writeNumberField("nnz", nnz);
+            json.writeFieldName("matrix_class");
+            MatrixClassJson.write(json, matrixClass);
+            json.writeEndObject();
+        });
+    }
+
     /// `GET /api/v1/sessions`. `nextCursor` null: this was the last page.
     public static byte[] list(List<SessionRow> rows, @Nullable String nextCursor) {
         return Json.encode(

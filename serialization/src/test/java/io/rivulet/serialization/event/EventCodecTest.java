@@ -29,6 +29,25 @@ class EventCodecTest {
     }
 
     @Test
+    void aSessionOnAnUploadedMatrixHasAVersionOfItsOwn() throws IOException {
+        SessionEvent opened = Samples.OPENED_ON_MATRIX;
+        assertThat(EventCodec.manifest(opened)).isEqualTo("session/opened/2");
+        byte[] bytes = Golden.compare("event-opened-2", EventCodec.encode(opened));
+        assertThat(EventCodec.decode("session/opened/2", bytes))
+                .usingRecursiveComparison()
+                .isEqualTo(opened);
+        assertThatExceptionOfType(CodecException.class).isThrownBy(() -> EventCodec.decode("session/opened/1", bytes));
+        SessionSnapshot snapshot = Samples.onMatrix(Samples.SNAPSHOT);
+        assertThat(SnapshotCodec.manifest(snapshot)).isEqualTo("session/snapshot/2");
+        byte[] stored = Golden.compare("snapshot-2", SnapshotCodec.encode(snapshot));
+        assertThat(SnapshotCodec.decode("session/snapshot/2", stored))
+                .usingRecursiveComparison()
+                .isEqualTo(snapshot);
+        assertThatExceptionOfType(CodecException.class)
+                .isThrownBy(() -> SnapshotCodec.decode("session/snapshot/1", stored));
+    }
+
+    @Test
     void manifestsNameKindAndVersion() {
         assertThat(Samples.events().values().stream().map(EventCodec::manifest).distinct())
                 .containsExactly(
@@ -52,11 +71,11 @@ class EventCodecTest {
     @Test
     void snapshotsKeepTheirBytesAndComeBack() throws IOException {
         byte[] full = Golden.compare("snapshot-1", SnapshotCodec.encode(Samples.SNAPSHOT));
-        assertThat(SnapshotCodec.decode(SnapshotCodec.MANIFEST, full))
+        assertThat(SnapshotCodec.decode("session/snapshot/1", full))
                 .usingRecursiveComparison()
                 .isEqualTo(Samples.SNAPSHOT);
         byte[] plain = Golden.compare("snapshot-plain-1", SnapshotCodec.encode(Samples.SNAPSHOT_PLAIN));
-        assertThat(SnapshotCodec.decode(SnapshotCodec.MANIFEST, plain))
+        assertThat(SnapshotCodec.decode("session/snapshot/1", plain))
                 .usingRecursiveComparison()
                 .isEqualTo(Samples.SNAPSHOT_PLAIN);
     }
@@ -169,8 +188,8 @@ class EventCodecTest {
                 .withMessageContaining("session/taken/2");
         assertThatExceptionOfType(CodecException.class).isThrownBy(() -> EventCodec.decode("session/closed/1", taken));
         assertThatExceptionOfType(CodecException.class)
-                .isThrownBy(() -> SnapshotCodec.decode("session/snapshot/2", taken));
+                .isThrownBy(() -> SnapshotCodec.decode("session/snapshot/3", taken));
         assertThatExceptionOfType(CodecException.class)
-                .isThrownBy(() -> SnapshotCodec.decode(SnapshotCodec.MANIFEST, taken));
+                .isThrownBy(() -> SnapshotCodec.decode("session/snapshot/1", taken));
     }
 }

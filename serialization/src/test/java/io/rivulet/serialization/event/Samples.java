@@ -88,6 +88,20 @@ final class Samples {
             "ab".repeat(32),
             4096);
 
+    /// As [#OPENED], on an uploaded matrix.
+    static final SessionEvent.SessionOpened OPENED_ON_MATRIX = new SessionEvent.SessionOpened(
+            "alice",
+            1_767_225_600_000L,
+            new ProblemRef(HASH, 1000, 4980, "fedcba9876543210".repeat(4)),
+            SETTINGS,
+            "cg",
+            "amg",
+            "symmetric, proven positive definite",
+            List.of(),
+            HASH,
+            "ab".repeat(32),
+            4096);
+
     static final SessionEvent.SessionOpened OPENED_PLAIN = new SessionEvent.SessionOpened(
             "", 0, new ProblemRef(HASH, 1, 1), PLAIN, "cg", "none", "", List.of(), null, "", 1);
 
@@ -199,6 +213,27 @@ final class Samples {
         return all;
     }
 
+    static SessionSnapshot onMatrix(SessionSnapshot s) {
+        return new SessionSnapshot(
+                OPENED_ON_MATRIX,
+                s.incarnation(),
+                s.node(),
+                s.seqReservedTo(),
+                s.revision(),
+                s.rebases(),
+                s.tail(),
+                s.slot0(),
+                s.slot1(),
+                s.sources(),
+                s.ids(),
+                s.forgotten(),
+                s.newestForgottenMillis(),
+                s.tolerance(),
+                s.paused(),
+                s.lastVerification(),
+                s.closed());
+    }
+
     static Map<String, ProblemContent> problems() {
         Map<String, ProblemContent> all = new LinkedHashMap<>();
         all.put("explicit", EXPLICIT);
@@ -207,6 +242,8 @@ final class Samples {
         all.put("random-dd", RECIPE);
         all.put("anisotropic2d", new ProblemContent.Recipe(new GalleryRecipe.Anisotropic2d(2, 3, 0.01), null));
         all.put("path-laplacian", new ProblemContent.Recipe(new GalleryRecipe.PathLaplacian(5), null));
+        all.put("on-matrix", new ProblemContent.OnMatrix(HASH, DenseVector.adopt(new double[] {1, -0.0, 2.5})));
+        all.put("on-matrix-of-ones", new ProblemContent.OnMatrix(HASH, null));
         all.put("grid-plus-leak", new ProblemContent.Recipe(new GalleryRecipe.GridPlusLeak(2, 3, 0.5), null));
         return all;
     }

@@ -38,7 +38,7 @@ class StoredJournalTest {
 
     private static Object decode(String manifest, byte[] bytes) {
         return switch (manifest) {
-            case SnapshotCodec.MANIFEST -> SnapshotCodec.decode(manifest, bytes);
+            case "session/snapshot/1" -> SnapshotCodec.decode(manifest, bytes);
             case "blob/problem", "blob/recipe" -> ChunkCodec.decodeProblem(bytes);
             case "blob/delta" -> ChunkCodec.decodeDelta(bytes);
             case "blob/vector" -> ChunkCodec.decodeVector(bytes);
@@ -63,7 +63,7 @@ class StoredJournalTest {
         for (SessionEvent event : Samples.events().values()) {
             lines.add(line(EventCodec.manifest(event), EventCodec.encode(event)));
         }
-        lines.add(line(SnapshotCodec.MANIFEST, SnapshotCodec.encode(Samples.SNAPSHOT)));
+        lines.add(line(SnapshotCodec.manifest(Samples.SNAPSHOT), SnapshotCodec.encode(Samples.SNAPSHOT)));
         lines.add(line("blob/problem", ChunkCodec.encode(Samples.EXPLICIT)));
         lines.add(line("blob/recipe", ChunkCodec.encode(Samples.RECIPE)));
         lines.add(line("blob/delta", ChunkCodec.encode(Samples.DELTA)));

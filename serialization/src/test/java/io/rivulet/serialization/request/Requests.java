@@ -31,7 +31,7 @@ final class Requests {
     }
 
     static SolveRequest solve(String json) {
-        return SolveRequestReader.read(body(json), LIMITS);
+        return (SolveRequest) SolveRequestReader.read(body(json), LIMITS);
     }
 
     /// A request with the standard matrix and vector, and `more` fields.

@@ -389,7 +389,7 @@ class SolveRequestReaderTest {
         SolveRequestReader.read(new ByteArrayInputStream(large), LIMITS);
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();
-        LinearSystem system = systemOf(SolveRequestReader.read(new ByteArrayInputStream(large), LIMITS));
+        LinearSystem system = systemOf((SolveRequest) SolveRequestReader.read(new ByteArrayInputStream(large), LIMITS));
         long allocated = threads.getCurrentThreadAllocatedBytes() - before;
         assertThat(system.a().nnz()).isEqualTo(3 * n - 2);
         assertThat((double) allocated / system.sizeBytes()).isLessThan(factor);

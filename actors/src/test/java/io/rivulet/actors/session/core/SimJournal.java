@@ -64,7 +64,7 @@ final class SimJournal {
     SessionState replay() {
         SessionState state = snapshotRows == 0
                 ? SessionState.EMPTY
-                : SessionState.of(SnapshotCodec.decode(SnapshotCodec.MANIFEST, snapshot));
+                : SessionState.of(SnapshotCodec.decode("session/snapshot/1", snapshot));
         for (Row row : rows.subList(snapshotRows, rows.size())) {
             state = state.after(EventCodec.decode(row.manifest(), row.bytes()));
         }
