@@ -69,6 +69,18 @@ public final class MatrixMarket {
         return matrix;
     }
 
+    /// What the header of a matrix promises, `entries` with both triangles; nothing more is read.
+    public record Sizes(long rows, long entries) {}
+
+    /// **Errors** as [#readMatrix] for what is wrong with the header.
+    public static Sizes readSizes(InputStream in) throws IOException {
+        ByteScanner scanner = ByteScanner.open(in);
+        MarketHeader header = MarketHeader.read(scanner);
+        requireAcceptable(header, scanner, TripletBuilder.MAX_ENTRIES);
+        long entries = header.entries();
+        return new Sizes(header.rows(), header.symmetry() == Symmetry.GENERAL ? entries : 2 * entries);
+    }
+
     /// A vector: a Matrix Market array or coordinate file with one column, or plain text with one number a
     /// line. `expectedRows` is its length, −1 where any will do.
     public static double[] readVector(InputStream in, int expectedRows) throws IOException {

@@ -44,6 +44,16 @@ class MatrixMarketTest {
     }
 
     @Test
+    void theSizesAreToldFromTheHeaderAlone() throws IOException {
+        assertThat(MatrixMarket.readSizes(stream(GENERAL + "3 3 5\n"))).isEqualTo(new MatrixMarket.Sizes(3, 5));
+        assertThat(MatrixMarket.readSizes(stream("%%MatrixMarket matrix coordinate real symmetric\n3 3 5\n")))
+                .isEqualTo(new MatrixMarket.Sizes(3, 10));
+        MatrixMarketException refused = catchThrowableOfType(
+                MatrixMarketException.class, () -> MatrixMarket.readSizes(stream(GENERAL + "3 2 5\n")));
+        assertThat(refused.kind()).isEqualTo(Kind.NOT_SQUARE);
+    }
+
+    @Test
     void anyMatrixIsTheSameAfterWritingAndReading() throws IOException {
         for (long seed = 0; seed < 200; seed++) {
             Random random = new Random(seed);
