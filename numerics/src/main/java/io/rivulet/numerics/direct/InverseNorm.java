@@ -1,16 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.direct;
 
+import io.rivulet.numerics.linalg.CsrMatrix;
+import io.rivulet.numerics.precondition.Inverse;
 import java.util.Arrays;
 
 /// An estimate of ‖A⁻¹‖₁ from a few solves with A and Aᵀ: a lower bound, in practice seldom below a third.
 /// **Cost** four to eleven solves. **Source** Hager 1984; Higham, *ACM TOMS* 14 (1988), algorithm 2.1.
-final class InverseNorm {
+public final class InverseNorm {
     private static final int MAX_STEPS = 5;
 
     private InverseNorm() {}
 
-    static double estimate(SparseFactors inverse, int n) {
+    /// An estimate of ‖A‖₁·‖A⁻¹‖₁; seldom more than three times too small, never too large but for rounding.
+    public static double condition(CsrMatrix a, Inverse inverse) {
+        double[] sum = new double[a.rows()];
+        double norm = 0.0;
+        for (int k = 0; k < a.nnz(); k++) {
+            sum[a.column()[k]] += Math.abs(a.value()[k]);
+        }
+        for (double columnSum : sum) {
+            norm = Math.max(norm, columnSum);
+        }
+        return norm * estimate(inverse, a.rows());
+    }
+
+    static double estimate(Inverse inverse, int n) {
         if (n == 0) {
             return 0.0;
         }
@@ -44,7 +59,7 @@ final class InverseNorm {
     }
 
     /// A vector of rising entries and changing signs, against matrices that fool the steps above.
-    private static double alternating(SparseFactors inverse, double[] x, double[] v) {
+    private static double alternating(Inverse inverse, double[] x, double[] v) {
         int n = x.length;
         for (int i = 0; i < n; i++) {
             x[i] = ((i & 1) == 0 ? 1 : -1) * (1.0 + (double) i / (n - 1));

@@ -2,11 +2,11 @@
 package io.rivulet.numerics.direct;
 
 import io.rivulet.numerics.linalg.CsrMatrix;
-import io.rivulet.numerics.precondition.Preconditioner;
+import io.rivulet.numerics.precondition.Inverse;
 
 /// A⁻¹, as good as one solve with the factors of a sparse A gives it.
 /// **Cost** of [#apply] the entries of the factors. **Thread** one at a time.
-public final class SparseFactors implements Preconditioner {
+public final class SparseFactors implements Inverse {
     private final Structure structure;
     private final Scaling scaling;
     private final FrontFactors factors;
@@ -37,7 +37,7 @@ public final class SparseFactors implements Preconditioner {
         }
     }
 
-    /// z ← A⁻ᵀ·r.
+    @Override
     public void applyTransposed(double[] r, double[] z) {
         int[] order = structure.fronts().order();
         for (int k = 0; k < order.length; k++) {
@@ -56,15 +56,7 @@ public final class SparseFactors implements Preconditioner {
     /// An estimate of ‖A‖₁·‖A⁻¹‖₁ for the matrix `a` that these are the factors of; seldom more than three times too
     /// small, never too large but for rounding. **Cost** up to eleven solves.
     public double conditionEstimate(CsrMatrix a) {
-        double[] sum = new double[a.rows()];
-        double norm = 0.0;
-        for (int k = 0; k < a.nnz(); k++) {
-            sum[a.column()[k]] += Math.abs(a.value()[k]);
-        }
-        for (double columnSum : sum) {
-            norm = Math.max(norm, columnSum);
-        }
-        return norm * InverseNorm.estimate(this, a.rows());
+        return InverseNorm.condition(a, this);
     }
 
     /// What later factors of a matrix with the same pattern can use.

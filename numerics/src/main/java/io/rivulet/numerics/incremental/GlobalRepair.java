@@ -61,6 +61,7 @@ final class GlobalRepair {
     private double runScale = 1.0;
     private double estimate = Double.NaN;
     private double updatedNorm;
+    private double rayleigh = Double.NaN;
     private int iterations;
     private int runs;
     private boolean direct;
@@ -182,6 +183,10 @@ final class GlobalRepair {
     /// Of ‖x − x*‖∞ after the run, NaN where the run can't tell.
     private double estimateOf(RepairRun running) {
         EnergyNorm energy = running.energy();
+        if (energy != null && nullSpace == null) {
+            double root = energy.above() / energy.error();
+            rayleigh = root * root;
+        }
         boolean met = runStopped != null && runStopped.converged();
         return energy == null || !met || nullSpace != null ? Double.NaN : energy.error() * runScale;
     }
@@ -278,6 +283,10 @@ final class GlobalRepair {
         return new FrozenSweep(operator, frozen.b().values(), x, certificate, norm);
     }
 
+    long matrixVersion() {
+        return matrixVersion;
+    }
+
     LinearSystem frozen() {
         return frozen;
     }
@@ -309,6 +318,11 @@ final class GlobalRepair {
     /// ‖r‖₂ by the recurrence of the run.
     double updatedNorm() {
         return updatedNorm;
+    }
+
+    /// The smallest Rayleigh quotient of ±A that conjugate gradients saw; NaN where they did not run.
+    double rayleigh() {
+        return rayleigh;
     }
 
     int iterations() {

@@ -59,6 +59,8 @@ public final class SolverEngine {
     private long iterations;
     private long totalWork;
     private long workAtRepair;
+    private double rayleigh = Double.NaN;
+    private long rayleighVersion = -1;
 
     private SolverEngine(
             Execution execution,
@@ -308,6 +310,10 @@ public final class SolverEngine {
 
     private void finish(GlobalRepair ended, StopReason reason) {
         policy.learn(ended.workPerDigit());
+        if (ended.rayleigh() > 0) {
+            rayleigh = ended.rayleigh();
+            rayleighVersion = ended.matrixVersion();
+        }
         String method = ended.direct() ? "direct" : everSolved ? "warm_restart" : "cold";
         double relative = ended.target().relative(ended.norm());
         Ending said = new Ending(method, reason, ended.iterations(), ended.norm(), relative, ended.bound());
@@ -414,6 +420,16 @@ public final class SolverEngine {
             outer.flush(Long.MAX_VALUE, seeds);
         }
         return reader.entry(i, error, push == null);
+    }
+
+    /// What the repairs so far tell of the condition of A as it is now. **Cost** see [Conditioning].
+    public Conditioning conditioning() {
+        long version = system.matrixVersion();
+        return Conditioning.of(
+                system.snapshot().a(),
+                cache.inverse(version),
+                outer.changedRows().isEmpty() ? outer.certificate() : null,
+                version == rayleighVersion ? rayleigh : Double.NaN);
     }
 
     /// On ‖x − x*‖∞ for x as it stands between repairs; null without a certificate or while rows wait to be

@@ -3,7 +3,7 @@ package io.rivulet.numerics.precondition;
 
 /// Dense triangular factors of the first `rank` pivots; below full rank the solution has no part along `nullVectors`.
 record DenseFactors(int n, int rank, double[] lu, double[] scale, int[] rowAt, int[] columnAt, double[][] nullVectors)
-        implements Preconditioner {
+        implements Inverse {
     @Override
     public void apply(double[] r, double[] z) {
         double[] y = new double[n];
@@ -27,6 +27,33 @@ record DenseFactors(int n, int rank, double[] lu, double[] scale, int[] rowAt, i
         for (double[] direction : nullVectors) {
             removeAlong(direction, z);
         }
+    }
+
+    @Override
+    public void applyTransposed(double[] r, double[] z) {
+        double[] y = new double[n];
+        for (int j = 0; j < rank; j++) {
+            y[j] = r[columnAt[j]];
+        }
+        for (int i = 0; i < rank; i++) {
+            y[i] /= lu[i * n + i];
+            for (int j = i + 1; j < rank; j++) {
+                y[j] -= lu[i * n + j] * y[i];
+            }
+        }
+        for (int i = rank - 1; i >= 0; i--) {
+            for (int j = 0; j < i; j++) {
+                y[j] -= lu[i * n + j] * y[i];
+            }
+        }
+        for (int i = 0; i < n; i++) {
+            z[rowAt[i]] = scale[rowAt[i]] * y[i];
+        }
+    }
+
+    @Override
+    public boolean full() {
+        return rank == n;
     }
 
     /// v ← v − (u·v)·u

@@ -7,6 +7,7 @@ import io.rivulet.numerics.kernels.SparseOperator;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.precondition.Ageing;
 import io.rivulet.numerics.precondition.Ageing.Renewal;
+import io.rivulet.numerics.precondition.Inverse;
 import io.rivulet.numerics.precondition.Preconditioner;
 import io.rivulet.numerics.precondition.Setup;
 import java.util.function.Supplier;
@@ -84,6 +85,11 @@ public final class RunCache {
     @Nullable
     SparseFactors outdatedFactors(Plan wanted, long version) {
         return version == matrixVersion ? null : earlierFactors(wanted);
+    }
+
+    /// Factors of the whole of A in this version, if a run left any.
+    public @Nullable Inverse inverse(long version) {
+        return version == matrixVersion && kept instanceof Inverse inverse ? inverse : null;
     }
 
     /// Notes work done with outdated factors.
