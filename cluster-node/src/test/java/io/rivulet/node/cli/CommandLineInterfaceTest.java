@@ -149,7 +149,16 @@ final class CommandLineInterfaceTest {
     void analyzeTellsTheClassToPeopleAndPrograms() throws IOException {
         CliRun people = CliRun.of(folder, "analyze", "a.mtx");
         assertThat(people.code()).isZero();
-        assertThat(people.out()).contains("3 rows", "symmetric", "weakly", "M-matrix", "hybrid would use");
+        assertThat(people.out())
+                .contains(
+                        "3 rows",
+                        "symmetric",
+                        "weakly",
+                        "M-matrix",
+                        "hybrid would use",
+                        "A proved bound on the error exists");
+        assertThat(CliRun.of(folder, "analyze", "d.mtx").out())
+                .contains("not symmetric (first at row ", "proved bound on its error, at once");
 
         JsonNode object = json(CliRun.of(folder, "analyze", "d.mtx", "--json").out());
         assertThat(object.at("/matrix_class/diagonal_dominance/row").asText()).isEqualTo("strict");
