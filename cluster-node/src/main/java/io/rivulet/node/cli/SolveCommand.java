@@ -9,12 +9,16 @@ import io.rivulet.node.solve.RemoteSolve;
 import io.rivulet.node.solve.SolveRun;
 import io.rivulet.node.solve.SolveWishes;
 import io.rivulet.node.solve.SystemInput;
+import io.rivulet.numerics.kernels.ThreadTeam;
 import io.rivulet.numerics.solve.Method;
 import io.rivulet.numerics.solve.PreconditionerKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -67,8 +71,37 @@ final class SolveCommand implements Callable<Integer> {
     @Option(names = "--max-iterations", paramLabel = "N", description = "Default: 10000.")
     private int maxIterations = 10_000;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Makes every random choice repeatable.")
+    @Option(
+            names = "--max-time",
+            paramLabel = "TIME",
+            converter = Quantities.OfMillis.class,
+            description = "Ends the solve after 30s, 500ms, 2m … with the best x so far (default: no limit).")
+    private @Nullable Long maxTime;
+
+    @Option(
+            names = "--memory",
+            paramLabel = "SIZE",
+            converter = Quantities.OfBytes.class,
+            description = "Refuses what may take more than 2g, 500m … before it begins (default: the JVM's heap).")
+    private @Nullable Long memory;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Computes with so many threads; x is the same for any number (default: one a core).")
+    private @Nullable Integer threads;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Of sampled verification and of every other random choice (default: 0).")
     private @Nullable Long seed;
+
+    @Option(
+            names = "--history",
+            paramLabel = "FILE",
+            description = "Writes iteration, seconds, true residual and error bound there as CSV.")
+    private @Nullable String history;
 
     @Option(
             names = {"-o", "--output"},
@@ -97,27 +130,73 @@ final class SolveCommand implements Callable<Integer> {
         if (maxIterations < 1) {
             throw CommandFailure.badInput("--max-iterations is " + maxIterations + ", allowed is 1 or more");
         }
-        SolveWishes wishes = new SolveWishes(method, preconditioner, tolerance, maxIterations, seed);
+        if (threads != null && (threads < 1 || threads > ThreadTeam.MAX_WIDTH)) {
+            throw CommandFailure.badInput("--threads is " + threads + ", allowed is 1 to " + ThreadTeam.MAX_WIDTH);
+        }
+        SolveWishes wishes = new SolveWishes(
+                method,
+                preconditioner,
+                tolerance,
+                maxIterations,
+                seed,
+                maxTime == null ? 0 : maxTime,
+                threads,
+                memory,
+                history != null);
         SystemInput input = new SystemInput(console, matrix, rhs);
-        Path file = output == null ? null : writable(output);
+        Path file = output == null ? null : writable("-o", output);
+        Path course = history == null ? null : writable("--history", history);
         String url = server != null ? server : console.environment().get("RIVULET_SERVER");
         if (url == null || url.isBlank()) {
-            return SolveRun.run(console, LocalSolve.open(input, wishes), json, tolerance, file);
+            SolveRun.Shown shown = new SolveRun.Shown(json, tolerance, file, course, repeat(null));
+            return SolveRun.run(console, LocalSolve.open(input, wishes), shown);
         }
+        if (threads != null || memory != null) {
+            throw CommandFailure.badInput("--threads and --memory are the server's own settings there");
+        }
+        SolveRun.Shown shown = new SolveRun.Shown(json, tolerance, file, course, repeat(url));
         try (RemoteServer remote = new RemoteServer(url, token())) {
-            return SolveRun.run(console, RemoteSolve.open(remote, input, wishes), json, tolerance, file);
+            return SolveRun.run(console, RemoteSolve.open(remote, input, wishes), shown);
         }
     }
 
+    /// The command that does the same again, every default of this version written out.
+    private String repeat(@Nullable String url) {
+        List<String> words = new ArrayList<>(List.of("./rivulet", "solve", matrix));
+        add(words, "--rhs", rhs);
+        add(words, "--method", method.wireName());
+        add(words, "--preconditioner", preconditioner.wireName());
+        add(words, "--tolerance", tolerance);
+        add(words, "--max-iterations", maxIterations);
+        add(words, "--max-time", maxTime == null ? null : maxTime + "ms");
+        add(words, "--seed", seed == null ? 0 : seed);
+        add(words, "--memory", memory);
+        add(words, "--threads", threads);
+        add(words, "--server", url);
+        return words.stream().map(SolveCommand::quoted).collect(Collectors.joining(" "));
+    }
+
+    private static void add(List<String> words, String option, @Nullable Object value) {
+        if (value != null) {
+            words.add(option);
+            words.add(value.toString());
+        }
+    }
+
+    /// As a POSIX shell needs it.
+    private static String quoted(String word) {
+        return word.matches("[A-Za-z0-9_./:=,+@%-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
     /// Found before the work, not after it.
-    private Path writable(String name) {
+    private Path writable(String option, String name) {
         Path file = console.resolve(name);
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder)) {
-            throw CommandFailure.badInput("-o " + name + ": its folder does not exist");
+            throw CommandFailure.badInput(option + " " + name + ": its folder does not exist");
         }
         if (Files.isDirectory(file) || !Files.isWritable(Files.exists(file) ? file : folder)) {
-            throw CommandFailure.badInput("-o " + name + ": can't be written");
+            throw CommandFailure.badInput(option + " " + name + ": can't be written");
         }
         return file;
     }

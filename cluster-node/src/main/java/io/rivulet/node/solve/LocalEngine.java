@@ -9,6 +9,7 @@ import io.rivulet.numerics.incremental.IterateSample;
 import io.rivulet.numerics.incremental.RepairOutcome;
 import io.rivulet.numerics.incremental.SolverEngine;
 import io.rivulet.numerics.incremental.XSelection;
+import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.numerics.verify.Tolerance;
@@ -18,6 +19,7 @@ import io.rivulet.numerics.verify.Verification;
 import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.line.XJson;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// The engine of one session, worked in the caller's thread.
 final class LocalEngine {
@@ -27,12 +29,14 @@ final class LocalEngine {
     private final LocalProblem problem;
     private final SolverEngine engine;
     private final LongSupplier nanos;
+    private @Nullable TrueResidual last;
+    private double largestX;
 
-    LocalEngine(LocalProblem problem, SessionSettings settings, LongSupplier nanos) {
+    LocalEngine(LocalProblem problem, Execution execution, SessionSettings settings, LongSupplier nanos) {
         this.problem = problem;
         this.nanos = nanos;
         this.engine = problem.engine(
-                LocalTeam.execution(),
+                execution,
                 new EngineOptions(
                         settings.tolerance(),
                         settings.absoluteTolerance(),
@@ -103,6 +107,8 @@ final class LocalEngine {
         DenseVector x = engine.x();
         TrueResidual residual = TrueResidual.of(problem.system(), x);
         ErrorBound bound = engine.boundFor(x, residual);
+        last = residual;
+        largestX = largest(x);
         return new Slices.SolutionResult(
                 engine.revision(),
                 x,
@@ -112,6 +118,24 @@ final class LocalEngine {
                 residual.normwiseBackwardError(),
                 bound,
                 nanos.getAsLong() - begun);
+    }
+
+    private static double largest(DenseVector x) {
+        double largest = 0.0;
+        for (double value : x.values()) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        return largest;
+    }
+
+    /// Of the x of the last solution; NaN before.
+    double componentwiseBackwardError() {
+        return last == null ? Double.NaN : last.componentwiseBackwardError();
+    }
+
+    /// ‖x‖∞ of the last solution.
+    double largestX() {
+        return largestX;
     }
 
     Slices.VerifyResult verify(Strategy strategy, int probes, Tolerance tolerance, long seed) {

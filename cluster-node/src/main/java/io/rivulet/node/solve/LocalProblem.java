@@ -4,6 +4,7 @@ package io.rivulet.node.solve;
 import io.rivulet.numerics.classify.Classification;
 import io.rivulet.numerics.classify.Classifier;
 import io.rivulet.numerics.classify.Consistency;
+import io.rivulet.numerics.direct.Forecast;
 import io.rivulet.numerics.incremental.EngineOptions;
 import io.rivulet.numerics.incremental.SolverEngine;
 import io.rivulet.numerics.kernels.Execution;
@@ -29,14 +30,20 @@ public record LocalProblem(LinearSystem system, Classification found, Plan plan,
         return SolverEngine.open(execution, system, found, plan, options, null);
     }
 
+    /// Factors that were chosen for their forecast count as they were forecast.
     long estimatedBytes() {
-        return SolverEngine.estimateBytes(system.rows(), system.a().nnz());
+        Forecast forecast = plan.forecast();
+        return SolverEngine.estimateBytes(system.rows(), system.a().nnz()) + (forecast == null ? 0 : forecast.bytes());
     }
 
     /// **Errors** what can't be solved, or not by this method, is a [RivuletException].
     public static LocalProblem check(SystemInput input, Method method, PreconditionerKind preconditioner) {
-        LinearSystem system = input.readSystem();
-        Classification found = Classifier.classify(LocalTeam.execution().team(), system.a());
+        return check(input.readSystem(), LocalTeam.execution(), method, preconditioner);
+    }
+
+    static LocalProblem check(
+            LinearSystem system, Execution execution, Method method, PreconditionerKind preconditioner) {
+        Classification found = Classifier.classify(execution.team(), system.a());
         Plan plan = switch (Planner.plan(system, found, method, preconditioner)) {
             case Planned.Ok(var chosen) -> chosen;
             case Planned.NotApplicable refused ->

@@ -10,7 +10,12 @@ import io.rivulet.actors.session.core.Output;
 import io.rivulet.actors.session.core.RingBudget;
 import io.rivulet.actors.session.core.SessionMachine;
 import io.rivulet.actors.session.core.SessionState;
+import io.rivulet.actors.session.core.Slices;
+import io.rivulet.numerics.incremental.SolverEngine;
+import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.linalg.CsrMatrix;
+import io.rivulet.numerics.linalg.LinearSystem;
+import io.rivulet.numerics.market.MatrixMarket;
 import io.rivulet.serialization.event.ProblemRef;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionSettings;
@@ -35,11 +40,15 @@ public final class LocalSolve implements SolveSource {
     private static final long CREDIT_BYTES = 1L << 40;
     private static final long TICK_NANOS = 20_000_000;
     private static final long MOST_WAIT_NANOS = 50_000_000;
+    /// More than any machine holds, and few enough to multiply.
+    private static final long MOST_COUNTED = 1L << 40;
     /// About 5 ms of work.
     private static final long SLICE_UNITS = 2_000_000;
 
     private final LocalProblem problem;
     private final SessionSettings settings;
+    private final Execution execution;
+    private final LocalTimes times;
     private final SessionMachine machine;
     private final Deque<Input> inputs = new ArrayDeque<>();
     private final Deque<byte[]> lines = new ArrayDeque<>();
@@ -48,9 +57,11 @@ public final class LocalSolve implements SolveSource {
     private boolean ended;
     private volatile boolean cancelled;
 
-    private LocalSolve(LocalProblem problem, SessionSettings settings) {
+    private LocalSolve(LocalProblem problem, SolveWishes wishes, LocalTimes times) {
         this.problem = problem;
-        this.settings = settings;
+        this.settings = wishes.settings();
+        this.execution = wishes.execution();
+        this.times = times;
         RingBudget ring = new RingBudget(RingBudget.DEFAULT_BYTES);
         CheckpointBudget checkpoints = new CheckpointBudget(CheckpointBudget.DEFAULT_BYTES_PER_SECOND);
         this.machine = new SessionMachine(UUID.randomUUID(), NODE, MachineSettings.of(ring, checkpoints, SLICE_UNITS));
@@ -61,8 +72,23 @@ public final class LocalSolve implements SolveSource {
 
     /// **Errors** a system that can't be solved so is a [io.rivulet.serialization.problem.RivuletException].
     public static LocalSolve open(SystemInput input, SolveWishes wishes) {
-        LocalProblem problem = LocalProblem.check(input, wishes.method(), wishes.preconditioner());
-        return new LocalSolve(problem, wishes.settings());
+        MemoryLimit limit = new MemoryLimit(input.name(), wishes.memoryBytes());
+        LocalTimes times = new LocalTimes(System::nanoTime);
+        MatrixMarket.Sizes promised = input.promisedSizes();
+        if (promised != null) {
+            long rows = Math.min(promised.rows(), MOST_COUNTED);
+            long entries = Math.min(promised.entries(), MOST_COUNTED);
+            limit.require(SolverEngine.estimateBytes(rows, entries), promised);
+        }
+        LinearSystem system = input.readSystem(limit);
+        times.read();
+        Execution execution = wishes.execution();
+        LocalProblem problem = LocalProblem.check(system, execution, wishes.method(), wishes.preconditioner());
+        limit.require(
+                problem.estimatedBytes(),
+                new MatrixMarket.Sizes(system.rows(), system.a().nnz()));
+        times.planned();
+        return new LocalSolve(problem, wishes, times);
     }
 
     private SessionEvent.SessionOpened opened() {
@@ -120,17 +146,24 @@ public final class LocalSolve implements SolveSource {
                 if (cancelled) {
                     engine().engine().stop(0);
                 }
-                inputs.add(new Input.SliceDone(engine().run(slice.order())));
+                Slices.SliceResult done = engine().run(slice.order());
+                times.slice(done);
+                inputs.add(new Input.SliceDone(done));
             }
             case Output.RestartEngine _ -> engine().engine().restart();
             case Output.SetTolerance change -> engine().engine().setTolerance(change.tolerance());
             case Output.StopRun stop -> engine().engine().stop(stop.timeLimitMillis());
-            case Output.ComputeSolution wanted ->
-                inputs.add(new Input.SolutionReady(wanted.order(), engine().solution()));
-            case Output.RunVerification wanted ->
-                inputs.add(new Input.Verified(
-                        wanted.order(),
-                        engine().verify(wanted.strategy(), wanted.probeCount(), wanted.tolerance(), wanted.seed())));
+            case Output.ComputeSolution wanted -> {
+                Slices.SolutionResult solution = engine().solution();
+                times.verified(solution.nanos());
+                inputs.add(new Input.SolutionReady(wanted.order(), solution));
+            }
+            case Output.RunVerification wanted -> {
+                Slices.VerifyResult verified =
+                        engine().verify(wanted.strategy(), wanted.probeCount(), wanted.tolerance(), wanted.seed());
+                times.verified(verified.nanos());
+                inputs.add(new Input.Verified(wanted.order(), verified));
+            }
             // Nothing outlives this process, and nobody asks for single entries or sends updates.
             case Output.StoreCheckpoint _ -> inputs.add(new Input.StoreFailed(true));
             case Output.StoreRebase _ -> inputs.add(new Input.StoreFailed(false));
@@ -152,7 +185,7 @@ public final class LocalSolve implements SolveSource {
     }
 
     private void load(SessionState state) {
-        LocalEngine loaded = new LocalEngine(problem, settings, System::nanoTime);
+        LocalEngine loaded = new LocalEngine(problem, execution, settings, System::nanoTime);
         engine = loaded;
         CsrMatrix a = problem.system().a();
         inputs.add(new Input.DataLoaded(
@@ -170,6 +203,17 @@ public final class LocalSolve implements SolveSource {
     @Override
     public double @Nullable [] x() {
         return engine == null ? null : engine.engine().x().values();
+    }
+
+    @Override
+    public @Nullable SolveFacts facts() {
+        LocalEngine solved = engine;
+        return solved == null
+                ? null
+                : times.facts(
+                        solved.componentwiseBackwardError(),
+                        solved.largestX(),
+                        solved.engine().conditioning());
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.rivulet.numerics.exchange.ExchangeException;
 import io.rivulet.numerics.exchange.NumpyArray;
 import io.rivulet.numerics.exchange.RutherfordBoeing;
 import io.rivulet.numerics.exchange.ScipyArchive;
+import io.rivulet.numerics.linalg.Allowance;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.market.MatrixMarket;
 import io.rivulet.numerics.market.MatrixMarketException;
@@ -42,10 +43,16 @@ final class MatrixFile {
     /// A matrix, and the right-hand side that came with it, if one did.
     record Contents(CsrMatrix a, double @Nullable [] b) {}
 
+    /// What the header of a Matrix Market file promises; null for other formats, and for a pipe, which is read once.
+    MatrixMarket.@Nullable Sizes promisedSizes() {
+        return Files.isRegularFile(path)
+                ? read(in -> format(in) == InputFormat.MATRIX_MARKET ? MatrixMarket.readSizes(in) : null)
+                : null;
+    }
+
     /// @param withRhs whether a right-hand side that lies beside the matrix is wanted
-    Contents readMatrix(boolean withRhs) {
+    Contents readMatrix(boolean withRhs, Allowance memory) {
         return read(in -> {
-            HeapAllowance memory = new HeapAllowance(name);
             InputFormat format = format(in);
             return switch (format) {
                 case MATRIX_MARKET -> only(MatrixMarket.readMatrix(in, MAX_ENTRIES, memory));
@@ -61,10 +68,10 @@ final class MatrixFile {
         return new Contents(a, null);
     }
 
-    double[] readVector(int rows) {
+    double[] readVector(int rows, Allowance memory) {
         return read(in -> switch (format(in)) {
             case MATRIX_MARKET -> MatrixMarket.readVector(in, rows);
-            case NUMPY_ARRAY -> NumpyArray.readVector(unpacked(in), rows, new HeapAllowance(name));
+            case NUMPY_ARRAY -> NumpyArray.readVector(unpacked(in), rows, memory);
             case SCIPY_ARCHIVE ->
                 throw CommandFailure.badInput(
                         name + ": an archive of arrays, a vector is needed: numpy.save writes one");
@@ -110,11 +117,11 @@ final class MatrixFile {
     }
 
     @FunctionalInterface
-    private interface Reading<T> {
+    private interface Reading<T extends @Nullable Object> {
         T from(BufferedInputStream in) throws IOException;
     }
 
-    private <T> T read(Reading<T> reading) {
+    private <T extends @Nullable Object> T read(Reading<T> reading) {
         try (BufferedInputStream in = new BufferedInputStream(Files.newInputStream(path), BUFFER_BYTES)) {
             return reading.from(in);
         } catch (MatrixMarketException malformed) {

@@ -129,6 +129,14 @@ final class PeopleView implements SolveView {
     }
 
     @Override
+    public void closed(byte[] json, @Nullable SolveSummary summary) {
+        closeBar();
+        if (summary != null) {
+            summary.lines().forEach(this::print);
+        }
+    }
+
+    @Override
     public void note(String text) {
         closeBar();
         console.out().flush();

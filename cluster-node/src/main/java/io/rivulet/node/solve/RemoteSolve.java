@@ -71,6 +71,9 @@ public final class RemoteSolve implements SolveSource {
         options.put("preconditioner", wishes.preconditioner().wireName());
         options.put("tolerance", wishes.tolerance());
         options.put("max_iterations", wishes.maxIterations());
+        if (wishes.maxTimeMillis() > 0) {
+            options.put("max_time_ms", wishes.maxTimeMillis());
+        }
         if (wishes.seed() != null) {
             options.put("seed", wishes.seed());
         }

@@ -15,13 +15,18 @@ public sealed interface SolveLine {
             String sessionId, int rows, int nnz, String method, String preconditioner, String reason, JsonNode warnings)
             implements SolveLine {}
 
-    record Iterate(long iteration, double residual, double rate) implements SolveLine {}
+    record Iterate(
+            long iteration,
+            double residual,
+            double rate,
+            @Nullable Double bound) implements SolveLine {}
 
     /// `x` null: left out for its size, `href` says where it is.
     record Solved(
             @Nullable DenseVector x,
             @Nullable String href,
             double residual,
+            double backwardError,
             @Nullable Double bound,
             String boundKind,
             long iterations,
@@ -55,7 +60,8 @@ public sealed interface SolveLine {
                 new Iterate(
                         line.path("iteration").asLong(),
                         line.path("residual_norm").asDouble(Double.NaN),
-                        line.path("convergence_rate").asDouble(Double.NaN));
+                        line.path("convergence_rate").asDouble(Double.NaN),
+                        number(line.path("error_bound")));
             case "solution" -> solved(line);
             case "error" ->
                 new Failed(
@@ -75,17 +81,21 @@ public sealed interface SolveLine {
                 values[i] = x.get(i).asDouble();
             }
         }
-        JsonNode bound = line.path("error_bound");
         return new Solved(
                 values == null ? null : DenseVector.adopt(values),
                 Optional.ofNullable(x.get("href")).map(JsonNode::asText).orElse(null),
                 line.path("residual_norm").asDouble(Double.NaN),
-                bound.isNumber() ? bound.asDouble() : null,
+                line.path("backward_error").asDouble(Double.NaN),
+                number(line.path("error_bound")),
                 line.path("error_bound_kind").asText("none"),
                 line.path("iterations").asLong(),
                 line.path("stop_reason").asText(),
                 line.path("elapsed_ms").asDouble(),
                 line.path("verified").asBoolean());
+    }
+
+    private static @Nullable Double number(JsonNode value) {
+        return value.isNumber() ? value.asDouble() : null;
     }
 
     /// What the readers of lines and answers share.

@@ -23,26 +23,44 @@ public final class SolveRun {
     private final SolveSource source;
     private final SolveView view;
     private final @Nullable Path output;
+    private final @Nullable Path history;
+    private final double tolerance;
+    private final String command;
     private final CountDownLatch finished = new CountDownLatch(1);
     private volatile boolean interrupted;
 
-    private SolveRun(Console console, SolveSource source, SolveView view, @Nullable Path output) {
+    private SolveRun(Console console, SolveSource source, SolveView view, Shown shown) {
         this.console = console;
         this.source = source;
         this.view = view;
-        this.output = output;
+        this.output = shown.output();
+        this.history = shown.history();
+        this.tolerance = shown.tolerance();
+        this.command = shown.command();
     }
 
-    public static int run(Console console, SolveSource source, boolean json, double tolerance, @Nullable Path output) {
-        SolveView view = json ? new JsonView(console) : new PeopleView(console, tolerance);
-        SolveRun run = new SolveRun(console, source, view, output);
+    /// How a solve is shown and what it leaves.
+    ///
+    /// @param output gets x
+    /// @param history gets the course of the solve
+    /// @param command repeats it
+    public record Shown(
+            boolean json,
+            double tolerance,
+            @Nullable Path output,
+            @Nullable Path history,
+            String command) {}
+
+    public static int run(Console console, SolveSource source, Shown shown) {
+        SolveView view = shown.json() ? new JsonView(console) : new PeopleView(console, shown.tolerance());
+        SolveRun run = new SolveRun(console, source, view, shown);
         Thread hook = new Thread(run::interrupt, "interrupted");
         Runtime.getRuntime().addShutdownHook(hook);
         try (source;
                 view) {
             return run.toTheEnd();
         } catch (IOException failed) {
-            throw new CommandFailure(ExitCode.BAD_INPUT, "can't write x: " + failed.getMessage());
+            throw new CommandFailure(ExitCode.BAD_INPUT, "can't write x or its history: " + failed.getMessage());
         } finally {
             run.finished.countDown();
             remove(hook);
@@ -75,15 +93,32 @@ public final class SolveRun {
     }
 
     private int toTheEnd() throws IOException {
+        if (history == null) {
+            return toTheEnd(null);
+        }
+        try (HistoryFile file = new HistoryFile(history)) {
+            return toTheEnd(file);
+        }
+    }
+
+    private int toTheEnd(@Nullable HistoryFile file) throws IOException {
         SolveLine.Solved solved = null;
         String closed = null;
         for (byte[] json = source.nextLine(); json != null; json = source.nextLine()) {
             SolveLine line = SolveLine.parse(json);
-            view.line(json, line);
+            if (file != null) {
+                file.line(line);
+            }
             switch (line) {
-                case SolveLine.Solved s -> solved = s;
-                case SolveLine.Closed c -> closed = c.reason();
-                default -> {}
+                case SolveLine.Solved s -> {
+                    solved = s;
+                    view.line(json, line);
+                }
+                case SolveLine.Closed c -> {
+                    closed = c.reason();
+                    view.closed(json, summary(solved));
+                }
+                default -> view.line(json, line);
             }
         }
         if (interrupted) {
@@ -103,6 +138,10 @@ public final class SolveRun {
                     + (output == null ? "" : "; " + output + " holds the best x so far"));
         }
         return solved.verified() ? ExitCode.OK : ExitCode.NOT_CONVERGED;
+    }
+
+    private @Nullable SolveSummary summary(SolveLine.@Nullable Solved solved) {
+        return solved == null ? null : new SolveSummary(solved, tolerance, source.facts(), command);
     }
 
     private double @Nullable [] xOf(SolveLine.Solved solved) throws IOException {

@@ -13,6 +13,11 @@ public interface SolveSource extends AutoCloseable {
     /// All of x as it stands, or null where there is none yet.
     double @Nullable [] x() throws IOException;
 
+    /// What is known beside the lines, after the solution; null where only the lines are.
+    default @Nullable SolveFacts facts() {
+        return null;
+    }
+
     /// The solve should end soon with what it has.
     void cancel();
 

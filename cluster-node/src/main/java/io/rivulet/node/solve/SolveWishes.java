@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.node.solve;
 
+import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.solve.Method;
 import io.rivulet.numerics.solve.PreconditionerKind;
 import io.rivulet.numerics.verify.Strategy;
@@ -9,18 +10,46 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What the options of `solve` ask for.
+///
+/// @param seed null = 0
+/// @param maxTimeMillis of the solve once the matrix is read; 0 = no limit
+/// @param threads null = one for each core
+/// @param memoryBytes null = what the JVM may take
+/// @param everyIteration whether each iteration is told
 public record SolveWishes(
         Method method,
         PreconditionerKind preconditioner,
         double tolerance,
         int maxIterations,
-        @Nullable Long seed) {
+        @Nullable Long seed,
+        long maxTimeMillis,
+        @Nullable Integer threads,
+        @Nullable Long memoryBytes,
+        boolean everyIteration) {
     private static final int VERIFICATION_INTERVAL = 100;
     private static final int PROBES = 10;
     private static final int CONSECUTIVE_ITERATIONS = 10;
     private static final double AGREEMENT = 0.95;
     private static final int LINES_BUFFERED = 1_000;
     private static final long EXPIRES_SECONDS = 3_600;
+
+    /// Without limits, on all cores.
+    public SolveWishes(
+            Method method,
+            PreconditionerKind preconditioner,
+            double tolerance,
+            int maxIterations,
+            @Nullable Long seed) {
+        this(method, preconditioner, tolerance, maxIterations, seed, 0, null, null, false);
+    }
+
+    Execution execution() {
+        return threads == null ? LocalTeam.execution() : LocalTeam.execution(threads);
+    }
+
+    long seedOrDefault() {
+        return seed == null ? 0 : seed;
+    }
 
     /// The settings that a request without other options has.
     SessionSettings settings() {
@@ -31,7 +60,7 @@ public record SolveWishes(
                 0,
                 null,
                 maxIterations,
-                0,
+                maxTimeMillis,
                 false,
                 false,
                 EXPIRES_SECONDS,
@@ -43,11 +72,11 @@ public record SolveWishes(
                 CONSECUTIVE_ITERATIONS,
                 AGREEMENT,
                 null,
-                0,
+                everyIteration ? 1 : 0,
                 LocalEngine.shownInLines(),
                 0,
                 LINES_BUFFERED,
-                seed == null ? 0 : seed,
+                seedOrDefault(),
                 null,
                 Map.of());
     }

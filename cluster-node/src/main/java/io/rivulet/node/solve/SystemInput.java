@@ -4,9 +4,12 @@ package io.rivulet.node.solve;
 import io.rivulet.node.console.CommandFailure;
 import io.rivulet.node.console.Console;
 import io.rivulet.numerics.gallery.Gallery;
+import io.rivulet.numerics.gallery.GalleryRecipe;
+import io.rivulet.numerics.linalg.Allowance;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
+import io.rivulet.numerics.market.MatrixMarket;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -58,18 +61,40 @@ public final class SystemInput {
                 throw CommandFailure.badInput(matrix + ": " + unknown.getMessage());
             }
         }
-        return file(matrix).readMatrix(false).a();
+        return file(matrix).readMatrix(false, new MemoryLimit(matrix, null)).a();
+    }
+
+    /// Sizes known before anything is read or made; null where they are not.
+    MatrixMarket.@Nullable Sizes promisedSizes() {
+        String recipe = gallery();
+        if (recipe == null) {
+            return file(matrix).promisedSizes();
+        }
+        GalleryRecipe parsed = parsed(recipe);
+        return new MatrixMarket.Sizes(parsed.rows(), parsed.nnzEstimate());
+    }
+
+    private GalleryRecipe parsed(String recipe) {
+        try {
+            return Gallery.parse(recipe);
+        } catch (IllegalArgumentException unknown) {
+            throw CommandFailure.badInput(matrix + ": " + unknown.getMessage());
+        }
     }
 
     /// b is the one that `--rhs` names, else one that came with the matrix, else all ones.
     public LinearSystem readSystem() {
+        return readSystem(new MemoryLimit(matrix, null));
+    }
+
+    LinearSystem readSystem(Allowance memory) {
         if (gallery() != null) {
             CsrMatrix a = readMatrix();
-            return system(a, rhs == null ? null : file(rhs).readVector(a.rows()));
+            return system(a, rhs == null ? null : file(rhs).readVector(a.rows(), memory));
         }
-        MatrixFile.Contents contents = file(matrix).readMatrix(rhs == null);
+        MatrixFile.Contents contents = file(matrix).readMatrix(rhs == null, memory);
         CsrMatrix a = contents.a();
-        return system(a, rhs == null ? contents.b() : file(rhs).readVector(a.rows()));
+        return system(a, rhs == null ? contents.b() : file(rhs).readVector(a.rows(), memory));
     }
 
     private static LinearSystem system(CsrMatrix a, double @Nullable [] given) {

@@ -8,10 +8,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// `solve` without a server.
 final class SolveHereTest {
@@ -98,6 +101,112 @@ final class SolveHereTest {
         assertThat(run.out()).contains("NOT solved", "max_iterations");
         assertThat(run.err()).contains("not converged", "x.mtx");
         assertThat(folder.resolve("x.mtx")).exists();
+    }
+
+    @Test
+    void theSummarySaysWhatIsProvedAndWhatIsNot() throws IOException {
+        assertThat(CliRun.of(folder, "solve", LEAKY).out())
+                .contains("relative residual", "asked 1e-8", "error bound       at least ", "(proved for the stored")
+                .contains("condition ", "read ", "set-up ", "solve ", "verify ", "memory ");
+        Files.writeString(
+                folder.resolve("a.mtx"),
+                "%%MatrixMarket matrix coordinate real general\n2 2 4\n1 1 1\n1 2 2\n2 1 3\n2 2 4\n");
+        CliRun small = CliRun.of(folder, "solve", "a.mtx", "--json");
+        JsonNode summary = lines(small.out()).getLast().path("summary");
+        assertThat(summary.path("error_bound").isNull()).isTrue();
+        assertThat(summary.path("certified_digits").isNull()).isTrue();
+        assertThat(summary.path("backward_error").asDouble(1)).isLessThan(1e-15);
+        assertThat(summary.path("componentwise_backward_error").asDouble(1)).isLessThan(1e-15);
+        // ‖A‖₁ = 6, ‖A⁻¹‖₁ = 3.5
+        assertThat(summary.at("/condition/value").asDouble()).isBetween(20.9, 21.1);
+        assertThat(summary.at("/condition/basis").asText()).isEqualTo("factors");
+        assertThat(CliRun.of(folder, "solve", "a.mtx").out())
+                .contains("error bound       none: ", "condition × backward error suggests");
+    }
+
+    @Test
+    void theCommandOfTheSummaryRepeatsEveryBit() throws IOException {
+        Files.writeString(folder.resolve("my b.txt"), "1\n".repeat(450) + "-0.3\n".repeat(450));
+        CliRun first = CliRun.of(folder, "solve", LEAKY, "--rhs", "my b.txt", "-o", "x.mtx", "--seed", "7");
+        String command = first.out()
+                .lines()
+                .filter(line -> line.startsWith("  repeat "))
+                .map(line -> line.substring(20))
+                .findFirst()
+                .orElseThrow();
+        assertThat(command).startsWith("./rivulet solve ").contains("--rhs 'my b.txt'", "--seed 7");
+        for (String threads : List.of("1", "3")) {
+            List<String> words = new ArrayList<>(
+                    List.of(command.replace("'my b.txt'", "my_b").split(" "))
+                            .subList(1, command.split(" ").length - 1));
+            words.replaceAll(word -> word.equals("my_b") ? "my b.txt" : word);
+            words.addAll(List.of("-o", "again.mtx", "--threads", threads));
+            assertThat(CliRun.of(folder, words.toArray(String[]::new)).code()).isZero();
+            assertThat(folder.resolve("again.mtx")).hasSameBinaryContentAs(folder.resolve("x.mtx"));
+        }
+    }
+
+    @Test
+    void theHistoryTellsEachIteration() throws IOException {
+        CliRun run = CliRun.of(folder, "solve", LEAKY, "--method", "cg", "--history", "h.csv", "--json");
+        assertThat(run.code()).as(run.err()).isZero();
+        List<String> rows = Files.readAllLines(folder.resolve("h.csv"));
+        assertThat(rows.getFirst()).isEqualTo("iteration,seconds,true_residual,error_bound");
+        long iterations = only(lines(run.out()), "solution").path("iterations").asLong();
+        assertThat(rows).hasSizeBetween((int) iterations, (int) iterations + 2);
+        String[] last = rows.getLast().split(",", -1);
+        assertThat(Long.parseLong(last[0])).isEqualTo(iterations);
+        assertThat(Double.parseDouble(last[2])).isLessThanOrEqualTo(1e-8);
+        assertThat(Double.parseDouble(rows.get(1).split(",", -1)[2])).isGreaterThan(1e-8);
+    }
+
+    @Test
+    void aTimeLimitEndsTheSolveWithTheBestXAndAnHonestVerdict() {
+        CliRun run = CliRun.of(
+                folder,
+                "solve",
+                "gallery:poisson2d,nx=300,ny=300",
+                "--method",
+                "jacobi",
+                "--max-iterations",
+                "10000000",
+                "--max-time",
+                "100ms",
+                "-o",
+                "x.mtx");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out()).contains("NOT solved to the tolerance (max_time)");
+        assertThat(run.err()).contains("not converged: max_time", "x.mtx");
+        assertThat(folder.resolve("x.mtx")).exists();
+    }
+
+    @Test
+    void whatNeedsMoreMemoryThanAllowedIsRefusedByItsHeader() throws IOException {
+        Files.writeString(
+                folder.resolve("large.mtx"),
+                "%%MatrixMarket matrix coordinate real general\n1000000 1000000 5000000\n");
+        CliRun run = CliRun.of(folder, "solve", "large.mtx", "--memory", "500m");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("solving 1000000 rows with 5000000 entries may take 780 MB, more than the 524 MB");
+        assertThat(CliRun.of(folder, "solve", "gallery:poisson3d,nx=9000,ny=9000,nz=9000")
+                        .err())
+                .contains("that this process may take", "RIVULET_JAVA_OPTS");
+        assertThat(CliRun.of(folder, "solve", "gallery:poisson2d,nx=300,ny=300", "--memory", "10m")
+                        .code())
+                .isEqualTo(2);
+        assertThat(CliRun.of(folder, "solve", LEAKY, "--memory", "1g").code()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"--threads 0", "--threads 65", "--memory lots", "--max-time soon", "--max-time 0", "--memory 2x"
+            })
+    void badLimitsAreBadUsage(String words) {
+        String[] options = words.split(" ");
+        CliRun run = CliRun.of(folder, "solve", LEAKY, options[0], options[1]);
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains(options[0]);
     }
 
     @Test
