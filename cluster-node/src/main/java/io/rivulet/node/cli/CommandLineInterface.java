@@ -68,6 +68,7 @@ public final class CommandLineInterface {
                 .addSubcommand(new SolveCommand(console))
                 .addSubcommand(new EntryCommand(console))
                 .addSubcommand(new AnalyzeCommand(console))
+                .addSubcommand(new BenchCommand(console))
                 .addSubcommand(new DoctorCommand(console))
                 .addSubcommand(new RehearseCommand(console));
         for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {

@@ -37,7 +37,7 @@ class CommandPageTest {
         assertThat(listed).containsKey("demo");
         listed.remove("demo");
         assertThat(listed.keySet())
-                .containsExactlyInAnyOrder("build", "test", "serve", "solve", "entry", "analyze", "doctor");
+                .containsExactlyInAnyOrder("build", "test", "serve", "solve", "entry", "analyze", "bench", "doctor");
         listed.forEach((command, options) -> {
             Set<String> known = options(CliRun.of(folder, command, "--help").out());
             // A token is read by whoever talks to a server; the page says so once.
