@@ -36,6 +36,7 @@ final class Measurement {
     private static final double TOLERANCE = 1e-8;
     private static final int MAX_ITERATIONS = 10_000;
     private static final long SLICE_UNITS = 2_000_000;
+    private static final int WARMING = 200;
     private static final int PRODUCTS = 25;
     private static final int CHANGES = 9;
     private static final long SEED = 1;
@@ -181,6 +182,9 @@ final class Measurement {
         double[] x = system.b().values();
         double[] y = new double[x.length];
         double[] seconds = new double[PRODUCTS];
+        for (int k = 0; k < WARMING; k++) {
+            operator.multiply(x, y);
+        }
         for (int k = 0; k < PRODUCTS; k++) {
             long begun = nanos.getAsLong();
             operator.multiply(x, y);

@@ -2,8 +2,8 @@
 package io.rivulet.node.cli;
 
 import io.rivulet.numerics.classify.Classification;
-import io.rivulet.numerics.classify.Definiteness;
 import io.rivulet.numerics.classify.Dominance;
+import io.rivulet.numerics.solve.Method;
 import io.rivulet.numerics.solve.Planned;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,8 +42,8 @@ final class MatrixParagraph {
                     case Planned.NotApplicable refused -> "hybrid can't be used: " + refused.why();
                     case Planned.Structural impossible -> "It can't be solved: " + impossible.why();
                 });
-        if (planned instanceof Planned.Ok && c.emptyRow() < 0 && c.emptyColumn() < 0) {
-            sentences.add(bound(c));
+        if (planned instanceof Planned.Ok(var plan) && c.emptyRow() < 0 && c.emptyColumn() < 0) {
+            sentences.add(bound(c, plan.method()));
         }
         return String.join("\n", sentences);
     }
@@ -55,7 +55,7 @@ final class MatrixParagraph {
     }
 
     /// Which bound on the error a solve will be able to prove.
-    private static String bound(Classification c) {
+    private static String bound(Classification c, Method method) {
         if (c.singularComponents() > 0) {
             return "No error bound can be proved: solutions of a singular system are not unique; the residual is"
                     + " recomputed all the same.";
@@ -66,7 +66,7 @@ final class MatrixParagraph {
         if (c.mMatrix()) {
             return "A proved bound on the error exists; the weights it needs are found while the system is solved.";
         }
-        String otherwise = c.definiteness() == Definiteness.PROVEN
+        String otherwise = method == Method.CG
                 ? "conjugate gradients estimate the error, unproved."
                 : "only the recomputed residual and the backward error tell how good an answer is.";
         return "A bound on the error can be proved only if weights are found with which the diagonal dominates; a solve"
