@@ -58,11 +58,12 @@ final class NodeFactsReader {
         return url.startsWith("jdbc:h2:") ? "h2" : "postgresql";
     }
 
-    /// By the directory; without a database, by what is in memory.
+    /// By the directory; without a database that can be read and written, by what is in memory.
     private CompletionStage<Counted> counted() {
         return node.stores()
                 .index()
                 .countByState()
+                .thenCombine(node.stores().database().writable(), (counts, _) -> counts)
                 .toCompletableFuture()
                 .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .handle((counts, failure) -> {

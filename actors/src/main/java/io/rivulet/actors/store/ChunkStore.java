@@ -76,7 +76,7 @@ public final class ChunkStore {
     /// Stores a content with a pending reference; completes once it is on disk.
     public CompletionStage<Stored> put(String owner, UUID session, Kind kind, Content content) {
         return database.onDisk(
-                database.submit(() -> new ChunkWriter(database, clock, owner, session, kind).write(content)));
+                () -> database.submit(() -> new ChunkWriter(database, clock, owner, session, kind).write(content)));
     }
 
     /// Begins a content whose bytes come from outside and only once.
@@ -133,25 +133,26 @@ public final class ChunkStore {
     /// Gives references up and deletes what nobody else refers to.
     public CompletionStage<Released> release(String owner, UUID session, Collection<String> hashes) {
         List<String> names = List.copyOf(hashes);
-        return database.onDisk(database.submit(() -> releaseNow(owner, session, names)));
+        return database.onDisk(() -> database.submit(() -> releaseNow(owner, session, names)));
     }
 
     /// [#release] of everything the session refers to.
     public CompletionStage<Released> releaseAll(String owner, UUID session) {
-        return database.onDisk(database.submit(() -> releaseNow(owner, session, database.inTransaction(connection -> {
-            try (PreparedStatement select =
-                    connection.prepareStatement("SELECT hash FROM blob_ref WHERE session_id = ? AND owner = ?")) {
-                select.setObject(1, session);
-                select.setString(2, owner);
-                List<String> hashes = new ArrayList<>();
-                try (ResultSet rows = select.executeQuery()) {
-                    while (rows.next()) {
-                        hashes.add(rows.getString(1));
+        return database.onDisk(() ->
+                database.submit(() -> releaseNow(owner, session, database.inTransaction(connection -> {
+                    try (PreparedStatement select = connection.prepareStatement(
+                            "SELECT hash FROM blob_ref WHERE session_id = ? AND owner = ?")) {
+                        select.setObject(1, session);
+                        select.setString(2, owner);
+                        List<String> hashes = new ArrayList<>();
+                        try (ResultSet rows = select.executeQuery()) {
+                            while (rows.next()) {
+                                hashes.add(rows.getString(1));
+                            }
+                        }
+                        return hashes;
                     }
-                }
-                return hashes;
-            }
-        }))));
+                }))));
     }
 
     private Released releaseNow(String owner, UUID session, List<String> hashes) throws SQLException, IOException {

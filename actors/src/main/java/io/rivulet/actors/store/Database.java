@@ -20,6 +20,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,7 +63,7 @@ public final class Database implements AutoCloseable {
     private final ExecutorService replies;
     private final DurableBarrier barrier;
 
-    private Database(StoreSettings settings, HikariDataSource pool) {
+    private Database(StoreSettings settings, HikariDataSource pool, @Nullable H2Flush flush) {
         this.settings = settings;
         this.pool = pool;
         this.threads = new ThreadPoolExecutor(
@@ -74,9 +75,7 @@ public final class Database implements AutoCloseable {
                 Thread.ofPlatform().name("rivulet-store-", 1).daemon().factory());
         this.replies = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("rivulet-store-replies").daemon().factory());
-        this.barrier = settings.dialect() == Dialect.H2 && settings.onDisk()
-                ? DurableBarrier.grouped(new H2Flush(settings), replies)
-                : DurableBarrier.immediate();
+        this.barrier = flush == null ? DurableBarrier.immediate() : DurableBarrier.grouped(flush, replies);
     }
 
     /// Connects, checks that the database keeps its promises, and brings its tables up to date. **Thread** blocks;
@@ -110,6 +109,9 @@ public final class Database implements AutoCloseable {
         try (Connection connection = pool.getConnection()) {
             DurabilityCheck.check(connection, settings.dialect());
             Migrations.of(settings.dialect()).run(connection);
+            connection.commit();
+            boolean file = settings.dialect() == Dialect.H2 && settings.onDisk();
+            return new Database(settings, pool, file ? H2Flush.open(settings) : null);
         } catch (SQLException e) {
             pool.close();
             throw unavailable("the tables of " + settings + " can't be brought up to date: " + e.getMessage())
@@ -118,7 +120,6 @@ public final class Database implements AutoCloseable {
             pool.close();
             throw e;
         }
-        return new Database(settings, pool);
     }
 
     /// Connects once, checks that the database keeps its promises, and changes nothing; an H2 file that is not there
@@ -170,7 +171,7 @@ public final class Database implements AutoCloseable {
 
     /// Runs one transaction and completes once it is on disk.
     <T extends @Nullable Object> CompletionStage<T> durably(Work<T> work) {
-        return onDisk(transact(work));
+        return onDisk(() -> transact(work));
     }
 
     /// [#durably] for work without a result.
@@ -182,14 +183,20 @@ public final class Database implements AutoCloseable {
         return done.thenAccept(_ -> {});
     }
 
-    /// The same result, once everything `stage` has written is on disk.
-    <T extends @Nullable Object> CompletionStage<T> onDisk(CompletionStage<T> stage) {
-        return stage.thenCompose(value -> onDisk().thenApply(_ -> value));
+    /// The result of `work`, once everything it has written is on disk.
+    <T extends @Nullable Object> CompletionStage<T> onDisk(Supplier<CompletionStage<T>> work) {
+        long life = barrier.life();
+        return work.get().thenCompose(value -> onDisk(life).thenApply(_ -> value));
+    }
+
+    /// Completes if what is written now reaches the disk.
+    public CompletionStage<Void> writable() {
+        return onDisk(barrier.life());
     }
 
     /// The barrier, with a limit to the wait.
-    CompletionStage<Void> onDisk() {
-        CompletableFuture<Void> written = barrier.written().toCompletableFuture();
+    private CompletionStage<Void> onDisk(long life) {
+        CompletableFuture<Void> written = barrier.written(life).toCompletableFuture();
         if (written.isDone()) {
             return written;
         }

@@ -21,13 +21,40 @@ final class H2Flush implements DurableBarrier.Flush {
     private final StoreSettings settings;
     private @Nullable Connection connection;
 
-    H2Flush(StoreSettings settings) {
+    /// What was flushed last: another one is a database that was opened anew.
+    private MVStore known;
+
+    private H2Flush(StoreSettings settings, Connection connection) throws SQLException {
         this.settings = settings;
+        this.connection = connection;
+        this.known = storeOf(connection);
+    }
+
+    static H2Flush open(StoreSettings settings) throws SQLException {
+        return new H2Flush(settings, connect(settings));
     }
 
     @Override
-    public void flush() throws SQLException {
-        MVStore store = store();
+    public void flush() throws SQLException, DurableBarrier.LifeEnded {
+        try {
+            Connection present = connection;
+            if (present == null || present.isClosed()) {
+                present = connect(settings);
+                connection = present;
+            }
+            flush(storeOf(present));
+        } catch (SQLException | RuntimeException e) {
+            // Perhaps H2 has closed itself: another connection opens it again.
+            close();
+            throw e;
+        }
+    }
+
+    private void flush(MVStore store) throws DurableBarrier.LifeEnded {
+        if (store != known) {
+            known = store;
+            throw new DurableBarrier.LifeEnded();
+        }
         store.commit();
         FileStore<?> file = store.getFileStore();
         file.executeFileStoreOperation(() -> {});
@@ -35,26 +62,25 @@ final class H2Flush implements DurableBarrier.Flush {
         store.sync();
     }
 
-    private MVStore store() throws SQLException {
-        Connection present = connection;
-        if (present == null || present.isClosed()) {
-            present = DriverManager.getConnection(settings.url(), settings.user(), settings.password());
-            connection = present;
-        }
+    private static Connection connect(StoreSettings settings) throws SQLException {
+        return DriverManager.getConnection(settings.url(), settings.user(), settings.password());
+    }
+
+    private static MVStore storeOf(Connection connection) throws SQLException {
         SessionLocal session =
-                (SessionLocal) present.unwrap(JdbcConnection.class).getSession();
+                (SessionLocal) connection.unwrap(JdbcConnection.class).getSession();
         return session.getDatabase().getStore().getMvStore();
     }
 
     @Override
     public void close() {
         Connection present = connection;
+        connection = null;
         if (present != null) {
             try {
                 present.close();
             } catch (SQLException e) {
                 // Closed with the database.
-                connection = null;
             }
         }
     }

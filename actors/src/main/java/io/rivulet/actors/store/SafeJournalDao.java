@@ -50,8 +50,9 @@ public final class SafeJournalDao extends DefaultJournalDao {
     /// One transaction; done when it is on disk.
     @Override
     public Future<BoxedUnit> writeJournalRows(Seq<Tuple2<JournalPekkoSerializationRow, Set<String>>> rows) {
+        long life = barrier.life();
         CompletionStage<BoxedUnit> committed = FutureConverters.asJava(super.writeJournalRows(rows));
         return FutureConverters.asScala(
-                committed.thenCompose(done -> barrier.written().thenApply(_ -> done)));
+                committed.thenCompose(done -> barrier.written(life).thenApply(_ -> done)));
     }
 }

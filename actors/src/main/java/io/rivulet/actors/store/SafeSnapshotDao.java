@@ -32,8 +32,9 @@ public final class SafeSnapshotDao extends DefaultSnapshotDao {
 
     @Override
     public Future<BoxedUnit> save(SnapshotMetadata metadata, Object snapshot) {
+        long life = barrier.life();
         CompletionStage<BoxedUnit> committed = FutureConverters.asJava(super.save(metadata, snapshot));
         return FutureConverters.asScala(
-                committed.thenCompose(done -> barrier.written().thenApply(_ -> done)));
+                committed.thenCompose(done -> barrier.written(life).thenApply(_ -> done)));
     }
 }

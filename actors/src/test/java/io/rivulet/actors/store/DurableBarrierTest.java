@@ -3,11 +3,14 @@ package io.rivulet.actors.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -45,10 +48,10 @@ class DurableBarrierTest {
 
     @Test
     void whoComesDuringAFlushWaitsForTheNextOneWithAllOthers() throws Exception {
-        CompletableFuture<Void> first = barrier.written().toCompletableFuture();
+        CompletableFuture<Void> first = barrier.written(barrier.life()).toCompletableFuture();
         disk.awaitBegun(1);
-        CompletableFuture<Void> second = barrier.written().toCompletableFuture();
-        CompletableFuture<Void> third = barrier.written().toCompletableFuture();
+        CompletableFuture<Void> second = barrier.written(barrier.life()).toCompletableFuture();
+        CompletableFuture<Void> third = barrier.written(barrier.life()).toCompletableFuture();
         disk.finish(true);
         first.get(10, TimeUnit.SECONDS);
         disk.awaitBegun(2);
@@ -62,11 +65,11 @@ class DurableBarrierTest {
 
     @Test
     void aFailedFlushFailsThoseWhoWaitedAndNotTheNext() throws Exception {
-        CompletionStage<Void> first = barrier.written();
+        CompletionStage<Void> first = barrier.written(barrier.life());
         disk.awaitBegun(1);
         disk.finish(false);
         assertThat(Backend.failure(first)).hasMessage("disk full");
-        CompletableFuture<Void> second = barrier.written().toCompletableFuture();
+        CompletableFuture<Void> second = barrier.written(barrier.life()).toCompletableFuture();
         disk.awaitBegun(2);
         disk.finish(true);
         second.get(10, TimeUnit.SECONDS);
@@ -74,8 +77,8 @@ class DurableBarrierTest {
 
     @Test
     void whoCancelsDoesNotTakeTheFlushFromOthers() throws Exception {
-        CompletableFuture<Void> first = barrier.written().toCompletableFuture();
-        CompletableFuture<Void> other = barrier.written().toCompletableFuture();
+        CompletableFuture<Void> first = barrier.written(barrier.life()).toCompletableFuture();
+        CompletableFuture<Void> other = barrier.written(barrier.life()).toCompletableFuture();
         first.cancel(false);
         disk.awaitBegun(1);
         disk.finish(true);
@@ -87,11 +90,11 @@ class DurableBarrierTest {
 
     @Test
     void aClosedBarrierServesWhoWaitsAndRefusesWhoComes() throws Exception {
-        CompletableFuture<Void> first = barrier.written().toCompletableFuture();
+        CompletableFuture<Void> first = barrier.written(barrier.life()).toCompletableFuture();
         disk.awaitBegun(1);
-        CompletableFuture<Void> second = barrier.written().toCompletableFuture();
+        CompletableFuture<Void> second = barrier.written(barrier.life()).toCompletableFuture();
         barrier.close();
-        assertThat(barrier.written().toCompletableFuture()).isCompletedExceptionally();
+        assertThat(barrier.written(barrier.life()).toCompletableFuture()).isCompletedExceptionally();
         disk.finish(true);
         first.get(10, TimeUnit.SECONDS);
         disk.awaitBegun(2);
@@ -101,6 +104,27 @@ class DurableBarrierTest {
 
     @Test
     void aDatabaseWhoseCommitsAreDurableNeedsNoWait() {
-        assertThat(DurableBarrier.immediate().written().toCompletableFuture()).isCompleted();
+        assertThat(DurableBarrier.immediate().written(0).toCompletableFuture()).isCompleted();
+    }
+
+    @Test
+    void aWriteThatBeganInAnEarlierLifeOfTheDatabaseNeverCounts() throws Exception {
+        var reopened = new AtomicBoolean(true);
+        try (DurableBarrier other = DurableBarrier.grouped(
+                () -> {
+                    if (reopened.getAndSet(false)) {
+                        throw new DurableBarrier.LifeEnded();
+                    }
+                },
+                Runnable::run)) {
+            long before = other.life();
+            assertThat(other.written(before).toCompletableFuture())
+                    .failsWithin(Duration.ofSeconds(10))
+                    .withThrowableOfType(ExecutionException.class)
+                    .withCauseInstanceOf(DurableBarrier.LifeEnded.class);
+            // The flush works again, but what began before may be among what is lost.
+            assertThat(other.written(before).toCompletableFuture()).isCompletedExceptionally();
+            assertThat(other.written(other.life()).toCompletableFuture()).succeedsWithin(Duration.ofSeconds(10));
+        }
     }
 }

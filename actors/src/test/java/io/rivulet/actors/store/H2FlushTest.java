@@ -29,12 +29,43 @@ class H2FlushTest {
 
     @Test
     void aCopyOfTheFileTakenAfterAFlushHoldsEveryRowCommittedBeforeIt() throws Exception {
-        assertThat(missingRows(new H2Flush(settings())::flush)).containsOnly(0);
+        assertThat(missingRows(H2Flush.open(settings())::flush)).containsOnly(0);
     }
 
     @Test
     void aCopyOfTheFileTakenWithoutAFlushLacksCommittedRows() throws Exception {
         assertThat(missingRows(() -> {})).anyMatch(missing -> missing > 0);
+    }
+
+    @Test
+    void aDatabaseThatWasClosedAndOpenedAgainIsToldOnceAndFlushedAfterThat() throws Exception {
+        StoreSettings settings = settings();
+        try (H2Flush flush = H2Flush.open(settings)) {
+            flush.flush();
+            try (Connection connection = DriverManager.getConnection(settings.url(), "sa", "");
+                    Statement statement = connection.createStatement()) {
+                // As H2 closes itself when a write fails: without writing anything.
+                statement.execute("SHUTDOWN IMMEDIATELY");
+            }
+            var failures = new ArrayList<Exception>();
+            boolean flushed = false;
+            for (int attempt = 0; attempt < 4 && !flushed; attempt++) {
+                try {
+                    flush.flush();
+                    flushed = true;
+                } catch (SQLException | RuntimeException | DurableBarrier.LifeEnded failure) {
+                    failures.add(failure);
+                }
+            }
+            assertThat(flushed).isTrue();
+            assertThat(failures)
+                    .filteredOn(DurableBarrier.LifeEnded.class::isInstance)
+                    .hasSize(1);
+        }
+        try (Connection connection = DriverManager.getConnection(settings.url(), "sa", "");
+                Statement statement = connection.createStatement()) {
+            statement.execute("SHUTDOWN");
+        }
     }
 
     private StoreSettings settings() {
