@@ -2,11 +2,13 @@
 package io.rivulet.http;
 
 import io.rivulet.actors.session.Sessions.NodeFacts;
+import io.rivulet.actors.store.SessionIndex;
 import io.rivulet.numerics.kernels.Kernels;
 import io.rivulet.serialization.view.NodeStatusView;
 import java.lang.management.ManagementFactory;
 import java.lang.management.OperatingSystemMXBean;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 
 /// What `GET /api/v1/status` tells: this node, its cluster, and how busy both are.
@@ -46,8 +48,9 @@ final class NodeStatus {
                 List.of(),
                 state,
                 facts.shards(),
-                facts.sessionsByState().values().stream()
-                        .mapToInt(Integer::intValue)
+                facts.sessionsByState().entrySet().stream()
+                        .filter(counted -> !SessionIndex.ended(counted.getKey()))
+                        .mapToInt(Map.Entry::getValue)
                         .sum(),
                 processLoad(),
                 (double) (runtime.totalMemory() - runtime.freeMemory()) / runtime.maxMemory());

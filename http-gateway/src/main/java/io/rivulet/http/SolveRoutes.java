@@ -80,8 +80,7 @@ final class SolveRoutes {
         if (line.moreFollows()) {
             throw Problem.of(
                             ProblemCode.UNSUPPORTED_VALUE,
-                            "The body has more lines after the first; updates on the same connection are not taken"
-                                    + " yet.")
+                            "The body has more lines after the first; updates on the same connection are not taken yet.")
                     .place(line.nextLine(), null)
                     .hint("Send the updates to POST /api/v1/swarm/costs.")
                     .exception();

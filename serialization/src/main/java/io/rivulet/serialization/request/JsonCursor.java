@@ -128,7 +128,25 @@ final class JsonCursor {
                     ProblemCode.OUT_OF_RANGE,
                     pointer() + " has " + text.length() + " characters, at most " + longest + " are taken");
         }
+        requireStorable(text);
         return text;
+    }
+
+    /// Texts that come back from storage as others would be two names for one thing, or one for two.
+    void requireStorable(String text) {
+        for (int k = 0; k < text.length(); k++) {
+            char c = text.charAt(k);
+            if (c == 0) {
+                throw fault(ProblemCode.UNSUPPORTED_VALUE, "a text has the character U+0000 at " + pointer());
+            }
+            if (Character.isSurrogate(c)) {
+                boolean pair = k + 1 < text.length() && Character.isSurrogatePair(c, text.charAt(k + 1));
+                if (!pair) {
+                    throw fault(ProblemCode.MALFORMED_BODY, "a text has half of a surrogate pair at " + pointer());
+                }
+                k++;
+            }
+        }
     }
 
     UUID uuid() throws IOException {

@@ -70,6 +70,7 @@ final class OptionsFields {
 
     void readLabels(JsonCursor c) throws IOException {
         c.object(key -> {
+            c.requireStorable(key);
             labels.put(key, c.text(LONGEST_NAME));
             if (labels.size() > MOST_LABELS || key.length() > LONGEST_NAME) {
                 throw c.fault(

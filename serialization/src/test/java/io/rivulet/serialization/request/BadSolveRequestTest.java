@@ -74,79 +74,44 @@ class BadSolveRequestTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "'values':[4,1,3,2,1],'col_indices':[0,1,1,2,0,2],'row_pointers':[0,2,4,6]     | invalid_matrix |"
-                        + " /values",
-                "'values':[4,1,3,2,1,5],'col_indices':[0,1,1,2,0],'row_pointers':[0,2,4,6]     | invalid_matrix |"
-                        + " /col_indices",
-                "'values':[4,1,3,2,1,5],'col_indices':[0,1,1,2,0,2],'row_pointers':[0,2,4,5]   | invalid_matrix |"
-                        + " /row_pointers",
-                "'values':[4,1,3,2,1,5],'col_indices':[0,1,1,2,0,2],'row_pointers':[0,2,6]     | invalid_matrix |"
-                        + " /row_pointers",
-                "'values':[4,1,3,2,1,5],'col_indices':[0,1,1,2,0,2],'row_pointers':[]          | invalid_matrix |"
-                        + " /row_pointers",
-                "'values':[4,1,3,2,1,5],'col_indices':[0,1,1,2,0,2],'row_pointers':[0,4,2,6]   | invalid_matrix |"
-                        + " /row_pointers/2",
-                "'values':[4,1,3,2,1,5],'col_indices':[0,1,1,2,0,2],'row_pointers':[1,2,4,6]   | invalid_matrix |"
-                        + " /row_pointers/0",
-                "'values':[4,1,3,2,1,5],'col_indices':[0,9,1,2,0,2],'row_pointers':[0,2,4,6]   | invalid_matrix |"
-                        + " /col_indices/1",
-                "'values':[4,1,3,2,1,5],'col_indices':[0,-1,1,2,0,2],'row_pointers':[0,2,4,6]  | invalid_matrix |"
-                        + " /col_indices/1",
-                "'values':[4,1,3,2,1,5],'col_indices':[0,8e9,1,2,0,2],'row_pointers':[0,2,4,6] | wrong_type     |"
-                        + " /col_indices/1",
-                "'values':[4,1,3,2,1,5],'col_indices':[0,8000000000,1],'row_pointers':[0,2,4]  | invalid_matrix |"
-                        + " /col_indices/1",
-                "'values':[4,1,3,2,1,5],'col_indices':[0,1.5,1,2,0,2],'row_pointers':[0,2,4,6] | wrong_type     |"
-                        + " /col_indices/1",
-                "'values':[4,1,3,2,1,5],'col_indices':[0,0,1,2,0,2],'row_pointers':[0,2,4,6]   | invalid_matrix |"
-                        + " /col_indices/1",
-                "'values':[4,1,3,2,1,5],'row_indices':[0,2,0,2,1,1],'col_pointers':[0,2,4,6]   | invalid_matrix |"
-                        + " /row_indices/5",
-                "'values':['4',1,3,2,1,5],'col_indices':[0,0,1,2,0,2],'row_pointers':[0,2,4,6] | wrong_type     |"
-                        + " /values/0",
-                "'values':[1e999,1,3,2,1,5],'col_indices':[0],'row_pointers':[0,2,4,6]         | non_finite_value |"
-                        + " /values/0",
+                "'values':[4,1,3,2,1],'col_indices':[0,1,1,2,0,2],'row_pointers':[0,2,4,6]     | invalid_matrix | /values",
+                "'values':[4,1,3,2,1,5],'col_indices':[0,1,1,2,0],'row_pointers':[0,2,4,6]     | invalid_matrix | /col_indices",
+                "'values':[4,1,3,2,1,5],'col_indices':[0,1,1,2,0,2],'row_pointers':[0,2,4,5]   | invalid_matrix | /row_pointers",
+                "'values':[4,1,3,2,1,5],'col_indices':[0,1,1,2,0,2],'row_pointers':[0,2,6]     | invalid_matrix | /row_pointers",
+                "'values':[4,1,3,2,1,5],'col_indices':[0,1,1,2,0,2],'row_pointers':[]          | invalid_matrix | /row_pointers",
+                "'values':[4,1,3,2,1,5],'col_indices':[0,1,1,2,0,2],'row_pointers':[0,4,2,6]   | invalid_matrix | /row_pointers/2",
+                "'values':[4,1,3,2,1,5],'col_indices':[0,1,1,2,0,2],'row_pointers':[1,2,4,6]   | invalid_matrix | /row_pointers/0",
+                "'values':[4,1,3,2,1,5],'col_indices':[0,9,1,2,0,2],'row_pointers':[0,2,4,6]   | invalid_matrix | /col_indices/1",
+                "'values':[4,1,3,2,1,5],'col_indices':[0,-1,1,2,0,2],'row_pointers':[0,2,4,6]  | invalid_matrix | /col_indices/1",
+                "'values':[4,1,3,2,1,5],'col_indices':[0,8e9,1,2,0,2],'row_pointers':[0,2,4,6] | wrong_type     | /col_indices/1",
+                "'values':[4,1,3,2,1,5],'col_indices':[0,8000000000,1],'row_pointers':[0,2,4]  | invalid_matrix | /col_indices/1",
+                "'values':[4,1,3,2,1,5],'col_indices':[0,1.5,1,2,0,2],'row_pointers':[0,2,4,6] | wrong_type     | /col_indices/1",
+                "'values':[4,1,3,2,1,5],'col_indices':[0,0,1,2,0,2],'row_pointers':[0,2,4,6]   | invalid_matrix | /col_indices/1",
+                "'values':[4,1,3,2,1,5],'row_indices':[0,2,0,2,1,1],'col_pointers':[0,2,4,6]   | invalid_matrix | /row_indices/5",
+                "'values':['4',1,3,2,1,5],'col_indices':[0,0,1,2,0,2],'row_pointers':[0,2,4,6] | wrong_type     | /values/0",
+                "'values':[1e999,1,3,2,1,5],'col_indices':[0],'row_pointers':[0,2,4,6]         | non_finite_value | /values/0",
                 "'values':[1],'mtx':'%%MatrixMarket'                                           | invalid_matrix | /mtx",
-                "'values':[1,2,3],'row_indices':[0,1,2],'col_indices':[0,1]                    | invalid_matrix |"
-                        + " /col_indices",
-                "'values':[1,2,3],'row_indices':[0,1],'col_indices':[0,1,2]                    | invalid_matrix |"
-                        + " /row_indices",
-                "'values':[1,2],'row_indices':[0,1,2],'col_indices':[0,1,2]                    | invalid_matrix |"
-                        + " /values",
-                "'values':[1,2,3],'row_indices':[0,1,3],'col_indices':[0,1,2]                  | invalid_matrix |"
-                        + " /row_indices/2",
-                "'values':[1e308,1e308,1,1],'row_indices':[0,0,1,2],'col_indices':[0,0,1,2]    | non_finite_value |"
-                        + " /values",
+                "'values':[1,2,3],'row_indices':[0,1,2],'col_indices':[0,1]                    | invalid_matrix | /col_indices",
+                "'values':[1,2,3],'row_indices':[0,1],'col_indices':[0,1,2]                    | invalid_matrix | /row_indices",
+                "'values':[1,2],'row_indices':[0,1,2],'col_indices':[0,1,2]                    | invalid_matrix | /values",
+                "'values':[1,2,3],'row_indices':[0,1,3],'col_indices':[0,1,2]                  | invalid_matrix | /row_indices/2",
+                "'values':[1e308,1e308,1,1],'row_indices':[0,0,1,2],'col_indices':[0,0,1,2]    | non_finite_value | /values",
                 "'values':[1,2,3],'row_indices':[0,1,3]                                        | invalid_matrix | ",
                 "'values':[1],'dense':[[1]]                                                    | invalid_matrix | ",
-                "'dense':[[1,2,3],[1,2,3]]                                                     | invalid_matrix |"
-                        + " /dense",
-                "'dense':[[1,2,3],[1,2],[1,2,3]]                                               | invalid_matrix |"
-                        + " /dense/1",
-                "'dense':[[1,2,3],[1,'2',0],[1,2,3]]                                           | wrong_type     |"
-                        + " /dense/1/1",
-                "'dense':[1,2]                                                                 | wrong_type     |"
-                        + " /dense/0",
-                "'gallery':{'name':'mona_lisa'}                                                | unsupported_value |"
-                        + " /gallery/name",
-                "'gallery':{'nx':3}                                                            | missing_field  |"
-                        + " /gallery/name",
-                "'gallery':{'name':'poisson2d','nx':3}                                         | missing_field  |"
-                        + " /gallery/ny",
-                "'gallery':{'name':'poisson2d','nx':0,'ny':3}                                  | out_of_range   |"
-                        + " /gallery/nx",
-                "'gallery':{'name':'poisson2d','nx':100000,'ny':100000}                        | out_of_range   |"
-                        + " /gallery",
-                "'gallery':{'name':'random_dd','n':1000000,'nnz_per_row':100000}               | out_of_range   |"
-                        + " /gallery",
-                "'gallery':{'name':'random_dd','n':9,'nnz_per_row':2,'alpha':1.5}              | out_of_range   |"
-                        + " /gallery/alpha",
-                "'gallery':{'name':'random_dd','n':9,'nnz_per_row':2,'alpha':1}                | out_of_range   |"
-                        + " /gallery/alpha",
-                "'gallery':{'name':'path_laplacian','n':1}                                     | out_of_range   |"
-                        + " /gallery/n",
-                "'gallery':{'name':'grid_plus_leak','nx':2,'ny':2}                             | missing_field  |"
-                        + " /gallery/leak",
+                "'dense':[[1,2,3],[1,2,3]]                                                     | invalid_matrix | /dense",
+                "'dense':[[1,2,3],[1,2],[1,2,3]]                                               | invalid_matrix | /dense/1",
+                "'dense':[[1,2,3],[1,'2',0],[1,2,3]]                                           | wrong_type     | /dense/1/1",
+                "'dense':[1,2]                                                                 | wrong_type     | /dense/0",
+                "'gallery':{'name':'mona_lisa'}                                                | unsupported_value | /gallery/name",
+                "'gallery':{'nx':3}                                                            | missing_field  | /gallery/name",
+                "'gallery':{'name':'poisson2d','nx':3}                                         | missing_field  | /gallery/ny",
+                "'gallery':{'name':'poisson2d','nx':0,'ny':3}                                  | out_of_range   | /gallery/nx",
+                "'gallery':{'name':'poisson2d','nx':100000,'ny':100000}                        | out_of_range   | /gallery",
+                "'gallery':{'name':'random_dd','n':1000000,'nnz_per_row':100000}               | out_of_range   | /gallery",
+                "'gallery':{'name':'random_dd','n':9,'nnz_per_row':2,'alpha':1.5}              | out_of_range   | /gallery/alpha",
+                "'gallery':{'name':'random_dd','n':9,'nnz_per_row':2,'alpha':1}                | out_of_range   | /gallery/alpha",
+                "'gallery':{'name':'path_laplacian','n':1}                                     | out_of_range   | /gallery/n",
+                "'gallery':{'name':'grid_plus_leak','nx':2,'ny':2}                             | missing_field  | /gallery/leak",
                 "'mtx':'nonsense'                                                              | invalid_matrix | /mtx",
             })
     void eachLayoutIsChecked(String data, String code, String pointer) {
@@ -172,6 +137,9 @@ class BadSolveRequestTest {
                 "'labels':['a']                                    | wrong_type         | /labels",
                 "'labels':{'a':1}                                  | wrong_type         | /labels/a",
                 "'name':true                                       | wrong_type         | /name",
+                "'name':'a\\ud800b'                                 | malformed_body     | /name",
+                "'name':'a\\u0000b'                                 | unsupported_value  | /name",
+                "'labels':{'a':'\\udc00'}                            | malformed_body     | /labels/a",
                 "'options':{'preconditioner':'magic'}              | unsupported_value  | /options/preconditioner",
                 "'options':{'preconditioner':'magic'}              | unsupported_value  | /options/preconditioner",
                 "'options':{'tolerance':-1}                        | out_of_range       | /options/tolerance",
@@ -188,20 +156,15 @@ class BadSolveRequestTest {
                 "'options':{'swarm_enabled':'yes'}                 | wrong_type         | /options/swarm_enabled",
                 "'options':{'partitions':2}                        | unsupported_value  | /options/partitions",
                 "'options':{'auto_correction':false}               | unsupported_value  | /options/auto_correction",
-                "'options':{'verification':{'probe_count':101}}    | out_of_range       |"
-                        + " /options/verification/probe_count",
-                "'options':{'verification':{'interval':0}}         | out_of_range       |"
-                        + " /options/verification/interval",
-                "'options':{'verification_interval':0}             | out_of_range       |"
-                        + " /options/verification_interval",
-                "'options':{'convergence':{'swarm_agreement':1.5}} | out_of_range       |"
-                        + " /options/convergence/swarm_agreement",
+                "'options':{'verification':{'probe_count':101}}    | out_of_range       | /options/verification/probe_count",
+                "'options':{'verification':{'interval':0}}         | out_of_range       | /options/verification/interval",
+                "'options':{'verification_interval':0}             | out_of_range       | /options/verification_interval",
+                "'options':{'convergence':{'swarm_agreement':1.5}} | out_of_range       | /options/convergence/swarm_agreement",
                 "'options':{'expires_after_s':'soon'}              | wrong_type         | /options/expires_after_s",
                 "'options':{'expires_after_s':0}                   | out_of_range       | /options/expires_after_s",
                 "'options':{'stream':{'x':'changes'}}              | unsupported_value  | /options/stream/x",
                 "'options':{'stream':{'x':'indices'}}              | missing_field      | /options/stream/x_indices",
-                "'options':{'stream':{'x':'indices','x_indices':[1,3]}} | index_out_of_range |"
-                        + " /options/stream/x_indices/1",
+                "'options':{'stream':{'x':'indices','x_indices':[1,3]}} | index_out_of_range | /options/stream/x_indices/1",
                 "'options':{'stream':{'on_overflow':'block'}}      | unsupported_value  | /options/stream/on_overflow",
                 "'options':{'stream':{'buffer':0}}                 | out_of_range       | /options/stream/buffer",
                 "'options':{'stream':{'deadband':-1}}              | out_of_range       | /options/stream/deadband",
@@ -211,8 +174,7 @@ class BadSolveRequestTest {
                 "'flow_nexus':{'swarm_topology':'ring'}            | unsupported_value  | /flow_nexus/swarm_topology",
                 "'flow_nexus':{'cost_aggregation':'median'}        | unsupported_value  | /flow_nexus/cost_aggregation",
                 "'flow_nexus':{'cost_source':'x'}                  | unsupported_value  | /flow_nexus/cost_source",
-                "'flow_nexus':{'verification_strategy':'consensus'}| unsupported_value  |"
-                        + " /flow_nexus/verification_strategy",
+                "'flow_nexus':{'verification_strategy':'consensus'}| unsupported_value  | /flow_nexus/verification_strategy",
             })
     void eachOptionIsChecked(String field, String code, String pointer) {
         Problem problem = problemOf(() -> solve(standard(field)));
@@ -245,9 +207,8 @@ class BadSolveRequestTest {
     @Test
     void theBestKnownExampleGetsThePointersAndAHintThatFits() {
         Problem problem = problemOf(() -> solve("""
-            {'matrix':{'rows':1000,'cols':1000,'data':{'values':[2,-1,-1,2,-1,-1,2],
-             'row_indices':[0,0,1,1,1,2,2],'col_pointers':[0,2,5,7]},'format':'csr'},'vector':[1,2,3]}\
-            """));
+                {'matrix':{'rows':1000,'cols':1000,'data':{'values':[2,-1,-1,2,-1,-1,2],
+                 'row_indices':[0,0,1,1,1,2,2],'col_pointers':[0,2,5,7]},'format':'csr'},'vector':[1,2,3]}"""));
         assertThat(problem.code().wireName()).isEqualTo("invalid_matrix");
         assertThat(problem.pointer()).isEqualTo("/matrix/data/col_pointers");
         assertThat(problem.detail()).contains("4").contains("1001");
@@ -261,22 +222,19 @@ class BadSolveRequestTest {
     @Test
     void theHintComesFromRulesAndNotFromAKnownBody() {
         Problem problem = problemOf(() -> solve("""
-            {'matrix':{'rows':9,'cols':9,'data':{'values':[1,1,1,1,1],
-             'col_indices':[0,0,1,3,3],'row_pointers':[0,2,3,3,5]}},'vector':[1,2,3,4,5]}\
-            """));
+                {'matrix':{'rows':9,'cols':9,'data':{'values':[1,1,1,1,1],
+                 'col_indices':[0,0,1,3,3],'row_pointers':[0,2,3,3,5]}},'vector':[1,2,3,4,5]}"""));
         assertThat(problem.hint())
                 .contains("rows: 4")
                 .doesNotContain("vector")
                 .contains("CSC")
                 .contains("col_pointers [0,2,3,3,5]");
         Problem ordinary = problemOf(() -> solve("""
-            {'matrix':{'rows':9,'cols':9,'data':{'values':[1,1],
-             'col_indices':[1,0],'row_pointers':[0,1,2]}},'vector':[1,2]}\
-            """));
+                {'matrix':{'rows':9,'cols':9,'data':{'values':[1,1],
+                 'col_indices':[1,0],'row_pointers':[0,1,2]}},'vector':[1,2]}"""));
         Problem left = problemOf(() -> solve("""
-            {'matrix':{'rows':3,'cols':3,'data':{'values':[1,1,1],
-             'col_indices':[0,1,2],'row_pointers':[0,1,2]}},'vector':[1,2,3]}\
-            """));
+                {'matrix':{'rows':3,'cols':3,'data':{'values':[1,1,1],
+                 'col_indices':[0,1,2],'row_pointers':[0,1,2]}},'vector':[1,2,3]}"""));
         assertThat(left.hint()).contains("The vector fits rows: 3");
         assertThat(ordinary.hint())
                 .contains("rows: 2")
@@ -287,9 +245,8 @@ class BadSolveRequestTest {
     @Test
     void aStructuralFaultOfARepeatedEntryNamesItsSecondPlace() {
         Problem problem = problemOf(() -> solve("""
-            {'matrix':{'rows':3,'cols':3,'data':{'values':[2,-1,-1,2,-1,-1,2],
-             'row_indices':[0,0,1,1,1,2,2],'col_pointers':[0,2,5,7]}},'vector':[1,2,3]}\
-            """));
+                {'matrix':{'rows':3,'cols':3,'data':{'values':[2,-1,-1,2,-1,-1,2],
+                 'row_indices':[0,0,1,1,1,2,2],'col_pointers':[0,2,5,7]}},'vector':[1,2,3]}"""));
         assertThat(problem.pointer()).isEqualTo("/matrix/data/row_indices/1");
         assertThat(problem.hint()).contains("CSR");
     }
@@ -297,9 +254,8 @@ class BadSolveRequestTest {
     @Test
     void manyRowsAndFewEntriesAreRefusedBeforeAnythingIsAllocated() {
         Problem problem = problemOf(() -> solve("""
-            {'matrix':{'rows':16000000,'cols':16000000,'data':{'values':[1],'row_indices':[0],'col_indices':[0]}},
-             'vector':{'indices':[0],'values':[1]}}\
-            """));
+                {'matrix':{'rows':16000000,'cols':16000000,'data':{'values':[1],'row_indices':[0],'col_indices':[0]}},
+                 'vector':{'indices':[0],'values':[1]}}"""));
         assertThat(problem.code().wireName()).isEqualTo("structurally_singular");
         assertThat(problem.detail()).contains("15999999");
     }
