@@ -149,7 +149,7 @@ class ClusterMessagesTest {
     }
 
     static Stream<Answer> answers() {
-        var applied = new Line.CostApplied("u", 3, 3, 1, "s", JSON, 2, "push", 41, 1.25, 1e-9, 1e-8);
+        var applied = new Line.CostApplied("u", 3, 3, 1, 4, "s", JSON, 2, "push", 41, 1.25, 1e-9, 1e-8);
         var performance = new Line.Performance(0.5, 12, 1e9);
         var status = new SessionStatusView(
                 ID,

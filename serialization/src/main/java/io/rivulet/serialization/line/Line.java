@@ -85,11 +85,13 @@ public sealed interface Line {
     }
 
     /// `sourceNode` null is left out. One line may stand for `updates` of them, from `firstRevision` to `revision`.
+    /// Numbers about x are about the x that answers `solvedRevision`, which may include later updates.
     record CostApplied(
             String updateId,
             long revision,
             long firstRevision,
             int updates,
+            long solvedRevision,
             @Nullable String sourceNode,
             JsonFragment x,
             int changedEntries,
@@ -111,6 +113,7 @@ public sealed interface Line {
                     itsRevision,
                     itsRevision,
                     1,
+                    solvedRevision,
                     updates == 1 ? sourceNode : null,
                     x,
                     changedEntries,

@@ -153,6 +153,7 @@ public final class LineEncoder {
         json.writeNumberField("revision", l.revision());
         json.writeNumberField("updates", l.updates());
         json.writeNumberField("first_revision", l.firstRevision());
+        json.writeNumberField("solved_revision", l.solvedRevision());
         String source = l.sourceNode();
         if (source != null) {
             json.writeStringField("source_node", source);

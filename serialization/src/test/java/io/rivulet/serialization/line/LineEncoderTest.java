@@ -72,9 +72,9 @@ class LineEncoderTest {
                                 + "drift_detected drift_severity recommendation correction_applied "
                                 + "verification_time_ms votes"),
                 new Case(
-                        new Line.CostApplied("id", 9, 8, 2, "node-a", SPARSE, 2, "push", 41, 1.5, 1e-9, 1e-8),
-                        "update_id revision updates first_revision source_node x_partial changed_entries method work "
-                                + "latency_ms residual_norm error_bound"),
+                        new Line.CostApplied("id", 9, 8, 2, 9, "node-a", SPARSE, 2, "push", 41, 1.5, 1e-9, 1e-8),
+                        "update_id revision updates first_revision solved_revision source_node x_partial changed_entries "
+                                + "method work latency_ms residual_norm error_bound"),
                 new Case(
                         new Line.ConvergenceSignal(1, 1e-8, 10, 0.95, 1e-9, 12, 1, true),
                         "revision criteria current_state converged"),
@@ -263,7 +263,7 @@ class LineEncoderTest {
 
     @Test
     void aSourceThatIsNotKnownIsLeftOut() throws IOException {
-        var line = new Line.CostApplied("id", 9, 9, 1, null, SPARSE, 2, "push", 41, 1.5, 1e-9, null);
+        var line = new Line.CostApplied("id", 9, 9, 1, 9, null, SPARSE, 2, "push", 41, 1.5, 1e-9, null);
         assertThat(encoded(line).has("source_node")).isFalse();
     }
 

@@ -200,7 +200,7 @@ class ViewJsonTest {
                 .isEqualTo("{\"accepted\":true,\"update_id\":\"00000000-0000-0000-0000-000000000001\","
                         + "\"revision\":9,\"duplicate\":false,\"seq\":311}");
         var applied = new Line.CostApplied(
-                "other", 12, 8, 5, "node-a", XJson.sparse(SparseVector.EMPTY), 2, "push", 41, 1.5, 1e-9, null);
+                "other", 12, 8, 5, 12, "node-a", XJson.sparse(SparseVector.EMPTY), 2, "push", 41, 1.5, 1e-9, null);
         JsonNode json = read(ViewJson.accepted(id, 9, true, 311, List.of("w"), applied));
         assertThat(names(json))
                 .contains(
@@ -208,6 +208,7 @@ class ViewJsonTest {
         assertThat(json.get("update_id").asText()).isEqualTo(id.toString());
         assertThat(json.get("revision").asInt()).isEqualTo(9);
         assertThat(json.get("updates").asInt()).isEqualTo(1);
+        assertThat(json.get("solved_revision").asInt()).isEqualTo(12);
         assertThat(json.has("source_node")).isFalse();
         assertThat(json.get("warnings").get(0).asText()).isEqualTo("w");
         JsonNode refused = read(ViewJson.rejected(Problem.of(ProblemCode.STALE_UPDATE, "differs")));

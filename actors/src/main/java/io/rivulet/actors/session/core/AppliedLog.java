@@ -2,7 +2,10 @@
 package io.rivulet.actors.session.core;
 
 import io.rivulet.actors.session.core.Slices.Repair;
+import io.rivulet.numerics.linalg.SparseVector;
 import io.rivulet.serialization.event.IdentifiedUpdate;
+import io.rivulet.serialization.line.JsonFragment;
+import io.rivulet.serialization.line.XJson;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -31,6 +34,8 @@ final class AppliedLog {
                     firstRevision, later.revision, updates + later.updates, later.updateId, later.source, takenNanos);
         }
     }
+
+    private static final JsonFragment NO_ENTRIES = XJson.sparse(SparseVector.EMPTY);
 
     private final Turn turn;
     private final Lines lines;
@@ -101,15 +106,32 @@ final class AppliedLog {
                 ? included
                 : List.of(included.stream().reduce(Tracked::and).orElseThrow());
         for (Tracked t : each) {
+            // What is said of x is said where it belongs: on the last line of those that one repair has answered.
+            Repair said = t.revision() >= repair.throughRevision() ? repair : withoutNumbers(repair);
             lines.tell(UpdateCall.costApplied(
                     t.updateId(),
                     t.source(),
                     t.firstRevision(),
                     t.revision(),
                     t.updates(),
-                    repair,
+                    said,
                     (turn.nanos() - t.takenNanos()) / 1e6));
         }
+    }
+
+    private static Repair withoutNumbers(Repair repair) {
+        return new Repair(
+                repair.afterRevision(),
+                repair.throughRevision(),
+                repair.method(),
+                repair.stop(),
+                repair.iterations(),
+                Double.NaN,
+                Double.NaN,
+                null,
+                NO_ENTRIES,
+                0,
+                0);
     }
 
     /// x is gone with its engine: what was repaired has to be repaired again.

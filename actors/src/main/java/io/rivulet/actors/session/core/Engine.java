@@ -41,6 +41,9 @@ final class Engine {
     /// The slice that is out began before that.
     private boolean beforeRestart;
 
+    /// It will be told before its next slice; telling it once more would change nothing.
+    private boolean restartOrdered;
+
     private boolean sliceOut;
     private boolean onlyFed;
     private boolean busy;
@@ -83,6 +86,7 @@ final class Engine {
         revision = data.revision();
         solved = -1;
         restarted = false;
+        restartOrdered = false;
         pauseMillis = FIRST_PAUSE_MILLIS;
         moved();
     }
@@ -154,6 +158,7 @@ final class Engine {
         }
         onlyFed = paused;
         sliceOut = true;
+        restartOrdered = false;
         sent = updates.isEmpty() ? sent : updates.getLast().revision();
         turn.put(new Output.RunSlice(new SliceOrder(updates, paused ? 0 : sliceUnits)));
     }
@@ -215,8 +220,9 @@ final class Engine {
     }
 
     void restart() {
-        if (stage == Stage.LOADED) {
+        if (stage == Stage.LOADED && !restartOrdered) {
             turn.put(new Output.RestartEngine());
+            restartOrdered = true;
             running = false;
             restarted = true;
             beforeRestart = sliceOut;

@@ -43,6 +43,9 @@ final class Progress {
     private double residual = Double.NaN;
     private @Nullable ErrorBound bound;
 
+    /// What [#x], [#residual] and [#bound] answer.
+    private long revision;
+
     Progress(Turn turn, UUID session, Lines lines, Engine engine, AppliedLog applied, Verifications verifications) {
         this.turn = turn;
         this.session = session;
@@ -64,6 +67,7 @@ final class Progress {
     }
 
     private void sample(Sample sample, SessionSettings settings) {
+        revision = sample.revision();
         x = sample.x();
         residual = sample.relativeResidual();
         bound = sample.bound();
@@ -86,6 +90,7 @@ final class Progress {
     private void repair(Repair repair, SessionSettings settings, double tolerance, Solutions solutions) {
         StopReason stop = repair.stop();
         boolean idle = repair.method().equals("none");
+        revision = repair.throughRevision();
         x = repair.x();
         residual = repair.relativeResidual();
         bound = repair.bound();
@@ -140,8 +145,7 @@ final class Progress {
     }
 
     Line.Snapshot snapshot(long firstSeqKept, String state, boolean verified) {
-        return new Line.Snapshot(
-                firstSeqKept, state, Math.max(0, engine.revision()), x, residual, value(bound), verified);
+        return new Line.Snapshot(firstSeqKept, state, revision, x, residual, value(bound), verified);
     }
 
     private static @Nullable Double value(@Nullable ErrorBound bound) {

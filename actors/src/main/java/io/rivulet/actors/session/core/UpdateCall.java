@@ -125,6 +125,7 @@ final class UpdateCall {
                 revision,
                 firstRevision,
                 updates,
+                repair.throughRevision(),
                 source,
                 repair.x(),
                 repair.changed(),

@@ -218,6 +218,19 @@ class MachineLifeTest {
     }
 
     @Test
+    void anyNumberOfRestartsBeforeASliceAreOne() {
+        MachineDriver d = MachineDriver.open(Samples.live());
+        for (int k = 0; k < 5_000; k++) {
+            d.feed(new Input.Command(1_000 + k, Input.Command.Kind.RESTART, 0));
+            assertThat(d.isAnswered(1_000 + k)).isTrue();
+        }
+        assertThat(d.all(Output.RestartEngine.class)).hasSize(1);
+        d.sliceDone(true);
+        d.feed(new Input.Command(7_000, Input.Command.Kind.RESTART, 0));
+        assertThat(d.all(Output.RestartEngine.class)).hasSize(2);
+    }
+
+    @Test
     void aRunThatTakesTooLongIsStoppedOnce() {
         SessionSettings s = Samples.once();
         SessionSettings limited = new SessionSettings(

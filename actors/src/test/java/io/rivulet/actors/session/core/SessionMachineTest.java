@@ -14,6 +14,7 @@ import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
+import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -226,6 +227,24 @@ class SessionMachineTest {
         d.tick(30);
         assertThat(d.types()).containsSequence("stream_gap", "snapshot");
         assertThat(d.machine.lastSeq()).isGreaterThanOrEqualTo(mine.incarnationBase());
+    }
+
+    @Test
+    void numbersAboutXStandWithTheRevisionThatTheyAnswer() {
+        MachineDriver d = MachineDriver.solved(Samples.live());
+        long both = d.update(true, update(1), update(2));
+        d.write();
+        d.sliceDone(true);
+        d.tick(30);
+        List<String> told =
+                d.lines.stream().filter(l -> l.contains("cost_applied")).toList();
+        assertThat(told).hasSize(2);
+        assertThat(told.getFirst())
+                .contains("\"revision\":1,", "\"solved_revision\":2,", "\"residual_norm\":null", "\"work\":0,");
+        assertThat(told.getLast()).contains("\"revision\":2,", "\"solved_revision\":2,", "\"residual_norm\":1.0E-9");
+        Accepted accepted = (Accepted) d.results(both).getFirst();
+        assertThat(accepted.revision()).isEqualTo(1);
+        assertThat(requireNonNull(accepted.applied()).solvedRevision()).isEqualTo(2);
     }
 
     @Test
