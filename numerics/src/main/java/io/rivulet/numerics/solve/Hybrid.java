@@ -77,8 +77,10 @@ final class Hybrid {
 
     /// A preconditioner that was asked for is kept, the method fits it.
     private static Plan asked(Classification c, PreconditionerKind kind) {
-        boolean definite = Planner.definiteCandidate(c);
-        return plan(c, definite ? Method.CG : Method.GMRES, kind, kind.wireName() + " was asked for");
+        boolean simple = kind == PreconditionerKind.NONE || kind == PreconditionerKind.JACOBI;
+        Method method =
+                Planner.definiteCandidate(c) ? Method.CG : c.symmetric() && simple ? Method.MINRES : Method.BICGSTAB;
+        return plan(c, method, kind, kind.wireName() + " was asked for");
     }
 
     private static Plan plan(Classification c, Method method, PreconditionerKind kind, String because) {

@@ -277,6 +277,22 @@ class PlannerTest {
     }
 
     @Test
+    void hybridPicksTheMethodForAPreconditionerThatWasAskedFor() {
+        CsrMatrix indefinite = MatrixClass.SADDLE.matrix(40, new Random(1));
+        CsrMatrix shifted = MatrixClass.INDEFINITE.matrix(40, new Random(1));
+        CsrMatrix general = MatrixClass.ROW_STRICT.matrix(40, new Random(1));
+        assertThat(ok(gallery("poisson2d,nx=12,ny=12"), Method.HYBRID, PreconditionerKind.SSOR)
+                        .method())
+                .isEqualTo(Method.CG);
+        assertThat(ok(indefinite, Method.HYBRID, PreconditionerKind.NONE).method())
+                .isEqualTo(Method.MINRES);
+        assertThat(ok(shifted, Method.HYBRID, PreconditionerKind.JACOBI).method())
+                .isEqualTo(Method.MINRES);
+        assertThat(ok(shifted, Method.HYBRID, PreconditionerKind.ILU).method()).isEqualTo(Method.BICGSTAB);
+        assertThat(ok(general, Method.HYBRID, PreconditionerKind.ILU).method()).isEqualTo(Method.BICGSTAB);
+    }
+
+    @Test
     void aNegativeDefiniteMatrixIsSolvedNegated() {
         CsrMatrix a = negated(gallery("poisson2d,nx=12,ny=12"));
         assertThat(ok(a, Method.CG, PreconditionerKind.AUTO).negated()).isTrue();
