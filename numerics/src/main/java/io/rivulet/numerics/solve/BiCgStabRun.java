@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// BiCGSTAB, right preconditioned, for any A. When the shadow residual no longer sees the residual it starts again from
 /// where it is, with a shadow that is not the residual alone, at most [#MAX_RESTARTS] times. Where the minimisation
 /// over one direction gains nothing twice in a row it goes on as BiCGSTAB(2), of which a cycle counts as one iteration.
-/// **Cost** per iteration two products, two preconditioners, five dots; 10 vectors.
+/// **Cost** per iteration two products, two preconditioners, five dots; 10 vectors. Over two directions see
+/// [BiCgStab2].
 /// **Source** Van der Vorst 1992; the bound on ω from below: Sleijpen, Van der Vorst 1995.
 final class BiCgStabRun extends IterativeRun {
     static final int MAX_RESTARTS = 20;
@@ -38,11 +39,9 @@ final class BiCgStabRun extends IterativeRun {
     private double alpha;
     private double omega;
     private double shadowNorm;
-    int restarts;
+    private int restarts;
     private int weak;
-
-    @Nullable
-    BiCgStab2 two;
+    private @Nullable BiCgStab2 two;
 
     BiCgStabRun(SparseOperator a, double[] r, Setup setup, RunGoal goal) {
         super(a, r, setup, goal, DIVERGENCE, PROGRESS);
