@@ -14,6 +14,7 @@ import io.rivulet.numerics.solve.Method;
 import io.rivulet.numerics.solve.Planned;
 import io.rivulet.numerics.solve.Planner;
 import io.rivulet.numerics.solve.PreconditionerKind;
+import io.rivulet.numerics.solve.Rule;
 import io.rivulet.serialization.json.Json;
 import io.rivulet.serialization.line.MatrixClassJson;
 import io.rivulet.serialization.line.MatrixClassView;
@@ -84,6 +85,10 @@ final class AnalyzeCommand implements Callable<Integer> {
                 out.writeStringField("method", plan.method().wireName());
                 out.writeStringField("preconditioner", plan.preconditioner().wireName());
                 out.writeStringField("reason", plan.reason());
+                Rule rule = plan.rule();
+                if (rule != null) {
+                    out.writeStringField("rule", rule.wireName());
+                }
             }
             case Planned.NotApplicable refused -> out.writeStringField("reason", refused.why());
             case Planned.Structural impossible -> out.writeStringField("reason", impossible.why());

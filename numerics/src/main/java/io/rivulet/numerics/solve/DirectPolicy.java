@@ -76,7 +76,14 @@ final class DirectPolicy {
         List<Plan> fallbacks = new ArrayList<>();
         fallbacks.add(new Plan(plan.method(), plan.preconditioner(), plan.negated(), plan.reason(), List.of()));
         plan.fallbacks().stream().filter(next -> next.method() != method(c)).forEach(fallbacks::add);
-        return new Plan(method(c), PreconditionerKind.NONE, false, reason(c, plan, forecast), fallbacks, forecast);
+        return new Plan(
+                method(c),
+                PreconditionerKind.NONE,
+                false,
+                reason(c, plan, forecast),
+                fallbacks,
+                forecast,
+                Rule.ELIMINATION);
     }
 
     private static String reason(Classification c, Plan plan, Forecast forecast) {

@@ -16,10 +16,15 @@ final class Hybrid {
         }
         boolean singular = c.singularComponents() > 0;
         if ((c.lowerTriangular() || c.upperTriangular()) && c.zeroDiagonal() < 0) {
-            return plan(c, Method.TRIANGULAR, PreconditionerKind.NONE, "substitution is exact in one pass");
+            return plan(
+                    c,
+                    Rule.TRIANGULAR,
+                    Method.TRIANGULAR,
+                    PreconditionerKind.NONE,
+                    "substitution is exact in one pass");
         }
         if (c.rows() <= Planner.DENSE_FIRST && !singular) {
-            return plan(c, Method.DENSE_LU, PreconditionerKind.NONE, "so small that dense LU is cheapest");
+            return plan(c, Rule.TINY, Method.DENSE_LU, PreconditionerKind.NONE, "so small that dense LU is cheapest");
         }
         return c.symmetric() ? symmetric(c, singular) : unsymmetric(c);
     }
@@ -28,6 +33,7 @@ final class Hybrid {
         if (singular) {
             return plan(
                     c,
+                    Rule.SINGULAR,
                     Method.CG,
                     forCg(c),
                     "conjugate gradients stay in the range of a singular matrix if b lies there");
@@ -36,6 +42,7 @@ final class Hybrid {
             PreconditionerKind chosen = forCg(c);
             return plan(
                     c,
+                    Rule.DEFINITE,
                     Method.CG,
                     chosen,
                     switch (chosen) {
@@ -45,9 +52,15 @@ final class Hybrid {
                     });
         }
         return c.rows() <= Planner.DENSE_LIMIT
-                ? plan(c, Method.DENSE_LU, PreconditionerKind.NONE, "indefinite and small enough for dense LU")
+                ? plan(
+                        c,
+                        Rule.SMALL_INDEFINITE,
+                        Method.DENSE_LU,
+                        PreconditionerKind.NONE,
+                        "indefinite and small enough for dense LU")
                 : plan(
                         c,
+                        Rule.INDEFINITE,
                         Method.MINRES,
                         diagonal(c),
                         "indefinite: MINRES gains at every step where others stand still");
@@ -56,23 +69,39 @@ final class Hybrid {
     private static Plan unsymmetric(Classification c) {
         double alpha = c.jacobiNorm();
         if (c.rowDominance() == Dominance.STRICT && alpha <= Planner.JACOBI_ALPHA) {
-            return plan(c, Method.JACOBI, PreconditionerKind.NONE, "at most 27 sweeps reach 1e-8");
+            return plan(c, Rule.VERY_DOMINANT, Method.JACOBI, PreconditionerKind.NONE, "at most 27 sweeps reach 1e-8");
         }
         if (c.rowDominance() == Dominance.STRICT && alpha <= Planner.DIAGONAL_ALPHA) {
-            return plan(c, Method.BICGSTAB, PreconditionerKind.JACOBI, "the diagonal is a good preconditioner");
+            return plan(
+                    c,
+                    Rule.DOMINANT,
+                    Method.BICGSTAB,
+                    PreconditionerKind.JACOBI,
+                    "the diagonal is a good preconditioner");
         }
         if (c.weaklyChained() || c.columnDominance() == Dominance.STRICT) {
-            return plan(c, Method.BICGSTAB, PreconditionerKind.ILU, "dominance makes incomplete LU stable");
+            return plan(
+                    c, Rule.CHAINED, Method.BICGSTAB, PreconditionerKind.ILU, "dominance makes incomplete LU stable");
         }
         if (c.rows() <= Planner.DENSE_GENERAL) {
-            return plan(c, Method.DENSE_LU, PreconditionerKind.NONE, "no iteration is sure, and dense LU is cheap");
+            return plan(
+                    c,
+                    Rule.SMALL_GENERAL,
+                    Method.DENSE_LU,
+                    PreconditionerKind.NONE,
+                    "no iteration is sure, and dense LU is cheap");
         }
         if (c.zeroDiagonal() >= 0) {
             return c.rows() <= Planner.DENSE_LIMIT
-                    ? plan(c, Method.DENSE_LU, PreconditionerKind.NONE, "nothing to precondition with, so dense LU")
-                    : plan(c, Method.GMRES, PreconditionerKind.NONE, "nothing to precondition with");
+                    ? plan(
+                            c,
+                            Rule.NO_DIAGONAL,
+                            Method.DENSE_LU,
+                            PreconditionerKind.NONE,
+                            "nothing to precondition with, so dense LU")
+                    : plan(c, Rule.NO_DIAGONAL, Method.GMRES, PreconditionerKind.NONE, "nothing to precondition with");
         }
-        return plan(c, Method.BICGSTAB, PreconditionerKind.ILU, "incomplete LU, without a guarantee");
+        return plan(c, Rule.GENERAL, Method.BICGSTAB, PreconditionerKind.ILU, "incomplete LU, without a guarantee");
     }
 
     /// A preconditioner that was asked for is kept, the method fits it.
@@ -80,10 +109,10 @@ final class Hybrid {
         boolean simple = kind == PreconditionerKind.NONE || kind == PreconditionerKind.JACOBI;
         Method method =
                 Planner.definiteCandidate(c) ? Method.CG : c.symmetric() && simple ? Method.MINRES : Method.BICGSTAB;
-        return plan(c, method, kind, kind.wireName() + " was asked for");
+        return plan(c, Rule.ASKED_PRECONDITIONER, method, kind, kind.wireName() + " was asked for");
     }
 
-    private static Plan plan(Classification c, Method method, PreconditionerKind kind, String because) {
+    private static Plan plan(Classification c, Rule rule, Method method, PreconditionerKind kind, String because) {
         String reason = Facts.of(c) + ": " + because;
         boolean negated = negated(c, method, kind);
         List<Plan> fallbacks = new ArrayList<>();
@@ -93,7 +122,7 @@ final class Hybrid {
                 fallbacks.add(other);
             }
         }
-        return new Plan(method, kind, negated, reason, fallbacks);
+        return new Plan(method, kind, negated, reason, fallbacks, null, rule);
     }
 
     /// Everything worth trying, in this order; factors where they may fit, dense ones at the end.

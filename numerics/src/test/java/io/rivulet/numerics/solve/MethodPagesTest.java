@@ -26,6 +26,13 @@ class MethodPagesTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(Rule.class)
+    void everyRuleOfHybridHasItsRow(Rule rule) throws IOException {
+        assertThat(Files.readString(DOCS.resolve("numerics").resolve("hybrid.md")))
+                .contains(" | `" + rule.wireName() + "` | ");
+    }
+
     @Test
     void theReferenceNamesWhatMayBeAskedFor() throws IOException {
         String page = Files.readString(DOCS.resolve("reference").resolve("methods.md"));

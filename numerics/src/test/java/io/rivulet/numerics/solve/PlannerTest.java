@@ -8,9 +8,12 @@ import io.rivulet.numerics.classify.Classifier;
 import io.rivulet.numerics.direct.Forecast;
 import io.rivulet.numerics.gallery.Gallery;
 import io.rivulet.numerics.linalg.CsrMatrix;
+import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.linalg.TripletBuilder;
 import io.rivulet.numerics.market.RealMatrices;
 import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -103,6 +106,35 @@ class PlannerTest {
     }
 
     @Test
+    void theRuleThatDecidedIsToldAndEveryRuleCanDecide() {
+        Map<Rule, CsrMatrix> examples = new EnumMap<>(Rule.class);
+        Random random = new Random(1);
+        examples.put(Rule.TRIANGULAR, gallery("random_dd,n=1,nnz_per_row=0,seed=1"));
+        examples.put(Rule.TINY, gallery("poisson2d,nx=4,ny=4"));
+        examples.put(Rule.SINGULAR, gallery("path_laplacian,n=200"));
+        examples.put(Rule.DEFINITE, gallery("poisson2d,nx=30,ny=30"));
+        examples.put(Rule.SMALL_INDEFINITE, MatrixClass.INDEFINITE.matrix(100, random));
+        examples.put(Rule.INDEFINITE, MatrixClass.INDEFINITE.matrix(2_500, random));
+        examples.put(Rule.VERY_DOMINANT, gallery("random_dd,n=500,nnz_per_row=4,alpha=0.4,seed=1"));
+        examples.put(Rule.DOMINANT, gallery("random_dd,n=500,nnz_per_row=4,alpha=0.9,seed=1"));
+        examples.put(Rule.CHAINED, gallery("random_dd,n=500,nnz_per_row=4,alpha=0.99,seed=1"));
+        examples.put(Rule.SMALL_GENERAL, MatrixClass.SKEW_DOMINANT.matrix(100, random));
+        examples.put(Rule.NO_DIAGONAL, MatrixClass.ZERO_DIAGONAL.matrix(600, random));
+        examples.put(Rule.GENERAL, MatrixClass.SKEW_DOMINANT.matrix(600, random));
+        examples.forEach((rule, a) -> assertThat(Hybrid.choose(Classifier.classify(a), PreconditionerKind.AUTO)
+                        .rule())
+                .isEqualTo(rule));
+        assertThat(ok(gallery("poisson2d,nx=4,ny=4"), Method.HYBRID, PreconditionerKind.SSOR)
+                        .rule())
+                .isEqualTo(Rule.ASKED_PRECONDITIONER);
+        assertThat(hybrid(MatrixClass.INDEFINITE.matrix(2_500, random)).rule()).isEqualTo(Rule.ELIMINATION);
+        assertThat(examples).hasSize(Rule.values().length - 2);
+        assertThat(ok(gallery("poisson2d,nx=4,ny=4"), Method.CG, PreconditionerKind.AUTO)
+                        .rule())
+                .isNull();
+    }
+
+    @Test
     void aMissOfDominanceInTheSeventhDigitIsSaid() throws IOException {
         assertThat(hybrid(RealMatrices.read("1138_bus.mtx")).reason())
                 .contains("not row dominant (Σ|a_ij|/|a_ii| up to 1 + 5.7e-07)")
@@ -157,9 +189,11 @@ class PlannerTest {
     void plansAreConcreteAndTheirFallbacksFlat() {
         for (long seed = 0; seed < 300; seed++) {
             CsrMatrix a = random(new Random(seed));
+            LinearSystem system = RealMatrices.system(a);
+            Classification c = Classifier.classify(a);
             for (PreconditionerKind kind : PreconditionerKind.values()) {
                 for (Method method : Method.values()) {
-                    if (plan(a, method, kind) instanceof Planned.Ok(Plan plan)) {
+                    if (Planner.plan(system, c, method, kind) instanceof Planned.Ok(Plan plan)) {
                         concrete(plan);
                         plan.fallbacks().forEach(PlannerTest::concrete);
                         assertThat(plan.fallbacks()).allMatch(f -> f.fallbacks().isEmpty());
