@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// GMRES(m), right preconditioned: the residual it minimises is the true one. Modified Gram–Schmidt with a second
 /// pass where cancellation was strong; after two restarts with little gain m doubles, up to [#LONGEST_CYCLE]. With a
-/// preconditioner that [Preconditioner#varies] it is FGMRES: the preconditioned vectors are kept, one for each of the
-/// basis.
+/// preconditioner that varies it is FGMRES: the preconditioned vectors are kept, one for each of the basis.
 /// **Cost** one product, one preconditioner and j + 1 dots in the j-th iteration of a cycle; m + 7 vectors.
 /// **Source** Saad, Schultz 1986; Saad 1993 (flexible); Saad 2003, alg. 9.5, 9.6.
 final class GmresRun extends IterativeRun {
