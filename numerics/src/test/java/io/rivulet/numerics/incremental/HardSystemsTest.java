@@ -10,6 +10,7 @@ import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.linalg.SparseVector;
 import io.rivulet.numerics.linalg.TripletBuilder;
+import io.rivulet.numerics.solve.MatrixClass;
 import io.rivulet.numerics.solve.Method;
 import io.rivulet.numerics.solve.PreconditionerKind;
 import io.rivulet.numerics.solve.StopReason;
@@ -94,6 +95,22 @@ class HardSystemsTest {
         assertThat(relative(engine)).isGreaterThan(1e-8);
         engine.apply(new RevisedUpdate(2, delta(9, -0.5)));
         assertThat(Engines.rest(engine).last().stop().converged()).isTrue();
+    }
+
+    @Test
+    void solvesLargeIndefiniteAndSkewDominantSystems() {
+        LinearSystem indefinite = RandomSystems.manufactured(RandomSystems.grid(50, -1.0));
+        LinearSystem skew = RandomSystems.manufactured(MatrixClass.SKEW_DOMINANT.matrix(2_500, new Random(1)));
+        for (SolverEngine engine : List.of(
+                Engines.hybrid(indefinite),
+                Engines.open(indefinite, Method.MINRES, PreconditionerKind.AUTO, Engines.options()),
+                Engines.hybrid(skew),
+                Engines.open(skew, Method.BICGSTAB, PreconditionerKind.NONE, Engines.options()))) {
+            assertThat(Engines.rest(engine).last().stop().converged())
+                    .as(engine.method())
+                    .isTrue();
+            assertThat(relative(engine)).isLessThanOrEqualTo(1e-8);
+        }
     }
 
     @Test
