@@ -1,59 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.kernels;
 
-import io.rivulet.numerics.kernels.Team.ChunkTask;
-
-/// A matrix in single precision, ready for many products: the levels of a preconditioner and the steps between
-/// them. Rows kept apart are summed in double.
-/// **Shapes** A rows × columns; x of the columns, everything else of the rows; [#residual], [#relax] and
-/// [#chebyshev] want a square one.
-/// **Thread** one at a time. **Cost** allocates nothing after it was made.
+/// A matrix in single precision, ready for many products: the levels of a preconditioner and the ways between them.
+/// A row is one fma chain in the order of its entries; a row of many times the mean length is summed in double.
+/// **Shapes** rows × columns, any; x of the columns, y of the rows. The columns of a row stand in any order.
+/// **Thread** products of different chunks by any number, one vector y at a time. **Cost** 8 bytes an entry and little
+/// more; products allocate nothing.
 public final class FloatOperator {
-    private static final float[] NONE = {};
+    /// With fewer entries vectors are not worth their compilation.
+    private static final int SCALAR_ENTRIES = 40_000;
 
-    private final Team team;
     private final Kernels kernels;
     private final FloatSell matrix;
     private final SellPattern pattern;
-    private final int windows;
     private final float[] packed;
-    private final float[] product;
-    private final double[] segment;
+    private final int entries;
 
-    // The operands of the present call.
-    private float c;
-    private float d;
-    private float[] inverse = NONE;
-    private float[] b = NONE;
-    private float[] w = NONE;
-    private float[] x = NONE;
-    private float[] y = NONE;
-
-    private final ChunkTask segments = this::sumSegment;
-    private final ChunkTask multiply = this::multiplyWindow;
-    private final ChunkTask add = this::addWindow;
-    private final ChunkTask residual = this::residualWindow;
-    private final ChunkTask relax = this::relaxWindow;
-    private final ChunkTask chebyshev = this::chebyshevWindow;
-
-    /// Of compressed rows, columns in ascending order; the arrays are read now only.
+    /// Of compressed rows, read now only; `execution` helps to make the copy that products read.
     /// **Errors** more entries than about two thousand million throw [IllegalArgumentException].
     public FloatOperator(Execution execution, int rows, int columns, int[] rowStart, int[] column, float[] value) {
-        boolean small = rowStart[rows] < SparseOperator.SERIAL_ENTRIES;
-        this.team = small ? Team.serial() : execution.team();
-        this.kernels = small ? Kernels.scalar() : execution.kernels();
-        this.matrix = new FloatSell(team, rows, columns, rowStart, column);
+        this.matrix = new FloatSell(execution.team(), rows, columns, rowStart, column, value);
         this.pattern = matrix.pattern();
-        this.windows = Chunks.of(rows);
+        this.entries = rowStart[rows];
+        this.kernels = entries < SCALAR_ENTRIES ? Kernels.scalar() : execution.kernels();
         this.packed = new float[pattern.rowAt() == null ? 0 : rows];
-        this.product = new float[rows];
-        this.segment = new double[pattern.apart().segments()];
-        matrix.refresh(team, rowStart, value);
-    }
-
-    /// Takes over other values for the same pattern.
-    public void refresh(int[] rowStart, float[] value) {
-        matrix.refresh(team, rowStart, value);
     }
 
     public int rows() {
@@ -64,129 +34,37 @@ public final class FloatOperator {
         return pattern.columns();
     }
 
-    /// y ← A·x
-    public void multiply(float[] x, float[] y) {
-        run(multiply, x, y);
+    /// Entries as given.
+    public int entries() {
+        return entries;
     }
 
-    private void multiplyWindow(int window) {
-        window(window, y);
-    }
-
-    /// y ← y + A·x
-    public void multiplyAdd(float[] x, float[] y) {
-        run(add, x, y);
-    }
-
-    private void addWindow(int window) {
-        window(window, product);
-        int end = Chunks.to(window, rows());
-        for (int i = Chunks.from(window); i < end; i++) {
-            y[i] += product[i];
-        }
-    }
-
-    /// r ← b − A·x
-    public void residual(float[] b, float[] x, float[] r) {
-        this.b = b;
-        run(residual, x, r);
-    }
-
-    private void residualWindow(int window) {
-        window(window, y);
-        float[] from = b;
-        float[] to = y;
-        int end = Chunks.to(window, rows());
-        for (int i = Chunks.from(window); i < end; i++) {
-            to[i] = from[i] - to[i];
-        }
-    }
-
-    /// y ← x + omega·D⁻¹·(b − A·x); y is another array than x.
-    public void relax(float omega, float[] inverseDiagonal, float[] b, float[] x, float[] y) {
-        this.c = omega;
-        this.inverse = inverseDiagonal;
-        this.b = b;
-        run(relax, x, y);
-    }
-
-    private void relaxWindow(int window) {
-        window(window, y);
-        float omega = c;
-        float[] scale = inverse;
-        float[] rhs = b;
-        float[] old = x;
-        float[] to = y;
-        int end = Chunks.to(window, rows());
-        for (int i = Chunks.from(window); i < end; i++) {
-            to[i] = Math.fma(omega * scale[i], rhs[i] - to[i], old[i]);
-        }
-    }
-
-    /// w ← c·w + d·D⁻¹·(b − A·x), then y ← x + w; y is another array than x.
-    public void chebyshev(float c, float d, float[] inverseDiagonal, float[] b, float[] w, float[] x, float[] y) {
-        this.c = c;
-        this.d = d;
-        this.inverse = inverseDiagonal;
-        this.b = b;
-        this.w = w;
-        run(chebyshev, x, y);
-    }
-
-    private void chebyshevWindow(int window) {
-        window(window, y);
-        float keep = c;
-        float gain = d;
-        float[] scale = inverse;
-        float[] rhs = b;
-        float[] direction = w;
-        float[] old = x;
-        float[] to = y;
-        int end = Chunks.to(window, rows());
-        for (int i = Chunks.from(window); i < end; i++) {
-            float moved = Math.fma(gain * scale[i], rhs[i] - to[i], keep * direction[i]);
-            direction[i] = moved;
-            to[i] = old[i] + moved;
-        }
-    }
-
-    private void run(ChunkTask task, float[] x, float[] y) {
-        this.x = x;
-        this.y = y;
-        if (segment.length > 0) {
-            team.run(segment.length, segments);
-        }
-        team.run(windows, task);
-    }
-
-    private void sumSegment(int number) {
-        RowsApart apart = pattern.apart();
-        float[] value = matrix.apart();
-        int end = apart.segmentEnd(number);
-        double sum = 0.0;
-        for (int k = apart.segmentStart(number); k < end; k++) {
-            sum = Math.fma(value[k], x[apart.column()[k]], sum);
-        }
-        segment[number] = sum;
-    }
-
-    /// A·x at the rows of a window.
-    private void window(int window, float[] to) {
+    /// y_i ← (A·x)_i for the rows of a chunk of [Chunks]; y is another array than x.
+    public void multiply(int chunk, float[] x, float[] y) {
         int[] rowAt = pattern.rowAt();
-        kernels.multiply(matrix, pattern.slice(window), pattern.slice(window + 1), x, rowAt == null ? to : packed);
+        kernels.multiply(matrix, pattern.slice(chunk), pattern.slice(chunk + 1), x, rowAt == null ? y : packed);
         if (rowAt != null) {
-            int end = Chunks.to(window, rows());
-            for (int position = Chunks.from(window); position < end; position++) {
-                to[rowAt[position]] = packed[position];
+            int end = Chunks.to(chunk, rows());
+            for (int position = Chunks.from(chunk); position < end; position++) {
+                y[rowAt[position]] = packed[position];
             }
         }
         RowsApart apart = pattern.apart();
-        for (int k = apart.first()[window]; k < apart.first()[window + 1]; k++) {
-            to[apart.row()[k]] = (float) (apart.total(k, segment) + 0.0);
+        for (int k = apart.first()[chunk]; k < apart.first()[chunk + 1]; k++) {
+            y[apart.row()[k]] = sumInDouble(apart, k, x);
         }
     }
 
+    private float sumInDouble(RowsApart apart, int k, float[] x) {
+        float[] value = matrix.apart();
+        double sum = 0.0;
+        for (int at = apart.start()[k]; at < apart.start()[k + 1]; at++) {
+            sum = Math.fma(value[at], x[apart.column()[at]], sum);
+        }
+        return (float) (sum + 0.0);
+    }
+
     public long sizeBytes() {
-        return matrix.sizeBytes() + 4L * (packed.length + product.length) + 8L * segment.length;
+        return matrix.sizeBytes() + 4L * packed.length;
     }
 }

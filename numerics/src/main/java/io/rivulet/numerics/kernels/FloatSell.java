@@ -3,7 +3,7 @@ package io.rivulet.numerics.kernels;
 
 /// A matrix in SELL-16 form: floats, sixteen rows to a slice. **Shapes** rows × columns, any. For preconditioners
 /// alone.
-/// **Thread** one writer or any number of readers. **Cost** 8 bytes a place.
+/// **Thread** any. **Cost** 8 bytes a place.
 final class FloatSell {
     static final int LANES = 16;
 
@@ -11,28 +11,24 @@ final class FloatSell {
     private final float[] value;
     private final float[] apart;
 
-    /// **Errors** more places than an array can have throw [IllegalArgumentException].
-    FloatSell(Team team, int rows, int columns, int[] rowStart, int[] column) {
+    /// Of compressed rows. **Errors** more places than an array can have throw [IllegalArgumentException].
+    FloatSell(Team team, int rows, int columns, int[] rowStart, int[] column, float[] values) {
         SellPattern made = SellPattern.of(team, LANES, rows, columns, rowStart, column);
         if (made == null) {
-            throw new IllegalArgumentException(column.length + " entries are too many for one array of places");
+            throw new IllegalArgumentException(rowStart[rows] + " entries are too many for one array of places");
         }
         pattern = made;
         value = new float[pattern.places()];
         apart = new float[pattern.apart().entries()];
-    }
-
-    /// Takes over the values of compressed rows with the pattern this was made of.
-    void refresh(Team team, int[] rowStart, float[] values) {
-        team.run(Chunks.of(pattern.rows()), window -> refresh(rowStart, values, window));
-        RowsApart rows = pattern.apart();
-        for (int k = 0; k < rows.row().length; k++) {
-            int from = rowStart[rows.row()[k]];
-            System.arraycopy(values, from, apart, rows.start()[k], rows.start()[k + 1] - rows.start()[k]);
+        team.run(Chunks.of(rows), window -> fill(rowStart, values, window));
+        RowsApart own = pattern.apart();
+        for (int k = 0; k < own.row().length; k++) {
+            int from = rowStart[own.row()[k]];
+            System.arraycopy(values, from, apart, own.start()[k], own.start()[k + 1] - own.start()[k]);
         }
     }
 
-    private void refresh(int[] rowStart, float[] from, int window) {
+    private void fill(int[] rowStart, float[] from, int window) {
         int[] start = pattern.start();
         int[] rowAt = pattern.rowAt();
         int end = Chunks.to(window, pattern.rows());

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The places of a sparse matrix in SELL-C-σ: C rows make a slice, and a slice holds its first entries, then its
 /// second ones, and so on, one row to a lane, so that a vector does the same for C rows in the order that a scalar
-/// loop has in each. Within windows of σ = 4096 rows the rows are sorted by length where slices would be filled
-/// badly otherwise. Rows that are much longer than the others, and empty ones, are kept apart in compressed form
+/// loop has in each. Within windows of σ = 4096 rows the rows are sorted by length where that saves more than it
+/// costs. Rows that are much longer than the others, and empty ones, are kept apart in compressed form
 /// and summed up in segments.
 ///
 /// A lane whose row ends early repeats the last column of that row with the value 0, so that the product is finite
@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// 1 + 64·C/4096 places an entry.
 /// **Source** Kreutzer, Hager, Wellein, Fehske, Bishop 2014.
 public final class SellPattern {
-    /// Without sorting, while padded slices hold at most this many times the entries.
-    private static final double UNSORTED_FILL = 1.10;
+    /// Places that putting a row of a sorted window back where it belongs costs as much time as: sorting has to save
+    /// more.
+    private static final long PLACES_PER_SCATTER = 3;
 
     /// Longer than this many times the mean is long …
     private static final int LONG_FACTOR = 64;
@@ -54,7 +55,7 @@ public final class SellPattern {
         this.apart = apart;
     }
 
-    /// The pattern of compressed rows, columns in ascending order; null where it would have more places than an
+    /// The pattern of compressed rows, in the order of their entries; null where it would have more places than an
     /// array.
     static @Nullable SellPattern of(Team team, int lanes, int rows, int columns, int[] rowStart, int[] column) {
         int longest = longest(rows, rowStart[rows]);
@@ -62,7 +63,7 @@ public final class SellPattern {
         SliceBuilder builder = new SliceBuilder(lanes, rows, rowStart, longest);
         long entries = (long) rowStart[rows] - apart.entries();
         long places = builder.measure();
-        if (places > UNSORTED_FILL * entries) {
+        if (places > entries + PLACES_PER_SCATTER * rows) {
             builder.sort(team);
             places = builder.measure();
         }

@@ -127,7 +127,7 @@ final class BiCgStabRun extends IterativeRun {
             return iterateWithTwo(two);
         }
         long work = 2L * (a.nnz() + preconditioner.cost() + n);
-        double next = vectors.dot(shadow, residual);
+        double next = vectors.dot2(shadow, residual);
         if (!(Math.abs(next) > TINY * shadowNorm * norm)) {
             return work + startAgain("rho", next);
         }
@@ -136,7 +136,7 @@ final class BiCgStabRun extends IterativeRun {
         vectors.direction(beta, omega, residual, v, p);
         preconditioner.apply(p, y);
         a.multiply(y, v);
-        double sigma = vectors.dot(shadow, v);
+        double sigma = vectors.dot2(shadow, v);
         if (!(Math.abs(sigma) > TINY * shadowNorm * vectors.norm2(v))) {
             return work + startAgain("sigma", sigma);
         }

@@ -49,8 +49,11 @@ class FloatOperatorTest {
             return y;
         }
 
-        FloatOperator on(Execution execution) {
-            return new FloatOperator(execution, rows, columns, start, column, value);
+        float[] times(float[] x, Execution execution, Random random) {
+            FloatOperator operator = new FloatOperator(execution, rows, columns, start, column, value);
+            float[] y = Awkward.floats(rows, random);
+            execution.team().run(Chunks.of(rows), chunk -> operator.multiply(chunk, x, y));
+            return y;
         }
     }
 
@@ -84,9 +87,9 @@ class FloatOperatorTest {
             Rectangle a = square(pattern, n, random);
             float[] x = Awkward.floats(n, random);
             for (Execution execution : executions()) {
-                float[] y = Awkward.floats(n, random);
-                a.on(execution).multiply(x, y);
-                assertThat(Awkward.bits(y)).as("%s, n = %d", pattern, n).isEqualTo(Awkward.bits(a.times(x, 320)));
+                assertThat(Awkward.bits(a.times(x, execution, random)))
+                        .as("%s, n = %d", pattern, n)
+                        .isEqualTo(Awkward.bits(a.times(x, 320)));
             }
         }
     }
@@ -102,17 +105,14 @@ class FloatOperatorTest {
         Rectangle a = new Rectangle(n, n, hubs.rowStart(), hubs.column(), values);
         float[] x = new float[n];
         Arrays.fill(x, 1 + 0x1p-20f);
-        float[] first = new float[n];
-        a.on(executions().getFirst()).multiply(x, first);
+        float[] first = a.times(x, executions().getFirst(), random);
         for (int i = 0; i < n; i++) {
             double exact = (hubs.rowStart()[i + 1] - hubs.rowStart()[i]) * (1 + 0x1p-20);
             assertThat(first[i]).as("row %d", i).isCloseTo((float) exact, Offset.offset((float)
                     (exact * 320 * 0x1p-24)));
         }
         for (Execution execution : executions()) {
-            float[] y = new float[n];
-            a.on(execution).multiply(x, y);
-            assertThat(Awkward.bits(y)).isEqualTo(Awkward.bits(first));
+            assertThat(Awkward.bits(a.times(x, execution, random))).isEqualTo(Awkward.bits(first));
         }
     }
 
@@ -123,71 +123,33 @@ class FloatOperatorTest {
         Rectangle down = tall(3_000, 20_500, random);
         float[] coarse = Awkward.floats(3_000, random);
         float[] fine = Awkward.floats(20_500, random);
-        float[] risen = up.times(coarse, 320);
-        float[] expected = new float[fine.length];
-        for (int i = 0; i < fine.length; i++) {
-            expected[i] = fine[i] + risen[i];
-        }
         for (Execution execution : executions()) {
-            float[] added = fine.clone();
-            up.on(execution).multiplyAdd(coarse, added);
-            assertThat(Awkward.bits(added)).isEqualTo(Awkward.bits(expected));
-            float[] restricted = new float[3_000];
-            down.on(execution).multiply(fine, restricted);
-            assertThat(Awkward.bits(restricted)).isEqualTo(Awkward.bits(down.times(fine, 320)));
+            assertThat(Awkward.bits(up.times(coarse, execution, random)))
+                    .isEqualTo(Awkward.bits(up.times(coarse, 320)));
+            assertThat(Awkward.bits(down.times(fine, execution, random)))
+                    .isEqualTo(Awkward.bits(down.times(fine, 320)));
         }
     }
 
     @Test
-    void smoothingStepsAreThoseOfTheirFormulas() {
+    void theColumnsOfARowMayStandInAnyOrder() {
         Random random = new Random(4);
-        for (int n : new int[] {20, 15_000}) {
-            Rectangle a = square(Pattern.RAGGED, n, random);
-            float[] x = Awkward.floats(n, random);
-            float[] b = Awkward.floats(n, random);
-            float[] inverse = Awkward.floats(n, random);
-            float[] w = Awkward.floats(n, random);
-            float[] ax = a.times(x, 320);
-            float[] residual = new float[n];
-            float[] relaxed = new float[n];
-            float[] direction = new float[n];
-            float[] moved = new float[n];
-            for (int i = 0; i < n; i++) {
-                residual[i] = b[i] - ax[i];
-                relaxed[i] = Math.fma(0.7f * inverse[i], residual[i], x[i]);
-                direction[i] = Math.fma(1.3f * inverse[i], residual[i], 0.4f * w[i]);
-                moved[i] = x[i] + direction[i];
-            }
-            for (Execution execution : executions()) {
-                FloatOperator operator = a.on(execution);
-                float[] y = new float[n];
-                operator.residual(b, x, y);
-                assertThat(Awkward.bits(y)).isEqualTo(Awkward.bits(residual));
-                operator.relax(0.7f, inverse, b, x, y);
-                assertThat(Awkward.bits(y)).isEqualTo(Awkward.bits(relaxed));
-                float[] own = w.clone();
-                operator.chebyshev(0.4f, 1.3f, inverse, b, own, x, y);
-                assertThat(Awkward.bits(own)).isEqualTo(Awkward.bits(direction));
-                assertThat(Awkward.bits(y)).isEqualTo(Awkward.bits(moved));
+        int n = 12_000;
+        Rectangle a = square(Pattern.RAGGED, n, random);
+        int[] column = a.column().clone();
+        for (int i = 0; i < n; i++) {
+            for (int k = a.start()[i]; k < a.start()[i + 1]; k++) {
+                int other = random.nextInt(a.start()[i], a.start()[i + 1]);
+                int moved = column[k];
+                column[k] = column[other];
+                column[other] = moved;
             }
         }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void newValuesAreTakenOverInPlace(Pattern pattern) {
-        Random random = new Random(5);
-        Rectangle a = square(pattern, 9_000, random);
-        float[] others = Awkward.floats(a.value().length, random);
-        float[] x = Awkward.floats(9_000, random);
+        Rectangle shuffled = new Rectangle(n, n, a.start(), column, a.value());
+        float[] x = Awkward.floats(n, random);
         for (Execution execution : executions()) {
-            FloatOperator operator = a.on(execution);
-            operator.refresh(a.start(), others);
-            float[] y = new float[9_000];
-            operator.multiply(x, y);
-            float[] fresh = new float[9_000];
-            new FloatOperator(execution, 9_000, 9_000, a.start(), a.column(), others).multiply(x, fresh);
-            assertThat(Awkward.bits(y)).isEqualTo(Awkward.bits(fresh));
+            assertThat(Awkward.bits(shuffled.times(x, execution, random)))
+                    .isEqualTo(Awkward.bits(shuffled.times(x, 320)));
         }
     }
 }

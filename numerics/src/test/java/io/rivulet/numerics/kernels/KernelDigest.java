@@ -36,7 +36,9 @@ final class KernelDigest {
                 sums[1] = operator.residual(x, y, z);
                 sums[2] = operator.vectors().dot2(x, z);
                 sums[3] = operator.vectors().step(1e-3, y, z, z, x);
-                floats.multiply(narrow, product);
+                for (int chunk = 0; chunk < Chunks.of(n); chunk++) {
+                    floats.multiply(chunk, narrow, product);
+                }
                 digest = 31 * digest + Arrays.hashCode(Awkward.bits(sums));
                 digest = 31 * digest + Arrays.hashCode(Awkward.bits(x));
                 digest = 31 * digest + Arrays.hashCode(Awkward.bits(y));

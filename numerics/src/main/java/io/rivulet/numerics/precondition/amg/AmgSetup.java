@@ -160,7 +160,7 @@ public final class AmgSetup implements Setup {
     /// The finest level anew above the coarse levels as they are.
     private void follow(Hierarchy known, FloatRows a, double bound) {
         List<CycleLevel> all = new ArrayList<>(known.levels());
-        all.set(0, known.levels().getFirst().withMatrix(a, finest.diagonal(), bound));
+        all.set(0, known.levels().getFirst().withMatrix(a, finest.diagonal(), bound, execution));
         result = new Cycle(
                 new Hierarchy(
                         known.rowStart(),
@@ -313,7 +313,7 @@ public final class AmgSetup implements Setup {
                 finest.scaling(),
                 finest.diagonal(),
                 List.copyOf(coarsenings),
-                levels.stream().map(CycleLevel::new).toList(),
+                levels.stream().map(level -> new CycleLevel(level, execution)).toList(),
                 last);
         result = new Cycle(made, renewal, execution);
         return null;

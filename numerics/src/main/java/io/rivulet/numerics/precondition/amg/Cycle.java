@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.precondition.amg;
 
+import io.rivulet.numerics.kernels.Chunks;
 import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.kernels.Team;
 import io.rivulet.numerics.linalg.CsrMatrix;
@@ -33,7 +34,7 @@ final class Cycle implements Ageing {
         this.levels = hierarchy.levels();
         this.scale = hierarchy.scaling().factor();
         this.team = execution.team();
-        this.largest = new double[levels.getFirst().chunks().count()];
+        this.largest = new double[Chunks.of(levels.getFirst().rows())];
     }
 
     @Override
@@ -49,22 +50,22 @@ final class Cycle implements Ageing {
     @Override
     public void apply(double[] r, double[] z) {
         CycleLevel finest = levels.getFirst();
-        double most = largest(r, finest.chunks());
+        double most = largest(r);
         if (most == 0 || !(most < Double.POSITIVE_INFINITY)) {
             Arrays.fill(z, most == 0 ? 0.0 : Double.NaN);
             return;
         }
         double up = HEADROOM * Math.scalb(1.0, -Math.getExponent(most));
         double down = 1 / up;
-        RowLoop.over(finest.chunks(), team, (from, to) -> finest.load(r, scale, up, from, to));
+        finest.over(team, chunk -> finest.load(r, scale, up, chunk));
         cycle(0);
-        RowLoop.over(finest.chunks(), team, (from, to) -> finest.store(z, scale, down, from, to));
+        finest.over(team, chunk -> finest.store(z, scale, down, chunk));
     }
 
-    private double largest(double[] r, RowChunks chunks) {
-        team.run(chunks.count(), chunk -> {
+    private double largest(double[] r) {
+        team.run(largest.length, chunk -> {
             double most = 0.0;
-            for (int i = chunks.from(chunk); i < chunks.to(chunk); i++) {
+            for (int i = Chunks.from(chunk); i < Chunks.to(chunk, r.length); i++) {
                 most = Math.max(most, Math.abs(r[i] * scale[i]));
             }
             largest[chunk] = most;
@@ -83,13 +84,13 @@ final class Cycle implements Ageing {
             return;
         }
         CycleLevel coarser = levels.get(l + 1);
-        RowLoop.over(level.chunks(), team, level::preSmooth);
-        RowLoop.over(level.chunks(), team, level::residual);
-        RowLoop.over(level.restrictionChunks(), team, (from, to) -> level.restrict(coarser, from, to));
+        level.over(team, level::preSmooth);
+        level.over(team, level::residual);
+        coarser.over(team, chunk -> level.restrict(coarser, chunk));
         cycle(l + 1);
-        RowLoop.over(level.chunks(), team, (from, to) -> level.prolong(coarser, from, to));
-        RowLoop.over(level.chunks(), team, level::postSmooth);
-        RowLoop.over(level.chunks(), team, level::postSmoothAgain);
+        level.over(team, chunk -> level.prolong(coarser, chunk));
+        level.over(team, level::postSmooth);
+        level.over(team, level::postSmoothAgain);
     }
 
     @Override

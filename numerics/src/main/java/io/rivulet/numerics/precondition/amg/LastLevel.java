@@ -42,14 +42,14 @@ sealed interface LastLevel {
         public void solve(CycleLevel level, Team team) {
             double sigma = (ratio + 1) / (ratio - 1);
             double smoothed = (1 + 1 / CycleLevel.RATIO) / (1 + 1 / ratio);
-            RowLoop.over(level.chunks(), team, (from, to) -> level.relaxFirst((float) smoothed, from, to));
+            level.over(team, chunk -> level.relaxFirst((float) smoothed, chunk));
             double rho = 1 / sigma;
             for (int k = 1; k < degree; k++) {
                 double next = 1 / (2 * sigma - rho);
                 float kept = (float) (next * rho);
                 float added = (float) (2 * next * sigma * smoothed);
-                RowLoop.over(level.chunks(), team, (from, to) -> level.relax(kept, added, from, to));
-                RowLoop.over(level.chunks(), team, level::relaxed);
+                level.over(team, chunk -> level.relax(kept, added, chunk));
+                level.over(team, level::relaxed);
                 rho = next;
             }
         }
