@@ -22,14 +22,19 @@ enum VectorKernels implements Kernels {
     private static final boolean WHOLE = DOUBLES.length() == 8;
     private static final int HALF = 4;
 
-    /// Calls of a loop over slices until the compiler has seen enough of it. Before that, vectors are objects and a
-    /// hundred times slower than numbers …
+    /// Calls of a loop until the compiler has seen enough of it. Before that, vectors are objects and a hundred times
+    /// slower than numbers …
     private static final int WARM = 4_000;
 
-    /// … so that only so many slices of a call are done with them.
+    /// … so that only so many slices of a call are done with them, and scalar loops do the rest, with the same bits.
     private static final int WARMING_SLICES = 8;
 
+    private static final int WARMING_ELEMENTS = 8 * WARMING_SLICES;
+
     // Counted without care: what is lost between threads delays the switch a little, and changes no bits.
+    private static int summed;
+    private static int summedTwice;
+    private static int stepped;
     private static int multiplied;
     private static int subtracted;
     private static int multipliedFloats;
@@ -68,6 +73,15 @@ enum VectorKernels implements Kernels {
 
     @Override
     public double dot(double[] x, double[] y, int from, int to) {
+        if (summed < WARM) {
+            summed++;
+            lanes(x, y, from, Math.min(to, from + WARMING_ELEMENTS));
+            return Kernels.scalar().dot(x, y, from, to);
+        }
+        return lanes(x, y, from, to);
+    }
+
+    private static double lanes(double[] x, double[] y, int from, int to) {
         int full = from + ((to - from) & -8);
         DoubleVector low = zero();
         DoubleVector high = zero();
@@ -82,6 +96,16 @@ enum VectorKernels implements Kernels {
 
     @Override
     public void dot2(double[] x, double[] y, int from, int to, double[] space, int at) {
+        if (summedTwice < WARM) {
+            summedTwice++;
+            lanes2(x, y, from, Math.min(to, from + WARMING_ELEMENTS), space, at);
+            Kernels.scalar().dot2(x, y, from, to, space, at);
+        } else {
+            lanes2(x, y, from, to, space, at);
+        }
+    }
+
+    private static void lanes2(double[] x, double[] y, int from, int to, double[] space, int at) {
         int full = from + ((to - from) & -8);
         DoubleVector low = zero();
         DoubleVector high = zero();
@@ -119,6 +143,17 @@ enum VectorKernels implements Kernels {
 
     @Override
     public double step(double c, double[] p, double[] q, double[] x, double[] r, int from, int to) {
+        if (stepped < WARM) {
+            stepped++;
+            int end = Math.min(to, from + WARMING_ELEMENTS);
+            stepLanes(c, p, q, x, r, from, end);
+            Kernels.scalar().step(c, p, q, x, r, end, to);
+            return Kernels.scalar().dot(r, r, from, to);
+        }
+        return stepLanes(c, p, q, x, r, from, to);
+    }
+
+    private static double stepLanes(double c, double[] p, double[] q, double[] x, double[] r, int from, int to) {
         int full = from + ((to - from) & -8);
         DoubleVector plus = DoubleVector.broadcast(DOUBLES, c);
         DoubleVector minus = DoubleVector.broadcast(DOUBLES, -c);
@@ -143,9 +178,21 @@ enum VectorKernels implements Kernels {
 
     /// From now on vectors do all they can, compiled or not: for tests, which want them and not the scalar loops.
     static void warm() {
-        multiplied = WARM;
-        subtracted = WARM;
-        multipliedFloats = WARM;
+        count(WARM);
+    }
+
+    /// As in a JVM that has just started.
+    static void cool() {
+        count(0);
+    }
+
+    private static void count(int calls) {
+        summed = calls;
+        summedTwice = calls;
+        stepped = calls;
+        multiplied = calls;
+        subtracted = calls;
+        multipliedFloats = calls;
     }
 
     /// The end of what vectors do of the slices from `from` to `to`: full ones, and few at first.

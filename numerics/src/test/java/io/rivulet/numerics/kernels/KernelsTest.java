@@ -50,6 +50,27 @@ class KernelsTest {
                 .startsWith("vectors of ");
     }
 
+    @Test
+    void loopsThatAreNotCompiledYetGiveTheSameBits() {
+        Random random = new Random(6);
+        if (Kernels.detect().kernels() instanceof VectorKernels vectors) {
+            VectorKernels.cool();
+            sumsAreWhatTheDefinitionSaysAtEveryLengthAndOffset(vectors);
+            for (int length : new int[] {0, 63, 64, 65, 300, 4_096}) {
+                double[] x = Awkward.vector(length, random);
+                double[] y = Awkward.vector(length, random);
+                double[] cold = new double[Kernels.DOT2_SPACE];
+                double[] scalar = new double[Kernels.DOT2_SPACE];
+                vectors.dot2(x, y, 0, length, cold, 0);
+                Kernels.scalar().dot2(x, y, 0, length, scalar, 0);
+                assertThat(Awkward.bits(Arrays.copyOf(cold, 2))).isEqualTo(Awkward.bits(Arrays.copyOf(scalar, 2)));
+                assertThat(Double.doubleToLongBits(vectors.dot(x, y, 0, length)))
+                        .isEqualTo(Double.doubleToLongBits(definedDot(x, y, 0, length)));
+            }
+            VectorKernels.warm();
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("providers")
     void sumsAreWhatTheDefinitionSaysAtEveryLengthAndOffset(Kernels kernels) {
