@@ -17,7 +17,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// ⟨A⟩, the comparison matrix of A, and runs on it. Where ⟨A⟩ = ±A, as for every M-matrix, no copy is made, and a
-/// multigrid hierarchy or sparse factors of A serve ⟨A⟩ as well.
+/// multigrid hierarchy, a sampled factor or sparse factors of A serve ⟨A⟩ as well.
 final class Comparison {
     /// Diagonal entries further apart than this make the rows badly scaled.
     private static final double BAD_SCALING = 1e4;
@@ -62,13 +62,15 @@ final class Comparison {
         }
         sign = plain || !negative ? 1.0 : -1.0;
         matrix = plain || negative ? a : compare(a);
-        boolean multigrid = plan.method() == Method.CG && plan.preconditioner() == PreconditionerKind.AMG;
+        PreconditionerKind kept = plan.preconditioner();
+        boolean fast = kept == PreconditionerKind.AMG || kept == PreconditionerKind.APPROX_CHOLESKY;
+        boolean shareable = fast && plan.method() == Method.CG && plan.negated() == sign < 0;
         factors = plan.forecast() == null ? null : plan;
-        boolean served = matrix == a && (factors != null || multigrid && plan.negated() == sign < 0);
+        boolean served = matrix == a && (factors != null || shareable);
         cache = served ? shared : new RunCache();
         version = served ? matrixVersion : 0;
-        boolean large = n >= Planner.MULTIGRID_FIRST && plan.preconditioner() != PreconditionerKind.IC;
-        kind = multigrid && served || large ? PreconditionerKind.AMG : PreconditionerKind.IC;
+        boolean large = n >= Planner.MULTIGRID_FIRST && kept != PreconditionerKind.IC;
+        kind = shareable && served ? kept : large ? PreconditionerKind.AMG : PreconditionerKind.IC;
     }
 
     private static CsrMatrix compare(CsrMatrix a) {
@@ -122,7 +124,7 @@ final class Comparison {
             factors = null;
             return true;
         }
-        boolean left = symmetric && kind == PreconditionerKind.AMG;
+        boolean left = symmetric && kind != PreconditionerKind.IC;
         kind = PreconditionerKind.IC;
         return left;
     }

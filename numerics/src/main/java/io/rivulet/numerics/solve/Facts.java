@@ -54,7 +54,7 @@ final class Facts {
     }
 
     /// Near 1 only the difference says anything: files printed with few digits miss dominance by little.
-    private static String shortfall(double alpha) {
+    static String shortfall(double alpha) {
         return alpha < 1.001
                 ? String.format(Locale.ROOT, "1 + %.2g", alpha - 1.0)
                 : String.format(Locale.ROOT, "%.4g", alpha);

@@ -48,6 +48,8 @@ final class Hybrid {
                     switch (chosen) {
                         case JACOBI, NONE -> "conjugate gradients need few iterations after diagonal scaling";
                         case AMG -> "conjugate gradients with multigrid take few iterations whatever n is";
+                        case APPROX_CHOLESKY ->
+                            "conjugate gradients with a sampled Cholesky factor take few iterations whatever the weights are";
                         case IC, ILU, SSOR, AUTO -> "conjugate gradients with incomplete Cholesky";
                     });
         }
@@ -133,6 +135,9 @@ final class Hybrid {
             if (multigrid(c)) {
                 rungs.add(rung(c, Method.CG, PreconditionerKind.AMG));
             }
+            if (sampled(c)) {
+                rungs.add(rung(c, Method.CG, PreconditionerKind.APPROX_CHOLESKY));
+            }
             if (c.singularComponents() == 0) {
                 rungs.add(rung(c, Method.CG, PreconditionerKind.IC));
             }
@@ -189,6 +194,9 @@ final class Hybrid {
         if (multigrid(c)) {
             return PreconditionerKind.AMG;
         }
+        if (sampled(c)) {
+            return PreconditionerKind.APPROX_CHOLESKY;
+        }
         return c.singularComponents() > 0 ? diagonal(c) : PreconditionerKind.IC;
     }
 
@@ -196,6 +204,11 @@ final class Hybrid {
     private static boolean multigrid(Classification c) {
         boolean smooth = c.jacobiNorm() <= Planner.NEARLY_DOMINANT || c.zMatrix() || c.mMatrix();
         return c.rows() >= Planner.MULTIGRID_FIRST && smooth && Planner.definiteCandidate(c);
+    }
+
+    /// Whether an approximate Cholesky factor is worth its set-up.
+    private static boolean sampled(Classification c) {
+        return c.rows() >= Planner.SAMPLED_FIRST && Planner.nearlyDominant(c);
     }
 
     static PreconditionerKind forGeneral(Classification c) {

@@ -34,7 +34,11 @@ public final class Planner {
     /// From here on the set-up of multigrid is paid back by its few iterations.
     public static final int MULTIGRID_FIRST = 5_000;
 
-    /// Largest Σ|a_ij|/|a_ii| at which constants are still taken for smooth vectors of A.
+    /// From this n on a nearly dominant symmetric matrix gets a sampled factor rather than an incomplete one: it takes
+    /// longer to make, and iterations no longer depend on the weights.
+    static final int SAMPLED_FIRST = 1_000;
+
+    /// Largest Σ|a_ij|/|a_ii| at which constants are still taken for smooth vectors of A, and A for a graph.
     static final double NEARLY_DOMINANT = 1.01;
 
     private Planner() {}
@@ -49,6 +53,13 @@ public final class Planner {
                     c,
                     "the preconditioner " + kind.wireName()
                             + " needs a symmetric matrix with a diagonal of one sign, and " + symmetryFault(c));
+        }
+        if (kind == PreconditionerKind.APPROX_CHOLESKY && !nearlyDominant(c)) {
+            return refuse(
+                    method,
+                    c,
+                    "the preconditioner approx_cholesky needs a diagonally dominant matrix, and here Σ|a_ij|/|a_ii| is up"
+                            + " to " + Facts.shortfall(c.jacobiNorm()) + "; the preconditioner ic does not need one");
         }
         if (kind.needsDiagonal() && c.zeroDiagonal() >= 0) {
             return refuse(
@@ -123,6 +134,11 @@ public final class Planner {
         PreconditionerKind chosen = kind == PreconditionerKind.AUTO ? Hybrid.forGeneral(c) : kind;
         boolean negated = chosen.needsSymmetry() && c.negativeDiagonal();
         return new Planned.Ok(new Plan(method, chosen, negated, "asked for; " + Facts.of(c), List.of()));
+    }
+
+    /// Symmetric, with a diagonal of one sign that every row sum of the rest stays below, or nearly so.
+    static boolean nearlyDominant(Classification c) {
+        return definiteCandidate(c) && c.jacobiNorm() <= NEARLY_DOMINANT;
     }
 
     /// Symmetric with a diagonal of one sign, and nothing speaks against definiteness.

@@ -9,11 +9,12 @@ public enum PreconditionerKind {
     SSOR,
     ILU,
     IC,
-    AMG;
+    AMG,
+    APPROX_CHOLESKY;
 
     /// Whether it needs A = Aᵀ and a diagonal of one sign.
     public boolean needsSymmetry() {
-        return this == IC || this == AMG;
+        return this == IC || this == AMG || this == APPROX_CHOLESKY;
     }
 
     /// Whether it divides by diagonal entries.

@@ -5,6 +5,7 @@ import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.kernels.SparseOperator;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.precondition.Setup;
+import io.rivulet.numerics.precondition.achol.ApproximateCholesky;
 import io.rivulet.numerics.precondition.amg.AmgSetup;
 
 /// Makes the run that a plan names.
@@ -87,6 +88,8 @@ public final class RepairRuns {
             case ILU -> cache.setup(plan, version, () -> Setup.ilu0(a, sign));
             case IC -> cache.setup(plan, version, () -> Setup.ic0(a, sign));
             case AMG -> cache.setup(plan, a, version, () -> new AmgSetup(operator.execution(), a, sign));
+            case APPROX_CHOLESKY ->
+                cache.setup(plan, version, () -> ApproximateCholesky.setup(operator.execution(), a, sign));
             case AUTO -> throw new IllegalArgumentException("the plan still says auto");
         };
     }

@@ -148,7 +148,7 @@ class PlannerTest {
                 .containsExactly(Method.CG, Method.CG, Method.DENSE_LU, Method.GMRES);
         assertThat(hybrid(gallery("poisson3d,nx=22,ny=22,nz=22")).fallbacks())
                 .extracting(Plan::method)
-                .startsWith(Method.CG, Method.CG, Method.SPARSE_LDL, Method.MINRES, Method.BICGSTAB)
+                .startsWith(Method.CG, Method.CG, Method.CG, Method.SPARSE_LDL, Method.MINRES, Method.BICGSTAB)
                 .contains(Method.SPARSE_LU)
                 .doesNotContain(Method.DENSE_LU);
         assertThat(hybrid(gallery("poisson2d,nx=400,ny=400")).fallbacks())
@@ -160,13 +160,13 @@ class PlannerTest {
     }
 
     @Test
-    void incompleteCholeskyIsNextWhereMultigridGivesUp() {
+    void sampledFactorsAreNextWhereMultigridGivesUp() {
         assertThat(hybrid(gallery("poisson2d,nx=150,ny=150")).fallbacks())
                 .extracting(Plan::preconditioner)
-                .startsWith(PreconditionerKind.IC, PreconditionerKind.JACOBI);
+                .startsWith(PreconditionerKind.APPROX_CHOLESKY, PreconditionerKind.IC, PreconditionerKind.JACOBI);
         assertThat(hybrid(gallery("path_laplacian,n=6000")).fallbacks())
                 .extracting(Plan::preconditioner)
-                .startsWith(PreconditionerKind.JACOBI)
+                .startsWith(PreconditionerKind.APPROX_CHOLESKY, PreconditionerKind.JACOBI)
                 .doesNotContain(PreconditionerKind.IC);
     }
 
@@ -263,6 +263,35 @@ class PlannerTest {
     }
 
     @Test
+    void approximateCholeskyNeedsADominantMatrixAndSaysByHowMuchItMisses() throws IOException {
+        CsrMatrix a = RealMatrices.read("bcsstk09.mtx");
+        for (Method method : new Method[] {Method.HYBRID, Method.CG, Method.GMRES}) {
+            assertThat(plan(a, method, PreconditionerKind.APPROX_CHOLESKY))
+                    .isInstanceOfSatisfying(Planned.NotApplicable.class, refusal -> {
+                        assertThat(refusal.why())
+                                .contains("approx_cholesky needs a diagonally dominant matrix")
+                                .contains("up to 2.968")
+                                .contains("the preconditioner ic");
+                        assertThat(refusal.wouldApply()).contains(Method.HYBRID);
+                    });
+        }
+        assertThat(plan(
+                        gallery("random_dd,n=30,nnz_per_row=4,seed=33"),
+                        Method.GMRES,
+                        PreconditionerKind.APPROX_CHOLESKY))
+                .isInstanceOfSatisfying(
+                        Planned.NotApplicable.class,
+                        refusal -> assertThat(refusal.why()).contains("approx_cholesky needs a symmetric matrix"));
+    }
+
+    @Test
+    void anIncompleteFactorFollowsASampledOneThatFails() {
+        assertThat(hybrid(gallery("poisson2d,nx=40,ny=40")).fallbacks())
+                .extracting(Plan::preconditioner)
+                .startsWith(PreconditionerKind.IC);
+    }
+
+    @Test
     void jacobiAndItsPreconditionersNeedADiagonal() {
         CsrMatrix a = antidiagonal(4);
         assertThat(plan(a, Method.JACOBI, PreconditionerKind.AUTO))
@@ -331,6 +360,8 @@ class PlannerTest {
         CsrMatrix a = negated(gallery("poisson2d,nx=12,ny=12"));
         assertThat(ok(a, Method.CG, PreconditionerKind.AUTO).negated()).isTrue();
         assertThat(ok(a, Method.GMRES, PreconditionerKind.IC).negated()).isTrue();
+        assertThat(ok(a, Method.GMRES, PreconditionerKind.APPROX_CHOLESKY).negated())
+                .isTrue();
         assertThat(ok(a, Method.GMRES, PreconditionerKind.ILU).negated()).isFalse();
         assertThat(hybrid(a).reason()).contains("proven negative definite");
         assertThat(hybrid(negated(gallery("grid_plus_leak,nx=12,ny=12,leak=1"))).negated())

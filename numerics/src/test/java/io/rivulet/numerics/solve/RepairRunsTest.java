@@ -56,6 +56,7 @@ class RepairRunsTest {
         "CG, JACOBI",
         "CG, IC",
         "CG, ILU",
+        "CG, APPROX_CHOLESKY",
         "BICGSTAB, NONE",
         "BICGSTAB, JACOBI",
         "BICGSTAB, ILU",
@@ -63,6 +64,8 @@ class RepairRunsTest {
         "GMRES, JACOBI",
         "GMRES, ILU",
         "GMRES, IC",
+        "GMRES, APPROX_CHOLESKY",
+        "BICGSTAB, APPROX_CHOLESKY",
         "DENSE_LU, NONE",
         "SPARSE_LDL, NONE",
         "SPARSE_LU, NONE"
@@ -94,7 +97,7 @@ class RepairRunsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"NONE", "JACOBI", "IC"})
+    @ValueSource(strings = {"NONE", "JACOBI", "IC", "APPROX_CHOLESKY"})
     void cgSolvesANegativeDefiniteSystemNegated(PreconditionerKind kind) {
         CsrMatrix grid = RandomSystems.grid(15, 0.05);
         double[] minus = Arrays.stream(grid.value()).map(v -> -v).toArray();

@@ -18,7 +18,7 @@ public final class ApproximateCholesky {
     public static final int COPIES = 2;
 
     /// Entries of the factor for each entry of A before the set-up gives up.
-    public static final int MAX_FILL = 8;
+    public static final int MAX_FILL = 4;
 
     private static final long MAX_ENTRIES = Integer.MAX_VALUE / 2;
 
