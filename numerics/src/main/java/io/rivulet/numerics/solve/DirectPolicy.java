@@ -124,6 +124,7 @@ final class DirectPolicy {
             return 0;
         }
         long incomplete = (long) (Math.sqrt(c.rows()) * (2.0 * c.nnz() + CG_VECTORS * c.rows()));
-        return kind == PreconditionerKind.AMG ? Math.min(incomplete, MULTIGRID_UNITS * c.nnz()) : incomplete;
+        boolean scalable = kind == PreconditionerKind.AMG || kind == PreconditionerKind.APPROX_CHOLESKY;
+        return scalable ? Math.min(incomplete, MULTIGRID_UNITS * c.nnz()) : incomplete;
     }
 }

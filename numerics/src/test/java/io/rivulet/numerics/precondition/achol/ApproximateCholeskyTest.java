@@ -99,7 +99,7 @@ class ApproximateCholeskyTest {
         double[] expected = Factors.apply(Factors.of(a, 2, 9), r);
         try (ThreadTeam team =
                 ThreadTeam.start(threads, Thread.ofPlatform().daemon().factory(), () -> false)) {
-            Preconditioner m = Factors.finish(ApproximateCholesky.setup(new Execution(team), a, 1.0, 2, 9), 100_000);
+            Preconditioner m = Factors.finish(ApproximateCholesky.setup(Execution.on(team), a, 1.0, 2, 9), 100_000);
             assertThat(Factors.apply(m, r)).isEqualTo(expected);
             assertThat(Factors.apply(m, r)).isEqualTo(expected);
         }
