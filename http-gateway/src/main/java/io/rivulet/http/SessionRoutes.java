@@ -232,7 +232,14 @@ final class SessionRoutes {
 
     private static EntryView view(Slices.EntryResult entry) {
         return new EntryView(
-                entry.index(), entry.value(), entry.errorBound(), entry.kind(), entry.work(), entry.method());
+                entry.index(),
+                entry.value(),
+                entry.errorBound(),
+                entry.kind(),
+                entry.delta(),
+                entry.seed(),
+                entry.work(),
+                entry.method());
     }
 
     private CompletionStage<HttpResponse> command(Call call) {

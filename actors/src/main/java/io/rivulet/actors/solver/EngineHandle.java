@@ -10,6 +10,8 @@ import io.rivulet.numerics.incremental.RevisedUpdate;
 import io.rivulet.numerics.incremental.SolverEngine;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
+import io.rivulet.numerics.local.EntryBound;
+import io.rivulet.numerics.local.EntryEstimate;
 import io.rivulet.numerics.verify.TrueResidual;
 import io.rivulet.serialization.line.JsonFragment;
 import io.rivulet.serialization.line.XJson;
@@ -26,8 +28,6 @@ public final class EngineHandle {
     /// A slice may be stretched or cut by this factor against the units it was ordered with.
     private static final double MAX_STRETCH = 16;
 
-    /// Units that one call for entries may use in all, because the session's slices wait for it.
-    private static final long ENTRIES_WORK = 20_000_000;
 
     /// Weight of the last slice in the estimate of nanoseconds per unit.
     private static final double FORGETTING = 0.25;
@@ -149,20 +149,20 @@ public final class EngineHandle {
                 nanoTime.getAsLong() - start);
     }
 
-    /// When [#ENTRIES_WORK] is used up, the entries after that are as they stand, with the bound that is known.
     public List<Slices.EntryResult> entries(int[] indices, double error) {
         var results = new ArrayList<Slices.EntryResult>(indices.length);
-        long work = 0;
-        for (int index : indices) {
-            var estimate = engine.entry(index, work < ENTRIES_WORK ? error : Double.POSITIVE_INFINITY);
-            work += estimate.work();
+        for (EntryEstimate estimate : engine.entries(indices, error)) {
+            EntryBound bound = estimate.bound();
+            EntryBound.Statistical statistical = bound instanceof EntryBound.Statistical s ? s : null;
             results.add(new Slices.EntryResult(
-                    index,
+                    estimate.index(),
                     estimate.value(),
-                    estimate.errorBound(),
-                    estimate.kind(),
+                    bound.orNull(),
+                    bound.wireName(),
+                    statistical == null ? null : statistical.delta(),
+                    statistical == null ? null : statistical.seed(),
                     estimate.work(),
-                    estimate.method()));
+                    estimate.method().wireName()));
         }
         return results;
     }

@@ -201,8 +201,9 @@ class ClusterMessagesTest {
                         3.5),
                 new Answer.Entries(
                         List.of(
-                                new Slices.EntryResult(1, 2.5, 1e-6, "certified", 40, "push"),
-                                new Slices.EntryResult(2, 2.5, null, "none", 40, "push")),
+                                new Slices.EntryResult(1, 2.5, 1e-6, "certified", null, null, 40, "dual_push"),
+                                new Slices.EntryResult(3, 2.5, 1e-3, "statistical", 1e-6, 7L, 40, "bidirectional"),
+                                new Slices.EntryResult(2, 2.5, null, "none", null, null, 40, "present")),
                         3),
                 new Answer.Verification(VERDICT),
                 new Answer.Done());

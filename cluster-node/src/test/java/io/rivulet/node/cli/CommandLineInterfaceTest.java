@@ -19,26 +19,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class CommandLineInterfaceTest {
     private static final String TRIDIAGONAL = """
-            %%MatrixMarket matrix coordinate real symmetric
-            3 3 5
-            1 1 2
-            2 2 2
-            3 3 2
-            2 1 -1
-            3 2 -1
-            """;
+        %%MatrixMarket matrix coordinate real symmetric
+        3 3 5
+        1 1 2
+        2 2 2
+        3 3 2
+        2 1 -1
+        3 2 -1
+        """;
 
     private static final String DOMINANT = """
-            %%MatrixMarket matrix coordinate real general
-            3 3 7
-            1 1 4
-            1 2 1
-            2 1 -1
-            2 2 5
-            2 3 2
-            3 2 1
-            3 3 3
-            """;
+        %%MatrixMarket matrix coordinate real general
+        3 3 7
+        1 1 4
+        1 2 1
+        2 1 -1
+        2 2 5
+        2 3 2
+        3 2 1
+        3 3 3
+        """;
 
     @TempDir
     Path folder;
@@ -200,6 +200,31 @@ final class CommandLineInterfaceTest {
         assertThat(CliRun.of(folder, "entry", "d.mtx", "1").out())
                 .startsWith("x[1] = ")
                 .contains("certified");
+    }
+
+    @Test
+    void anEntryIsDrawnWhereThatIsCheaperAndSolvedForWhereNothingElseWillDo() throws IOException {
+        String expander = "gallery:random_dd,n=30000,nnz_per_row=5,alpha=0.95,seed=3";
+        CliRun drawn = CliRun.of(folder, "entry", expander, "77", "--error", "4", "--seed", "11", "--json");
+        assertThat(drawn.code()).as(drawn.err()).isZero();
+        JsonNode walked = json(drawn.out());
+        assertThat(walked.path("bound_kind").asText()).isEqualTo("statistical");
+        assertThat(walked.path("seed").asLong()).isEqualTo(11);
+        assertThat(walked.path("delta").asDouble()).isEqualTo(1e-6);
+        assertThat(walked.path("error_bound").asDouble()).isLessThanOrEqualTo(4);
+        assertThat(CliRun.of(folder, "entry", expander, "77", "--error", "4").out())
+                .contains("with probability 1 − 1e-06, walks of seed 0");
+
+        String weak = "gallery:poisson2d,nx=12,ny=12";
+        JsonNode solved = json(CliRun.of(folder, "entry", weak, "70", "--error", "1e-4", "--json")
+                .out());
+        assertThat(solved.path("method").asText()).isEqualTo("solve");
+        assertThat(solved.path("bound_kind").asText()).isEqualTo("certified");
+
+        JsonNode far = json(CliRun.of(folder, "entry", "gallery:grid_plus_leak,nx=300,ny=300,leak=1", "45150", "--json")
+                .out());
+        assertThat(far.path("method").asText()).isEqualTo("dual_push");
+        assertThat(far.path("work").asLong()).isLessThan(40_000);
     }
 
     /// Cramer's rule for 4x+y = 1, −x+5y+2z = 0, y+3z = 1.

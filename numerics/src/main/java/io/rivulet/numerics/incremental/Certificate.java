@@ -2,12 +2,14 @@
 package io.rivulet.numerics.incremental;
 
 import io.rivulet.numerics.linalg.CsrMatrix;
+import io.rivulet.numerics.linalg.CompensatedRow;
+import io.rivulet.numerics.local.Comparison;
 import java.util.Arrays;
 
 /// u > 0 and w with 0 < w <= ⟨A⟩·u, ⟨A⟩ the comparison matrix of A. Then A is a non-singular H-matrix, and for every x
 /// with residual r: |x − x*|_i <= u_i · max_j |r_j| / w_j (Ostrowski 1937). w is computed from below and residuals from
 /// above, so the bound holds for the stored doubles. Strict row dominance is the case u = 1.
-public final class Certificate {
+public final class Certificate implements Comparison {
     /// Room for the roundings of the last few products and quotients.
     private static final double ROUNDING = 1 + 16 * 0x1p-53;
 
@@ -18,6 +20,7 @@ public final class Certificate {
     private final double[] w;
     private final double maxU;
     private final String name;
+    private double leastW;
 
     Certificate(double[] u, double[] w, String name) {
         this.u = u;
@@ -28,6 +31,11 @@ public final class Certificate {
 
     double[] u() {
         return u;
+    }
+
+    @Override
+    public double u(int i) {
+        return u[i];
     }
 
     /// |r_i| / w_i from above, for |r_i| from above.
@@ -45,8 +53,12 @@ public final class Certificate {
         return maxU;
     }
 
-    double minW() {
-        return Arrays.stream(w).min().orElse(Double.POSITIVE_INFINITY);
+    /// At most every w_j. **Cost** n at the first call; later changes only lower it.
+    double leastW() {
+        if (leastW == 0) {
+            leastW = Arrays.stream(w).min().orElse(Double.POSITIVE_INFINITY);
+        }
+        return leastW;
     }
 
     /// A lower bound of the eigenvalues of a symmetric definite A, or of |D|⁻¹A, D = diag(A), if `scaled`: the least of
@@ -60,13 +72,15 @@ public final class Certificate {
         return least / ROUNDING;
     }
 
-    double w(int i) {
+    @Override
+    public double w(int i) {
         return w[i];
     }
 
     /// Row i of A has changed. Answers false when u no longer proves anything.
     boolean update(int i, MutableSystem system, CompensatedRow row) {
         w[i] = row.comparisonFromBelow(i, system.columns(i), system.values(i), system.from(i), system.to(i), u);
+        leastW = Math.min(leastW, w[i]);
         return w[i] > 0;
     }
 

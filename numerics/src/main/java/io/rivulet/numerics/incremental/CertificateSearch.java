@@ -3,6 +3,7 @@ package io.rivulet.numerics.incremental;
 
 import io.rivulet.numerics.kernels.Chunks;
 import io.rivulet.numerics.kernels.Execution;
+import io.rivulet.numerics.linalg.CompensatedRow;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.solve.Plan;
 import io.rivulet.numerics.solve.RepairRun;

@@ -2,18 +2,18 @@
 package io.rivulet.numerics.incremental;
 
 import io.rivulet.numerics.linalg.DenseVector;
+import io.rivulet.numerics.local.EntryBound;
+import io.rivulet.numerics.local.EntryEstimate;
+import io.rivulet.numerics.local.EntryGradient;
+import io.rivulet.numerics.local.EntryMethod;
+import io.rivulet.numerics.local.Iterate;
+import io.rivulet.numerics.local.LocalEntry;
 import io.rivulet.numerics.verify.TrueResidual;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what the certificate says about an entry of x, or about another x.
 final class ErrorReader {
-    /// Units that the estimate of one entry may use.
-    private static final long ENTRY_WORK = 4_000_000;
-
-    /// Room for the roundings of a product of three.
-    private static final double ROUNDING = 1 + 8 * 0x1p-53;
-
     private final MutableSystem system;
     private final OuterIterate outer;
 
@@ -23,22 +23,25 @@ final class ErrorReader {
     }
 
     /// See [SolverEngine#entry]; while x is between two states (`settled` false) nothing can be said of its error.
-    EntryEstimate entry(int i, double error, boolean settled) {
-        double present = outer.x()[i];
+    EntryEstimate entry(int i, LocalEntry.Ask ask, boolean settled) {
         Certificate certificate = outer.certificate();
         if (certificate == null || !outer.clean() || !settled) {
-            return EntryEstimate.of(i, present, Double.NaN, 1, "present");
+            String reason = certificate == null
+                    ? "no certificate of the matrix is known, so nothing can be bounded"
+                    : "x is between two states, so nothing can be bounded";
+            return new EntryEstimate(i, outer.x()[i], new EntryBound.None(), 1, EntryMethod.PRESENT, reason);
         }
-        double eta = outer.largestScaled();
-        double bound = eta == 0 ? 0.0 : Math.nextUp(eta * certificate.u()[i] * ROUNDING);
-        if (bound <= error || !Double.isFinite(bound)) {
-            return EntryEstimate.of(i, present, bound, 1, "present");
-        }
-        EntryEstimate pushed = new DualPush(system, outer.x(), certificate, eta, i).estimate(error, ENTRY_WORK);
-        Double reached = pushed.errorBound();
-        return reached != null && reached < bound
-                ? pushed
-                : EntryEstimate.of(i, present, bound, pushed.work(), "present");
+        Iterate known = new Iterate(system.b(), outer.x(), outer.r(), outer.largestScaled());
+        return LocalEntry.estimate(system, certificate, known, i, ask);
+    }
+
+    /// See [SolverEngine#gradient].
+    @Nullable
+    EntryGradient gradient(int i, double error, long budget) {
+        Certificate certificate = outer.certificate();
+        return certificate == null || !outer.changedRows().isEmpty()
+                ? null
+                : EntryGradient.of(system, certificate, certificate.leastW(), i, error, budget);
     }
 
     /// See [SolverEngine#boundFor].

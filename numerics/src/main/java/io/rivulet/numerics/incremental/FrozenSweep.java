@@ -4,6 +4,7 @@ package io.rivulet.numerics.incremental;
 import io.rivulet.numerics.kernels.Chunks;
 import io.rivulet.numerics.kernels.SparseOperator;
 import io.rivulet.numerics.kernels.Team;
+import io.rivulet.numerics.linalg.CompensatedRow;
 import io.rivulet.numerics.linalg.PairwiseSum;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

@@ -46,6 +46,7 @@ final class GlobalRepair {
     private final Ladder ladder;
     private final Target target;
     private final int maxIterations;
+    private final long seed;
     private final RunCache cache;
     private final @Nullable NullSpace nullSpace;
     private final int longestRow;
@@ -78,6 +79,7 @@ final class GlobalRepair {
             Ladder ladder,
             Target target,
             int maxIterations,
+            long seed,
             RunCache cache,
             @Nullable NullSpace nullSpace) {
         this.execution = execution;
@@ -90,6 +92,7 @@ final class GlobalRepair {
         this.ladder = ladder;
         this.target = target;
         this.maxIterations = maxIterations;
+        this.seed = seed;
         this.cache = cache;
         this.nullSpace = nullSpace;
         this.unreachableNorm = nullSpace == null ? 0.0 : nullSpace.along(outer.r());
@@ -140,7 +143,7 @@ final class GlobalRepair {
         }
         double least = Double.isFinite(norm) ? MOST_GAIN * norm : 0.0;
         double aim = Math.max(target.aim(norm, bound), least);
-        RunGoal goal = new RunGoal(aim / runScale, ladder.iterations(Math.max(0, maxIterations - iterations)));
+        RunGoal goal = new RunGoal(aim / runScale, ladder.iterations(Math.max(0, maxIterations - iterations)), seed);
         run = RepairRuns.start(execution, ladder.plan(), frozen.a(), scaled, goal, provenNow(), matrixVersion, cache);
         return 3L * r.length + 1;
     }

@@ -4,6 +4,7 @@ package io.rivulet.numerics.incremental;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
+import io.rivulet.numerics.local.Rows;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// Arrays that somebody else holds (the opener, a run, a reader) are copied before the first write to them.
 /// **Cost** a change O(log row length); a new entry copies its row; [#snapshot] and [#pin] O(nnz) when there are copied
 /// rows.
-final class MutableSystem {
+final class MutableSystem implements Rows {
     /// Copied rows are folded into the base beyond this part of n …
     private static final double MAX_COPIED_ROWS = 0.01;
 
@@ -45,7 +46,8 @@ final class MutableSystem {
         openedSymmetric = symmetric;
     }
 
-    int rows() {
+    @Override
+    public int rows() {
         return base.rows();
     }
 
@@ -63,7 +65,8 @@ final class MutableSystem {
         return patternVersion;
     }
 
-    int nnz() {
+    @Override
+    public int nnz() {
         return base.nnz();
     }
 
@@ -72,21 +75,25 @@ final class MutableSystem {
         return openedSymmetric && unequalPairs.isEmpty();
     }
 
-    int[] columns(int i) {
+    @Override
+    public int[] columns(int i) {
         CopiedRow row = copied(i);
         return row == null ? base.column() : row.column();
     }
 
-    double[] values(int i) {
+    @Override
+    public double[] values(int i) {
         CopiedRow row = copied(i);
         return row == null ? base.value() : row.value();
     }
 
-    int from(int i) {
+    @Override
+    public int from(int i) {
         return copied(i) == null ? base.rowStart()[i] : 0;
     }
 
-    int to(int i) {
+    @Override
+    public int to(int i) {
         CopiedRow row = copied(i);
         return row == null ? base.rowStart()[i + 1] : row.column().length;
     }

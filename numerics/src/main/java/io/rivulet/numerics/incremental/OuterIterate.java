@@ -3,6 +3,7 @@ package io.rivulet.numerics.incremental;
 
 import io.rivulet.numerics.kernels.Chunks;
 import io.rivulet.numerics.kernels.Team;
+import io.rivulet.numerics.linalg.CompensatedRow;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

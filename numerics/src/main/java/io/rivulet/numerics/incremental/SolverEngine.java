@@ -7,11 +7,16 @@ import io.rivulet.numerics.incremental.RepairTeller.Ending;
 import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
+import io.rivulet.numerics.local.EntryEstimate;
+import io.rivulet.numerics.local.EntryGradient;
+import io.rivulet.numerics.local.LocalEntry;
 import io.rivulet.numerics.solve.Plan;
 import io.rivulet.numerics.solve.RunCache;
 import io.rivulet.numerics.solve.StopReason;
 import io.rivulet.numerics.verify.TrueResidual;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +33,8 @@ public final class SolverEngine {
 
     /// An x with a residual this many times that of x = 0 is worse than none.
     private static final double FAR_OFF = 100;
+    /// Units that a question for entries may use.
+    public static final long ENTRY_WORK = 4_000_000;
 
     private final Execution execution;
     private final MutableSystem system;
@@ -273,6 +280,7 @@ public final class SolverEngine {
                 ladder,
                 target,
                 options.maxIterations(),
+                options.seed(),
                 cache,
                 nullSpace);
         samples.begin(starting.norm());
@@ -411,15 +419,50 @@ public final class SolverEngine {
                 + (running == null ? 0 : running.sizeBytes());
     }
 
-    /// x*_i within `error` if some local work can prove it; else the best estimate, with its bound if there is one.
-    /// **Cost** at most about 4 million units, mostly far less; does not advance the solve.
+    /// x*_i within `error` if some local work can prove it, or show it with probability 1 − [LocalEntry#DELTA];
+    /// else the best estimate, with its bound if there is one. **Cost** at most about [#ENTRY_WORK] units, mostly
+    /// far less; does not advance the solve.
     public EntryEstimate entry(int i, double error) {
+        return entry(i, error, ENTRY_WORK);
+    }
+
+    /// As above, with another budget.
+    public EntryEstimate entry(int i, double error, long budget) {
         Objects.checkIndex(i, system.rows());
+        settle();
+        return reader.entry(i, LocalEntry.Ask.of(error, budget, options.seed()), push == null);
+    }
+
+    /// Several entries, which share [#ENTRY_WORK] units; more than [io.rivulet.numerics.local.EntryChoice#MANY] are
+    /// read off x as it stands.
+    public List<EntryEstimate> entries(int[] indices, double error) {
+        settle();
+        List<EntryEstimate> estimates = new ArrayList<>(indices.length);
+        long left = ENTRY_WORK;
+        for (int i : indices) {
+            Objects.checkIndex(i, system.rows());
+            LocalEntry.Ask ask =
+                    new LocalEntry.Ask(error, left, indices.length, LocalEntry.CELLS, LocalEntry.DELTA, options.seed());
+            EntryEstimate estimate = reader.entry(i, ask, push == null);
+            left = Math.max(0, left - estimate.work());
+            estimates.add(estimate);
+        }
+        return estimates;
+    }
+
+    /// How x*_i moves with b: row i of A⁻¹ within `error`, or as near as `budget` allows; null where no certificate
+    /// is known.
+    public @Nullable EntryGradient gradient(int i, double error, long budget) {
+        Objects.checkIndex(i, system.rows());
+        settle();
+        return reader.gradient(i, error, budget);
+    }
+
+    private void settle() {
         if (repair == null && !certifier.searching() && push == null) {
             outer.flush(Long.MAX_VALUE, seeds);
             outer.flush(Long.MAX_VALUE, seeds);
         }
-        return reader.entry(i, error, push == null);
     }
 
     /// What the repairs so far tell of the condition of A as it is now. **Cost** see [Conditioning].

@@ -5,4 +5,10 @@ package io.rivulet.numerics.solve;
 ///
 /// @param target on ‖r − A·d‖₂, absolute, ≥ 0
 /// @param maxIterations ≥ 0
-public record RunGoal(double target, int maxIterations) {}
+/// @param seed of what a run draws at random
+public record RunGoal(double target, int maxIterations, long seed) {
+    /// For a run that draws nothing.
+    public RunGoal(double target, int maxIterations) {
+        this(target, maxIterations, 0);
+    }
+}

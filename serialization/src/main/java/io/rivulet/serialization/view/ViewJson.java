@@ -127,11 +127,20 @@ public final class ViewJson {
                 64 + 128 * entries.size());
     }
 
-    private static void entryFields(JsonGenerator json, EntryView entry) throws IOException {
+    /// The fields of an entry, into an object that is open; `delta` and `seed` only where the bound is statistical.
+    public static void entryFields(JsonGenerator json, EntryView entry) throws IOException {
         json.writeNumberField("index", entry.index());
         Json.number(json, "value", entry.value());
         Json.nullableNumber(json, "error_bound", entry.errorBound());
         json.writeStringField("bound_kind", entry.boundKind());
+        Double delta = entry.delta();
+        if (delta != null) {
+            json.writeNumberField("delta", delta);
+        }
+        Long seed = entry.seed();
+        if (seed != null) {
+            json.writeNumberField("seed", seed);
+        }
         json.writeNumberField("work", entry.work());
         json.writeStringField("method", entry.method());
     }

@@ -184,11 +184,15 @@ class ViewJsonTest {
 
     @Test
     void entriesHaveTheirBounds() throws IOException {
-        var entry = new EntryView(3, 0.5, 1e-7, "certified", 41, "push");
+        var entry = new EntryView(3, 0.5, 1e-7, "certified", null, null, 41, "dual_push");
         assertThat(read(ViewJson.entry(entry, 2)).toString())
                 .isEqualTo("{\"index\":3,\"value\":0.5,\"error_bound\":1.0E-7,\"bound_kind\":\"certified\","
-                        + "\"work\":41,\"method\":\"push\",\"revision\":2}");
-        JsonNode many = read(ViewJson.entries(List.of(entry, new EntryView(4, 1, null, "none", 1, "x")), 2));
+                        + "\"work\":41,\"method\":\"dual_push\",\"revision\":2}");
+        var drawn = new EntryView(5, 0.5, 1e-3, "statistical", 1e-6, -7L, 41, "bidirectional");
+        assertThat(read(ViewJson.entry(drawn, 2)).toString())
+                .contains("\"bound_kind\":\"statistical\",\"delta\":1.0E-6,\"seed\":-7,\"work\":41");
+        var unknown = new EntryView(4, 1, null, "none", null, null, 1, "x");
+        JsonNode many = read(ViewJson.entries(List.of(entry, unknown), 2));
         assertThat(many.get("entries").size()).isEqualTo(2);
         assertThat(many.get("entries").get(1).get("error_bound").isNull()).isTrue();
     }

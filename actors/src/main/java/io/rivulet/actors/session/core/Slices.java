@@ -81,7 +81,15 @@ public final class Slices {
     /// A verdict about `revision`, drawn by the verifier from its own copy.
     public record VerifyResult(long revision, Verdict verdict, long nanos) {}
 
-    /// Some entries of x by a local method; `kind` is certified, statistical or none.
+    /// Some entries of x by a local method; `kind` is certified, statistical or none. A statistical bound is exceeded
+    /// with probability `delta`, over the choice of `seed`; both are null for the others.
     public record EntryResult(
-            int index, double value, @Nullable Double errorBound, String kind, long work, String method) {}
+            int index,
+            double value,
+            @Nullable Double errorBound,
+            String kind,
+            @Nullable Double delta,
+            @Nullable Long seed,
+            long work,
+            String method) {}
 }

@@ -106,7 +106,8 @@ class MachineLifeTest {
         d.feed(new Input.ReadEntries(90, new int[] {0, 3}, 1e-6));
         assertThat(refusal(d.answer(90)).pointer()).isEqualTo("/indices/1");
         d.feed(new Input.ReadEntries(91, new int[] {0, 2}, 1e-6));
-        d.feed(new Input.EntriesReady(91, List.of(new Slices.EntryResult(0, 1.0, null, "none", 1, "push"))));
+        d.feed(new Input.EntriesReady(
+                91, List.of(new Slices.EntryResult(0, 1.0, null, "none", null, null, 1, "push"))));
         assertThat(((Answer.Entries) d.answer(91)).revision()).isZero();
         d.feed(new Input.Verify(92, Strategy.PROJECTION, 5));
         assertThat(d.last(Output.RunVerification.class).strategy()).isEqualTo(Strategy.PROJECTION);

@@ -257,7 +257,7 @@ final class SimNode {
             case Output.ComputeEntries compute -> {
                 DenseVector x = present.engine().x();
                 List<Slices.EntryResult> entries = java.util.Arrays.stream(compute.indices())
-                        .mapToObj(i -> new Slices.EntryResult(i, x.get(i), null, "none", 1, "read"))
+                        .mapToObj(i -> new Slices.EntryResult(i, x.get(i), null, "none", null, null, 1, "read"))
                         .toList();
                 result(mine, new Input.EntriesReady(compute.reply(), entries));
             }
