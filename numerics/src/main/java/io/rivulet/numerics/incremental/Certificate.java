@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.incremental;
 
-import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.linalg.CompensatedRow;
+import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.local.Comparison;
 import java.util.Arrays;
 

@@ -13,6 +13,8 @@ public enum Method {
     MINRES,
     BICGSTAB,
     GMRES,
+    PUSH,
+    RANDOM_WALK,
     DENSE_LU,
     SPARSE_LDL,
     SPARSE_LU,

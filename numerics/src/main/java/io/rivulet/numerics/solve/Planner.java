@@ -74,6 +74,8 @@ public final class Planner {
             case MINRES -> minres(c, kind);
             case CG -> conjugateGradients(c, kind);
             case BICGSTAB, GMRES -> general(c, method, kind);
+            case PUSH -> Local.push(c, kind);
+            case RANDOM_WALK -> Local.randomWalk(c, kind);
             case DENSE_LU, SPARSE_LDL, SPARSE_LU, TRIANGULAR ->
                 new Planned.NotApplicable(
                         method,
@@ -181,6 +183,9 @@ public final class Planner {
             if (Stationary.sure(c, method)) {
                 methods.add(method);
             }
+        }
+        if (Local.pushConverges(c)) {
+            methods.add(Method.PUSH);
         }
         if (butNot != Method.HYBRID) {
             methods.remove(butNot);

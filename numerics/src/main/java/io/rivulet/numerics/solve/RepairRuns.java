@@ -55,6 +55,8 @@ public final class RepairRuns {
                         operator, r, setup(plan, operator, matrixVersion, cache), proven.least(), goal);
             case BICGSTAB -> new BiCgStabRun(operator, r, setup(plan, operator, matrixVersion, cache), goal);
             case GMRES -> new GmresRun(operator, r, setup(plan, operator, matrixVersion, cache), goal);
+            case PUSH -> new PushRun(operator, r, proven.definite(), goal);
+            case RANDOM_WALK -> new RandomWalkRun(operator, r, goal);
             case DENSE_LU -> {
                 if (a.rows() > RefinementRun.MAX_DENSE_ROWS) {
                     throw new IllegalArgumentException("dense LU of " + a.rows() + " rows");
@@ -73,7 +75,7 @@ public final class RepairRuns {
         double sign = plan.negated() ? -1.0 : 1.0;
         return switch (plan.method()) {
             case DENSE_LU, SPARSE_LDL, SPARSE_LU, TRIANGULAR, HYBRID -> SparseOperator.plain(execution, a, 1.0);
-            case JACOBI, GAUSS_SEIDEL, SOR, NEUMANN -> cache.operator(execution, a, 1.0, version);
+            case JACOBI, GAUSS_SEIDEL, SOR, NEUMANN, PUSH, RANDOM_WALK -> cache.operator(execution, a, 1.0, version);
             case CHEBYSHEV, MINRES, CG, BICGSTAB, GMRES -> cache.operator(execution, a, sign, version);
         };
     }

@@ -70,7 +70,8 @@ final class Stationary {
             case NEUMANN -> proven.hMatrix();
             case GAUSS_SEIDEL, SOR -> proven.hMatrix() || proven.definite();
             case CHEBYSHEV -> Planner.definiteCandidate(c) && proven.definite();
-            case CG, MINRES, BICGSTAB, GMRES, HYBRID, DENSE_LU, SPARSE_LDL, SPARSE_LU, TRIANGULAR -> false;
+            case CG, MINRES, BICGSTAB, GMRES, PUSH, RANDOM_WALK, HYBRID, DENSE_LU, SPARSE_LDL, SPARSE_LU, TRIANGULAR ->
+                false;
         };
     }
 

@@ -92,7 +92,7 @@ class LocalEntryTest {
         int bidirectional = 0;
         for (int seed = 0; seed < REPEATS; seed++) {
             // Too few cells for a push to reach the error alone.
-            EntryEstimate estimate = cold(system, 17, statistical(0.03 * eta, 150_000, 30, seed));
+            EntryEstimate estimate = cold(system, 17, statistical(0.06 * eta, 60_000, 20, seed));
             bidirectional += estimate.method() == EntryMethod.BIDIRECTIONAL ? 1 : 0;
             misses += LocalSystems.error(estimate.value(), exact)
                             > estimate.bound().orNull()

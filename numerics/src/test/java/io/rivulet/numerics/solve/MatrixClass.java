@@ -16,25 +16,41 @@ public enum MatrixClass {
     /// Strictly dominant with diagonal entries of both signs.
     SYMMETRIC_STRICT_MIXED(Set.of(Method.CG, Method.CHEBYSHEV), Set.of(Method.BICGSTAB)),
     /// The Laplacian of a grid with Dirichlet ends: weakly dominant, chained to strict rows.
-    WEAK_CHAINED(Set.of(), Set.of()),
+    WEAK_CHAINED(Set.of(Method.RANDOM_WALK), Set.of()),
     /// Gram matrices: definite, with off-diagonal sums far above the diagonal.
-    DEFINITE_NOT_DOMINANT(Set.of(), Set.of(Method.JACOBI, Method.NEUMANN)),
-    NEGATIVE_DEFINITE(Set.of(), Set.of(Method.JACOBI, Method.NEUMANN)),
+    DEFINITE_NOT_DOMINANT(Set.of(Method.RANDOM_WALK), Set.of(Method.JACOBI, Method.NEUMANN)),
+    NEGATIVE_DEFINITE(Set.of(Method.RANDOM_WALK), Set.of(Method.JACOBI, Method.NEUMANN)),
     /// A ring: constants are its null space; b lies in its range.
-    LAPLACIAN(Set.of(), Set.of(Method.NEUMANN, Method.BICGSTAB, Method.GMRES)),
+    LAPLACIAN(Set.of(Method.RANDOM_WALK), Set.of(Method.NEUMANN, Method.BICGSTAB, Method.GMRES)),
     /// Positive diagonal and eigenvalues of both signs.
     INDEFINITE(
-            Set.of(Method.JACOBI, Method.GAUSS_SEIDEL, Method.SOR, Method.NEUMANN, Method.CHEBYSHEV, Method.CG),
+            Set.of(
+                    Method.JACOBI,
+                    Method.GAUSS_SEIDEL,
+                    Method.SOR,
+                    Method.NEUMANN,
+                    Method.CHEBYSHEV,
+                    Method.CG,
+                    Method.PUSH,
+                    Method.RANDOM_WALK),
             Set.of(Method.BICGSTAB)),
     /// [D B; Bᵀ 0].
     SADDLE(
-            Set.of(Method.JACOBI, Method.GAUSS_SEIDEL, Method.SOR, Method.NEUMANN, Method.CHEBYSHEV, Method.CG),
+            Set.of(
+                    Method.JACOBI,
+                    Method.GAUSS_SEIDEL,
+                    Method.SOR,
+                    Method.NEUMANN,
+                    Method.CHEBYSHEV,
+                    Method.CG,
+                    Method.PUSH,
+                    Method.RANDOM_WALK),
             Set.of(Method.BICGSTAB)),
     ROW_STRICT(Set.of(Method.CG, Method.MINRES, Method.CHEBYSHEV), Set.of()),
-    COLUMN_STRICT(Set.of(Method.CG, Method.MINRES, Method.CHEBYSHEV), Set.of()),
+    COLUMN_STRICT(Set.of(Method.CG, Method.MINRES, Method.CHEBYSHEV, Method.RANDOM_WALK), Set.of()),
     /// The identity and a large skew part: eigenvalues 1 ± iμ.
     SKEW_DOMINANT(
-            Set.of(Method.CG, Method.MINRES, Method.CHEBYSHEV),
+            Set.of(Method.CG, Method.MINRES, Method.CHEBYSHEV, Method.PUSH, Method.RANDOM_WALK),
             Set.of(Method.JACOBI, Method.GAUSS_SEIDEL, Method.SOR, Method.NEUMANN, Method.BICGSTAB)),
     /// A cyclic permutation and little else.
     ZERO_DIAGONAL(
@@ -45,7 +61,9 @@ public enum MatrixClass {
                     Method.NEUMANN,
                     Method.CHEBYSHEV,
                     Method.CG,
-                    Method.MINRES),
+                    Method.MINRES,
+                    Method.PUSH,
+                    Method.RANDOM_WALK),
             Set.of(Method.BICGSTAB)),
     ONE_BY_ONE(Set.of(), Set.of()),
     SCALED_UP(Set.of(), Set.of()),
@@ -73,9 +91,9 @@ public enum MatrixClass {
         return switch (this) {
             case SYMMETRIC_STRICT -> symmetricStrict(n, 1.0, random);
             case SYMMETRIC_STRICT_MIXED -> mixed(symmetricStrict(Math.max(2, n), 1.0, random));
-            case WEAK_CHAINED -> RandomSystems.grid((int) Math.ceil(Math.sqrt(n)), 0);
-            case DEFINITE_NOT_DOMINANT -> gram(Math.max(3, n), random);
-            case NEGATIVE_DEFINITE -> scaled(gram(Math.max(3, n), random), -1.0);
+            case WEAK_CHAINED -> RandomSystems.grid(Math.max(3, (int) Math.ceil(Math.sqrt(n))), 0);
+            case DEFINITE_NOT_DOMINANT -> gram(Math.max(10, n), random);
+            case NEGATIVE_DEFINITE -> scaled(gram(Math.max(10, n), random), -1.0);
             case LAPLACIAN -> RandomSystems.ring(Math.max(3, n));
             case INDEFINITE -> indefinite(Math.max(2, n));
             case SADDLE -> saddle(Math.max(2, n / 2), random);
