@@ -117,6 +117,7 @@ public final class ChangeCost {
             millis.add((System.nanoTime() - begun) / 1e6);
             work.add((double) repair.work());
             pushes += repair.method().equals("push") ? 1 : 0;
+            idle(engine);
         }
         if (!quiet) {
             out.printf(
@@ -168,6 +169,11 @@ public final class ChangeCost {
             }
         }
         return last;
+    }
+
+    /// Lets the engine do what it puts off while somebody waits.
+    private static void idle(SolverEngine engine) {
+        while (engine.advance(SLICE).busy()) {}
     }
 
     private static double quantile(List<Double> values, double q) {

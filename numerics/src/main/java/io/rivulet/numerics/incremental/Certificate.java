@@ -61,6 +61,11 @@ public final class Certificate implements Comparison {
         return leastW;
     }
 
+    /// Not to be written to.
+    double[] w() {
+        return w;
+    }
+
     /// A lower bound of the eigenvalues of a symmetric definite A, or of |D|⁻¹A, D = diag(A), if `scaled`: the least of
     /// w_i/u_i, or of w_i/(u_i·|a_ii|) (Collatz–Wielandt).
     double leastEigenvalue(CsrMatrix a, boolean scaled) {

@@ -30,6 +30,7 @@ final class FrozenSweep {
     private final double[] largest;
     private final double[] backward;
     private int next;
+    private final double[] errors;
 
     /// `size` is about ‖r‖, to sum squares without overflow.
     FrozenSweep(SparseOperator operator, double[] b, double[] x, @Nullable Certificate certificate, double size) {
@@ -47,6 +48,7 @@ final class FrozenSweep {
         this.squares = new double[chunks];
         this.largest = new double[chunks];
         this.backward = new double[chunks];
+        this.errors = new double[chunks];
     }
 
     /// Reads some more rows; answers the units used.
@@ -70,6 +72,7 @@ final class FrozenSweep {
         double sum = 0.0;
         double most = 0.0;
         double worst = 0.0;
+        double off = 0.0;
         for (int i = Chunks.from(chunk); i < end; i++) {
             double size = r[i] * scale;
             sum = Math.fma(size, size, sum);
@@ -78,8 +81,9 @@ final class FrozenSweep {
                 double ratio = magnitude > 0 ? Math.abs(r[i]) / magnitude : 1.0;
                 worst = Double.isNaN(ratio) ? Double.POSITIVE_INFINITY : Math.max(worst, ratio);
             }
+            row.take(r[i], start[i + 1] - start[i], magnitude);
+            off = Math.max(off, row.error());
             if (present != null) {
-                row.take(r[i], start[i + 1] - start[i], magnitude);
                 scaled[i] = present.scaled(i, row.above(r[i]));
                 most = Math.max(most, scaled[i]);
             }
@@ -87,6 +91,7 @@ final class FrozenSweep {
         squares[chunk] = sum;
         largest[chunk] = most;
         backward[chunk] = worst;
+        errors[chunk] = off;
     }
 
     boolean done() {
@@ -134,6 +139,11 @@ final class FrozenSweep {
     ErrorBound bound() {
         double most = Arrays.stream(largest).reduce(0.0, Math::max);
         return certificate == null || Double.isNaN(most) ? null : certificate.bound(most);
+    }
+
+    /// No r_i is further from the exact one.
+    double error() {
+        return Arrays.stream(errors).reduce(0.0, Math::max);
     }
 
     double backwardError() {

@@ -209,7 +209,7 @@ final class GlobalRepair {
         double after = swept.norm();
         ErrorBound newBound = swept.bound();
         if (after < before || target.met(after, newBound)) {
-            outer.replace(swept.x(), swept.r(), swept.scaled());
+            outer.replace(swept.x(), swept.r(), swept.scaled(), swept.error());
             outer.estimate(estimate);
             norm = after;
             bound = newBound;

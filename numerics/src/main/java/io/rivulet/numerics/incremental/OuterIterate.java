@@ -7,10 +7,17 @@ import io.rivulet.numerics.linalg.CompensatedRow;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// x and its residual under changes of the system. Every r_i outside [#dirty] is the compensated residual of row i
-/// for the present A, b and x, and so are its norms and, with a certificate, the scaled residuals that bound the
-/// error.
+/// x and its residual under changes of the system. Every r_i outside [#dirty] and the drifting rows is the
+/// compensated residual of row i for the present A, b and x, and so are its norms and, with a certificate, the scaled
+/// residuals that bound the error.
+///
+/// A row that a push moved drifts: its r_i was carried along, and is off by no more than the roundings on the way,
+/// which are added up. Drifting rows are computed again when there is nothing else to do, or when the sum of roundings
+/// begins to matter.
 final class OuterIterate {
+    /// Roundings of pushes may come to this part of what a push aims at.
+    private static final double DRIFT_PART = 0.05;
+
     /// With more dirty rows than this part of all, computing all of them is faster.
     private static final double SWEEP_PART = 0.125;
 
@@ -19,6 +26,8 @@ final class OuterIterate {
 
     /// Chunks of one step of a sweep over all rows.
     private static final int CHUNKS_PER_STEP = 32;
+
+    private static final double U = 0x1p-53;
 
     private final Team team;
     private final MutableSystem system;
@@ -31,6 +40,11 @@ final class OuterIterate {
     private double[] r;
     private final RowSet dirty;
     private final RowSet changedRows;
+    private final RowSet drifting;
+    private final SquareSum squares = new SquareSum();
+    private double drift;
+    private double driftingScaled;
+    private double computedError;
     private boolean allDirty = true;
     private int sweep;
     private @Nullable Certificate certificate;
@@ -47,6 +61,7 @@ final class OuterIterate {
         rhsNorms.rebuild(system.b());
         dirty = new RowSet(n);
         changedRows = new RowSet(n);
+        drifting = new RowSet(n);
     }
 
     double[] x() {
@@ -98,12 +113,17 @@ final class OuterIterate {
             dirtyAll();
         }
         if (allDirty) {
+            if (sweep == 0) {
+                forgetDrift();
+                computedError = 0.0;
+            }
             while (sweep < n && work < units) {
                 work += sweep();
             }
             if (sweep == n) {
                 allDirty = false;
                 residualNorms.rebuild(r);
+                squares.reset(residualNorms.norm2());
                 rhsNorms.rebuild(system.b());
                 if (scaledNorms != null) {
                     scaledNorms.rebuild(scaled);
@@ -114,12 +134,7 @@ final class OuterIterate {
         }
         while (!dirty.isEmpty() && work < units) {
             int i = dirty.removeLast();
-            work += compute(i, row);
-            residualNorms.touch(i);
-            rhsNorms.touch(i);
-            if (scaledNorms != null) {
-                scaledNorms.touch(i);
-            }
+            work += computeOne(i);
             flushed.add(i);
         }
         if (dirty.isEmpty()) {
@@ -153,18 +168,37 @@ final class OuterIterate {
     /// Some more chunks of all rows.
     private long sweep() {
         int first = sweep / Chunks.ROWS;
-        long[] work = new long[Math.min(CHUNKS_PER_STEP, Chunks.of(system.rows()) - first)];
+        double[] error = new double[Math.min(CHUNKS_PER_STEP, Chunks.of(system.rows()) - first)];
+        long[] work = new long[error.length];
         team.run(work.length, chunk -> {
             CompensatedRow own = new CompensatedRow();
             int end = Chunks.to(first + chunk, system.rows());
             long done = 0;
+            double off = 0.0;
             for (int i = Chunks.from(first + chunk); i < end; i++) {
                 done += compute(i, own);
+                off = Math.max(off, own.error());
             }
             work[chunk] = done;
+            error[chunk] = off;
         });
         sweep = Chunks.to(first + work.length - 1, system.rows());
+        computedError = Math.max(computedError, Arrays.stream(error).reduce(0.0, Math::max));
         return Arrays.stream(work).sum();
+    }
+
+    private long computeOne(int i) {
+        double before = r[i];
+        long work = compute(i, row);
+        computedError = Math.max(computedError, row.error());
+        squares.makeRoomFor(r[i]);
+        squares.change(before, r[i]);
+        residualNorms.touch(i);
+        rhsNorms.touch(i);
+        if (scaledNorms != null) {
+            scaledNorms.touch(i);
+        }
+        return work;
     }
 
     private long compute(int i, CompensatedRow row) {
@@ -176,6 +210,67 @@ final class OuterIterate {
             scaled[i] = present.scaled(i, row.above(r[i]));
         }
         return to - from + 1;
+    }
+
+    /// ‖r‖² while a push carries r along.
+    SquareSum squares() {
+        return squares;
+    }
+
+    /// Whether there are rows whose residual a push carried along.
+    boolean hasDrift() {
+        return !drifting.isEmpty();
+    }
+
+    /// A push has ended that moved the residuals of `touched`, with roundings of at most `roundings` in any of them.
+    ///
+    /// @param limit largest |r_i| / w_i among them, where the push has seen to it; NaN where it has to be looked up
+    void pushed(RowSet touched, double roundings, double limit, LocalPush.Goal goal) {
+        Certificate present = certificate;
+        drift += roundings;
+        drifting.addAll(touched);
+        double off = drift + computedError;
+        if (present == null || !negligible(off, present, goal)) {
+            dirty.addAll(drifting);
+            forgetDrift();
+            return;
+        }
+        double largest = limit;
+        if (Double.isNaN(limit)) {
+            largest = 0.0;
+            for (int k = 0; k < touched.size(); k++) {
+                int i = touched.get(k);
+                largest = Math.max(largest, Math.abs(r[i]) / present.w(i));
+            }
+        }
+        double above = Math.nextUp(largest + off / present.leastW()) * (1 + 8 * U);
+        driftingScaled = Math.max(driftingScaled, above);
+    }
+
+    private boolean negligible(double off, Certificate present, LocalPush.Goal goal) {
+        return goal.isScaled()
+                ? off / present.leastW() <= DRIFT_PART * goal.scaled()
+                : off * Math.sqrt(r.length) <= DRIFT_PART * goal.norm();
+    }
+
+    private void forgetDrift() {
+        drifting.clear();
+        drift = 0.0;
+        driftingScaled = 0.0;
+    }
+
+    /// Computes drifting rows again, for about `units`.
+    long settle(long units) {
+        long work = 0;
+        while (!drifting.isEmpty() && work < units) {
+            work += computeOne(drifting.removeLast());
+        }
+        if (drifting.isEmpty()) {
+            forgetDrift();
+            refresh();
+            squares.reset(residualNorms.norm2());
+        }
+        return work + 1;
     }
 
     /// Gives the certificate up.
@@ -193,12 +288,16 @@ final class OuterIterate {
         dirtyAll();
     }
 
-    /// Takes over another x with its residual and residuals scaled by the certificate (any array without one).
-    void replace(double[] newX, double[] newR, double[] newScaled) {
+    /// Takes over another x with its residual, `error` at most off in any row, and residuals scaled by the certificate
+    /// (any array without one).
+    void replace(double[] newX, double[] newR, double[] newScaled, double error) {
         x = newX;
         r = newR;
         estimate = Double.NaN;
+        forgetDrift();
+        computedError = error;
         residualNorms.rebuild(r);
+        squares.reset(residualNorms.norm2());
         if (scaledNorms != null) {
             scaled = newScaled;
             scaledNorms.rebuild(scaled);
@@ -217,7 +316,7 @@ final class OuterIterate {
     }
 
     double residualNorm() {
-        return residualNorms.norm2();
+        return drifting.isEmpty() ? residualNorms.norm2() : squares.norm();
     }
 
     /// Largest magnitude in r.
@@ -238,18 +337,19 @@ final class OuterIterate {
     @Nullable
     ErrorBound bound() {
         Certificate present = certificate;
-        NormTree norms = scaledNorms;
-        return present == null || norms == null ? null : present.bound(norms.normInf());
+        return present == null ? null : present.bound(largestScaled());
     }
 
     /// max |r_j| / w_j from above; infinite without a certificate.
     double largestScaled() {
-        return scaledNorms == null ? Double.POSITIVE_INFINITY : scaledNorms.normInf();
+        NormTree norms = scaledNorms;
+        return norms == null ? Double.POSITIVE_INFINITY : Math.max(norms.normInf(), driftingScaled);
     }
 
     long sizeBytes() {
         Certificate present = certificate;
         return 8L * (x.length + r.length + scaled.length)
+                + drifting.sizeBytes()
                 + residualNorms.sizeBytes()
                 + rhsNorms.sizeBytes()
                 + (present == null ? 0 : present.sizeBytes() + residualNorms.sizeBytes());

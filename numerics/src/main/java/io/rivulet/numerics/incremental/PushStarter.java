@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.incremental;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Makes pushes, and keeps the columns they need from one to the next.
 final class PushStarter {
     private final MutableSystem system;
     private final OuterIterate outer;
+    private final RowQueue queue;
+    private final Relaxation relaxation = new Relaxation();
     private @Nullable ColumnIndex columns;
 
     PushStarter(MutableSystem system, OuterIterate outer) {
         this.system = system;
         this.outer = outer;
+        this.queue = new RowQueue(system.rows());
     }
 
     /// The system has taken this in.
@@ -20,6 +24,7 @@ final class PushStarter {
         if (index != null) {
             for (EntryChange change : update.matrix()) {
                 index.set(change.row(), change.column(), change.newValue());
+                relaxation.changed(change.row());
             }
         }
     }
@@ -45,17 +50,27 @@ final class PushStarter {
         return work + 2L * system.nnz();
     }
 
-    /// A push from the rows in `seeds`, which receives all it touches. There is a certificate, and [#prepare] was
-    /// called.
-    LocalPush start(Target target, RowSet seeds, long budget) {
+    /// A push from the rows in `seeds`, which receives all it touches, as `moved` all whose x it moves. There is a
+    /// certificate, and [#prepare] was called.
+    LocalPush start(Target target, RowSet seeds, RowSet moved, long budget) {
+        Certificate certificate = Objects.requireNonNull(outer.certificate());
         Double bound = target.errorBound();
-        Certificate certificate = outer.certificate();
-        double rowLimit = bound == null || certificate == null ? 0.0 : Target.PUSH_AIM * bound / certificate.maxU();
-        return new LocalPush(outer, system, columns(), seeds, target.pushGoal(), rowLimit, budget);
+        double scaled = bound == null ? 0.0 : Target.PUSH_AIM * bound / certificate.maxU();
+        return new LocalPush(
+                outer,
+                system,
+                columns(),
+                certificate,
+                seeds,
+                moved,
+                queue,
+                new LocalPush.Goal(target.pushGoal(), scaled),
+                relaxation.omega(system, columns(), certificate),
+                budget);
     }
 
     long sizeBytes() {
         ColumnIndex index = columns;
-        return index == null ? 0 : index.sizeBytes();
+        return queue.sizeBytes() + (index == null ? 0 : index.sizeBytes());
     }
 }

@@ -59,6 +59,11 @@ final class RepairTeller {
         return solvedRevision;
     }
 
+    /// Whether a repair has been told and not been drained yet.
+    boolean hasNews() {
+        return !outcomes.isEmpty();
+    }
+
     List<RepairOutcome> drain() {
         List<RepairOutcome> told = outcomes;
         outcomes = new ArrayList<>();

@@ -50,6 +50,7 @@ public final class SolverEngine {
     private final ErrorReader reader;
     private final PushStarter pushes;
     private final RowSet seeds;
+    private final RowSet moved;
     private final double openingNorm;
     private double tolerance;
     private @Nullable GlobalRepair repair;
@@ -91,6 +92,7 @@ public final class SolverEngine {
         this.reader = new ErrorReader(system, outer);
         this.pushes = new PushStarter(system, outer);
         this.seeds = new RowSet(opened.rows());
+        this.moved = new RowSet(opened.rows());
         this.revision = revision;
         this.openingNorm = outer.rhsNorm();
     }
@@ -142,8 +144,9 @@ public final class SolverEngine {
         revision = update.revision();
     }
 
-    /// Works for about `units` (1 unit = one matrix entry touched), less when there is nothing left to do or
-    /// [EngineReport#MAX_SAMPLES] samples are there.
+    /// Works for about `units` (1 unit = one matrix entry touched); less when there is nothing left to do, when
+    /// [EngineReport#MAX_SAMPLES] samples are there, or when a repair has ended and what is left can wait: its
+    /// answer need not.
     public EngineReport advance(long units) {
         long before = totalWork;
         while (totalWork - before < units && !samples.full()) {
@@ -152,6 +155,9 @@ public final class SolverEngine {
                 break;
             }
             totalWork += used;
+            if (teller.hasNews() && !urgent()) {
+                break;
+            }
         }
         GlobalRepair running = repair;
         if (running != null) {
@@ -173,13 +179,17 @@ public final class SolverEngine {
     }
 
     private boolean busy() {
+        return urgent() || certifier.idlySearching() || outer.hasDrift();
+    }
+
+    /// Whether somebody waits for what is left to do.
+    private boolean urgent() {
         return pending
                 || revision != teller.solvedRevision()
                 || repair != null
                 || push != null
                 || ending != null
                 || certifier.searching()
-                || certifier.idlySearching()
                 || !outer.clean();
     }
 
@@ -216,7 +226,7 @@ public final class SolverEngine {
             return 1 + decide();
         }
         stopAsked = null;
-        return certifier.idleStep(STEP);
+        return outer.hasDrift() ? outer.settle(STEP) : certifier.idleStep(STEP);
     }
 
     private long decide() {
@@ -227,7 +237,7 @@ public final class SolverEngine {
         ErrorBound bound = outer.bound();
         if (outer.rhsNormInf() == 0) {
             int n = system.rows();
-            outer.replace(new double[n], new double[n], new double[n]);
+            outer.replace(new double[n], new double[n], new double[n], 0.0);
             emit(new Ending("direct", new StopReason.ZeroRhs(), 0, 0.0, 0.0, bound), null);
             return 2L * n;
         }
@@ -235,7 +245,7 @@ public final class SolverEngine {
         if (met || stopAsked != null) {
             StopReason stop = met ? target.reached(norm, bound) : Objects.requireNonNull(stopAsked);
             String method = !everSolved ? "cold" : policy.pushed() ? "push" : "none";
-            emit(new Ending(method, stop, 0, norm, target.relative(norm), bound), everSolved ? seeds : null);
+            emit(new Ending(method, stop, 0, norm, target.relative(norm), bound), everSolved ? moved : null);
             return 1;
         }
         if (outer.certificate() == null && policy.searchBefore(options.errorBound() != null, system.matrixVersion())) {
@@ -245,7 +255,7 @@ public final class SolverEngine {
         boolean local = everSolved && !seedsAreAll && outer.certificate() != null;
         if (local && policy.local(seeds.size(), system.rows())) {
             long prepared = pushes.prepare();
-            push = pushes.start(target, seeds, policy.pushBudget(norm, target.pushGoal(), system.nnz()));
+            push = pushes.start(target, seeds, moved, policy.pushBudget(norm, target.pushGoal(), system.nnz()));
             return prepared;
         }
         return startGlobal(target);
@@ -257,7 +267,7 @@ public final class SolverEngine {
         if (interrupted || pushing.ended()) {
             push = null;
             policy.pushEnded(pushing.withinBudget(), interrupted);
-            outer.dirty().addAll(seeds);
+            pushing.leave();
         }
         return used + 1;
     }
@@ -290,7 +300,7 @@ public final class SolverEngine {
 
     private long startFromZero() {
         int n = system.rows();
-        outer.replace(new double[n], new double[n], new double[n]);
+        outer.replace(new double[n], new double[n], new double[n], 0.0);
         outer.dirtyAll();
         seedsAreAll = true;
         return 3L * n;
@@ -344,6 +354,7 @@ public final class SolverEngine {
         pending = retargeted;
         everSolved = true;
         stopAsked = null;
+        moved.clear();
         if (said.local()) {
             seeds.clear();
             seedsAreAll = false;
@@ -384,7 +395,10 @@ public final class SolverEngine {
     /// Starts again from x = 0 at the next turn.
     public void restart() {
         repair = null;
-        push = null;
+        if (push != null) {
+            push.leave();
+            push = null;
+        }
         certifier.stopAll();
         ending = null;
         system.unpin();
@@ -415,6 +429,7 @@ public final class SolverEngine {
                 + tracker.sizeBytes()
                 + Math.max(cache.sizeBytes(), forecast == null ? 0 : forecast.bytes())
                 + seeds.sizeBytes()
+                + moved.sizeBytes()
                 + pushes.sizeBytes()
                 + (running == null ? 0 : running.sizeBytes());
     }
