@@ -28,7 +28,6 @@ public final class EngineHandle {
     /// A slice may be stretched or cut by this factor against the units it was ordered with.
     private static final double MAX_STRETCH = 16;
 
-
     /// Weight of the last slice in the estimate of nanoseconds per unit.
     private static final double FORGETTING = 0.25;
 
