@@ -40,6 +40,9 @@ public final class ChunkUpload extends OutputStream {
     private final UUID id;
     private final Waiting waiting;
     private final String name;
+    /// Of the barrier, when the first byte came.
+    private final long life;
+
     private final ChunkCutter cutter = new ChunkCutter(this::add);
     /// The last thing that was given to the store; gives the number of the blob.
     private CompletionStage<Long> last;
@@ -54,6 +57,7 @@ public final class ChunkUpload extends OutputStream {
         this.id = id;
         this.waiting = waiting;
         this.name = "upload-" + id;
+        this.life = database.barrier().life();
         this.last = database.transact(this::begin);
     }
 
@@ -107,13 +111,14 @@ public final class ChunkUpload extends OutputStream {
         }
         ended = true;
         String hash = cutter.hash();
-        return database.onDisk(last.thenCompose(blobId -> database.submit(() -> {
-            boolean first = database.inTransaction(connection -> settle(connection, blobId, hash));
-            if (!first) {
-                ChunkTables.emptyTrash(database, blobId);
-            }
-            return new Stored(hash, cutter.bytes(), cutter.chunks(), first ? cutter.chunks() : 0);
-        })));
+        return last.thenCompose(blobId -> database.submit(() -> {
+                    boolean first = database.inTransaction(connection -> settle(connection, blobId, hash));
+                    if (!first) {
+                        ChunkTables.emptyTrash(database, blobId);
+                    }
+                    return new Stored(hash, cutter.bytes(), cutter.chunks(), first ? cutter.chunks() : 0);
+                }))
+                .thenCompose(stored -> database.onDisk(life).thenApply(_ -> stored));
     }
 
     /// **Returns** false if the content was there before. Two at once collide on the blob's name; the transaction is

@@ -194,8 +194,9 @@ public final class Database implements AutoCloseable {
         return onDisk(barrier.life());
     }
 
-    /// The barrier, with a limit to the wait.
-    private CompletionStage<Void> onDisk(long life) {
+    /// Completes once everything is on disk that was written in this life of the barrier; fails where it has another
+    /// one by now. A limit to the wait.
+    CompletionStage<Void> onDisk(long life) {
         CompletableFuture<Void> written = barrier.written(life).toCompletableFuture();
         if (written.isDone()) {
             return written;

@@ -66,7 +66,7 @@ class ReplayDuringSnapshotTest {
                     + " \"snapshot_payload\") VALUES (?, ?, 0, 0, ?, ?)")) {
                 insert.setString(1, name);
                 insert.setLong(2, replayed.lastSequence());
-                insert.setString(3, SnapshotCodec.MANIFEST);
+                insert.setString(3, SnapshotCodec.manifest(replayed.state().toSnapshot()));
                 insert.setBytes(4, SnapshotCodec.encode(replayed.state().toSnapshot()));
                 insert.executeUpdate();
             }
