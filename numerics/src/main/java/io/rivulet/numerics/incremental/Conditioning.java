@@ -36,7 +36,7 @@ public sealed interface Conditioning {
             known = new Estimate(InverseNorm.condition(a, inverse), "1", "factors");
         } else if (certificate != null) {
             // |A⁻¹|·w <= u, so ‖A⁻¹‖∞ <= max u / min w.
-            double most = normInf(a) * certificate.maxU() / certificate.minW() * ROUNDING;
+            double most = normInf(a) * certificate.maxU() / certificate.leastW() * ROUNDING;
             known = new AtMost(most, "inf", "certificate");
         } else if (rayleigh > 0) {
             // Any Rayleigh quotient is at least the smallest eigenvalue, any ‖A·e_i‖₂ at most the largest.
