@@ -49,6 +49,15 @@ public final class Certificate implements Comparison {
         return new ErrorBound(value, name);
     }
 
+    /// The same, untouched by later changes of A. **Cost** n.
+    Certificate frozen() {
+        return new Certificate(u, w.clone(), name);
+    }
+
+    String name() {
+        return name;
+    }
+
     double maxU() {
         return maxU;
     }

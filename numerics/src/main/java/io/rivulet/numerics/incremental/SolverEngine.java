@@ -496,6 +496,31 @@ public final class SolverEngine {
         return outer.clean() && push == null ? outer.bound() : null;
     }
 
+    /// Begins to enclose ‖x − x*‖∞ from both sides for x as it stands, by a solve for the error; null without a
+    /// certificate or between two states. It works on copies: what happens to the engine meanwhile makes no
+    /// difference to it, nor it to the engine. **Thread** that of the engine. **Cost** of its beginning three
+    /// vectors, and a copy at the next change of A or b.
+    public @Nullable BoundRefinement refineBound() {
+        Certificate certificate = outer.certificate();
+        boolean settled = outer.clean()
+                && push == null
+                && repair == null
+                && outer.changedRows().isEmpty();
+        return certificate == null || !settled
+                ? null
+                : new BoundRefinement(
+                        execution,
+                        system.snapshot(),
+                        outer.x().clone(),
+                        certificate.frozen(),
+                        ladder.plan(),
+                        policy.proven(system.matrixVersion()),
+                        options.maxIterations(),
+                        options.seed(),
+                        cache.lent(),
+                        system.matrixVersion());
+    }
+
     /// On ‖x − x*‖∞ for an x with this exact residual under the present system. Where no certificate holds, an estimate
     /// for the x of the last repair if conjugate gradients made it and nothing changed since; else null.
     public @Nullable ErrorBound boundFor(DenseVector x, TrueResidual exact) {

@@ -39,6 +39,26 @@ public final class CompensatedRow {
         return finish((sum + carry) + 0.0, to - from, size);
     }
 
+    /// b_i − Σ value·(x + d)[column], where x + d is not rounded.
+    public double residual(int[] column, double[] value, int from, int to, double bi, double[] x, double[] d) {
+        double sum = bi;
+        double carry = 0.0;
+        double size = Math.abs(bi);
+        for (int k = from; k < to; k++) {
+            double entry = -value[k];
+            double product = entry * x[column[k]];
+            double next = sum + product;
+            double part = next - sum;
+            carry += ((sum - (next - part)) + (product - part)) + Math.fma(entry, x[column[k]], -product);
+            double second = entry * d[column[k]];
+            sum = next + second;
+            part = sum - next;
+            carry += ((next - (sum - part)) + (second - part)) + Math.fma(entry, d[column[k]], -second);
+            size += Math.abs(product) + Math.abs(second);
+        }
+        return finish((sum + carry) + 0.0, 2 * (to - from), size);
+    }
+
     /// (⟨A⟩·u)_i = |a_ii|·u_i − Σ |a_ij|·u_j, from below; `u` null stands for ones.
     public double comparisonFromBelow(int i, int[] column, double[] value, int from, int to, double @Nullable [] u) {
         double sum = 0.0;
