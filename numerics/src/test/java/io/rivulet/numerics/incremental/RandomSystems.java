@@ -124,15 +124,24 @@ public final class RandomSystems {
         return new LinearSystem(a, DenseVector.adopt(b));
     }
 
-    /// A⁻¹·b with 80 digits; empty where A is singular.
+    /// A⁻¹·b with 80 digits; empty where A is singular. Rows are brought to one size first, or pivots would be chosen
+    /// by
+    /// their units.
     public static List<BigDecimal> exact(LinearSystem system) {
         int n = system.rows();
         BigDecimal[][] rows = new BigDecimal[n][n + 1];
         for (int i = 0; i < n; i++) {
+            int exponent = Integer.MIN_VALUE;
             for (int j = 0; j < n; j++) {
                 rows[i][j] = new BigDecimal(system.a().get(i, j));
+                exponent = rows[i][j].signum() == 0
+                        ? exponent
+                        : Math.max(exponent, rows[i][j].precision() - rows[i][j].scale());
             }
             rows[i][n] = new BigDecimal(system.b().get(i));
+            for (int j = 0; j <= n && exponent != Integer.MIN_VALUE; j++) {
+                rows[i][j] = rows[i][j].scaleByPowerOfTen(-exponent);
+            }
         }
         for (int k = 0; k < n; k++) {
             int pivot = k;
