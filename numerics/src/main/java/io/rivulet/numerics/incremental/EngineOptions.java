@@ -21,4 +21,12 @@ public record EngineOptions(
         int sampleEvery,
         XSelection x,
         double deadband,
-        long seed) {}
+        long seed) {
+    private static final int MAX_ITERATIONS = 10_000;
+
+    /// To a relative residual, all else as usual: at most 10,000 iterations a run, samples and repairs without x,
+    /// seed 1.
+    public static EngineOptions relative(double tolerance) {
+        return new EngineOptions(tolerance, 0.0, null, MAX_ITERATIONS, 0, new XSelection.None(), 0.0, 1);
+    }
+}
