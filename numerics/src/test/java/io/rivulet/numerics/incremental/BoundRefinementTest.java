@@ -75,7 +75,7 @@ class BoundRefinementTest {
     @Test
     void isTheSameHoweverTheWorkIsCutAndWhateverTheEngineDoesMeanwhile() {
         for (Method method : List.of(Method.HYBRID, Method.BICGSTAB, Method.CG)) {
-            LinearSystem system = RandomSystems.manufactured(RandomSystems.grid(70, 0.1));
+            LinearSystem system = RandomSystems.manufactured(RandomSystems.grid(75, 0.1));
             SolverEngine engine = Engines.open(system, method, PreconditionerKind.AUTO, Engines.options());
             Engines.rest(engine);
             BoundRefinement.Enclosure whole = refined(engine);
