@@ -245,7 +245,14 @@ public final class SolverEngine {
         if (met || stopAsked != null) {
             StopReason stop = met ? target.reached(norm, bound) : Objects.requireNonNull(stopAsked);
             String method = !everSolved ? "cold" : policy.pushed() ? "push" : "none";
-            emit(new Ending(method, stop, 0, norm, target.relative(norm), bound), everSolved ? moved : null);
+            Ending said = new Ending(method, stop, 0, norm, target.relative(norm), bound);
+            // An x that was given may need no repair; its bound is worth a search all the same.
+            if (met && !everSolved && outer.certificate() == null && policy.searchAfter(system.matrixVersion())) {
+                ending = said;
+                certifier.start(policy.searchBudget(0), policy.searchPatience(0));
+            } else {
+                emit(said, everSolved ? moved : null);
+            }
             return 1;
         }
         if (outer.certificate() == null && policy.searchBefore(options.errorBound() != null, system.matrixVersion())) {

@@ -257,6 +257,10 @@ class SolverEngineTest {
         assertThat(iterations).isPositive();
         assertThat(outcome.throughRevision()).isEqualTo(17);
         assertThat(outcome.afterRevision()).isEqualTo(-1);
+        assertThat(outcome.bound())
+                .as("an x that needs no repair is certified too")
+                .isNotNull();
+        assertThat(warm.bound()).isNotNull();
         DenseVector bad = DenseVector.copyOf(new double[] {Double.NaN});
         assertThatThrownBy(() -> SolverEngine.open(Execution.serial(), system, c, plan, Engines.options(), bad))
                 .isInstanceOf(IllegalArgumentException.class);

@@ -25,7 +25,8 @@ public final class ProblemHints {
             case UPDATE_TOO_OLD ->
                 "It may have been applied before: read the solution, then send what is still missing under a new identity.";
             case SESSION_EXPIRED -> "Open a new session; options.expires_after_s sets how long an idle one is kept.";
-            case BODY_TOO_LARGE -> "Send a smaller body: a sparse layout, a gallery recipe, or fewer updates at once.";
+            case BODY_TOO_LARGE ->
+                "Send a smaller body: a sparse layout, a gallery recipe, an upload to /api/v1/problems, or fewer updates at once.";
             case UNSUPPORTED_MEDIA_TYPE ->
                 "Send application/json, application/x-ndjson or multipart/form-data, plain or with Content-Encoding: gzip.";
             case NOT_ACCEPTABLE -> "Accept application/x-ndjson, application/json or */*.";
@@ -38,7 +39,7 @@ public final class ProblemHints {
             case OUT_OF_RANGE -> "Choose a value inside the range that the detail names.";
             case INDEX_OUT_OF_RANGE -> "Indices are 0-based: the first is 0 and the last is rows − 1.";
             case INVALID_MATRIX ->
-                "Check the array that pointer names against its layout; indices are 0-based, Matrix Market's 1-based.";
+                "Check what pointer or line names against its layout; indices are 0-based, Matrix Market's 1-based.";
             case DIMENSION_MISMATCH ->
                 "Vectors have as many entries as the matrix has rows, and indices as many as values.";
             case NON_FINITE_VALUE ->

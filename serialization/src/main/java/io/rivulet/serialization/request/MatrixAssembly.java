@@ -419,7 +419,7 @@ final class MatrixAssembly {
     static RivuletException missingVector() {
         return Problem.of(ProblemCode.MISSING_FIELD, "the field vector is missing")
                 .at("/vector")
-                .hint("Send b as vector; it may only be left out for a gallery matrix, where it is all ones.")
+                .hint("Send b as vector; it may be left out for a gallery matrix and a ref, where it is all ones then.")
                 .exception();
     }
 }
