@@ -14,9 +14,9 @@ final class LocalPush {
 
     /// A pushed entry is a random access or two, a streamed one is none: what that costs while the vectors fit into a
     /// cache, and beyond.
-    private static final long CACHED_WEIGHT = 4;
+    private static final long CACHED_WEIGHT = 8;
 
-    private static final long WEIGHT = 12;
+    private static final long WEIGHT = 24;
 
     /// Rows whose vectors a core's cache holds.
     private static final int CACHED_ROWS = 1 << 17;
