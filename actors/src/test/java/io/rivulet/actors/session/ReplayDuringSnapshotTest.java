@@ -50,10 +50,12 @@ class ReplayDuringSnapshotTest {
                 }
                 return name;
             });
-            SessionState state = get(disturbed.of(id)).state();
+            JournalReplay.Replayed replayed = get(disturbed.of(id));
+            // The session may have recorded more since.
+            assertThat(replayed.lastSequence()).isGreaterThanOrEqualTo(quiet.lastSequence());
+            SessionState state = replayed.state();
             assertThat(state.revision()).isEqualTo(1);
-            assertThat(SnapshotCodec.encode(state.toSnapshot()))
-                    .isEqualTo(SnapshotCodec.encode(quiet.state().toSnapshot()));
+            assertThat(state.openedOrThrow()).isEqualTo(quiet.state().openedOrThrow());
             assertThat(reads).hasValueGreaterThan(2);
         }
     }
