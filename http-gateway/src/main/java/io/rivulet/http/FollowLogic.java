@@ -8,7 +8,6 @@ import io.rivulet.serialization.line.Line;
 import io.rivulet.serialization.line.LineEncoder;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
-import io.rivulet.serialization.problem.RivuletException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -134,11 +133,7 @@ final class FollowLogic extends TimerGraphStageLogic {
         retryIn = stage.patience().retryFirst();
         switch (message) {
             case FollowerMessage.Lines lines -> lines(lines);
-            case FollowerMessage.Ended _ -> {
-                begun.complete(Done.getInstance());
-                end();
-            }
-            case FollowerMessage.Failed failed -> fail(new RivuletException(failed.problem()));
+            case FollowerMessage.Drained _ -> endConnection("drained");
         }
     }
 
@@ -156,6 +151,7 @@ final class FollowLogic extends TimerGraphStageLogic {
             granted -= line.bytes().length;
         }
         begun.complete(Done.getInstance());
+        ended = lines.end();
         emit();
     }
 

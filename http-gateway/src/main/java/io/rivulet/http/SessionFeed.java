@@ -52,7 +52,7 @@ final class SessionFeed implements LineFeed {
         ActorRef<FollowerMessage> receiver = receivers.remove(follower);
         if (receiver != null) {
             // Its last message: the receiver stops, and what still arrives goes nowhere.
-            receiver.tell(new FollowerMessage.Ended());
+            receiver.tell(new FollowerMessage.Drained());
         }
     }
 
@@ -60,8 +60,8 @@ final class SessionFeed implements LineFeed {
         return Behaviors.receiveMessage(message -> {
             receiver.accept(message);
             return switch (message) {
-                case FollowerMessage.Lines _ -> Behaviors.same();
-                case FollowerMessage.Ended _, FollowerMessage.Failed _ -> Behaviors.stopped();
+                case FollowerMessage.Lines lines when !lines.end() -> Behaviors.same();
+                case FollowerMessage.Lines _, FollowerMessage.Drained _ -> Behaviors.stopped();
             };
         });
     }

@@ -28,11 +28,20 @@ final class FakeFeed implements LineFeed {
             CompletableFuture<Boolean> answer) {
         /// Sends the lines `first..last` under `incarnation`; line k is the text `k`.
         void send(long incarnation, long first, long last) {
+            send(incarnation, first, last, false);
+        }
+
+        /// As [#send], with the stream's last line.
+        void sendLast(long incarnation, long first, long last) {
+            send(incarnation, first, last, true);
+        }
+
+        private void send(long incarnation, long first, long last, boolean end) {
             var lines = new ArrayList<EncodedLine>();
             for (long seq = first; seq <= last; seq++) {
                 lines.add(line(seq, Long.toString(seq)));
             }
-            receiver.accept(new FollowerMessage.Lines(incarnation, first, last, lines));
+            receiver.accept(new FollowerMessage.Lines(incarnation, first, last, lines, end));
         }
 
         void accept() {
@@ -43,8 +52,8 @@ final class FakeFeed implements LineFeed {
             answer.completeExceptionally(problem.exception());
         }
 
-        void end() {
-            receiver.accept(new FollowerMessage.Ended());
+        void drain() {
+            receiver.accept(new FollowerMessage.Drained());
         }
     }
 

@@ -64,8 +64,7 @@ class FollowStageTest {
         attempt.accept();
         attempt.send(1, 1, 3);
         attempt.send(1, 4, 3);
-        attempt.send(1, 4, 4);
-        attempt.end();
+        attempt.sendLast(1, 4, 4);
         assertThat(lines(body)).containsExactly("1", "2", "3", "4");
         assertThat(FakeFeed.taken(feed.unfollowed)).isEqualTo(attempt.follower());
     }
@@ -75,8 +74,7 @@ class FollowStageTest {
         CompletableFuture<String> body = read(OptionalLong.of(0));
         FakeFeed.Attempt attempt = feed.next();
         attempt.accept();
-        attempt.send(1, 1, 1);
-        attempt.end();
+        attempt.sendLast(1, 1, 1);
         assertThat(lines(body)).containsExactly("1");
         assertThat(feed.attempts).isEmpty();
     }
@@ -93,8 +91,7 @@ class FollowStageTest {
         assertThat(second.follower()).isNotEqualTo(first.follower());
         second.accept();
         first.send(1, 3, 3);
-        second.send(1, 3, 6);
-        second.end();
+        second.sendLast(1, 3, 6);
         assertThat(lines(body)).containsExactly("1", "2", "3", "4", "5", "6");
     }
 
@@ -108,8 +105,7 @@ class FollowStageTest {
         FakeFeed.Attempt second = feed.next();
         assertThat(second.from()).hasValue(2);
         second.accept();
-        second.send(3, 2, 2);
-        second.end();
+        second.sendLast(3, 2, 2);
         assertThat(lines(body)).containsExactly("1", "2");
     }
 
@@ -122,7 +118,7 @@ class FollowStageTest {
         FakeFeed.Attempt second = feed.next();
         assertThat(second.from()).hasValue(6);
         second.accept();
-        second.end();
+        second.sendLast(1, 6, 5);
         assertThat(lines(body)).containsExactly("5");
     }
 
@@ -137,7 +133,7 @@ class FollowStageTest {
             FakeFeed.taken(feed.credits);
             attempt.send(1, 2, 1);
         }
-        attempt.end();
+        attempt.sendLast(1, 2, 1);
         assertThat(lines(body)).containsExactly("1");
         assertThat(feed.attempts).isEmpty();
     }
@@ -153,7 +149,7 @@ class FollowStageTest {
             credit = FakeFeed.taken(feed.credits);
         }
         assertThat(FakeFeed.taken(feed.credits)).isEqualTo(credit);
-        attempt.end();
+        attempt.sendLast(1, 10, 9);
         assertThat(lines(body)).containsExactly("8", "9");
     }
 
@@ -165,7 +161,7 @@ class FollowStageTest {
         FakeFeed.Attempt attempt = feed.next();
         attempt.accept();
         String longLine = "x".repeat((int) FollowStage.WINDOW_BYTES);
-        attempt.receiver().accept(new FollowerMessage.Lines(1, 1, 1, List.of(FakeFeed.line(1, longLine))));
+        attempt.receiver().accept(new FollowerMessage.Lines(1, 1, 1, List.of(FakeFeed.line(1, longLine)), false));
         FakeFeed.Credit credit = FakeFeed.taken(feed.credits);
         while (credit.upTo() < 1) {
             credit = FakeFeed.taken(feed.credits);
@@ -194,15 +190,15 @@ class FollowStageTest {
     }
 
     @Test
-    void aFailureMessageBeforeTheFirstLineFailsTheAnswerToo() throws Exception {
-        CompletionStage<Done> begun =
-                source(OptionalLong.of(1), LONG, QUICK).to(Sink.ignore()).run(kit.system());
+    void aNodeThatLeavesSaysFromWhereToGoOn() throws Exception {
+        CompletableFuture<String> body = read(OptionalLong.of(1));
         FakeFeed.Attempt attempt = feed.next();
         attempt.accept();
-        attempt.receiver().accept(new FollowerMessage.Failed(Problem.of(ProblemCode.OUT_OF_RANGE, "beyond")));
-        assertThatThrownBy(() -> begun.toCompletableFuture().get(10, TimeUnit.SECONDS))
-                .cause()
-                .isInstanceOf(RivuletException.class);
+        attempt.send(1, 1, 3);
+        attempt.drain();
+        assertThat(lines(body).getLast())
+                .contains("\"reason\":\"drained\"", "\"resume_from\":")
+                .doesNotContain("\"seq\"");
     }
 
     @Test
@@ -211,7 +207,8 @@ class FollowStageTest {
         FakeFeed.Attempt attempt = feed.next();
         attempt.accept();
         attempt.send(1, 1, 1);
-        attempt.receiver().accept(new FollowerMessage.Failed(Problem.of(ProblemCode.SESSION_EXPIRED, "over")));
+        attempt.send(1, 3, 3);
+        feed.next().refuse(Problem.of(ProblemCode.SESSION_EXPIRED, "over"));
         List<String> lines = lines(body);
         assertThat(lines.getFirst()).isEqualTo("1");
         assertThat(lines.getLast())
@@ -240,8 +237,7 @@ class FollowStageTest {
         FakeFeed.Attempt third = feed.next();
         assertThat(third.from()).hasValue(2);
         third.accept();
-        third.send(2, 2, 2);
-        third.end();
+        third.sendLast(2, 2, 2);
         assertThat(lines(body)).containsExactly("1", "2");
     }
 
@@ -277,7 +273,7 @@ class FollowStageTest {
         assertThat(slots.taken()).isEqualTo(1);
         FakeFeed.Attempt attempt = feed.next();
         attempt.accept();
-        attempt.end();
+        attempt.sendLast(1, 1, 0);
         assertThat(lines(body)).isEmpty();
         FakeFeed.taken(feed.unfollowed);
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);

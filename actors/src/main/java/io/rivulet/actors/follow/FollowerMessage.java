@@ -2,18 +2,16 @@
 package io.rivulet.actors.follow;
 
 import io.rivulet.actors.session.core.Output.EncodedLine;
-import io.rivulet.serialization.problem.Problem;
 import java.util.List;
 
 /// What a follower receives (architecture D7). Every number from `first` to `last` is a line of `lines` or stands
-/// inside a
-/// `stream_gap` or `snapshot` among them. An unexpected `first`, a lower incarnation, or 3 s of silence: follow again.
+/// inside a `stream_gap` or `snapshot` among them. An unexpected `first`, a lower incarnation, or 3 s of silence:
+/// follow again.
 public sealed interface FollowerMessage {
-    record Lines(long incarnation, long first, long last, List<EncodedLine> lines) implements FollowerMessage {}
+    /// @param end the last of these lines is the stream's last; nothing more will come
+    record Lines(long incarnation, long first, long last, List<EncodedLine> lines, boolean end)
+            implements FollowerMessage {}
 
-    /// Nothing more will come on this stream.
-    record Ended() implements FollowerMessage {}
-
-    /// It can't be followed.
-    record Failed(Problem problem) implements FollowerMessage {}
+    /// The node leaves; nothing more will come.
+    record Drained() implements FollowerMessage {}
 }

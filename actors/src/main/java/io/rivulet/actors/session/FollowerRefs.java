@@ -44,14 +44,18 @@ final class FollowerRefs {
     void deliver(Output.Deliver lines) {
         Known known = byNumber.get(lines.follower());
         if (known != null) {
-            known.to.tell(new FollowerMessage.Lines(lines.incarnation(), lines.first(), lines.last(), lines.lines()));
+            known.to.tell(new FollowerMessage.Lines(
+                    lines.incarnation(), lines.first(), lines.last(), lines.lines(), lines.end()));
+            if (lines.end()) {
+                forget(lines.follower());
+            }
         }
     }
 
-    void end(long number) {
-        Known known = remove(number);
-        if (known != null) {
-            known.to.tell(new FollowerMessage.Ended());
+    void end(Output.EndFollower end) {
+        Known known = remove(end.follower());
+        if (known != null && end.leaving()) {
+            known.to.tell(new FollowerMessage.Drained());
         }
     }
 

@@ -405,7 +405,7 @@ public final class SessionShell {
                 node.counters().lines.add(lines.lines().size());
                 followers.deliver(lines);
             }
-            case Output.EndFollower end -> followers.end(end.follower());
+            case Output.EndFollower end -> followers.end(end);
             case Output.Passivate _ -> passivate();
             case Output.Purge _ -> records.purge(owner());
             case Output.UpdateIndex update -> {

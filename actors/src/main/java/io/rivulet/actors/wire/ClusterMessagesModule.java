@@ -109,8 +109,7 @@ public final class ClusterMessagesModule extends SimpleModule {
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = FollowerMessage.Lines.class, name = "lines"),
-        @JsonSubTypes.Type(value = FollowerMessage.Ended.class, name = "ended"),
-        @JsonSubTypes.Type(value = FollowerMessage.Failed.class, name = "failed")
+        @JsonSubTypes.Type(value = FollowerMessage.Drained.class, name = "drained")
     })
     private interface FollowerMessageNames {}
 

@@ -94,8 +94,7 @@ final class LineCollector {
 
     private void take(FollowerMessage message) throws IOException {
         switch (message) {
-            case FollowerMessage.Ended _ -> ended = true;
-            case FollowerMessage.Failed failed -> throw new AssertionError(failed.problem());
+            case FollowerMessage.Drained _ -> ended = true;
             case FollowerMessage.Lines batch -> {
                 if (next >= 0 && batch.first() != next) {
                     throw new AssertionError("lines from " + batch.first() + " on, expected " + next);
@@ -104,6 +103,7 @@ final class LineCollector {
                     lines.add(JSON.readTree(line.bytes()));
                 }
                 next = batch.last() + 1;
+                ended = batch.end();
                 sessions.credit(session, follower, batch.last(), WINDOW);
             }
         }

@@ -146,8 +146,6 @@ class SessionLifeTest {
             lines.untilType("solution");
             get(node.sessions.drain());
             lines.untilEnded();
-            assertThat(lines.untilType("session_closed").get("reason").asText()).isEqualTo("drained");
-            assertThat(lines.lines.getLast().has("resume_from")).isTrue();
             assertThat(refusal(node.sessions.open(Requests.grid(null, 5, 5, false), "ann"))
                             .code())
                     .isEqualTo(ProblemCode.DRAINING);

@@ -222,15 +222,13 @@ class ClusterMessagesTest {
     @Test
     void linesForFollowersKeepTheirBytes() {
         byte[] line = "{\"type\":\"heartbeat\"}\n".getBytes(StandardCharsets.UTF_8);
-        var lines = new FollowerMessage.Lines(2, 5, 5, List.of(new EncodedLine(5, false, line)));
+        var lines = new FollowerMessage.Lines(2, 5, 5, List.of(new EncodedLine(5, false, line)), true);
         FollowerMessage.Lines back = KIT.serializationTestKit().verifySerialization(lines, false);
         assertThat(back.first()).isEqualTo(5);
         assertThat(back.incarnation()).isEqualTo(2);
+        assertThat(back.end()).isTrue();
         assertThat(back.lines().getFirst().bytes()).isEqualTo(line);
-        KIT.serializationTestKit().verifySerialization(new FollowerMessage.Ended(), true);
-        KIT.serializationTestKit()
-                .verifySerialization(
-                        new FollowerMessage.Failed(Problem.of(ProblemCode.SESSION_NOT_FOUND, "gone")), true);
+        KIT.serializationTestKit().verifySerialization(new FollowerMessage.Drained(), true);
     }
 
     @Test

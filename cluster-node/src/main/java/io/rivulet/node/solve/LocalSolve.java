@@ -139,7 +139,10 @@ public final class LocalSolve implements SolveSource {
         switch (output) {
             case Output.Append append -> inputs.add(new Input.Appended(append.token()));
             case Output.Reply reply -> replied(reply.answer());
-            case Output.Deliver deliver -> deliver.lines().forEach(line -> lines.add(withoutEnd(line.bytes())));
+            case Output.Deliver deliver -> {
+                deliver.lines().forEach(line -> lines.add(withoutEnd(line.bytes())));
+                ended |= deliver.end();
+            }
             case Output.EndFollower _ -> ended = true;
             case Output.LoadData load -> load(load.state());
             case Output.RunSlice slice -> {

@@ -140,7 +140,7 @@ final class Followers {
     void pump() {
         for (Follower reader : List.copyOf(readers.values())) {
             if (reader.hasLease() && turn.passed(reader.seenNanos, leaseMillis)) {
-                end(reader);
+                end(reader, false);
             } else {
                 serve(reader);
             }
@@ -165,7 +165,7 @@ final class Followers {
         }
         if (readers.containsKey(reader.number) && turn.passed(reader.deliveredNanos, SIGN_OF_LIFE_MILLIS)) {
             turn.put(new Output.Deliver(
-                    reader.number, incarnation.getAsLong(), reader.cursor + 1, reader.cursor, List.of()));
+                    reader.number, incarnation.getAsLong(), reader.cursor + 1, reader.cursor, List.of(), false));
             reader.sent(reader.cursor, 0, turn.nanos());
         }
     }
@@ -222,10 +222,10 @@ final class Followers {
         if (gapFirst != 0) {
             chunk.add(gap(gapFirst, reader.cursor, "overflow"));
         }
-        turn.put(new Output.Deliver(reader.number, incarnation.getAsLong(), first, reader.cursor, chunk));
+        turn.put(new Output.Deliver(reader.number, incarnation.getAsLong(), first, reader.cursor, chunk, ended));
         reader.sent(reader.cursor, bytes(chunk), turn.nanos());
         if (ended) {
-            end(reader);
+            readers.remove(reader.number);
         }
     }
 
@@ -237,22 +237,15 @@ final class Followers {
         return sum;
     }
 
-    private void end(Follower reader) {
+    private void end(Follower reader, boolean leaving) {
         readers.remove(reader.number);
-        turn.put(new Output.EndFollower(reader.number));
+        turn.put(new Output.EndFollower(reader.number, leaving));
     }
 
-    /// Ends all streams of this node: each is told from where to go on elsewhere.
+    /// The node leaves: all followers are told so.
     void drain() {
         for (Follower reader : List.copyOf(readers.values())) {
-            Line closed = new Line.SessionClosed("drained", reader.cursor + 1);
-            turn.put(new Output.Deliver(
-                    reader.number,
-                    incarnation.getAsLong(),
-                    reader.cursor + 1,
-                    reader.cursor,
-                    List.of(lines.standIn(closed, EncodedLine.NO_SEQ))));
-            end(reader);
+            end(reader, true);
         }
     }
 

@@ -25,12 +25,14 @@ public sealed interface Output {
 
     /// Lines `first` to `last` for one follower: each number is a line in `lines` or stands inside a gap or snapshot
     /// among them.
-    /// With `last = first − 1` it is a sign of life without lines, or carries only lines without a number
-    /// ([EncodedLine#NO_SEQ]), the last ones of this connection.
-    record Deliver(long follower, long incarnation, long first, long last, List<EncodedLine> lines) implements Output {}
+    /// With `last = first − 1` it is a sign of life without lines.
+    ///
+    /// @param end the follower's stream is complete with these lines; it is forgotten
+    record Deliver(long follower, long incarnation, long first, long last, List<EncodedLine> lines, boolean end)
+            implements Output {}
 
-    /// The follower's stream is complete after what was delivered.
-    record EndFollower(long follower) implements Output {}
+    /// The follower is forgotten before its stream is complete: the node leaves, which it is told, or its lease is over.
+    record EndFollower(long follower, boolean leaving) implements Output {}
 
     /// Load the problem, fold in the tail, find the newest good checkpoint; answered by [Input.DataLoaded] and its kin,
     /// with the revision of `state`. A second one replaces the first.

@@ -211,8 +211,10 @@ class FollowersTest {
         lines.tell(new Line.SessionClosed("completed", null));
         lines.tell(new Line.Heartbeat());
         List<Output> outputs = pump();
-        assertThat(outputs.getLast()).isEqualTo(new Output.EndFollower(1));
-        assertThat(((Output.Deliver) outputs.getFirst()).last()).isEqualTo(3);
+        Output.Deliver last = (Output.Deliver) outputs.getFirst();
+        assertThat(last.last()).isEqualTo(3);
+        assertThat(last.end()).isTrue();
+        assertThat(followers.isEmpty()).isTrue();
         attach(2, OptionalLong.of(4), 1 << 20);
         assertThat(pump()).hasSize(1);
         assertThat(followers.count()).isEqualTo(1);
@@ -228,7 +230,7 @@ class FollowersTest {
         at(9_000);
         assertThat(pump()).noneMatch(Output.EndFollower.class::isInstance);
         at(2_000);
-        assertThat(pump()).contains(new Output.EndFollower(1));
+        assertThat(pump()).contains(new Output.EndFollower(1, false));
         assertThat(followers.count()).isEqualTo(1);
     }
 
@@ -236,22 +238,18 @@ class FollowersTest {
     void eachSecondThereIsASignOfLife() {
         attach(1, OptionalLong.of(1), 1 << 20);
         at(1_000);
-        assertThat(pump()).containsExactly(new Output.Deliver(1, 1, 1, 0, List.of()));
+        assertThat(pump()).containsExactly(new Output.Deliver(1, 1, 1, 0, List.of(), false));
         assertThat(pump()).isEmpty();
     }
 
     @Test
-    void drainingTellsFromWhereToGoOn() {
+    void drainingTellsEveryFollower() {
         attach(1, OptionalLong.of(1), 1 << 20);
         tell(3);
         SimFollower reader = reader(1, 1);
         read(reader);
         followers.drain();
-        Output.Deliver last = (Output.Deliver) turn.end().getFirst();
-        assertThat(new String(last.lines().getFirst().bytes(), java.nio.charset.StandardCharsets.UTF_8))
-                .contains("\"reason\":\"drained\"", "\"resume_from\":4")
-                .doesNotContain("\"seq\"");
-        reader.receive(last, 1_000_000);
+        assertThat(turn.end()).containsExactly(new Output.EndFollower(1, true));
         assertThat(followers.isEmpty()).isTrue();
     }
 

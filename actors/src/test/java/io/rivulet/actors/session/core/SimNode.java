@@ -83,7 +83,12 @@ final class SimNode {
         switch (output) {
             case Output.Append append -> append(append);
             case Output.Reply reply -> sim.replied(this, reply.reply(), reply.answer());
-            case Output.Deliver delivery -> sim.delivered(this, delivery);
+            case Output.Deliver delivery -> {
+                sim.delivered(this, delivery);
+                if (delivery.end()) {
+                    sim.ended(this, delivery.follower());
+                }
+            }
             case Output.EndFollower end -> sim.ended(this, end.follower());
             case Output.LoadData load -> load(load.state());
             case Output.Purge() -> sim.check(sim.journal().isClosed(), "purged before the end is durable");
