@@ -13,7 +13,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 import org.apache.pekko.stream.stage.AbstractOutHandler;
 import org.apache.pekko.stream.stage.AsyncCallback;
@@ -83,6 +82,7 @@ final class FollowLogic extends TimerGraphStageLogic {
     @Override
     public void postStop() {
         stage.feed().unfollow(follower);
+        stage.feed().close();
         stage.slot().release();
         begun.completeExceptionally(new IllegalStateException("the stream ended before it began"));
     }
@@ -159,20 +159,16 @@ final class FollowLogic extends TimerGraphStageLogic {
         follower = stage.nextFollowerNumber();
         asking = true;
         long attempt = follower;
-        CompletionStage<Boolean> answer;
-        try {
-            answer = stage.feed()
-                    .follow(
-                            attempt,
-                            expected < 0 ? OptionalLong.empty() : OptionalLong.of(expected),
-                            room(),
-                            message -> signals.invoke(new Signal.Received(attempt, message)));
-        } catch (RuntimeException failure) {
-            answer = CompletableFuture.failedStage(failure);
-        }
         granted = room();
-        answer.whenComplete((_, failure) ->
-                signals.invoke(failure == null ? new Signal.Followed(attempt) : new Signal.Refused(attempt, failure)));
+        stage.feed()
+                .follow(
+                        attempt,
+                        1,
+                        expected < 0 ? OptionalLong.empty() : OptionalLong.of(expected),
+                        granted,
+                        message -> signals.invoke(new Signal.Received(attempt, message)))
+                .whenComplete((_, failure) -> signals.invoke(
+                        failure == null ? new Signal.Followed(attempt) : new Signal.Refused(attempt, failure)));
     }
 
     private void followAgain() {
@@ -267,7 +263,7 @@ final class FollowLogic extends TimerGraphStageLogic {
     private void credit() {
         if (expected >= 0) {
             granted = room();
-            stage.feed().credit(follower, expected - 1, granted);
+            stage.feed().credit(follower, 1, expected - 1, granted);
         }
     }
 

@@ -46,7 +46,7 @@ public final class Gateway {
         var budget = new IntakeBudget(settings.intakeMemoryBytes());
         var bodies = new Bodies(system, intake, settings, budget);
         var slots = new StreamSlots(settings.maxStreams());
-        var streams = new Streams(system, sessions, settings, slots);
+        var streams = new Streams(system, new FanOut(system, sessions), settings, slots);
         var router = new Router(bodies);
         new SolveRoutes(sessions, bodies, streams, settings).addTo(router);
         new ProblemRoutes(sessions, bodies, settings).addTo(router);

@@ -6,6 +6,7 @@ import io.rivulet.actors.session.Sessions;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -34,16 +35,20 @@ final class SessionFeed implements LineFeed {
 
     @Override
     public CompletionStage<Boolean> follow(
-            long follower, OptionalLong from, long creditBytes, Consumer<FollowerMessage> receiver) {
-        ActorRef<FollowerMessage> to =
-                system.systemActorOf(receiving(receiver), "rivulet-follower-" + follower, Props.empty());
-        receivers.put(follower, to);
-        return sessions.follow(session, owner, follower, from, creditBytes, to);
+            long follower, int streams, OptionalLong from, long creditBytes, Consumer<FollowerMessage> receiver) {
+        try {
+            ActorRef<FollowerMessage> to =
+                    system.systemActorOf(receiving(receiver), "rivulet-follower-" + follower, Props.empty());
+            receivers.put(follower, to);
+            return sessions.follow(session, owner, follower, streams, from, creditBytes, to);
+        } catch (RuntimeException failure) {
+            return CompletableFuture.failedStage(failure);
+        }
     }
 
     @Override
-    public void credit(long follower, long upTo, long bytes) {
-        sessions.credit(session, follower, upTo, bytes);
+    public void credit(long follower, int streams, long upTo, long bytes) {
+        sessions.credit(session, follower, streams, upTo, bytes);
     }
 
     @Override
@@ -54,6 +59,11 @@ final class SessionFeed implements LineFeed {
             // Its last message: the receiver stops, and what still arrives goes nowhere.
             receiver.tell(new FollowerMessage.Drained());
         }
+    }
+
+    @Override
+    public void close() {
+        receivers.keySet().forEach(this::unfollow);
     }
 
     private static Behavior<FollowerMessage> receiving(Consumer<FollowerMessage> receiver) {

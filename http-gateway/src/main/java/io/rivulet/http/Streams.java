@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.http;
 
-import io.rivulet.actors.session.Sessions;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -24,16 +21,13 @@ import org.reactivestreams.Publisher;
 /// **Thread** any.
 final class Streams {
     private final ActorSystem<?> system;
-    private final Sessions sessions;
+    private final FanOut fanOut;
     private final GatewaySettings settings;
     private final StreamSlots slots;
-    /// Numbers of followers: never the same twice, also not after a restart of this node.
-    private final AtomicLong followers =
-            new AtomicLong(ThreadLocalRandom.current().nextLong() >>> 1);
 
-    Streams(ActorSystem<?> system, Sessions sessions, GatewaySettings settings, StreamSlots slots) {
+    Streams(ActorSystem<?> system, FanOut fanOut, GatewaySettings settings, StreamSlots slots) {
         this.system = system;
-        this.sessions = sessions;
+        this.fanOut = fanOut;
         this.settings = settings;
         this.slots = slots;
     }
@@ -46,13 +40,13 @@ final class Streams {
     CompletionStage<HttpResponse> follow(
             HttpRequest request, UUID session, String owner, OptionalLong from, StreamSlots.Slot slot) {
         var stage = new FollowStage(
-                new SessionFeed(system, sessions, session, owner),
+                fanOut.open(session, owner),
                 session,
                 from,
                 slot,
                 settings.maxStreamTime(),
                 FollowStage.Patience.DEFAULT,
-                followers::incrementAndGet);
+                fanOut::nextNumber);
         // It runs before the answer is made, because only then is the answer's status known. Nobody subscribes when the
         // client has gone away meanwhile: the subscription timeout of streams then ends it.
         Pair<CompletionStage<Done>, Publisher<ByteString>> running = Source.fromGraph(stage)

@@ -22,6 +22,7 @@ final class FakeFeed implements LineFeed {
     /// One attempt to follow.
     record Attempt(
             long follower,
+            int streams,
             OptionalLong from,
             long credit,
             Consumer<FollowerMessage> receiver,
@@ -57,7 +58,7 @@ final class FakeFeed implements LineFeed {
         }
     }
 
-    record Credit(long follower, long upTo, long bytes) {}
+    record Credit(long follower, int streams, long upTo, long bytes) {}
 
     private static final long PATIENCE_SECONDS = 10;
 
@@ -84,25 +85,28 @@ final class FakeFeed implements LineFeed {
 
     @Override
     public CompletionStage<Boolean> follow(
-            long follower, OptionalLong from, long creditBytes, Consumer<FollowerMessage> receiver) {
+            long follower, int streams, OptionalLong from, long creditBytes, Consumer<FollowerMessage> receiver) {
         RuntimeException failure = broken.get();
         if (failure != null) {
-            throw failure;
+            return CompletableFuture.failedStage(failure);
         }
-        var attempt = new Attempt(follower, from, creditBytes, receiver, new CompletableFuture<>());
+        var attempt = new Attempt(follower, streams, from, creditBytes, receiver, new CompletableFuture<>());
         attempts.add(attempt);
         return attempt.answer();
     }
 
     @Override
-    public void credit(long follower, long upTo, long bytes) {
-        credits.add(new Credit(follower, upTo, bytes));
+    public void credit(long follower, int streams, long upTo, long bytes) {
+        credits.add(new Credit(follower, streams, upTo, bytes));
     }
 
     @Override
     public void unfollow(long follower) {
         unfollowed.add(follower);
     }
+
+    @Override
+    public void close() {}
 
     static List<String> texts(String body) {
         return body.lines().toList();

@@ -50,18 +50,20 @@ public sealed interface SessionCommand {
     record Update(String owner, UpdateBatch batch, boolean waitApplied, ActorRef<Answered> replyTo)
             implements Question {}
 
-    /// `door` and `follower` together name the follower; the answer is `Done` or a refusal, before the first line.
+    /// `door` and `follower` together name the follower, from whom so many `streams` read; the answer is `Done` or a
+    /// refusal, before the first line.
     record Follow(
             String owner,
             UUID door,
             long follower,
+            int streams,
             OptionalLong from,
             long creditBytes,
             ActorRef<FollowerMessage> to,
             ActorRef<Answered> replyTo)
             implements Question {}
 
-    record Credit(UUID door, long follower, long upTo, long bytes) implements FromOutside {}
+    record Credit(UUID door, long follower, int streams, long upTo, long bytes) implements FromOutside {}
 
     record Unfollow(UUID door, long follower) implements FromOutside {}
 

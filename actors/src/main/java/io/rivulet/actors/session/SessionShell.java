@@ -166,7 +166,7 @@ public final class SessionShell {
             case SessionCommand.Credit credit -> {
                 Long number = followers.numberOf(new FollowerRefs.Name(credit.door(), credit.follower()));
                 if (number != null) {
-                    feed(new Input.Credit(number, credit.upTo(), credit.bytes()));
+                    feed(new Input.Credit(number, credit.streams(), credit.upTo(), credit.bytes()));
                 }
             }
             case SessionCommand.Unfollow unfollow ->
@@ -276,7 +276,7 @@ public final class SessionShell {
             }
             follow.replyTo().tell(new Answered(answer));
         });
-        feed(new Input.Follow(number, follower, follow.from(), follow.creditBytes()));
+        feed(new Input.Follow(number, follower, follow.streams(), follow.from(), follow.creditBytes()));
     }
 
     private void unfollow(FollowerRefs.Name name) {
@@ -401,10 +401,7 @@ public final class SessionShell {
         switch (output) {
             case Output.Append append -> append(append);
             case Output.Reply reply -> questions.answer(reply.reply(), reply.answer());
-            case Output.Deliver lines -> {
-                node.counters().lines.add(lines.lines().size());
-                followers.deliver(lines);
-            }
+            case Output.Deliver lines -> followers.deliver(lines);
             case Output.EndFollower end -> followers.end(end);
             case Output.Passivate _ -> passivate();
             case Output.Purge _ -> records.purge(owner());

@@ -313,11 +313,13 @@ public final class Sessions {
 
     /// Checks that the session exists and `from` is not beyond its next number, then sends lines to `to` within the
     /// credit.
+    /// `streams` is how many read what this follower is told, as the status counts them.
     /// Fails with `session_not_found` or `out_of_range`. Lines start when this has succeeded.
     public CompletionStage<Boolean> follow(
             UUID session,
             String owner,
             long follower,
+            int streams,
             OptionalLong from,
             long creditBytes,
             ActorRef<FollowerMessage> to) {
@@ -326,17 +328,23 @@ public final class Sessions {
                         owner,
                         Answer.Done.class,
                         node.settings().ask().timeout(),
-                        replyTo -> new SessionCommand.Follow(owner, door, follower, from, creditBytes, to, replyTo)))
+                        replyTo -> new SessionCommand.Follow(
+                                owner, door, follower, streams, from, creditBytes, to, replyTo)))
                 .thenApply(_ -> true);
     }
 
     /// See [Input.Credit]: to be sent at least each second while following.
-    public void credit(UUID session, long follower, long upTo, long bytes) {
-        asks.entity(session).tell(new SessionCommand.Credit(door, follower, upTo, bytes));
+    public void credit(UUID session, long follower, int streams, long upTo, long bytes) {
+        asks.entity(session).tell(new SessionCommand.Credit(door, follower, streams, upTo, bytes));
     }
 
     public void unfollow(UUID session, long follower) {
         asks.entity(session).tell(new SessionCommand.Unfollow(door, follower));
+    }
+
+    /// So many lines went from here to streams, for the node's figures.
+    public void told(long lines) {
+        node.counters().lines.add(lines);
     }
 
     public CompletionStage<NodeFacts> node() {

@@ -49,7 +49,7 @@ final class LineCollector {
     }
 
     LineCollector follow(String owner, OptionalLong from) throws Exception {
-        sessions.follow(session, owner, follower, from, WINDOW, ref)
+        sessions.follow(session, owner, follower, 1, from, WINDOW, ref)
                 .toCompletableFuture()
                 .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         return this;
@@ -104,7 +104,7 @@ final class LineCollector {
                 }
                 next = batch.last() + 1;
                 ended = batch.end();
-                sessions.credit(session, follower, batch.last(), WINDOW);
+                sessions.credit(session, follower, 1, batch.last(), WINDOW);
             }
         }
     }

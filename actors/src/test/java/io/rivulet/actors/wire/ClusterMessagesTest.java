@@ -131,9 +131,9 @@ class ClusterMessagesTest {
         return Stream.of(
                 new SessionCommand.Open(opened(), CLASS, 1L << 40, to),
                 new SessionCommand.Update("ann", batch(), true, to),
-                new SessionCommand.Follow("ann", ID, 7, OptionalLong.of(9), 1 << 20, LINES.ref(), to),
-                new SessionCommand.Follow("ann", ID, 7, OptionalLong.empty(), 1 << 20, LINES.ref(), to),
-                new SessionCommand.Credit(ID, 7, 100, 1 << 20),
+                new SessionCommand.Follow("ann", ID, 7, 1, OptionalLong.of(9), 1 << 20, LINES.ref(), to),
+                new SessionCommand.Follow("ann", ID, 7, 1, OptionalLong.empty(), 1 << 20, LINES.ref(), to),
+                new SessionCommand.Credit(ID, 7, 3, 100, 1 << 20),
                 new SessionCommand.Unfollow(ID, 7),
                 new SessionCommand.ReadStatus("ann", to),
                 new SessionCommand.ReadSolution("ann", 12, to),

@@ -182,7 +182,7 @@ public final class LocalSolve implements SolveSource {
         switch (answer) {
             case Answer.Refused refused -> throw refused.problem().exception();
             case Answer.Opened opened ->
-                inputs.add(new Input.Follow(-1, FOLLOWER, OptionalLong.of(opened.firstSeq()), CREDIT_BYTES));
+                inputs.add(new Input.Follow(-1, FOLLOWER, 1, OptionalLong.of(opened.firstSeq()), CREDIT_BYTES));
             default -> {}
         }
     }

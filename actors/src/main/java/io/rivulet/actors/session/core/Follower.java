@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session.core;
 
+import io.rivulet.actors.follow.CreditWindow;
 import io.rivulet.actors.session.core.Output.EncodedLine;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 
 /// One reader: how far it has been served, what is under way to it, and what it has to be told first.
 /// **Bounded by** its window: at most that many bytes are under way, and one chunk more.
 final class Follower {
-    private record Sent(long last, long bytes) {}
-
     final long number;
+
+    /// So many streams read what this follower is told.
+    int streams;
 
     /// All numbers up to it were delivered, as lines or inside gaps and snapshots.
     long cursor;
@@ -19,9 +19,7 @@ final class Follower {
     long deliveredNanos;
     long seenNanos;
 
-    private long window;
-    private long underWayBytes;
-    private final Deque<Sent> underWay = new ArrayDeque<>();
+    private final CreditWindow window;
 
     private List<EncodedLine> prefix = List.of();
     private long prefixLast;
@@ -31,10 +29,11 @@ final class Follower {
     private int stride = 1;
     private int phase;
 
-    Follower(long number, long cursor, long window, long seenNanos, long deliveredNanos) {
+    Follower(long number, int streams, long cursor, long window, long seenNanos, long deliveredNanos) {
         this.number = number;
+        this.streams = streams;
         this.cursor = cursor;
-        this.window = window;
+        this.window = new CreditWindow(window);
         this.seenNanos = seenNanos;
         this.deliveredNanos = deliveredNanos;
     }
@@ -61,26 +60,20 @@ final class Follower {
 
     void credit(long upTo, long bytes, long nowNanos) {
         seenNanos = nowNanos;
-        window = bytes;
-        while (!underWay.isEmpty() && underWay.getFirst().last() <= upTo) {
-            underWayBytes -= underWay.removeFirst().bytes();
-        }
+        window.credit(upTo, bytes);
     }
 
     void sent(long last, long bytes, long nowNanos) {
         deliveredNanos = nowNanos;
-        if (bytes > 0) {
-            underWay.addLast(new Sent(last, bytes));
-            underWayBytes += bytes;
-        }
+        window.sent(last, bytes);
     }
 
     boolean hasLease() {
-        return window < Input.Follow.ENDLESS;
+        return window.bytes() < Input.Follow.ENDLESS;
     }
 
     long allowance() {
-        return window - underWayBytes;
+        return window.allowance();
     }
 
     /// Remembers that it fell behind while it gave no credit.

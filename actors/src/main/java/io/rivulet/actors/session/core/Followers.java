@@ -62,13 +62,19 @@ final class Followers {
         return readers.isEmpty();
     }
 
-    int count() {
-        return readers.size();
+    /// The streams that are told what this session tells.
+    int streams() {
+        int sum = 0;
+        for (Follower reader : readers.values()) {
+            sum += reader.streams;
+        }
+        return sum;
     }
 
+    /// @param streams see [Input.Follow]
     /// @param base the last number that earlier incarnations may have used
     @Nullable
-    Problem attach(long number, OptionalLong from, long window, long base) {
+    Problem attach(long number, int streams, OptionalLong from, long window, long base) {
         long next = lines.lastSeq() + 1;
         if (readers.size() >= READERS && !readers.containsKey(number)) {
             return Problem.of(ProblemCode.TOO_MANY_STREAMS, READERS + " readers follow this session already")
@@ -81,7 +87,12 @@ final class Followers {
                     .hint("ask for a line that was sent, or for " + next + ", which is the next");
         }
         Follower reader = new Follower(
-                number, start - 1, window, turn.nanos(), turn.nanos() - TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
+                number,
+                streams,
+                start - 1,
+                window,
+                turn.nanos(),
+                turn.nanos() - TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
         if (from.isEmpty() && next > 1) {
             reader.prefix(List.of(snapshot(next - 1)), next - 1);
         } else if (start < ring.firstSeq()) {
@@ -125,9 +136,10 @@ final class Followers {
         return lines.standIn(new Line.StreamGap(last - first + 1, first, last, reason), last);
     }
 
-    void credit(long number, long upTo, long bytes) {
+    void credit(long number, int streams, long upTo, long bytes) {
         Follower reader = readers.get(number);
         if (reader != null) {
+            reader.streams = streams;
             reader.credit(upTo, bytes, turn.nanos());
         }
     }

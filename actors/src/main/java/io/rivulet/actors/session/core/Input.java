@@ -27,14 +27,16 @@ public sealed interface Input {
     /// Lines from `from` on (inclusive), or without it a snapshot and what comes after it. Answered by [Answer.Done],
     /// or refused: `out_of_range` beyond the next unused number, 404 or 410 where there is nothing to follow. A
     /// follower number that is in use starts anew. A negative `reply` asks for no answer.
-    record Follow(long reply, long follower, OptionalLong from, long creditBytes) implements Input {
+    ///
+    /// @param streams so many streams read what this follower is told, for the count in the status
+    record Follow(long reply, long follower, int streams, OptionalLong from, long creditBytes) implements Input {
         /// A reader in the same process, that takes everything and needs no lease.
         public static final long ENDLESS = 1L << 40;
     }
 
     /// Everything through `upTo` has arrived, and `bytes` may be under way beyond it (a window: what was sent beyond
     /// `upTo` counts against it). Idempotent, and the follower's lease.
-    record Credit(long follower, long upTo, long bytes) implements Input {}
+    record Credit(long follower, int streams, long upTo, long bytes) implements Input {}
 
     record Unfollow(long follower) implements Input {}
 

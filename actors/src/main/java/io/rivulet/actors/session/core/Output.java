@@ -31,7 +31,8 @@ public sealed interface Output {
     record Deliver(long follower, long incarnation, long first, long last, List<EncodedLine> lines, boolean end)
             implements Output {}
 
-    /// The follower is forgotten before its stream is complete: the node leaves, which it is told, or its lease is over.
+    /// The follower is forgotten before its stream is complete: the node leaves, which it is told, or its lease is
+    /// over.
     record EndFollower(long follower, boolean leaving) implements Output {}
 
     /// Load the problem, fold in the tail, find the newest good checkpoint; answered by [Input.DataLoaded] and its kin,

@@ -58,7 +58,7 @@ final class Requests {
             case Input.Open i -> reattach(i);
             case Input.Updates i -> session.desk.take(i, state());
             case Input.Follow i -> follow(i);
-            case Input.Credit i -> session.followers.credit(i.follower(), i.upTo(), i.bytes());
+            case Input.Credit i -> session.followers.credit(i.follower(), i.streams(), i.upTo(), i.bytes());
             case Input.Unfollow i -> session.followers.detach(i.follower());
             case Input.ReadStatus i -> status(i.reply());
             case Input.ReadSolution i -> solution(i);
@@ -125,7 +125,7 @@ final class Requests {
 
     private void follow(Input.Follow follow) {
         Problem problem = session.followers.attach(
-                follow.follower(), follow.from(), follow.creditBytes(), state().incarnationBase());
+                follow.follower(), follow.streams(), follow.from(), follow.creditBytes(), state().incarnationBase());
         if (problem == null) {
             turn.reply(follow.reply(), new Answer.Done());
         } else {
@@ -137,7 +137,7 @@ final class Requests {
         turn.reply(
                 reply,
                 new Answer.Status(session.status.view(
-                        session.checks.schedule(), session.presence.activeMillis(), session.followers.count())));
+                        session.checks.schedule(), session.presence.activeMillis(), session.followers.streams())));
     }
 
     private boolean engineFailed(long reply) {

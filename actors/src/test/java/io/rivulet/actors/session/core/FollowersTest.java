@@ -62,7 +62,7 @@ class FollowersTest {
     }
 
     private @Nullable Problem attach(long number, OptionalLong from, long window) {
-        return followers.attach(number, from, window, base);
+        return followers.attach(number, 1, from, window, base);
     }
 
     private List<Output> pump() {
@@ -116,7 +116,7 @@ class FollowersTest {
         assertThat(attach(1, OptionalLong.of(6), 1 << 20)).isNull();
         Problem problem = attach(2, OptionalLong.of(7), 1 << 20);
         assertThat(requireNonNull(problem).code()).isEqualTo(ProblemCode.OUT_OF_RANGE);
-        assertThat(followers.count()).isEqualTo(1);
+        assertThat(followers.streams()).isEqualTo(1);
     }
 
     @Test
@@ -158,7 +158,7 @@ class FollowersTest {
         read(reader);
         at(100);
         assertThat(read(reader)).as("no credit").isEmpty();
-        followers.credit(1, reader.next - 1, 1 << 20);
+        followers.credit(1, 1, reader.next - 1, 1 << 20);
         List<String> types = read(reader);
         at(50);
         types.addAll(read(reader));
@@ -195,7 +195,7 @@ class FollowersTest {
         }
         at(1);
         read(reader);
-        followers.credit(1, reader.next - 1, Input.Follow.ENDLESS);
+        followers.credit(1, 1, reader.next - 1, Input.Follow.ENDLESS);
         at(30);
         List<String> types = read(reader);
         assertThat(types.getFirst()).isEqualTo("stream_gap");
@@ -217,7 +217,7 @@ class FollowersTest {
         assertThat(followers.isEmpty()).isTrue();
         attach(2, OptionalLong.of(4), 1 << 20);
         assertThat(pump()).hasSize(1);
-        assertThat(followers.count()).isEqualTo(1);
+        assertThat(followers.streams()).isEqualTo(1);
     }
 
     @Test
@@ -226,12 +226,12 @@ class FollowersTest {
         attach(2, OptionalLong.of(1), Input.Follow.ENDLESS);
         at(9_000);
         pump();
-        followers.credit(1, 0, 1 << 20);
+        followers.credit(1, 1, 0, 1 << 20);
         at(9_000);
         assertThat(pump()).noneMatch(Output.EndFollower.class::isInstance);
         at(2_000);
         assertThat(pump()).contains(new Output.EndFollower(1, false));
-        assertThat(followers.count()).isEqualTo(1);
+        assertThat(followers.streams()).isEqualTo(1);
     }
 
     @Test

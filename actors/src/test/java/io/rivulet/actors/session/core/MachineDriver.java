@@ -77,7 +77,7 @@ final class MachineDriver {
     void tick(long millis) {
         pass(millis);
         if (following) {
-            feed(new Input.Credit(1, Long.MAX_VALUE, Input.Follow.ENDLESS));
+            feed(new Input.Credit(1, 1, Long.MAX_VALUE, Input.Follow.ENDLESS));
         }
         feed(new Input.Tick());
     }
@@ -101,7 +101,7 @@ final class MachineDriver {
 
     void follow() {
         following = true;
-        feed(new Input.Follow(-1, 1, OptionalLong.of(1), Input.Follow.ENDLESS));
+        feed(new Input.Follow(-1, 1, 1, OptionalLong.of(1), Input.Follow.ENDLESS));
     }
 
     <T extends Output> List<T> all(Class<T> kind) {

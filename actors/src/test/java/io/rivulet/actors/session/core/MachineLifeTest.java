@@ -338,7 +338,7 @@ class MachineLifeTest {
         assertThat(d.answer(92)).isEqualTo(new Answer.Done());
         d.feed(new Input.ReadStatus(93));
         assertThat(refusal(d.answer(93)).code()).isEqualTo(ProblemCode.SESSION_NOT_FOUND);
-        d.feed(new Input.Follow(94, 5, OptionalLong.of(1), 1));
+        d.feed(new Input.Follow(94, 5, 1, OptionalLong.of(1), 1));
         assertThat(refusal(d.answer(94)).code()).isEqualTo(ProblemCode.SESSION_NOT_FOUND);
         d.feed(new Input.Open(95, Samples.opened(3, Samples.live()), Samples.CLASS, 1));
         assertThat(refusal(d.answer(95)).code()).isEqualTo(ProblemCode.SESSION_EXPIRED);
@@ -387,7 +387,7 @@ class MachineLifeTest {
         assertThat(d.last(Output.EndFollower.class).leaving()).isTrue();
         long reply = d.update(false, update(1));
         assertThat(refusal(d.answer(reply)).code()).isEqualTo(ProblemCode.DRAINING);
-        d.feed(new Input.Follow(90, 3, OptionalLong.empty(), 1));
+        d.feed(new Input.Follow(90, 3, 1, OptionalLong.empty(), 1));
         assertThat(refusal(d.answer(90)).code()).isEqualTo(ProblemCode.DRAINING);
         d.feed(new Input.ReadStatus(91));
         assertThat(d.answer(91)).isInstanceOf(Answer.Status.class);

@@ -78,7 +78,7 @@ class SessionMachineTest {
         MachineDriver d = new MachineDriver();
         d.feed(new Input.ReadStatus(1));
         d.feed(new Input.LedgerReady(SessionState.EMPTY));
-        d.feed(new Input.Follow(2, 1, OptionalLong.empty(), 1));
+        d.feed(new Input.Follow(2, 1, 1, OptionalLong.empty(), 1));
         d.feed(new Input.Close(3, "deleted"));
         assertThat(refusal(d.answer(1)).code()).isEqualTo(ProblemCode.SESSION_NOT_FOUND);
         assertThat(refusal(d.answer(2)).code()).isEqualTo(ProblemCode.SESSION_NOT_FOUND);

@@ -62,7 +62,8 @@ final class SimReader {
         SimClient.ask(
                 sim,
                 at,
-                reply -> new Input.Follow(reply, mine, from, 400 + sim.random().nextInt(20_000)),
+                reply -> new Input.Follow(
+                        reply, mine, 1, from, 400 + sim.random().nextInt(20_000)),
                 answer -> answered(at, mine, answer));
     }
 
@@ -84,7 +85,7 @@ final class SimReader {
     private void credit() {
         SimNode at = node;
         if (at != null && !stalled) {
-            at.feed(new Input.Credit(follower, receivedTo, 500 + sim.random().nextInt(60_000)));
+            at.feed(new Input.Credit(follower, 1, receivedTo, 500 + sim.random().nextInt(60_000)));
         }
     }
 
