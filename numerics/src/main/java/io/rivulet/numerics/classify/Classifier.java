@@ -3,12 +3,15 @@ package io.rivulet.numerics.classify;
 
 import io.rivulet.numerics.kernels.Team;
 import io.rivulet.numerics.linalg.CsrMatrix;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Measures what a matrix is. Nothing is assumed from how it was made, and "proven" means proven: by
 /// dominance with sums in twice the precision, or by a Cholesky factorization whose rounding errors are
 /// accounted for.
 /// **Shapes** n×n, finite values; explicit zeros count as absent everywhere but in the entry counts.
-/// **Cost** O(nnz) for the transpose and four passes, O(nnz·√n) if a diagonal entry is zero, and for a
+/// **Cost** O(nnz) for four passes, and the transpose where columns may be dominant, O(nnz·√n) if a diagonal entry is
+/// zero, and for a
 /// symmetric matrix that dominance does not settle at most [CholeskyProof#MAX_WORK] multiplications.
 /// **Source** Varga 2000 (M-matrices); Shivakumar–Chew 1974 (weakly chained); Rump 2006 (definiteness).
 public final class Classifier {
@@ -26,17 +29,15 @@ public final class Classifier {
         RowScan row = new RowScan(team, a);
         Mirror.Likeness likeness = Mirror.of(team, a);
         boolean symmetric = likeness != Mirror.Likeness.DIFFERENT;
-        // With the bits of its transpose, A says what that would say.
-        CsrMatrix transpose = likeness == Mirror.Likeness.SAME ? a : a.transpose();
-        RowScan col = likeness == Mirror.Likeness.SAME ? row : new RowScan(team, transpose);
-        int asymmetric = symmetric ? -1 : Mirror.firstDifferent(a, transpose);
-        boolean chained = row.weakest != Dominance.NONE && StrictReach.fromAllRows(a, () -> transpose, row.standing);
+        Transposed transpose = new Transposed(team, a, likeness == Mirror.Likeness.SAME);
+        Columns col = columns(team, a, row, likeness, transpose);
+        int asymmetric = symmetric ? -1 : Mirror.firstDifferent(team, a);
+        boolean chained = row.weakest != Dominance.NONE && StrictReach.fromAllRows(a, transpose, row.standing);
         // A component with a strict row is not singular.
-        BalancedComponents balanced =
-                symmetric && !chained ? BalancedComponents.find(a, row.standing) : BalancedComponents.none(a.rows());
+        int singular = symmetric && !chained ? BalancedComponents.find(a, row.standing).count : 0;
         boolean dominanceProves = chained && row.exactlyDominant;
         boolean indefinite = symmetric && shownIndefinite(a, row);
-        boolean open = symmetric && !indefinite && balanced.count == 0;
+        boolean open = symmetric && !indefinite && singular == 0;
         Definiteness positive = definiteness(a, open && row.positiveDiagonal, dominanceProves, 1);
         Definiteness negative = definiteness(a, open && row.negativeDiagonal, dominanceProves, -1);
         boolean signs = row.offDiagonalNeverPositive && row.positiveDiagonal;
@@ -46,7 +47,7 @@ public final class Classifier {
                 a.nnz(),
                 symmetric,
                 row.weakest,
-                col.weakest,
+                col.weakest(),
                 row.smallestRatio,
                 row.largestInverseRatio,
                 row.offDiagonalNeverPositive,
@@ -56,26 +57,48 @@ public final class Classifier {
                 positive,
                 row.firstZeroDiagonal,
                 row.firstEmpty,
-                col.firstEmpty,
+                col.firstEmpty(),
                 rank < a.rows(),
-                balanced.count,
+                singular,
                 row.lowerTriangular,
                 row.upperTriangular,
                 row.negativeDiagonal,
                 negative,
                 indefinite,
-                symmetric ? -1 : asymmetric,
-                symmetric ? -1 : Mirror.partner(a, transpose, asymmetric),
+                asymmetric,
+                symmetric ? -1 : Mirror.partner(team, a, asymmetric),
                 rank,
                 row.longest,
                 row.normInf);
     }
 
+    /// What is told of columns; `scan` is null where one of the first falls short and none is empty.
+    private record Columns(
+            Dominance weakest, int firstEmpty, @Nullable RowScan scan) {
+        static Columns of(RowScan scan) {
+            return new Columns(scan.weakest, scan.firstEmpty, scan);
+        }
+    }
+
+    private static Columns columns(
+            Team team, CsrMatrix a, RowScan row, Mirror.Likeness likeness, Supplier<CsrMatrix> transpose) {
+        if (likeness == Mirror.Likeness.SAME) {
+            return Columns.of(row);
+        }
+        boolean several = a.rows() > FirstColumns.COUNT;
+        if (several && row.firstZeroDiagonal < 0 && FirstColumns.fallShort(team, a)) {
+            return new Columns(Dominance.NONE, -1, null);
+        }
+        return Columns.of(new RowScan(team, transpose.get()));
+    }
+
     /// Aᵀ is an M-matrix iff A is.
-    private static boolean columnsProve(CsrMatrix a, CsrMatrix transpose, RowScan col) {
-        return col.exactlyDominant
-                && col.weakest != Dominance.NONE
-                && StrictReach.fromAllRows(transpose, () -> a, col.standing);
+    private static boolean columnsProve(CsrMatrix a, Supplier<CsrMatrix> transpose, Columns col) {
+        RowScan scan = col.scan();
+        return scan != null
+                && scan.exactlyDominant
+                && scan.weakest != Dominance.NONE
+                && StrictReach.fromAllRows(transpose.get(), () -> a, scan.standing);
     }
 
     private static Definiteness definiteness(CsrMatrix a, boolean possible, boolean dominanceProves, int sign) {

@@ -4,6 +4,7 @@ package io.rivulet.numerics.classify;
 import io.rivulet.numerics.kernels.Chunks;
 import io.rivulet.numerics.kernels.Team;
 import io.rivulet.numerics.linalg.CsrMatrix;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Compares entries with those on the other side of the diagonal; explicit zeros count as absent.
 final class Mirror {
@@ -66,31 +67,47 @@ final class Mirror {
         return here == there || Math.abs(here - there) <= SYMMETRY_TOLERANCE * larger;
     }
 
-    /// First row of A that differs from the same row of Aᵀ, −1 if none does.
-    static int firstDifferent(CsrMatrix a, CsrMatrix transpose) {
-        for (int i = 0; i < a.rows(); i++) {
-            if (partner(a, transpose, i) >= 0) {
-                return i;
+    /// First row of A that differs from the same row of Aᵀ, −1 if none does. **Cost** at most a search in a row for
+    /// each
+    /// entry, in chunks that `team` shares; what can't be the first any more is not looked at.
+    static int firstDifferent(Team team, CsrMatrix a) {
+        AtomicInteger first = new AtomicInteger(a.rows());
+        team.run(Chunks.of(a.rows()), chunk -> {
+            int end = Chunks.to(chunk, a.rows());
+            for (int i = Chunks.from(chunk); i < end; i++) {
+                for (int k = a.rowStart()[i]; k < a.rowStart()[i + 1]; k++) {
+                    int j = a.column()[k];
+                    int row = Math.min(i, j);
+                    if (row >= first.get()) {
+                        break;
+                    }
+                    if (!equal(a.value()[k], a.get(j, i))) {
+                        first.accumulateAndGet(row, Math::min);
+                    }
+                }
             }
-        }
-        return -1;
+        });
+        return first.get() < a.rows() ? first.get() : -1;
     }
 
-    /// First column j of row i with a_ij ≠ a_ji, −1 if there is none; both rows are sorted.
-    static int partner(CsrMatrix a, CsrMatrix transpose, int i) {
-        int k = a.rowStart()[i];
-        int endK = a.rowStart()[i + 1];
-        int t = transpose.rowStart()[i];
-        int endT = transpose.rowStart()[i + 1];
-        while (k < endK || t < endT) {
-            int jk = k < endK ? a.column()[k] : Integer.MAX_VALUE;
-            int jt = t < endT ? transpose.column()[t] : Integer.MAX_VALUE;
-            double here = jk <= jt ? a.value()[k++] : 0.0;
-            double there = jt <= jk ? transpose.value()[t++] : 0.0;
-            if (!equal(here, there)) {
-                return Math.min(jk, jt);
+    /// First column j of row i with a_ij ≠ a_ji, −1 if there is none. **Cost** at most a search in each row before j,
+    /// in
+    /// chunks that `team` shares.
+    static int partner(Team team, CsrMatrix a, int i) {
+        AtomicInteger first = new AtomicInteger(a.rows());
+        for (int k = a.rowStart()[i]; k < a.rowStart()[i + 1] && first.get() == a.rows(); k++) {
+            if (!equal(a.value()[k], a.get(a.column()[k], i))) {
+                first.set(a.column()[k]);
             }
         }
-        return -1;
+        // Before that, what differs is stored in column i alone.
+        team.run(Chunks.of(first.get()), chunk -> {
+            for (int j = Chunks.from(chunk); j < Chunks.to(chunk, first.get()); j++) {
+                if (!equal(a.get(j, i), a.get(i, j))) {
+                    first.accumulateAndGet(j, Math::min);
+                }
+            }
+        });
+        return first.get() < a.rows() ? first.get() : -1;
     }
 }

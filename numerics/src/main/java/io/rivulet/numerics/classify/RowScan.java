@@ -36,7 +36,8 @@ final class RowScan {
         Part[] parts = new Part[Chunks.of(a.rows())];
         team.run(parts.length, chunk -> {
             Part part = new Part();
-            part.scan(a, Chunks.from(chunk), Chunks.to(chunk, a.rows()), standing);
+            int end = Chunks.to(chunk, a.rows());
+            part.scan(a.rowStart(), a.column(), a.value(), Chunks.from(chunk), end, standing);
             parts[chunk] = part;
         });
         Part all = new Part();
@@ -56,6 +57,13 @@ final class RowScan {
         negativeDiagonal = all.negative;
         lowerTriangular = all.lower;
         upperTriangular = all.upper;
+    }
+
+    /// The least that any of the first `rows` rows reaches, of compressed rows of any number of columns.
+    static Dominance weakest(int rows, int[] start, int[] column, double[] value) {
+        Part part = new Part();
+        part.scan(start, column, value, 0, rows, new Dominance[rows]);
+        return part.worst;
     }
 
     /// What some rows say.
@@ -90,10 +98,7 @@ final class RowScan {
             upper &= later.upper;
         }
 
-        private void scan(CsrMatrix a, int from, int to, Dominance[] standing) {
-            int[] start = a.rowStart();
-            int[] column = a.column();
-            double[] value = a.value();
+        private void scan(int[] start, int[] column, double[] value, int from, int to, Dominance[] standing) {
             for (int i = from; i < to; i++) {
                 double diagonal = 0.0;
                 double sum = 0.0;
