@@ -51,7 +51,7 @@ public final class RivuletContestant {
             DenseVector x = DenseVector.adopt(new double[0]);
             for (int run = 0; run < WARM_UP + runs; run++) {
                 long begun = System.nanoTime();
-                Classification c = Classifier.classify(system.a());
+                Classification c = Classifier.classify(team, system.a());
                 if (!(Planner.plan(system, c, Method.HYBRID, PreconditionerKind.AUTO)
                         instanceof Planned.Ok(var plan))) {
                     throw new IllegalStateException("hybrid refuses this matrix");
