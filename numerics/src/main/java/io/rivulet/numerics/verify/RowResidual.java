@@ -39,7 +39,9 @@ final class RowResidual {
         double gamma = (to - from + 2) * U / (1 - (to - from + 2) * U);
         magnitude = size;
         // Two products may have lost bits below the smallest double each.
-        error = U * Math.abs(result) + 2 * gamma * gamma * size + (2.0 * (to - from) + 2) * Double.MIN_VALUE;
+        // So many of the smallest doubles, whose bits are their number.
+        double smallest = Double.longBitsToDouble(2L * (to - from) + 2);
+        error = U * Math.abs(result) + 2 * gamma * gamma * size + smallest;
         return result;
     }
 }
