@@ -47,6 +47,7 @@ final class OuterIterate {
     private double computedError;
     private boolean allDirty = true;
     private int sweep;
+    private boolean zeroX;
     private @Nullable Certificate certificate;
     private double estimate = Double.NaN;
 
@@ -116,6 +117,7 @@ final class OuterIterate {
             if (sweep == 0) {
                 forgetDrift();
                 computedError = 0.0;
+                zeroX = Arrays.stream(x).allMatch(entry -> entry == 0);
             }
             while (sweep < n && work < units) {
                 work += sweep();
@@ -176,7 +178,7 @@ final class OuterIterate {
             long done = 0;
             double off = 0.0;
             for (int i = Chunks.from(first + chunk); i < end; i++) {
-                done += compute(i, own);
+                done += zeroX ? computeAtZero(i, own) : compute(i, own);
                 off = Math.max(off, own.error());
             }
             work[chunk] = done;
@@ -205,11 +207,27 @@ final class OuterIterate {
         int from = system.from(i);
         int to = system.to(i);
         r[i] = row.residual(system.columns(i), system.values(i), from, to, system.b()[i], x);
+        scale(i, row);
+        return to - from + 1;
+    }
+
+    private void scale(int i, CompensatedRow row) {
         Certificate present = certificate;
         if (present != null) {
             scaled[i] = present.scaled(i, row.above(r[i]));
         }
-        return to - from + 1;
+    }
+
+    /// What [#compute] would find for x = 0, without reading the row.
+    private long computeAtZero(int i, CompensatedRow row) {
+        double bi = system.b()[i];
+        if (!Double.isFinite(bi)) {
+            return compute(i, row);
+        }
+        r[i] = bi + 0.0;
+        row.take(r[i], system.to(i) - system.from(i), Math.abs(bi));
+        scale(i, row);
+        return 1;
     }
 
     /// ‖r‖² while a push carries r along.
