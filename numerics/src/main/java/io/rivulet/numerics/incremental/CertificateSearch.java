@@ -151,8 +151,9 @@ final class CertificateSearch {
     private int verifyRows(int from, int to) {
         CompensatedRow row = new CompensatedRow();
         int[] start = a.rowStart();
+        double[] tried = strictTried ? u : null;
         for (int i = from; i < to; i++) {
-            w[i] = row.comparisonFromBelow(i, a.column(), a.value(), start[i], start[i + 1], u);
+            w[i] = row.comparisonFromBelow(i, a.column(), a.value(), start[i], start[i + 1], tried);
             if (!(w[i] > 0 && u[i] > 0)) {
                 return i;
             }
@@ -164,6 +165,7 @@ final class CertificateSearch {
         strictTried = true;
         long work = 1;
         Comparison compared = comparison;
+        boolean first = compared == null;
         if (compared == null) {
             compared = new Comparison(execution, a, symmetric, plan, cache, matrixVersion);
             comparison = compared;
@@ -175,8 +177,10 @@ final class CertificateSearch {
             stopped = true;
             return work;
         }
-        double[] residual = new double[a.rows()];
-        compared.residual(u, residual);
+        double[] residual = wanted.clone();
+        if (!first) {
+            compared.residual(u, residual);
+        }
         double size = NormTree.norm2(execution.team(), wanted);
         double target = FIRST_TOLERANCE * Math.pow(TIGHTENING, tries) * size;
         tries++;

@@ -39,7 +39,7 @@ final class Certifier {
     /// Starts a search that may use `budget`, and of that `waiting` before something else that waits goes on.
     void start(long budget, long waiting) {
         policy.searching(system.matrixVersion());
-        lent = cache.lent();
+        lent = cache.lentWithOperator(system.matrixVersion());
         search = new CertificateSearch(
                 execution, system.pin().a(), system.symmetric(), budget, ladder.plan(), lent, system.matrixVersion());
         patience = waiting;

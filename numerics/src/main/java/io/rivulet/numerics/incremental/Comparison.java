@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.incremental;
 
+import io.rivulet.numerics.kernels.Chunks;
 import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.kernels.SparseOperator;
 import io.rivulet.numerics.linalg.CsrMatrix;
@@ -42,19 +43,17 @@ final class Comparison {
         this.symmetric = symmetric;
         int n = a.rows();
         wanted = new double[n];
+        Part[] parts = new Part[Chunks.of(n)];
+        execution.team().run(parts.length, chunk -> parts[chunk] = Part.of(a, chunk, wanted));
         boolean plain = true;
         boolean negative = true;
         double least = Double.POSITIVE_INFINITY;
         double most = 0.0;
-        for (int i = 0; i < n; i++) {
-            for (int k = a.rowStart()[i]; k < a.rowStart()[i + 1]; k++) {
-                double entry = a.column()[k] == i ? a.value()[k] : -a.value()[k];
-                plain &= entry >= 0;
-                negative &= entry <= 0;
-                wanted[i] = a.column()[k] == i ? Math.abs(entry) : wanted[i];
-            }
-            least = Math.min(least, wanted[i]);
-            most = Math.max(most, wanted[i]);
+        for (Part part : parts) {
+            plain &= part.plain();
+            negative &= part.negative();
+            least = Math.min(least, part.least());
+            most = Math.max(most, part.most());
         }
         positiveDiagonal = least > 0;
         if (most <= BAD_SCALING * least) {
@@ -71,6 +70,29 @@ final class Comparison {
         version = served ? matrixVersion : 0;
         boolean large = n >= Planner.MULTIGRID_FIRST && kept != PreconditionerKind.IC;
         kind = shareable && served ? kept : large ? PreconditionerKind.AMG : PreconditionerKind.IC;
+    }
+
+    /// What the rows of a chunk say: whether A or −A is ⟨A⟩ there, and between what the magnitudes of the diagonal are.
+    private record Part(boolean plain, boolean negative, double least, double most) {
+        /// Puts the magnitudes of the diagonal into `diagonal`.
+        static Part of(CsrMatrix a, int chunk, double[] diagonal) {
+            boolean plain = true;
+            boolean negative = true;
+            double least = Double.POSITIVE_INFINITY;
+            double most = 0.0;
+            int end = Chunks.to(chunk, a.rows());
+            for (int i = Chunks.from(chunk); i < end; i++) {
+                for (int k = a.rowStart()[i]; k < a.rowStart()[i + 1]; k++) {
+                    double entry = a.column()[k] == i ? a.value()[k] : -a.value()[k];
+                    plain &= entry >= 0;
+                    negative &= entry <= 0;
+                    diagonal[i] = a.column()[k] == i ? Math.abs(entry) : diagonal[i];
+                }
+                least = Math.min(least, diagonal[i]);
+                most = Math.max(most, diagonal[i]);
+            }
+            return new Part(plain, negative, least, most);
+        }
     }
 
     private static CsrMatrix compare(CsrMatrix a) {

@@ -120,6 +120,17 @@ public final class RunCache {
         return other;
     }
 
+    /// As [#lent], with the operator if it is of this version: for runs on that version that take turns with those of
+    /// this cache and end before the matrix changes.
+    public RunCache lentWithOperator(long version) {
+        RunCache other = lent();
+        if (operatorVersion == version) {
+            other.operator = operator;
+            other.operatorVersion = version;
+        }
+        return other;
+    }
+
     /// Takes over what another cache has for a newer matrix.
     public void take(RunCache other) {
         Preconditioner theirs = other.kept;
