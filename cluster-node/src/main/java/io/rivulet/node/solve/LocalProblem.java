@@ -4,7 +4,6 @@ package io.rivulet.node.solve;
 import io.rivulet.numerics.classify.Classification;
 import io.rivulet.numerics.classify.Classifier;
 import io.rivulet.numerics.classify.Consistency;
-import io.rivulet.numerics.direct.Forecast;
 import io.rivulet.numerics.incremental.EngineOptions;
 import io.rivulet.numerics.incremental.SolverEngine;
 import io.rivulet.numerics.kernels.Execution;
@@ -30,10 +29,9 @@ public record LocalProblem(LinearSystem system, Classification found, Plan plan,
         return SolverEngine.open(execution, system, found, plan, options, null);
     }
 
-    /// Factors that were chosen for their forecast count as they were forecast.
+    /// Factors that were foretold count as they were foretold.
     long estimatedBytes() {
-        Forecast forecast = plan.forecast();
-        return SolverEngine.estimateBytes(system.rows(), system.a().nnz()) + (forecast == null ? 0 : forecast.bytes());
+        return SolverEngine.estimateBytes(system.rows(), system.a().nnz()) + plan.factorBytes();
     }
 
     /// **Errors** what can't be solved, or not by this method, is a [RivuletException].

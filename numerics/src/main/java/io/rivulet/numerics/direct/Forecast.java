@@ -21,31 +21,89 @@ public final class Forecast {
     private static final int PASSES = 14;
 
     private final Structure structure;
+    private final long searched;
 
-    Forecast(Structure structure) {
+    /// `searched` are the units of the search for it.
+    Forecast(Structure structure, long searched) {
         this.structure = structure;
+        this.searched = searched;
     }
 
-    /// For L·D·Lᵀ of a `symmetric` matrix, or for L·U. Null where no values could make the matrix regular, and as soon
-    /// as
-    /// factors are seen to need more than `maxUnits` or `maxBytes`, or the search for an order more than
-    /// [#MAX_SEARCH] units an entry: that happens where it finds none worth having.
-    /// **Cost** as a rule 10 to 30 units an entry.
+    /// Begins a search for that of L·D·Lᵀ of a `symmetric` matrix, or of L·U.
+    public static Search search(CsrMatrix a, boolean symmetric, long maxUnits, long maxBytes) {
+        return new Search(a, symmetric, maxUnits, maxBytes);
+    }
+
+    /// The result of a whole search.
     public static @Nullable Forecast of(CsrMatrix a, boolean symmetric, long maxUnits, long maxBytes) {
-        Structure.Search search = new Structure.Search(a, symmetric);
-        long spent = 0;
-        while (search.result() == null) {
-            spent += search.advance(SLICE);
+        Search search = search(a, symmetric, maxUnits, maxBytes);
+        search.advance(Long.MAX_VALUE);
+        return search.result();
+    }
+
+    /// A forecast in the making. It finds none where no values could make the matrix regular, and gives up as soon as
+    /// factors are seen to need more than the units or bytes they may, or the order more than [#MAX_SEARCH] units
+    /// an entry: that happens where there is none worth having.
+    /// **Cost** as a rule 10 to 30 units an entry. **Thread** one at a time.
+    public static final class Search {
+        private final CsrMatrix a;
+        private final boolean symmetric;
+        private final long maxUnits;
+        private final long maxBytes;
+        private final Structure.Search search;
+        private long spent;
+        private boolean over;
+        private @Nullable Forecast found;
+
+        private Search(CsrMatrix a, boolean symmetric, long maxUnits, long maxBytes) {
+            this.a = a;
+            this.symmetric = symmetric;
+            this.maxUnits = maxUnits;
+            this.maxBytes = maxBytes;
+            this.search = new Structure.Search(a, symmetric);
+        }
+
+        /// Works for about `units`; answers the units used, 0 once it is over.
+        public long advance(long units) {
+            long work = 0;
+            while (work < units && !over) {
+                long used = search.advance(SLICE);
+                spent += used;
+                work += used;
+                Structure structure = search.result();
+                if (structure != null) {
+                    Forecast made = new Forecast(structure, spent);
+                    found = made.units() > maxUnits || made.bytes() > maxBytes ? null : made;
+                    over = true;
+                } else {
+                    over = givesUp();
+                }
+            }
+            return work;
+        }
+
+        private boolean givesUp() {
             long bytes = (symmetric ? 8 : 16) * search.entries();
-            if (search.unmatched() >= 0
+            return search.unmatched() >= 0
                     || bytes > maxBytes
                     || search.work() / MULTIPLIES_PER_UNIT > maxUnits
-                    || spent > MAX_SEARCH * (a.nnz() + a.rows() + SLICE)) {
-                return null;
-            }
+                    || spent > MAX_SEARCH * (a.nnz() + a.rows() + SLICE);
         }
-        Forecast found = new Forecast(search.result());
-        return found.units() > maxUnits || found.bytes() > maxBytes ? null : found;
+
+        /// Whether [#result] is final.
+        public boolean over() {
+            return over;
+        }
+
+        /// Null before it is over, and where it found none.
+        public @Nullable Forecast result() {
+            return found;
+        }
+
+        /// Units so far.
+        public long spent() {
+            return spent;
+        }
     }
 
     Structure structure() {
@@ -54,6 +112,11 @@ public final class Forecast {
 
     public boolean symmetric() {
         return structure.symmetric();
+    }
+
+    /// Units of the search for it.
+    public long searched() {
+        return searched;
     }
 
     /// Stored entries of the factors.

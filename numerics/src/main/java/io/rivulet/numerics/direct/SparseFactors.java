@@ -61,7 +61,7 @@ public final class SparseFactors implements Inverse {
 
     /// What later factors of a matrix with the same pattern can use.
     public Forecast forecast() {
-        return new Forecast(structure);
+        return new Forecast(structure, 0);
     }
 
     /// Stored entries of the factors.

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.incremental;
 
+import io.rivulet.numerics.direct.Forecast;
 import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.kernels.SparseOperator;
 import io.rivulet.numerics.kernels.Vectors;
 import io.rivulet.numerics.linalg.LinearSystem;
+import io.rivulet.numerics.solve.DirectPolicy;
 import io.rivulet.numerics.solve.EnergyNorm;
 import io.rivulet.numerics.solve.Method;
 import io.rivulet.numerics.solve.PreconditionerKind;
@@ -36,6 +38,9 @@ final class GlobalRepair {
 
     private static final double U = 0x1p-53;
 
+    /// Units of one step of foretelling.
+    private static final long FORETELLING_STEP = 65_536;
+
     private final Execution execution;
     private final Vectors vectors;
     private final OuterIterate outer;
@@ -54,6 +59,11 @@ final class GlobalRepair {
 
     private @Nullable RepairRun run;
     private @Nullable FrozenSweep sweep;
+    private Forecast.@Nullable Search foretelling;
+    private WorkBox box = WorkBox.open();
+    private boolean boxMade;
+    private boolean eliminates;
+    private boolean left;
     private @Nullable StopReason runStopped;
     private @Nullable StopReason forced;
     private @Nullable StopReason ended;
@@ -114,7 +124,10 @@ final class GlobalRepair {
         long used;
         RepairRun running = run;
         FrozenSweep sweeping = sweep;
-        if (sweeping != null) {
+        Forecast.Search asking = foretelling;
+        if (asking != null && forced == null) {
+            used = foretell(asking);
+        } else if (sweeping != null) {
             used = sweeping.advance();
             if (sweeping.done()) {
                 sweep = null;
@@ -143,9 +156,54 @@ final class GlobalRepair {
         }
         double least = Double.isFinite(norm) ? MOST_GAIN * norm : 0.0;
         double aim = Math.max(target.aim(norm, bound), least);
+        if (!boxMade) {
+            boxMade = true;
+            box = newBox(aim);
+        }
         RunGoal goal = new RunGoal(aim / runScale, ladder.iterations(Math.max(0, maxIterations - iterations)), seed);
         run = RepairRuns.start(execution, ladder.plan(), frozen.a(), scaled, goal, provenNow(), matrixVersion, cache);
         return 3L * r.length + 1;
+    }
+
+    private WorkBox newBox(double aim) {
+        if (!ladder.boxed()) {
+            return WorkBox.open();
+        }
+        long nnz = frozen.a().nnz();
+        long pass = nnz + frozen.rows();
+        long expected = ladder.expectedNext(symmetric, nnz);
+        long sure = ladder.sureUnits(symmetric, nnz);
+        eliminates = expected == 0 || sure <= expected;
+        return eliminates
+                ? WorkBox.beforeSure(pass, norm, aim, sure, ladder.unforetold() && nullSpace == null)
+                : WorkBox.beforeExpected(pass, norm, aim, expected);
+    }
+
+    private long foretell(Forecast.Search asking) {
+        long used = asking.advance(FORETELLING_STEP);
+        if (asking.over()) {
+            Forecast found = asking.result();
+            ladder.foretold(found == null ? null : DirectPolicy.eliminating(found));
+            box.foretold(ladder.sureUnits(symmetric, frozen.a().nnz()));
+            foretelling = null;
+        }
+        return used + 1;
+    }
+
+    /// What the box makes of the run so far: null to go on.
+    private @Nullable StopReason boxed() {
+        return switch (box.advice()) {
+            case GO_ON -> null;
+            case FORETELL -> {
+                foretelling = DirectPolicy.foretell(frozen.a(), symmetric);
+                if (foretelling == null) {
+                    ladder.foretold(null);
+                    box.foretold(Long.MAX_VALUE);
+                }
+                yield null;
+            }
+            case LEAVE -> new StopReason.TooSlow(target.relative(updatedNorm), box.iterationsLeft());
+        };
     }
 
     /// A certificate says how small the eigenvalues can be that conjugate gradients see with a diagonal preconditioner.
@@ -172,6 +230,11 @@ final class GlobalRepair {
             updatedNorm = progress.iterations() > 0 ? progress.updatedResidual() * runScale : updatedNorm;
             used = progress.work();
             stop = progress.stopped();
+            box.worked(used, progress.iterations(), updatedNorm);
+            if (stop == null) {
+                stop = boxed();
+                left = stop != null;
+            }
         }
         if (stop != null) {
             runStopped = stop;
@@ -227,7 +290,7 @@ final class GlobalRepair {
             ended = exhausted();
         } else if (stop != null && stop.converged() && norm <= PROGRESS * before && runs < MAX_RUNS) {
             runStopped = null;
-        } else if (ladder.next(symmetric)) {
+        } else if (nextPlan()) {
             runs = 0;
         } else {
             ladder.reset();
@@ -235,10 +298,20 @@ final class GlobalRepair {
         }
     }
 
+    private boolean nextPlan() {
+        if (left && eliminates) {
+            ladder.eliminateNext(symmetric, frozen.a().nnz());
+        }
+        left = false;
+        boxMade = false;
+        return ladder.next(symmetric);
+    }
+
     /// The iterations are used up; direct methods further down the ladder need none worth counting.
     private @Nullable StopReason exhausted() {
         while (ladder.next(symmetric)) {
             if (ladder.direct()) {
+                boxMade = false;
                 runs = 0;
                 return null;
             }

@@ -4,8 +4,11 @@ package io.rivulet.numerics.incremental;
 import io.rivulet.numerics.solve.Method;
 import io.rivulet.numerics.solve.Plan;
 import io.rivulet.numerics.solve.PreconditionerKind;
+import io.rivulet.numerics.solve.Rule;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The plan in use and those after it. A method that was asked for by name stands alone; one that the policy chose is
 /// followed by its fall-backs, and these by GMRES and, for small systems, dense LU.
@@ -17,7 +20,10 @@ final class Ladder {
     private static final double SHARE = 0.7;
 
     private final List<Plan> rungs;
+    private final int rows;
+    private final boolean boxed;
     private int present;
+    private boolean foretold;
 
     Ladder(Plan plan, int rows) {
         List<Plan> all = new ArrayList<>();
@@ -33,7 +39,67 @@ final class Ladder {
                 all.add(new Plan(Method.DENSE_LU, PreconditionerKind.NONE, "small"));
             }
         }
-        rungs = List.copyOf(all);
+        rungs = all;
+        this.rows = rows;
+        boxed = plan.rule() != null && plan.rule() != Rule.ASKED_PRECONDITIONER;
+        foretold = all.stream().anyMatch(next -> next.forecast() != null);
+    }
+
+    /// Whether the work of a plan that iterates is boxed: the policy chose it, and something comes after it.
+    boolean boxed() {
+        return boxed && !last() && !direct();
+    }
+
+    /// Whether nobody has yet asked what elimination would take.
+    boolean unforetold() {
+        return !foretold;
+    }
+
+    /// Takes elimination in among the plans to come, null for none worth having.
+    void foretold(@Nullable Plan elimination) {
+        foretold = true;
+        if (elimination != null) {
+            rungs.subList(present + 1, rungs.size()).removeIf(next -> next.method() == elimination.method());
+            rungs.add(elimination);
+        }
+    }
+
+    /// Bytes to keep free for the factors of this plan or one to come, as far as they were foretold.
+    long factorBytes() {
+        return rungs.subList(present, rungs.size()).stream()
+                .mapToLong(Plan::factorBytes)
+                .max()
+                .orElse(0L);
+    }
+
+    /// The least units of an elimination to come; [Long#MAX_VALUE] where none is known.
+    long sureUnits(boolean symmetric, long nnz) {
+        return rungs.subList(present + 1, rungs.size()).stream()
+                .filter(next -> fits(next, symmetric))
+                .mapToLong(next -> next.sureUnits(rows, nnz))
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    /// Makes the elimination of least work the next plan.
+    void eliminateNext(boolean symmetric, long nnz) {
+        List<Plan> after = rungs.subList(present + 1, rungs.size());
+        after.stream()
+                .filter(next -> fits(next, symmetric))
+                .min(Comparator.comparingLong(next -> next.sureUnits(rows, nnz)))
+                .ifPresent(least -> {
+                    after.remove(least);
+                    after.add(0, least);
+                });
+    }
+
+    /// Units that the next plan is expected to take; 0 where nobody knows.
+    long expectedNext(boolean symmetric, long nnz) {
+        return rungs.subList(present + 1, rungs.size()).stream()
+                .filter(next -> fits(next, symmetric))
+                .findFirst()
+                .map(next -> next.expectedUnits(nnz))
+                .orElse(0L);
     }
 
     Plan plan() {
@@ -64,8 +130,12 @@ final class Ladder {
     }
 
     private boolean fits(boolean symmetric) {
+        return fits(plan(), symmetric);
+    }
+
+    private static boolean fits(Plan plan, boolean symmetric) {
         return symmetric
-                || !plan().method().needsSymmetry() && !plan().preconditioner().needsSymmetry();
+                || !plan.method().needsSymmetry() && !plan.preconditioner().needsSymmetry();
     }
 
     /// Back to the first plan.

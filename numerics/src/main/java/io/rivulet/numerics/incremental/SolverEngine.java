@@ -2,7 +2,6 @@
 package io.rivulet.numerics.incremental;
 
 import io.rivulet.numerics.classify.Classification;
-import io.rivulet.numerics.direct.Forecast;
 import io.rivulet.numerics.incremental.RepairTeller.Ending;
 import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.linalg.DenseVector;
@@ -427,14 +426,13 @@ public final class SolverEngine {
         return ladder.plan().method().wireName();
     }
 
-    /// Bytes held now, and those that factors which were chosen for their forecast are going to take.
+    /// Bytes held now, and those that factors which were foretold are going to take, or may take if iterations fail.
     public long memoryBytes() {
         GlobalRepair running = repair;
-        Forecast forecast = ladder.plan().forecast();
         return system.sizeBytes()
                 + outer.sizeBytes()
                 + tracker.sizeBytes()
-                + Math.max(cache.sizeBytes(), forecast == null ? 0 : forecast.bytes())
+                + Math.max(cache.sizeBytes(), ladder.factorBytes())
                 + seeds.sizeBytes()
                 + moved.sizeBytes()
                 + pushes.sizeBytes()

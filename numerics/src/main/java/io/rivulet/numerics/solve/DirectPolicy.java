@@ -8,11 +8,12 @@ import io.rivulet.numerics.linalg.CsrMatrix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// Whether a system is eliminated rather than iterated on: where the work and the memory of sparse factors, foretold
 /// from the pattern, are less than what iterating is expected to take. The expectations of iterations are start values;
 /// what they are wrong by is bounded, since a run that does not converge falls back.
-final class DirectPolicy {
+public final class DirectPolicy {
     /// Beyond this neither time nor memory of factors can be foretold to be small.
     static final int MAX_ROWS = 100_000;
 
@@ -21,6 +22,9 @@ final class DirectPolicy {
     /// Most bytes that are set aside for factors.
     private static final long MAX_BYTES = 512L << 20;
 
+    /// Most bytes that are set aside for factors that are only there to fall back on.
+    private static final long MAX_FALLBACK_BYTES = 128L << 20;
+
     /// Bytes that are nobody's business.
     private static final long FREE_BYTES = 1L << 18;
 
@@ -28,7 +32,7 @@ final class DirectPolicy {
     private static final int ORDER_DEFINITE_ROWS = 20_000;
 
     /// Entries a row, the diagonal included, up to which a graph counts as nearly a tree.
-    private static final double TREE_LIKE = 3.5;
+    static final double TREE_LIKE = 3.5;
 
     /// Iterations that general, indefinite and unpreconditioned systems are expected to take.
     private static final int GENERAL_ITERATIONS = 300;
@@ -36,7 +40,20 @@ final class DirectPolicy {
     private static final int INDEFINITE_ITERATIONS = 1_000;
 
     /// Units an entry that multigrid and a dozen iterations with it are expected to take.
-    private static final long MULTIGRID_UNITS = 200;
+    static final long MULTIGRID_UNITS = 200;
+
+    /// Units an entry that a sampled factor and the iterations with it are expected to take.
+    static final long SAMPLED_UNITS = 150;
+
+    /// Iterations that the diagonal is expected to do with where all rows are near each other.
+    private static final int NEAR_ITERATIONS = 60;
+
+    /// What elimination may take to be worth knowing where iterating is a gamble, in parts of what is expected of that.
+    private static final long STAKE = 10;
+
+    /// Passes over A and a vector that elimination has to take before iterating is tried first, at a quarter of that:
+    /// as many as a set-up and the iterations that tell a rate take, times four.
+    private static final long WORTH_A_TRIAL = 100;
 
     /// Vector entries a row and iteration: of conjugate gradients, and of GMRES in the middle of a cycle.
     private static final int CG_VECTORS = 5;
@@ -47,7 +64,20 @@ final class DirectPolicy {
 
     /// Whether factors are possible at all, foretold or not.
     static boolean possible(Classification c) {
-        return c.rows() <= MAX_ROWS && c.nnz() <= MAX_ENTRIES && c.singularComponents() == 0;
+        return possible(c.rows(), c.nnz()) && c.singularComponents() == 0;
+    }
+
+    private static boolean possible(int rows, int nnz) {
+        return rows <= MAX_ROWS && nnz <= MAX_ENTRIES;
+    }
+
+    /// What eliminating `a`, which has no singular component, would take, to be found out while iterations disappoint;
+    /// null where it is too large. Factors larger than an engine of its size is reckoned with are not foretold.
+    /// **Cost** as [Forecast.Search].
+    public static Forecast.@Nullable Search foretell(CsrMatrix a, boolean symmetric) {
+        return possible(a.rows(), a.nnz())
+                ? Forecast.search(a, symmetric, Long.MAX_VALUE, unforeseenBytes(a.rows()))
+                : null;
     }
 
     /// The method for a matrix like this.
@@ -63,15 +93,32 @@ final class DirectPolicy {
         return rows <= RefinementRun.MAX_DENSE_ROWS ? Math.max(vectors, 8L * rows * rows) : vectors;
     }
 
-    /// `plan`, or elimination with `plan` to fall back on.
+    /// `plan`, or elimination with `plan` to fall back on. Where iterating is a gamble, what elimination would take is
+    /// foretold up to [#STAKE] times the work expected of it, as what iterations may lose; else only as long as it
+    /// may be less than that.
     static Plan cheapest(CsrMatrix a, Classification c, Plan plan) {
         long expected = expectedUnits(c, plan);
         if (!possible(c) || expected == 0) {
             return plan;
         }
-        Forecast forecast = Forecast.of(a, c.symmetric(), expected, MAX_BYTES);
+        boolean gamble = plan.method() != Method.CG && plan.method() != Method.DENSE_LU;
+        Forecast.Search search = Forecast.search(a, c.symmetric(), gamble ? STAKE * expected : expected, MAX_BYTES);
+        search.advance(Long.MAX_VALUE);
+        Forecast forecast = search.result();
         if (forecast == null) {
-            return plan;
+            return plan.after(search.spent());
+        }
+        if (forecast.units() > expected) {
+            return forecast.bytes() > MAX_FALLBACK_BYTES
+                    ? plan.after(search.spent())
+                    : plan.with(eliminating(forecast)).after(search.spent());
+        }
+        Plan elimination = eliminating(forecast);
+        long sure = elimination.sureUnits(c.rows(), c.nnz());
+        if (c.zeroDiagonal() < 0
+                && sure >= WORTH_A_TRIAL * ((long) c.nnz() + c.rows())
+                && Couplings.diagonalCounts(a)) {
+            return trial(c, plan).with(elimination).after(search.spent());
         }
         List<Plan> fallbacks = new ArrayList<>();
         fallbacks.add(new Plan(plan.method(), plan.preconditioner(), plan.negated(), plan.reason(), List.of()));
@@ -83,7 +130,33 @@ final class DirectPolicy {
                 reason(c, plan, forecast),
                 fallbacks,
                 forecast,
+                search.spent(),
                 Rule.ELIMINATION);
+    }
+
+    /// `plan`, or an iteration in the place of dense factors.
+    private static Plan trial(Classification c, Plan plan) {
+        Method method = c.symmetric() ? Method.MINRES : Method.BICGSTAB;
+        if (plan.method() != Method.DENSE_LU) {
+            return plan;
+        }
+        List<Plan> fallbacks = new ArrayList<>(plan.fallbacks());
+        fallbacks.removeIf(next -> next.method() == method);
+        fallbacks.add(new Plan(Method.DENSE_LU, PreconditionerKind.NONE, plan.reason()));
+        String reason = Facts.of(c) + ": iterating is tried first, elimination would take much";
+        PreconditionerKind kind = c.symmetric() ? PreconditionerKind.JACOBI : PreconditionerKind.ILU;
+        return new Plan(method, kind, false, reason, fallbacks, null, 0, plan.rule());
+    }
+
+    /// Elimination as what is left when iterating disappoints.
+    public static Plan eliminating(Forecast forecast) {
+        String reason = String.format(
+                Locale.ROOT,
+                "elimination, %,d factor entries and %.2g multiplications, takes less than going on would",
+                forecast.entries(),
+                forecast.work());
+        Method method = forecast.symmetric() ? Method.SPARSE_LDL : Method.SPARSE_LU;
+        return new Plan(method, PreconditionerKind.NONE, false, reason, List.of(), forecast, 0, null);
     }
 
     private static String reason(Classification c, Plan plan, Forecast forecast) {
@@ -124,6 +197,9 @@ final class DirectPolicy {
             return 0;
         }
         long incomplete = (long) (Math.sqrt(c.rows()) * (2.0 * c.nnz() + CG_VECTORS * c.rows()));
+        if (kind == PreconditionerKind.JACOBI) {
+            return Math.min(incomplete, NEAR_ITERATIONS * (c.nnz() + (long) CG_VECTORS * c.rows()));
+        }
         boolean scalable = kind == PreconditionerKind.AMG || kind == PreconditionerKind.APPROX_CHOLESKY;
         return scalable ? Math.min(incomplete, MULTIGRID_UNITS * c.nnz()) : incomplete;
     }

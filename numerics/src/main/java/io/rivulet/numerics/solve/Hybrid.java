@@ -3,6 +3,7 @@ package io.rivulet.numerics.solve;
 
 import io.rivulet.numerics.classify.Classification;
 import io.rivulet.numerics.classify.Dominance;
+import io.rivulet.numerics.linalg.CsrMatrix;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,7 +11,7 @@ import java.util.List;
 final class Hybrid {
     private Hybrid() {}
 
-    static Plan choose(Classification c, PreconditionerKind kind) {
+    static Plan choose(CsrMatrix a, Classification c, PreconditionerKind kind) {
         if (kind != PreconditionerKind.AUTO) {
             return asked(c, kind);
         }
@@ -26,20 +27,22 @@ final class Hybrid {
         if (c.rows() <= Planner.DENSE_FIRST && !singular) {
             return plan(c, Rule.TINY, Method.DENSE_LU, PreconditionerKind.NONE, "so small that dense LU is cheapest");
         }
-        return c.symmetric() ? symmetric(c, singular) : unsymmetric(c);
+        boolean dominant = c.rowDominance() == Dominance.STRICT || c.weaklyChained();
+        boolean signs = c.zeroDiagonal() < 0 && !Planner.definiteCandidate(c) && !singular;
+        return c.symmetric() && !(dominant && signs) ? symmetric(a, c, singular) : unsymmetric(c);
     }
 
-    private static Plan symmetric(Classification c, boolean singular) {
+    private static Plan symmetric(CsrMatrix a, Classification c, boolean singular) {
         if (singular) {
             return plan(
                     c,
                     Rule.SINGULAR,
                     Method.CG,
-                    forCg(c),
+                    forCg(a, c),
                     "conjugate gradients stay in the range of a singular matrix if b lies there");
         }
         if (Planner.definiteCandidate(c)) {
-            PreconditionerKind chosen = forCg(c);
+            PreconditionerKind chosen = forCg(a, c);
             return plan(
                     c,
                     Rule.DEFINITE,
@@ -124,7 +127,7 @@ final class Hybrid {
                 fallbacks.add(other);
             }
         }
-        return new Plan(method, kind, negated, reason, fallbacks, null, rule);
+        return new Plan(method, kind, negated, reason, fallbacks, null, 0, rule);
     }
 
     /// Everything worth trying, in this order; factors where they may fit, dense ones at the end.
@@ -135,7 +138,7 @@ final class Hybrid {
             if (multigrid(c)) {
                 rungs.add(rung(c, Method.CG, PreconditionerKind.AMG));
             }
-            if (sampled(c)) {
+            if (Planner.nearlyDominant(c)) {
                 rungs.add(rung(c, Method.CG, PreconditionerKind.APPROX_CHOLESKY));
             }
             if (c.singularComponents() == 0) {
@@ -145,12 +148,12 @@ final class Hybrid {
         }
         boolean sureNext = dense && (Planner.definiteCandidate(c) || c.rows() <= Planner.DENSE_FIRST);
         boolean sparse = !dense && DirectPolicy.possible(c);
-        if (sparse && Planner.definiteCandidate(c)) {
-            rungs.add(rung(c, Method.SPARSE_LDL, PreconditionerKind.NONE));
-        }
         if (!sureNext) {
             if (c.symmetric()) {
                 rungs.add(rung(c, Method.MINRES, diagonal(c)));
+            }
+            if (sparse && Planner.definiteCandidate(c)) {
+                rungs.add(rung(c, Method.SPARSE_LDL, PreconditionerKind.NONE));
             }
             if (c.zeroDiagonal() < 0 && c.singularComponents() == 0) {
                 rungs.add(rung(c, Method.BICGSTAB, PreconditionerKind.ILU));
@@ -185,13 +188,21 @@ final class Hybrid {
         return c.zeroDiagonal() < 0 ? PreconditionerKind.JACOBI : PreconditionerKind.NONE;
     }
 
-    static PreconditionerKind forCg(Classification c) {
+    static PreconditionerKind forCg(CsrMatrix a, Classification c) {
         double alpha = c.jacobiNorm();
         boolean easy = alpha < 1.0 && (1.0 + alpha) / (1.0 - alpha) <= Planner.EASY_CONDITION;
         if (easy || !Planner.definiteCandidate(c)) {
             return diagonal(c);
         }
-        if (multigrid(c)) {
+        boolean nearlyDominant = Planner.nearlyDominant(c);
+        if (nearlyDominant && c.nnz() <= DirectPolicy.TREE_LIKE * c.rows()) {
+            return PreconditionerKind.APPROX_CHOLESKY;
+        }
+        Couplings couplings = Couplings.of(a);
+        if (nearlyDominant && couplings.near() && !couplings.uneven()) {
+            return diagonal(c);
+        }
+        if (multigrid(c) && !(nearlyDominant && couplings.uneven())) {
             return PreconditionerKind.AMG;
         }
         if (sampled(c)) {

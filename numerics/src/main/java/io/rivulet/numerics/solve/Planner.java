@@ -72,7 +72,7 @@ public final class Planner {
             case JACOBI, GAUSS_SEIDEL, SOR, NEUMANN -> Stationary.plan(c, method, kind);
             case CHEBYSHEV -> Stationary.chebyshev(c, kind);
             case MINRES -> minres(c, kind);
-            case CG -> conjugateGradients(c, kind);
+            case CG -> conjugateGradients(system, c, kind);
             case BICGSTAB, GMRES -> general(c, method, kind);
             case PUSH -> Local.push(c, kind);
             case RANDOM_WALK -> Local.randomWalk(c, kind);
@@ -85,7 +85,7 @@ public final class Planner {
     }
 
     private static Plan hybrid(LinearSystem system, Classification c, PreconditionerKind kind) {
-        Plan chosen = Hybrid.choose(c, kind);
+        Plan chosen = Hybrid.choose(system.a(), c, kind);
         return kind == PreconditionerKind.AUTO ? DirectPolicy.cheapest(system.a(), c, chosen) : chosen;
     }
 
@@ -102,11 +102,11 @@ public final class Planner {
         return new Planned.Structural(c.emptyRow(), c.emptyColumn(), why);
     }
 
-    private static Planned conjugateGradients(Classification c, PreconditionerKind kind) {
+    private static Planned conjugateGradients(LinearSystem system, Classification c, PreconditionerKind kind) {
         if (!c.symmetric() || c.indefinite()) {
             return refuse(Method.CG, c, "cg needs a symmetric definite matrix, and " + symmetryFault(c));
         }
-        PreconditionerKind chosen = kind == PreconditionerKind.AUTO ? Hybrid.forCg(c) : kind;
+        PreconditionerKind chosen = kind == PreconditionerKind.AUTO ? Hybrid.forCg(system.a(), c) : kind;
         String reason = "asked for; " + Facts.of(c)
                 + (c.definiteness() == Definiteness.UNKNOWN
                         ? ": negative curvature, if it meets any, will be told"
