@@ -59,8 +59,10 @@ final class Ladder {
     void foretold(@Nullable Plan elimination) {
         foretold = true;
         if (elimination != null) {
-            rungs.subList(present + 1, rungs.size()).removeIf(next -> next.method() == elimination.method());
-            rungs.add(elimination);
+            List<Plan> after = rungs.subList(present + 1, rungs.size());
+            after.removeIf(next -> next.method() == elimination.method());
+            int dense = after.stream().map(Plan::method).toList().indexOf(Method.DENSE_LU);
+            after.add(dense >= 0 ? dense : after.size(), elimination);
         }
     }
 

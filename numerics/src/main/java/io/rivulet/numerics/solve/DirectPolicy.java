@@ -2,6 +2,7 @@
 package io.rivulet.numerics.solve;
 
 import io.rivulet.numerics.classify.Classification;
+import io.rivulet.numerics.classify.Definiteness;
 import io.rivulet.numerics.classify.Dominance;
 import io.rivulet.numerics.direct.Forecast;
 import io.rivulet.numerics.linalg.CsrMatrix;
@@ -115,7 +116,11 @@ public final class DirectPolicy {
         }
         Plan elimination = eliminating(forecast);
         long sure = elimination.sureUnits(c.rows(), c.nnz());
-        if (c.zeroDiagonal() < 0
+        boolean fits = plan.method() != Method.CG
+                || c.definiteness() == Definiteness.PROVEN
+                || c.negatedDefiniteness() == Definiteness.PROVEN;
+        if (fits
+                && c.zeroDiagonal() < 0
                 && sure >= WORTH_A_TRIAL * ((long) c.nnz() + c.rows())
                 && Couplings.diagonalCounts(a)) {
             return trial(c, plan).with(elimination).after(search.spent());

@@ -67,14 +67,16 @@ public record Plan(
                 own, fallbacks.stream().mapToLong(Plan::factorBytes).max().orElse(0));
     }
 
-    /// The same with `fallback` in the place of the one with its method, or else the last one.
+    /// The same with `fallback` in the place of the one with its method, or else before dense factors, or as the last.
     Plan with(Plan fallback) {
         List<Plan> others = new ArrayList<>(fallbacks);
-        int at = others.stream().map(Plan::method).toList().indexOf(fallback.method());
-        if (at >= 0) {
-            others.set(at, fallback);
+        List<Method> methods = others.stream().map(Plan::method).toList();
+        int same = methods.indexOf(fallback.method());
+        int dense = methods.indexOf(Method.DENSE_LU);
+        if (same >= 0) {
+            others.set(same, fallback);
         } else {
-            others.add(fallback);
+            others.add(dense >= 0 ? dense : others.size(), fallback);
         }
         return new Plan(method, preconditioner, negated, reason, others, forecast, foretelling, rule);
     }

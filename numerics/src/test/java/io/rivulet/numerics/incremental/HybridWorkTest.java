@@ -43,7 +43,7 @@ class HybridWorkTest {
 
     /// Passes over A and a vector for what is paid once, whatever is chosen: looking at the graph, and of elimination
     /// scaling, loading and refinement. What foretelling took comes on top.
-    private static final int CONSTANT = 20;
+    private static final int CONSTANT = 25;
 
     /// These work entry by entry, and hybrid keeps them for local changes.
     private static final Set<Method> LOCAL = EnumSet.of(Method.PUSH, Method.RANDOM_WALK);
