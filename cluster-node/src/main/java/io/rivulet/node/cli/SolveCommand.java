@@ -104,6 +104,11 @@ final class SolveCommand implements Callable<Integer> {
     private @Nullable String history;
 
     @Option(
+            names = "--refine-bound",
+            description = "Solves for the error too: its size from both sides, where the matrix proves a bound at all.")
+    private boolean refineBound;
+
+    @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
             description = "Writes x there as a Matrix Market array.")
@@ -142,7 +147,8 @@ final class SolveCommand implements Callable<Integer> {
                 maxTime == null ? 0 : maxTime,
                 threads,
                 memory,
-                history != null);
+                history != null,
+                refineBound);
         SystemInput input = new SystemInput(console, matrix, rhs);
         Path file = output == null ? null : writable("-o", output);
         Path course = history == null ? null : writable("--history", history);
@@ -153,6 +159,9 @@ final class SolveCommand implements Callable<Integer> {
         }
         if (threads != null || memory != null) {
             throw CommandFailure.badInput("--threads and --memory are the server's own settings there");
+        }
+        if (refineBound) {
+            throw CommandFailure.badInput("--refine-bound works without --server only");
         }
         SolveRun.Shown shown = new SolveRun.Shown(json, tolerance, file, course, repeat(url));
         try (RemoteServer remote = new RemoteServer(url, token())) {
@@ -172,6 +181,9 @@ final class SolveCommand implements Callable<Integer> {
         add(words, "--seed", seed == null ? 0 : seed);
         add(words, "--memory", memory);
         add(words, "--threads", threads);
+        if (refineBound) {
+            words.add("--refine-bound");
+        }
         add(words, "--server", url);
         return words.stream().map(SolveCommand::quoted).collect(Collectors.joining(" "));
     }

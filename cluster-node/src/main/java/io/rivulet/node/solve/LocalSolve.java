@@ -11,6 +11,7 @@ import io.rivulet.actors.session.core.RingBudget;
 import io.rivulet.actors.session.core.SessionMachine;
 import io.rivulet.actors.session.core.SessionState;
 import io.rivulet.actors.session.core.Slices;
+import io.rivulet.numerics.incremental.Conditioning;
 import io.rivulet.numerics.incremental.SolverEngine;
 import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.linalg.CsrMatrix;
@@ -28,6 +29,7 @@ import java.util.HexFormat;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,8 @@ public final class LocalSolve implements SolveSource {
     private final SessionSettings settings;
     private final Execution execution;
     private final LocalTimes times;
+    private final boolean refineBound;
+    private final long deadlineNanos;
     private final SessionMachine machine;
     private final Deque<Input> inputs = new ArrayDeque<>();
     private final Deque<byte[]> lines = new ArrayDeque<>();
@@ -62,6 +66,10 @@ public final class LocalSolve implements SolveSource {
         this.settings = wishes.settings();
         this.execution = wishes.execution();
         this.times = times;
+        this.refineBound = wishes.refineBound();
+        this.deadlineNanos = wishes.maxTimeMillis() == 0
+                ? Long.MAX_VALUE
+                : System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(wishes.maxTimeMillis());
         RingBudget ring = new RingBudget(RingBudget.DEFAULT_BYTES);
         CheckpointBudget checkpoints = new CheckpointBudget(CheckpointBudget.DEFAULT_BYTES_PER_SECOND);
         this.machine = new SessionMachine(UUID.randomUUID(), NODE, MachineSettings.of(ring, checkpoints, SLICE_UNITS));
@@ -211,12 +219,16 @@ public final class LocalSolve implements SolveSource {
     @Override
     public @Nullable SolveFacts facts() {
         LocalEngine solved = engine;
-        return solved == null
-                ? null
-                : times.facts(
-                        solved.componentwiseBackwardError(),
-                        solved.largestX(),
-                        solved.engine().conditioning());
+        if (solved == null) {
+            return null;
+        }
+        Conditioning conditioning = solved.engine().conditioning();
+        RefinedBound refined = refineBound ? RefinedBound.of(solved.engine(), this::timeIsUp) : null;
+        return times.facts(solved.componentwiseBackwardError(), solved.largestX(), conditioning, refined);
+    }
+
+    private boolean timeIsUp() {
+        return cancelled || System.nanoTime() - deadlineNanos > 0;
     }
 
     @Override

@@ -4,6 +4,7 @@ package io.rivulet.node.solve;
 import io.rivulet.actors.session.core.Slices;
 import io.rivulet.numerics.incremental.Conditioning;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Where the time of a solve goes, and the most memory it held.
 final class LocalTimes {
@@ -52,7 +53,11 @@ final class LocalTimes {
     }
 
     /// Without any iteration all of the engine's work is the solve.
-    SolveFacts facts(double componentwiseBackwardError, double largestX, Conditioning conditioning) {
+    SolveFacts facts(
+            double componentwiseBackwardError,
+            double largestX,
+            Conditioning conditioning,
+            @Nullable RefinedBound refined) {
         long setUp = planNanos + (iterated ? beforeIterationsNanos : 0);
         long solve = iteratingNanos + (iterated ? 0 : beforeIterationsNanos);
         return new SolveFacts(
@@ -63,6 +68,7 @@ final class LocalTimes {
                 memoryBytes,
                 componentwiseBackwardError,
                 largestX,
-                conditioning);
+                conditioning,
+                refined);
     }
 }

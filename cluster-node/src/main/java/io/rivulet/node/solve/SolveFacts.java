@@ -2,6 +2,7 @@
 package io.rivulet.node.solve;
 
 import io.rivulet.numerics.incremental.Conditioning;
+import org.jspecify.annotations.Nullable;
 
 /// What a solve in this process knows of itself beside its lines. Times are in milliseconds.
 ///
@@ -10,6 +11,7 @@ import io.rivulet.numerics.incremental.Conditioning;
 /// @param memoryBytes the most that the engine held
 /// @param componentwiseBackwardError max |r_i| / (|A|·|x| + |b|)_i
 /// @param largestX ‖x‖∞
+/// @param refined null where nobody asked
 public record SolveFacts(
         double read,
         double setUp,
@@ -18,4 +20,5 @@ public record SolveFacts(
         long memoryBytes,
         double componentwiseBackwardError,
         double largestX,
-        Conditioning conditioning) {}
+        Conditioning conditioning,
+        @Nullable RefinedBound refined) {}

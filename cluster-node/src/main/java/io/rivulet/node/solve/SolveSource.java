@@ -13,7 +13,8 @@ public interface SolveSource extends AutoCloseable {
     /// All of x as it stands, or null where there is none yet.
     double @Nullable [] x() throws IOException;
 
-    /// What is known beside the lines, after the solution; null where only the lines are.
+    /// What is known beside the lines, after the solution; null where only the lines are. Works for what was asked to
+    /// be found out at the end.
     default @Nullable SolveFacts facts() {
         return null;
     }

@@ -2,6 +2,7 @@
 package io.rivulet.node.solve;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rivulet.numerics.incremental.BoundRefinement;
 import io.rivulet.numerics.incremental.Conditioning;
 import io.rivulet.numerics.incremental.ErrorBound;
 import io.rivulet.numerics.linalg.DenseVector;
@@ -37,14 +38,19 @@ record SolveSummary(
                                 f.componentwiseBackwardError()));
         lines.add(line("error bound", "%s", bound()));
         if (f != null) {
+            RefinedBound refined = f.refined();
+            if (refined != null) {
+                lines.add(line("refined bound", "%s", refined(refined)));
+            }
             lines.add(line("condition", "%s", condition(f.conditioning())));
             lines.add(line(
                     "time",
-                    "read %s, set-up %s, solve %s, verify %s",
+                    "read %s, set-up %s, solve %s, verify %s%s",
                     time(f.read()),
                     time(f.setUp()),
                     time(f.solve()),
-                    time(f.verify())));
+                    time(f.verify()),
+                    refined == null ? "" : ", refine " + time(refined.millis())));
             lines.add(line("memory", "%s at most for the solve", bytes(f.memoryBytes())));
         }
         lines.add(line("repeat", "%s", command));
@@ -78,9 +84,8 @@ record SolveSummary(
         return largest;
     }
 
-    /// Decimal digits of the largest entry that the bound leaves; −1 where it says nothing of them.
-    private int digits() {
-        Double bound = solved.bound();
+    /// Decimal digits of the largest entry that a bound leaves; −1 where it says nothing of them.
+    private int digits(@Nullable Double bound) {
         double relative = bound == null ? Double.NaN : bound / largestX();
         return relative < 1 ? (int) Math.floor(-Math.log10(Math.max(relative, LEAST_RELATIVE_ERROR))) : -1;
     }
@@ -94,10 +99,29 @@ record SolveSummary(
         if (!certified()) {
             return "not proved; estimated by conjugate gradients: " + size;
         }
-        return digits() > 0
-                ? "at least " + digits() + (digits() == 1 ? " digit: " : " digits: ") + size
-                        + " (proved for the stored numbers)"
+        int digits = digits(bound);
+        return digits > 0
+                ? atLeast(digits) + size + " (proved for the stored numbers)"
                 : size + " (proved, but it leaves no digit)";
+    }
+
+    private static String atLeast(int digits) {
+        return "at least " + digits + (digits == 1 ? " digit: " : " digits: ");
+    }
+
+    private String refined(RefinedBound refined) {
+        BoundRefinement.Enclosure found = refined.enclosure();
+        if (found == null) {
+            return "none: " + refined.why();
+        }
+        int digits = digits(found.upper().value());
+        return (digits > 0 ? atLeast(digits) : "")
+                + String.format(
+                        Locale.ROOT,
+                        "the largest error is between %.1e and %.1e (proved for the stored numbers)",
+                        found.lower(),
+                        found.upper().value())
+                + (refined.why().isEmpty() ? "" : "; no closer, " + refined.why());
     }
 
     /// To first order the relative error is at most about condition times backward error (Higham 2002, 7.1).
@@ -149,8 +173,8 @@ record SolveSummary(
         Double bound = solved.bound();
         number(json, "error_bound", bound == null ? Double.NaN : bound);
         json.put("error_bound_kind", solved.boundKind());
-        if (certified() && digits() > 0) {
-            json.put("certified_digits", digits());
+        if (certified() && digits(bound) > 0) {
+            json.put("certified_digits", digits(bound));
         } else {
             json.putNull("certified_digits");
         }
@@ -163,9 +187,32 @@ record SolveSummary(
             number(time, "set_up", f.setUp());
             number(time, "solve", f.solve());
             number(time, "verify", f.verify());
+            RefinedBound refined = f.refined();
+            if (refined != null) {
+                number(time, "refine", refined.millis());
+                write(json.putObject("refined_bound"), refined);
+            }
             json.put("memory_bytes", f.memoryBytes());
         }
         json.put("command", command);
+    }
+
+    private void write(ObjectNode json, RefinedBound refined) {
+        BoundRefinement.Enclosure found = refined.enclosure();
+        if (found != null) {
+            number(json, "lower", found.lower());
+            number(json, "upper", found.upper().value());
+            json.put("certificate", found.upper().certificate());
+            int digits = digits(found.upper().value());
+            if (digits > 0) {
+                json.put("certified_digits", digits);
+            } else {
+                json.putNull("certified_digits");
+            }
+        }
+        if (!refined.why().isEmpty()) {
+            json.put("why", refined.why());
+        }
     }
 
     private static void write(ObjectNode json, Conditioning known) {

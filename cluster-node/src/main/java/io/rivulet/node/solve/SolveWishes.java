@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param threads null = one for each core
 /// @param memoryBytes null = what the JVM may take
 /// @param everyIteration whether each iteration is told
+/// @param refineBound whether the error is enclosed from both sides at the end
 public record SolveWishes(
         Method method,
         PreconditionerKind preconditioner,
@@ -25,7 +26,8 @@ public record SolveWishes(
         long maxTimeMillis,
         @Nullable Integer threads,
         @Nullable Long memoryBytes,
-        boolean everyIteration) {
+        boolean everyIteration,
+        boolean refineBound) {
     private static final int VERIFICATION_INTERVAL = 100;
     private static final int PROBES = 10;
     private static final int CONSECUTIVE_ITERATIONS = 10;
@@ -40,7 +42,7 @@ public record SolveWishes(
             double tolerance,
             int maxIterations,
             @Nullable Long seed) {
-        this(method, preconditioner, tolerance, maxIterations, seed, 0, null, null, false);
+        this(method, preconditioner, tolerance, maxIterations, seed, 0, null, null, false, false);
     }
 
     Execution execution() {

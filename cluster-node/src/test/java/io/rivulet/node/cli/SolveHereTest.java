@@ -125,6 +125,76 @@ final class SolveHereTest {
     }
 
     @Test
+    void theRefinedBoundEnclosesTheErrorAndIsCloserThanTheFirst() throws IOException {
+        CliRun run = CliRun.of(folder, "solve", LEAKY, "--refine-bound", "--json", "--method", "cg");
+        assertThat(run.code()).as(run.err()).isZero();
+        JsonNode summary = lines(run.out()).getLast().path("summary");
+        double lower = summary.at("/refined_bound/lower").asDouble();
+        double upper = summary.at("/refined_bound/upper").asDouble();
+        assertThat(lower).isPositive();
+        assertThat(upper)
+                .isBetween(lower, 1.5 * lower)
+                .isLessThan(summary.path("error_bound").asDouble());
+        assertThat(summary.at("/refined_bound/certificate").asText()).endsWith(",refined");
+        assertThat(summary.at("/refined_bound/certified_digits").asInt())
+                .isGreaterThanOrEqualTo(summary.path("certified_digits").asInt());
+        assertThat(summary.at("/refined_bound").has("why")).isFalse();
+        assertThat(summary.at("/time_ms/refine").isNumber()).isTrue();
+        assertThat(summary.path("command").asText()).contains("--refine-bound");
+
+        // Against an x that is exact to all but a few of the last digits.
+        JsonNode x = only(lines(run.out()), "solution").path("x");
+        CliRun closer = CliRun.of(folder, "solve", LEAKY, "--json", "--tolerance", "1e-15");
+        JsonNode truth = only(lines(closer.out()), "solution").path("x");
+        double error = 0.0;
+        for (int i = 0; i < x.size(); i++) {
+            error = Math.max(error, Math.abs(x.get(i).asDouble() - truth.get(i).asDouble()));
+        }
+        assertThat(error).isBetween(0.99 * lower, 1.01 * upper);
+
+        assertThat(CliRun.of(folder, "solve", LEAKY, "--refine-bound").out())
+                .contains("refined bound     at least ", "digits: the largest error is between ", ", refine ");
+        assertThat(CliRun.of(folder, "solve", LEAKY).out()).doesNotContain("refine");
+    }
+
+    @Test
+    void withoutAProofThereIsNothingToRefineAndTheSummarySaysSo() throws IOException {
+        Files.writeString(
+                folder.resolve("a.mtx"),
+                "%%MatrixMarket matrix coordinate real general\n2 2 4\n1 1 1\n1 2 2\n2 1 3\n2 2 4\n");
+        assertThat(CliRun.of(folder, "solve", "a.mtx", "--refine-bound").out())
+                .contains("refined bound     none: nothing was found that proves a bound");
+        CliRun json = CliRun.of(folder, "solve", "a.mtx", "--refine-bound", "--json");
+        JsonNode refined = lines(json.out()).getLast().at("/summary/refined_bound");
+        assertThat(refined.path("why").asText()).contains("proves a bound");
+        assertThat(refined.has("upper")).isFalse();
+    }
+
+    @Test
+    void aServerIsNotAskedForWhatItDoesNotDo() {
+        CliRun run = CliRun.of(folder, "solve", LEAKY, "--refine-bound", "--server", "http://127.0.0.1:9");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("--refine-bound works without --server only");
+    }
+
+    @Test
+    void aBoundIsNotRefinedBeyondTheTimeLimit() {
+        CliRun run = CliRun.of(
+                folder,
+                "solve",
+                "gallery:poisson2d,nx=300,ny=300",
+                "--method",
+                "jacobi",
+                "--max-iterations",
+                "10000000",
+                "--max-time",
+                "100ms",
+                "--refine-bound");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out()).contains("refined bound     none: ");
+    }
+
+    @Test
     void theCommandOfTheSummaryRepeatsEveryBit() throws IOException {
         Files.writeString(folder.resolve("my b.txt"), "1\n".repeat(450) + "-0.3\n".repeat(450));
         CliRun first = CliRun.of(folder, "solve", LEAKY, "--rhs", "my b.txt", "-o", "x.mtx", "--seed", "7");
