@@ -100,7 +100,7 @@ final class SolveCommand implements Callable<Integer> {
     @Option(
             names = "--history",
             paramLabel = "FILE",
-            description = "Writes iteration, seconds, true residual and error bound there as CSV.")
+            description = "Writes iteration, seconds, true and updated residual, and error bound there as CSV.")
     private @Nullable String history;
 
     @Option(

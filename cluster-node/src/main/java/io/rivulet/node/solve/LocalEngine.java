@@ -18,6 +18,8 @@ import io.rivulet.numerics.verify.Verdict;
 import io.rivulet.numerics.verify.Verification;
 import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.line.XJson;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +31,17 @@ final class LocalEngine {
     private final LocalProblem problem;
     private final SolverEngine engine;
     private final LongSupplier nanos;
+    private final boolean everyIteration;
+    private final Deque<Updated> updated = new ArrayDeque<>();
     private @Nullable TrueResidual last;
     private double largestX;
+
+    private record Updated(long iteration, double residual) {}
 
     LocalEngine(LocalProblem problem, Execution execution, SessionSettings settings, LongSupplier nanos) {
         this.problem = problem;
         this.nanos = nanos;
+        this.everyIteration = settings.sampleEvery() == 1;
         this.engine = problem.engine(
                 execution,
                 new EngineOptions(
@@ -60,6 +67,10 @@ final class LocalEngine {
         long begun = nanos.getAsLong();
         order.updates().forEach(engine::apply);
         EngineReport report = engine.advance(order.units());
+        if (everyIteration) {
+            report.samples().forEach(s -> updated.add(new Updated(s.iteration(), s.updatedResidual())));
+            report.repairs().forEach(r -> updated.add(new Updated(r.iterations(), r.updatedResidual())));
+        }
         return new Slices.SliceResult(
                 report.busy(),
                 report.revision(),
@@ -99,6 +110,15 @@ final class LocalEngine {
                 XJson.sparse(r.x()),
                 r.changed(),
                 r.work());
+    }
+
+    /// What the recurrence had after `iteration`, where each was asked for; forgets those before it.
+    double updatedResidual(long iteration) {
+        while (!updated.isEmpty() && updated.element().iteration() < iteration) {
+            updated.remove();
+        }
+        Updated next = updated.peek();
+        return next == null || next.iteration() != iteration ? Double.NaN : next.residual();
     }
 
     /// x with the residual recomputed from the system as it was read.

@@ -227,6 +227,11 @@ public final class LocalSolve implements SolveSource {
         return times.facts(solved.componentwiseBackwardError(), solved.largestX(), conditioning, refined);
     }
 
+    @Override
+    public double updatedResidual(long iteration) {
+        return engine == null ? Double.NaN : engine.updatedResidual(iteration);
+    }
+
     private boolean timeIsUp() {
         return cancelled || System.nanoTime() - deadlineNanos > 0;
     }

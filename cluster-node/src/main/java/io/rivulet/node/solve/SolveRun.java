@@ -96,7 +96,7 @@ public final class SolveRun {
         if (history == null) {
             return toTheEnd(null);
         }
-        try (HistoryFile file = new HistoryFile(history)) {
+        try (HistoryFile file = new HistoryFile(history, source)) {
             return toTheEnd(file);
         }
     }

@@ -19,6 +19,12 @@ public interface SolveSource extends AutoCloseable {
         return null;
     }
 
+    /// The relative residual that the method's recurrence had after `iteration`, an iteration that a line told or the
+    /// last one; NaN where there is none or only the lines are known. To be asked in the order of lines.
+    default double updatedResidual(long iteration) {
+        return Double.NaN;
+    }
+
     /// The solve should end soon with what it has.
     void cancel();
 

@@ -221,13 +221,40 @@ final class SolveHereTest {
         CliRun run = CliRun.of(folder, "solve", LEAKY, "--method", "cg", "--history", "h.csv", "--json");
         assertThat(run.code()).as(run.err()).isZero();
         List<String> rows = Files.readAllLines(folder.resolve("h.csv"));
-        assertThat(rows.getFirst()).isEqualTo("iteration,seconds,true_residual,error_bound");
+        assertThat(rows.getFirst()).isEqualTo("iteration,seconds,true_residual,updated_residual,error_bound");
         long iterations = only(lines(run.out()), "solution").path("iterations").asLong();
         assertThat(rows).hasSizeBetween((int) iterations, (int) iterations + 2);
         String[] last = rows.getLast().split(",", -1);
         assertThat(Long.parseLong(last[0])).isEqualTo(iterations);
         assertThat(Double.parseDouble(last[2])).isLessThanOrEqualTo(1e-8);
         assertThat(Double.parseDouble(rows.get(1).split(",", -1)[2])).isGreaterThan(1e-8);
+        // Far from what doubles can do, the recurrence of conjugate gradients is right.
+        for (String row : rows.subList(1, rows.size())) {
+            String[] fields = row.split(",", -1);
+            assertThat(Double.parseDouble(fields[3]) / Double.parseDouble(fields[2]))
+                    .as(row)
+                    .isBetween(0.99, 1.01);
+        }
+    }
+
+    @Test
+    void theHistoryShowsWhereTheRecurrenceAndTheTruthPart() throws IOException {
+        CliRun.of(folder, "solve", LEAKY, "--method", "cg", "--tolerance", "1e-18", "--history", "h.csv");
+        List<String> rows = Files.readAllLines(folder.resolve("h.csv"));
+        boolean parted = rows.stream().skip(1).map(row -> row.split(",", -1)).anyMatch(fields -> {
+            return Double.parseDouble(fields[3]) < Double.parseDouble(fields[2]) / 2;
+        });
+        assertThat(parted).isTrue();
+    }
+
+    @Test
+    void aDirectSolveHasNoRecurrence() throws IOException {
+        Files.writeString(
+                folder.resolve("a.mtx"), "%%MatrixMarket matrix coordinate real general\n2 2 3\n1 1 2\n1 2 1\n2 2 3\n");
+        CliRun.of(folder, "solve", "a.mtx", "--history", "h.csv");
+        String[] last = Files.readAllLines(folder.resolve("h.csv")).getLast().split(",", -1);
+        assertThat(Double.parseDouble(last[2])).isLessThan(1e-8);
+        assertThat(last[3]).isEmpty();
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param afterRevision the revision that x answered before; −1 for the first solve
 /// @param method `cold`, `push`, `warm_restart`, `direct`, or `none` where the change was not significant
 /// @param relativeResidual recomputed from A, x and b, not from a recurrence
+/// @param updatedResidual relative, what the recurrence of the last iteration took it for; NaN where there was none
 /// @param changed entries of x that moved by more than the deadband since the repair before
 /// @param work matrix entries touched
 public record RepairOutcome(
@@ -20,6 +21,7 @@ public record RepairOutcome(
         int iterations,
         double relativeResidual,
         double absoluteResidual,
+        double updatedResidual,
         @Nullable ErrorBound bound,
         SparseVector x,
         int changed,

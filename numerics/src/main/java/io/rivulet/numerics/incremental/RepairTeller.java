@@ -8,13 +8,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Puts the ends of repairs into words, in order.
 final class RepairTeller {
-    /// What a finished repair will say.
+    /// What a finished repair will say; `updated` is NaN where no recurrence was.
     record Ending(
             String method,
             StopReason stop,
             int iterations,
             double norm,
             double relative,
+            double updated,
             @Nullable ErrorBound bound) {
         /// Whether x was moved at touched entries only, or not at all.
         boolean local() {
@@ -47,6 +48,7 @@ final class RepairTeller {
                 ending.iterations(),
                 ending.relative(),
                 ending.norm(),
+                ending.updated(),
                 bound,
                 tracker.tell(x, touched),
                 changed,

@@ -77,6 +77,7 @@ final class SampleTaker {
                 tracker.tell(x, null),
                 repair.target().relative(norm),
                 norm,
+                repair.target().relative(repair.updatedNorm()),
                 rate(),
                 sweep.bound(),
                 work + used));

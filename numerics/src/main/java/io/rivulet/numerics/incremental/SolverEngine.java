@@ -237,14 +237,14 @@ public final class SolverEngine {
         if (outer.rhsNormInf() == 0) {
             int n = system.rows();
             outer.replace(new double[n], new double[n], new double[n], 0.0);
-            emit(new Ending("direct", new StopReason.ZeroRhs(), 0, 0.0, 0.0, bound), null);
+            emit(new Ending("direct", new StopReason.ZeroRhs(), 0, 0.0, 0.0, Double.NaN, bound), null);
             return 2L * n;
         }
         boolean met = target.met(norm, bound);
         if (met || stopAsked != null) {
             StopReason stop = met ? target.reached(norm, bound) : Objects.requireNonNull(stopAsked);
             String method = !everSolved ? "cold" : policy.pushed() ? "push" : "none";
-            Ending said = new Ending(method, stop, 0, norm, target.relative(norm), bound);
+            Ending said = new Ending(method, stop, 0, norm, target.relative(norm), Double.NaN, bound);
             // An x that was given may need no repair; its bound is worth a search all the same.
             if (met && !everSolved && outer.certificate() == null && policy.searchAfter(system.matrixVersion())) {
                 ending = said;
@@ -340,7 +340,10 @@ public final class SolverEngine {
         }
         String method = ended.direct() ? "direct" : everSolved ? "warm_restart" : "cold";
         double relative = ended.target().relative(ended.norm());
-        Ending said = new Ending(method, reason, ended.iterations(), ended.norm(), relative, ended.bound());
+        double updated = ended.direct() || ended.iterations() == 0
+                ? Double.NaN
+                : ended.target().relative(ended.updatedNorm());
+        Ending said = new Ending(method, reason, ended.iterations(), ended.norm(), relative, updated, ended.bound());
         boolean look = reason.converged()
                 && outer.certificate() == null
                 && revision == throughRevision
