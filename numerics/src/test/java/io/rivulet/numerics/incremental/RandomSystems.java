@@ -105,6 +105,22 @@ public final class RandomSystems {
         return triplets.build();
     }
 
+    /// Entries of random sign at random places, so that each row and each column has Σ|a_ij| = alpha·a_ii over its
+    /// `others` entries off the diagonal: strict by rows and by columns, and not symmetric.
+    public static CsrMatrix equallyStrict(int n, int others, double alpha, RandomGenerator random) {
+        int[] shift = random.ints(1, n).distinct().limit(others).toArray();
+        double[] size = random.doubles(others, 0.1, 1).toArray();
+        double sum = Arrays.stream(size).sum();
+        TripletBuilder triplets = new TripletBuilder(n);
+        for (int i = 0; i < n; i++) {
+            triplets.add(i, i, sum / alpha);
+            for (int k = 0; k < others; k++) {
+                triplets.add(i, (i + shift[k]) % n, random.nextBoolean() ? size[k] : -size[k]);
+            }
+        }
+        return triplets.build();
+    }
+
     /// The Laplacian of a ring of n vertices: singular, constants are its null space.
     public static CsrMatrix ring(int n) {
         TripletBuilder triplets = new TripletBuilder(n);

@@ -305,6 +305,39 @@ class SolverEngineTest {
         assertThat(relative(engine)).isLessThanOrEqualTo(1e-8);
     }
 
+    /// Each push of a row with |r_i| > θ·w takes (1 − β)·θ·w off ‖r‖₁, where rows and columns leave the same gap w.
+    @Test
+    void pushesAfterAChangeNoMoreThanTheSumOfResidualsAllows() {
+        double alpha = 0.5;
+        double asked = 1e-4;
+        LinearSystem opened = RandomSystems.manufactured(RandomSystems.equallyStrict(20_000, 5, alpha, new Random(4)));
+        SolverEngine engine = Engines.open(opened, Method.HYBRID, PreconditionerKind.AUTO, Engines.bound(asked));
+        Engines.rest(engine);
+        double w = (1 - alpha) * opened.a().get(0, 0);
+        Random random = new Random(5);
+        for (long revision = 1; revision <= 20; revision++) {
+            engine.apply(new RevisedUpdate(revision, delta(random.nextInt(20_000), 1.0)));
+            double before = residuals(engine);
+            RepairOutcome told = Engines.rest(engine).last();
+            assertThat(told.method()).isEqualTo("push");
+            double pushes = (before - residuals(engine)) / ((1 - alpha) * Target.PUSH_AIM * asked * w);
+            // Six entries and two units a push; the columns are brought into order before the first.
+            double beside = revision == 1 ? 4.0 * opened.a().nnz() : 200;
+            assertThat((double) told.work()).isBetween(8.0, 8 * pushes + beside);
+        }
+    }
+
+    private static double residuals(SolverEngine engine) {
+        LinearSystem system = engine.system();
+        double[] r = new double[system.rows()];
+        system.a().multiply(-1.0, engine.x().values(), r, 0, r.length);
+        double sum = 0.0;
+        for (int i = 0; i < r.length; i++) {
+            sum += Math.abs(system.b().get(i) + r[i]);
+        }
+        return sum;
+    }
+
     @Test
     void holdsNoMoreMemoryThanItsEstimate() {
         LinearSystem opened = RandomSystems.manufactured(RandomSystems.grid(60, 1.0));

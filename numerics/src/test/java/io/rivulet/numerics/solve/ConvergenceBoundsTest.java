@@ -10,6 +10,7 @@ import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.kernels.Vectors;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.linalg.LinearSystem;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -192,6 +193,45 @@ class ConvergenceBoundsTest {
         for (int i = 0; i < 60; i++) {
             assertThat(b[i] - residual[i]).isCloseTo(3.0 / 60, within(1e-9));
         }
+    }
+
+    /// Of N walks a row the mean d has an error of variance η²/N at most in each entry, η = max |r_j|/w_j, independent
+    /// from row to row: v = E‖A·d − r‖²/‖r‖² <= ‖A‖²_F·η²/(N·‖r‖²), and the best step leaves ‖r‖²·v/(1 + v).
+    @ParameterizedTest
+    @CsvSource({"0.2, 1", "0.2, 100", "0.5, 7", "0.8, 7"})
+    void theVarianceOfWalksBoundsWhatAnIterationLeaves(double alpha, long first) {
+        int tries = 40;
+        int n = 400;
+        int walks = 16;
+        double sum = 0;
+        double squares = 0;
+        double most = 0;
+        for (int seed = 0; seed < tries; seed++) {
+            Random random = new Random(first + seed);
+            CsrMatrix a = RandomSystems.equallyStrict(n, 5, alpha, random);
+            double[] r = new double[n];
+            Arrays.setAll(r, _ -> random.nextBoolean() ? 1 : -1);
+            Plan plan = new Plan(Method.RANDOM_WALK, PreconditionerKind.NONE, "test");
+            RunGoal goal = new RunGoal(1e-300, 1, first + seed);
+            RepairRun run = RepairRuns.start(Execution.serial(), plan, a, r, goal, Proven.NOTHING, 0, new RunCache());
+            RepairRun.Progress progress = run.advance(Long.MAX_VALUE);
+            assertThat(progress.iterations()).isEqualTo(1);
+            double left = progress.updatedResidual() / norm2(r);
+            sum += left * left;
+            squares += left * left * left * left;
+            double eta = alpha / (1 - alpha) / (a.get(0, 0) * alpha);
+            double frobenius = norm2(a.value());
+            double v = frobenius * frobenius * eta * eta / (walks * (double) n);
+            most = Math.max(most, v / (1 + v));
+            // A walk of 3.3/(1 − α) rows of six entries and one from each row, the look at each row, and the products.
+            double steps = Math.ceil(Math.log(0.1) / Math.log(alpha)) + 1 / (1 - alpha);
+            double work = n * walks * steps * 7.0;
+            assertThat((double) progress.work()).isBetween(0.9 * work, 1.1 * work + 30.0 * n);
+        }
+        double mean = sum / tries;
+        double deviation = Math.sqrt(Math.max(0, squares / tries - mean * mean) / tries);
+        assertThat(mean - 5 * deviation).isLessThanOrEqualTo(most);
+        assertThat(mean).as("a bound of the right size").isGreaterThan(most / 50);
     }
 
     @Test
