@@ -5,6 +5,7 @@ import io.rivulet.numerics.classify.Classification;
 import io.rivulet.numerics.classify.Classifier;
 import io.rivulet.numerics.classify.Consistency;
 import io.rivulet.numerics.incremental.EngineOptions;
+import io.rivulet.numerics.incremental.MemoryEstimate;
 import io.rivulet.numerics.incremental.SolverEngine;
 import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.linalg.LinearSystem;
@@ -29,9 +30,9 @@ public record LocalProblem(LinearSystem system, Classification found, Plan plan,
         return SolverEngine.open(execution, system, found, plan, options, null);
     }
 
-    /// Factors that were foretold count as they were foretold.
+    /// What the planned method takes.
     long estimatedBytes() {
-        return SolverEngine.estimateBytes(system.rows(), system.a().nnz()) + plan.factorBytes();
+        return MemoryEstimate.of(found, plan);
     }
 
     /// **Errors** what can't be solved, or not by this method, is a [RivuletException].

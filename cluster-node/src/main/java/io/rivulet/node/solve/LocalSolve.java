@@ -12,7 +12,7 @@ import io.rivulet.actors.session.core.SessionMachine;
 import io.rivulet.actors.session.core.SessionState;
 import io.rivulet.actors.session.core.Slices;
 import io.rivulet.numerics.incremental.Conditioning;
-import io.rivulet.numerics.incremental.SolverEngine;
+import io.rivulet.numerics.incremental.MemoryEstimate;
 import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.linalg.LinearSystem;
@@ -86,7 +86,7 @@ public final class LocalSolve implements SolveSource {
         if (promised != null) {
             long rows = Math.min(promised.rows(), MOST_COUNTED);
             long entries = Math.min(promised.entries(), MOST_COUNTED);
-            limit.require(SolverEngine.estimateBytes(rows, entries), promised);
+            limit.requireAtLeast(MemoryEstimate.least(rows, entries), promised);
         }
         LinearSystem system = input.readSystem(limit);
         times.read();

@@ -34,11 +34,20 @@ final class MemoryLimit implements Allowance {
         }
     }
 
-    /// **Errors** a [CommandFailure] where `bytes` are too many for a system of this size.
+    /// **Errors** a [CommandFailure] where `bytes`, which solving a system of this size may take, are too many.
     void require(long bytes, MatrixMarket.Sizes sizes) {
+        require(bytes, sizes, " entries may take ");
+    }
+
+    /// The same for `bytes` that every method takes.
+    void requireAtLeast(long bytes, MatrixMarket.Sizes sizes) {
+        require(bytes, sizes, " entries takes at least ");
+    }
+
+    private void require(long bytes, MatrixMarket.Sizes sizes, String what) {
         if (bytes > most) {
-            throw CommandFailure.badInput(name + ": solving " + sizes.rows() + " rows with " + sizes.entries()
-                    + " entries may take " + SolveSummary.bytes(bytes) + ", more than " + allowed());
+            throw CommandFailure.badInput(name + ": solving " + sizes.rows() + " rows with " + sizes.entries() + what
+                    + SolveSummary.bytes(bytes) + ", more than " + allowed());
         }
     }
 

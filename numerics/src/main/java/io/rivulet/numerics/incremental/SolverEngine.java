@@ -124,9 +124,9 @@ public final class SolverEngine {
         return new SolverEngine(execution, system, c, plan, options, x, revision);
     }
 
-    /// Bytes that an engine for a system of this size may come to hold, the system included: per row vectors,
-    /// norms and a GMRES cycle (which may grow up to 100,000 rows), per entry values, a copy of them, columns,
-    /// factors and a form for fast products.
+    /// Bytes that an engine for a system of this size may come to hold by any method, the system included: per row
+    /// vectors, norms and a GMRES cycle (which may grow up to 100,000 rows), per entry values, a copy of them,
+    /// columns, factors and a form for fast products. [MemoryEstimate#of] says less where the plan is known.
     public static long estimateBytes(long rows, long nnz) {
         long perRow = rows <= 100_000 ? 1200 : 480;
         return perRow * rows + 60 * nnz + (rows <= Ladder.MAX_DENSE_ROWS ? 8 * rows * rows : 0);
