@@ -50,7 +50,8 @@ setups, solves = [], []
 for run in range(runs + 1):
     ksp = PETSc.KSP().create(comm)
     ksp.setOperators(A)
-    ksp.setNormType(PETSc.KSP.NormType.UNPRECONDITIONED)
+    if "minres" not in options:  # which stops by the preconditioned residual only
+        ksp.setNormType(PETSc.KSP.NormType.UNPRECONDITIONED)
     ksp.setTolerances(rtol=rtol, atol=1e-300, max_it=100000)
     ksp.setFromOptions()
     x.set(0.0)

@@ -17,13 +17,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Solves each problem by every contestant that fits it, one process after the other, judges each x by the same
 /// compensated
 /// residual, and writes results as data and as a table. Arguments: `small`, `headline` or `real=FOLDER`, any number of
-/// them; `rtol=1e-8`, `runs=5`, `limit=180` (seconds a contestant may take for one problem), `scripts=FOLDER`,
-/// `out=FILE.json`.
+/// them; `only=REGEX` of problem names, `rtol=1e-8`, `runs=5`, `limit=180` (seconds a contestant may take for one
+/// problem), `scripts=FOLDER`, `out=FILE.json`.
 public final class PeerTable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -58,12 +60,14 @@ public final class PeerTable {
             int limit = 180;
             Path scripts = Path.of("benchmarks", "peers");
             Path json = Path.of("benchmarks", "target", "peers.json");
+            Pattern only = Pattern.compile(".*");
             for (String argument : arguments) {
                 String value = argument.substring(argument.indexOf('=') + 1);
                 switch (argument.split("=", 2)[0]) {
                     case "small" -> problems.addAll(Problems.small());
                     case "headline" -> problems.addAll(Problems.headline());
                     case "real" -> problems.addAll(Problems.real(Path.of(value)));
+                    case "only" -> only = Pattern.compile(value);
                     case "rtol" -> rtol = Double.parseDouble(value);
                     case "runs" -> runs = Integer.parseInt(value);
                     case "limit" -> limit = Integer.parseInt(value);
@@ -72,6 +76,7 @@ public final class PeerTable {
                     default -> throw new IllegalArgumentException("unknown argument " + argument);
                 }
             }
+            problems.removeIf(Predicate.not(p -> only.matcher(p.name()).matches()));
             return new Options(problems, rtol, runs, limit, scripts, json);
         }
     }
