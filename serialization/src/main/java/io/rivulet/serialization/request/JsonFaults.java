@@ -20,6 +20,9 @@ final class JsonFaults {
     /// Words of the parser's message that tell bad bytes from bad JSON.
     private static final String NOT_UTF8 = "Invalid UTF-8";
 
+    /// How the parser's message begins for NaN and Infinity.
+    private static final String NOT_A_NUMBER = "Non-standard token";
+
     /// Longest part of a parser's message that is repeated.
     private static final int MESSAGE_LENGTH = 200;
 
@@ -59,9 +62,13 @@ final class JsonFaults {
 
     private static Problem malformed(JsonProcessingException e) {
         String message = firstSentence(e.getOriginalMessage());
-        return message.startsWith(NOT_UTF8)
-                ? placed(ProblemCode.MALFORMED_BODY, "the body is not UTF-8: " + message, e)
-                : placed(ProblemCode.MALFORMED_JSON, message, e);
+        if (message.startsWith(NOT_UTF8)) {
+            return placed(ProblemCode.MALFORMED_BODY, "the body is not UTF-8: " + message, e);
+        }
+        Problem problem = placed(ProblemCode.MALFORMED_JSON, message, e);
+        return message.startsWith(NOT_A_NUMBER)
+                ? problem.hint("JSON has no NaN or Infinity, and every number must be finite.")
+                : problem;
     }
 
     /// Without the parser's notes on its own settings and sources, which are no business of the sender.

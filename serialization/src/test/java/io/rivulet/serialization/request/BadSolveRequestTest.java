@@ -295,6 +295,11 @@ class BadSolveRequestTest {
     }
 
     @Test
+    void aNumberThatJsonDoesNotHaveIsNamed() {
+        assertThat(problemOf(() -> solve("{'vector':[NaN]}")).hint()).contains("no NaN or Infinity");
+    }
+
+    @Test
     void anEmptyBodyIsMalformed() {
         assertThat(problemOf(() -> solve("")).code().wireName()).isEqualTo("malformed_json");
         assertThat(problemOf(() -> solve("  \n ")).detail()).contains("empty");
