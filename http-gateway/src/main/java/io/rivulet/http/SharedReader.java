@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.http;
 
-import io.rivulet.actors.follow.CreditWindow;
 import io.rivulet.actors.follow.FollowerMessage;
+import io.rivulet.actors.session.core.CreditWindow;
 import io.rivulet.actors.session.core.Output.EncodedLine;
 import java.util.function.Consumer;
 

@@ -3,8 +3,8 @@ package io.rivulet.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rivulet.actors.follow.CreditWindow;
 import io.rivulet.actors.follow.FollowerMessage;
+import io.rivulet.actors.session.core.CreditWindow;
 import io.rivulet.actors.session.core.Output.EncodedLine;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session.core;
 
-import io.rivulet.actors.follow.CreditWindow;
 import io.rivulet.actors.session.core.Output.EncodedLine;
 import java.util.List;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.rivulet.actors.follow;
+package io.rivulet.actors.session.core;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
