@@ -60,12 +60,16 @@ public sealed interface GalleryRecipe {
         /// Keeps Σ|a_ij| / alpha above Σ|a_ij| by more than rounding.
         public static final double MAX_ALPHA = 1.0 - 1e-9;
 
+        /// Keeps Σ|a_ij| / alpha finite.
+        public static final double MIN_ALPHA = 1e-100;
+
         public RandomDominant {
             atLeast(1, "n", n);
             atLeast(0, "nnz_per_row", nnzPerRow);
             atLeast(0, "hubs", hubs);
-            if (!(alpha > 0.0 && alpha <= MAX_ALPHA)) {
-                throw new IllegalArgumentException("alpha must lie in (0, 1), was " + alpha);
+            if (!(alpha >= MIN_ALPHA && alpha <= MAX_ALPHA)) {
+                throw new IllegalArgumentException(
+                        "alpha must lie in (0, 1), at least " + MIN_ALPHA + " from 0, was " + alpha);
             }
         }
 
@@ -82,11 +86,15 @@ public sealed interface GalleryRecipe {
 
     /// 2 + 2·epsilon on the diagonal, −epsilon to (r ± 1, c), −1 to (r, c ± 1).
     record Anisotropic2d(int nx, int ny, double epsilon) implements GalleryRecipe {
+        /// Keeps the diagonal finite.
+        public static final double MAX_EPSILON = 1e300;
+
         public Anisotropic2d {
             atLeast(1, "nx", nx);
             atLeast(1, "ny", ny);
-            if (!(epsilon > 0.0 && Double.isFinite(epsilon))) {
-                throw new IllegalArgumentException("epsilon must be positive, was " + epsilon);
+            if (!(epsilon > 0.0 && epsilon <= MAX_EPSILON)) {
+                throw new IllegalArgumentException(
+                        "epsilon must be positive and at most " + MAX_EPSILON + ", was " + epsilon);
             }
         }
 

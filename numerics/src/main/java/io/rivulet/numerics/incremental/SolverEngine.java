@@ -61,6 +61,8 @@ public final class SolverEngine {
     private boolean retargeted;
     private boolean everSolved;
     private boolean everFlushed;
+    /// The revision for which x was set to 0 because it was too far off; −1 before the first.
+    private long zeroedRevision = -1;
     private long revision;
     private long throughRevision;
     private long iterations;
@@ -279,7 +281,9 @@ public final class SolverEngine {
     }
 
     private long startGlobal(Target target) {
-        if (outer.residualNorm() > FAR_OFF * outer.rhsNorm()) {
+        // Once for each revision: where x = 0 is no better, its residual is not finite and the run below says so.
+        if (outer.residualNorm() > FAR_OFF * outer.rhsNorm() && zeroedRevision != revision) {
+            zeroedRevision = revision;
             return startFromZero();
         }
         LinearSystem frozen = system.pin();

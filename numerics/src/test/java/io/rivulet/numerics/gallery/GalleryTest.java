@@ -157,6 +157,8 @@ class GalleryTest {
                 "poisson3d,nx=1,ny=1,nz=-2 | at least 1",
                 "path_laplacian,n=1 | at least 2",
                 "anisotropic2d,nx=2,ny=2,epsilon=-1 | must be positive",
+                "anisotropic2d,nx=2,ny=2,epsilon=1e308 | at most",
+                "random_dd,n=3,nnz_per_row=1,alpha=1e-320 | at least",
                 "anisotropic2d,nx=2,ny=2,epsilon=a | not a number",
                 "grid_plus_leak,nx=2,ny=2,leak=-1 | must not be negative",
                 "random_dd,n=3,nnz_per_row=1,alpha=1 | alpha must lie",

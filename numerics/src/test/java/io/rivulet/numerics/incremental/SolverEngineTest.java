@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rivulet.numerics.kernels.Execution;
+import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.linalg.SparseVector;
@@ -264,6 +265,20 @@ class SolverEngineTest {
         DenseVector bad = DenseVector.copyOf(new double[] {Double.NaN});
         assertThatThrownBy(() -> SolverEngine.open(Execution.serial(), system, c, plan, Engines.options(), bad))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /// Nobody should give it such a matrix; if one comes all the same, no core may be busy with it for ever.
+    @Test
+    void endsOnAMatrixWithAnInfiniteEntry() {
+        LinearSystem system = RandomSystems.manufactured(RandomSystems.grid(5, 0));
+        double[] value = system.a().value().clone();
+        value[12] = Double.POSITIVE_INFINITY;
+        CsrMatrix a =
+                CsrMatrix.adopt(system.rows(), system.a().rowStart(), system.a().column(), value);
+        SolverEngine engine = Engines.hybrid(new LinearSystem(a, system.b()));
+        RepairOutcome outcome = Engines.rest(engine).last();
+        assertThat(outcome.stop().converged()).isFalse();
+        assertThat(outcome.bound()).isNull();
     }
 
     @Test

@@ -254,6 +254,27 @@ final class Followers {
         turn.put(new Output.EndFollower(reader.number, leaving));
     }
 
+    /// The session leaves after its last line: whoever has not come to it is told that, whatever its credit is, and in
+    /// one gap what it misses.
+    void finish() {
+        long last = ring.lastSeq();
+        for (Follower reader : List.copyOf(readers.values())) {
+            long first = reader.cursor + 1;
+            List<EncodedLine> chunk = new ArrayList<>(reader.takePrefix());
+            long next = reader.cursor + 1;
+            if (next < last) {
+                chunk.add(gap(next, last - 1, "overflow"));
+            }
+            if (next <= last) {
+                chunk.add(ring.get(last));
+                turn.put(new Output.Deliver(reader.number, incarnation.getAsLong(), first, last, chunk, true));
+                readers.remove(reader.number);
+            } else {
+                end(reader, false);
+            }
+        }
+    }
+
     /// The node leaves: all followers are told so.
     void drain() {
         for (Follower reader : List.copyOf(readers.values())) {

@@ -14,7 +14,10 @@ import java.util.UUID;
 /// A session that the journal knows: puts its parts together and asks them, once a turn, in an order that matters.
 /// Before the next slice is given, everything that wants to see x as it stands has ordered what it needs.
 final class OpenSession {
-    private static final long LEAVE_MILLIS = 10_000;
+    private static final long RETRY_MILLIS = 10_000;
+
+    /// So long after its end a session stays for readers that have not come to it.
+    private static final long LAST_READERS_MILLIS = 60_000;
 
     private final UUID id;
     private final String node;
@@ -198,7 +201,7 @@ final class OpenSession {
         Problem problem = Problem.of(
                         ProblemCode.CAPACITY_EXCEEDED, "the node has no memory for this session now; it waits for some")
                 .session(id.toString())
-                .retryAfter(LEAVE_MILLIS);
+                .retryAfter(RETRY_MILLIS);
         lines.tell(new Line.Error(problem, false));
         desk.refuseHeld(problem);
     }
@@ -335,7 +338,10 @@ final class OpenSession {
 
     private void leave() {
         if (closing.told()) {
-            if (followers.isEmpty() || closing.toldFor(LEAVE_MILLIS)) {
+            if (closing.toldFor(LAST_READERS_MILLIS)) {
+                followers.finish();
+            }
+            if (followers.isEmpty()) {
                 passivate();
             }
         } else if (followers.isEmpty()

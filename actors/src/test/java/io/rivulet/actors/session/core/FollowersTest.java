@@ -243,6 +243,28 @@ class FollowersTest {
     }
 
     @Test
+    void whoHasNotComeToTheLastLineIsToldItWithoutCredit() {
+        attach(1, OptionalLong.of(1), 0);
+        attach(2, OptionalLong.of(1), 1 << 20);
+        tell(5);
+        SimFollower quick = reader(2, 1);
+        read(quick);
+        lines.tell(new Line.SessionClosed("deleted", null));
+        followers.finish();
+        List<Output> outputs = turn.end();
+        for (Output output : outputs) {
+            Output.Deliver delivery = (Output.Deliver) output;
+            assertThat(delivery.end()).isTrue();
+            (delivery.follower() == 1 ? reader(1, 1) : quick).receive(delivery, 1_000_000);
+            assertThat(SimFollower.types(delivery.lines()).getLast()).isEqualTo("session_closed");
+        }
+        assertThat(outputs).hasSize(2);
+        assertThat(SimFollower.types(((Output.Deliver) outputs.getFirst()).lines()))
+                .containsExactly("stream_gap", "session_closed");
+        assertThat(followers.isEmpty()).isTrue();
+    }
+
+    @Test
     void drainingTellsEveryFollower() {
         attach(1, OptionalLong.of(1), 1 << 20);
         tell(3);
