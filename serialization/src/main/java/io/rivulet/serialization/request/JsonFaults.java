@@ -13,6 +13,7 @@ import java.io.CharConversionException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.zip.ZipException;
 
 /// Turns what a JSON parser and its stream throw into problems with a place.
@@ -25,6 +26,9 @@ final class JsonFaults {
 
     /// Longest part of a parser's message that is repeated.
     private static final int MESSAGE_LENGTH = 200;
+
+    /// How the parser's notes begin.
+    private static final List<String> NOTES = List.of(" (start marker at", ": enable ", " starting at [Source");
 
     private JsonFaults() {}
 
@@ -73,10 +77,12 @@ final class JsonFaults {
 
     /// Without the parser's notes on its own settings and sources, which are no business of the sender.
     private static String firstSentence(String message) {
-        int end = message.indexOf(" (start marker at");
-        int settings = message.indexOf(": enable ");
-        int cut = Math.min(end < 0 ? message.length() : end, settings < 0 ? message.length() : settings);
-        return message.substring(0, Math.min(cut, MESSAGE_LENGTH));
+        int cut = Math.min(message.length(), MESSAGE_LENGTH);
+        for (String note : NOTES) {
+            int begin = message.indexOf(note);
+            cut = begin < 0 ? cut : Math.min(cut, begin);
+        }
+        return message.substring(0, cut);
     }
 
     private static Problem placed(ProblemCode code, String what, JsonProcessingException e) {

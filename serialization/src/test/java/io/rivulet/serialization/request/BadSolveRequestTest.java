@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rivulet.serialization.problem.Problem;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -271,6 +272,9 @@ class BadSolveRequestTest {
         assertThat(cut.line()).isEqualTo(1);
         assertThat(cut.column()).isGreaterThan(10);
         assertThat(cut.detail()).doesNotContain("Source");
+        for (String begun : List.of("{'vector':[1,", "{'vector':[", "{'matrix':{'dense':[[1,2],[3")) {
+            assertThat(problemOf(() -> solve(begun)).detail()).doesNotContain("Source");
+        }
     }
 
     @ParameterizedTest
