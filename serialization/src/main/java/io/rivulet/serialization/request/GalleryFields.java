@@ -2,6 +2,7 @@
 package io.rivulet.serialization.request;
 
 import io.rivulet.numerics.gallery.GalleryRecipe;
+import io.rivulet.numerics.gallery.GalleryRecipe.RandomDominant;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import java.io.IOException;
@@ -33,8 +34,8 @@ final class GalleryFields {
                 case "nx", "ny", "nz", "n" -> whole.put(field, c.whole(1, MOST));
                 case "nnz_per_row", "hubs" -> whole.put(field, c.whole(0, MOST));
                 case "seed" -> whole.put(field, c.whole(Long.MIN_VALUE, Long.MAX_VALUE));
-                case "alpha" -> real.put(field, c.number(0, true, GalleryRecipe.RandomDominant.MAX_ALPHA));
-                case "epsilon" -> real.put(field, c.number(0, true, Double.MAX_VALUE));
+                case "alpha" -> real.put(field, c.number(RandomDominant.MIN_ALPHA, false, RandomDominant.MAX_ALPHA));
+                case "epsilon" -> real.put(field, c.number(0, true, GalleryRecipe.Anisotropic2d.MAX_EPSILON));
                 case "leak" -> real.put(field, c.number(0, false, Double.MAX_VALUE));
                 case "symmetric" -> symmetric = c.truth();
                 default -> c.unknown();
@@ -57,7 +58,7 @@ final class GalleryFields {
             case "poisson2d" -> new GalleryRecipe.Poisson2d(size("nx"), size("ny"));
             case "poisson3d" -> new GalleryRecipe.Poisson3d(size("nx"), size("ny"), size("nz"));
             case "random_dd" ->
-                new GalleryRecipe.RandomDominant(
+                new RandomDominant(
                         size("n"),
                         size("nnz_per_row"),
                         real.getOrDefault("alpha", ALPHA),

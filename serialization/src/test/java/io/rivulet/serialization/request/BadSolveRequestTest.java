@@ -111,6 +111,8 @@ class BadSolveRequestTest {
                 "'gallery':{'name':'random_dd','n':1000000,'nnz_per_row':100000}               | out_of_range   | /gallery",
                 "'gallery':{'name':'random_dd','n':9,'nnz_per_row':2,'alpha':1.5}              | out_of_range   | /gallery/alpha",
                 "'gallery':{'name':'random_dd','n':9,'nnz_per_row':2,'alpha':1}                | out_of_range   | /gallery/alpha",
+                "'gallery':{'name':'random_dd','n':9,'nnz_per_row':2,'alpha':1e-320}           | out_of_range   | /gallery/alpha",
+                "'gallery':{'name':'anisotropic2d','nx':9,'ny':2,'epsilon':1e308}              | out_of_range   | /gallery/epsilon",
                 "'gallery':{'name':'path_laplacian','n':1}                                     | out_of_range   | /gallery/n",
                 "'gallery':{'name':'grid_plus_leak','nx':2,'ny':2}                             | missing_field  | /gallery/leak",
                 "'mtx':'nonsense'                                                              | invalid_matrix | /mtx",
