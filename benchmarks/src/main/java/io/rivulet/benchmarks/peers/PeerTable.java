@@ -76,7 +76,8 @@ public final class PeerTable {
                     default -> throw new IllegalArgumentException("unknown argument " + argument);
                 }
             }
-            problems.removeIf(Predicate.not(p -> only.matcher(p.name()).matches()));
+            Predicate<String> wanted = only.asMatchPredicate();
+            problems.removeIf(problem -> !wanted.test(problem.name()));
             return new Options(problems, rtol, runs, limit, scripts, json);
         }
     }
