@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.http;
 
-import io.rivulet.actors.follow.FollowerMessage;
 import io.rivulet.actors.session.Sessions;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /// The sessions that are followed from this node, each through one [SharedFeed] for all its streams. Owners don't
@@ -38,12 +33,20 @@ final class FanOut {
         return numbers.incrementAndGet();
     }
 
-    /// The session's lines for one more stream, until that closes it.
+    /// The session's lines for one more stream, which calls [#close] once when it is over.
     LineFeed open(UUID session, String owner) {
-        var key = new Key(session, owner);
-        Shared shared = followed.merge(
-                key, new Shared(feed(session, owner), 1), (known, _) -> new Shared(known.feed(), known.streams() + 1));
-        return new Branch(key, shared.feed());
+        return followed.merge(
+                        new Key(session, owner),
+                        new Shared(feed(session, owner), 1),
+                        (known, _) -> new Shared(known.feed(), known.streams() + 1))
+                .feed();
+    }
+
+    /// One stream fewer follows.
+    void close(UUID session, String owner) {
+        followed.computeIfPresent(
+                new Key(session, owner),
+                (_, now) -> now.streams() == 1 ? null : new Shared(now.feed(), now.streams() - 1));
     }
 
     private SharedFeed feed(UUID session, String owner) {
@@ -53,45 +56,5 @@ final class FanOut {
                 System::nanoTime,
                 FollowStage.Patience.DEFAULT,
                 sessions::told);
-    }
-
-    /// Sessions followed now.
-    int size() {
-        return followed.size();
-    }
-
-    private final class Branch implements LineFeed {
-        private final Key key;
-        private final SharedFeed shared;
-        private final AtomicBoolean closed = new AtomicBoolean();
-
-        private Branch(Key key, SharedFeed shared) {
-            this.key = key;
-            this.shared = shared;
-        }
-
-        @Override
-        public CompletionStage<Boolean> follow(
-                long follower, int streams, OptionalLong from, long creditBytes, Consumer<FollowerMessage> receiver) {
-            return shared.follow(follower, streams, from, creditBytes, receiver);
-        }
-
-        @Override
-        public void credit(long follower, int streams, long upTo, long bytes) {
-            shared.credit(follower, streams, upTo, bytes);
-        }
-
-        @Override
-        public void unfollow(long follower) {
-            shared.unfollow(follower);
-        }
-
-        @Override
-        public void close() {
-            if (closed.compareAndSet(false, true)) {
-                followed.computeIfPresent(
-                        key, (_, now) -> now.streams() == 1 ? null : new Shared(now.feed(), now.streams() - 1));
-            }
-        }
     }
 }

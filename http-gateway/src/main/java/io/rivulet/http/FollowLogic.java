@@ -82,7 +82,6 @@ final class FollowLogic extends TimerGraphStageLogic {
     @Override
     public void postStop() {
         stage.feed().unfollow(follower);
-        stage.feed().close();
         stage.slot().release();
         begun.completeExceptionally(new IllegalStateException("the stream ended before it began"));
     }

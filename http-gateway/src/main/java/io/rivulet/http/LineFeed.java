@@ -18,7 +18,4 @@ interface LineFeed {
     void credit(long follower, int streams, long upTo, long bytes);
 
     void unfollow(long follower);
-
-    /// Nobody will follow through it any more.
-    void close();
 }

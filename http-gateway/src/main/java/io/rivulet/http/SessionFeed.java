@@ -61,11 +61,6 @@ final class SessionFeed implements LineFeed {
         }
     }
 
-    @Override
-    public void close() {
-        receivers.keySet().forEach(this::unfollow);
-    }
-
     private static Behavior<FollowerMessage> receiving(Consumer<FollowerMessage> receiver) {
         return Behaviors.receiveMessage(message -> {
             receiver.accept(message);

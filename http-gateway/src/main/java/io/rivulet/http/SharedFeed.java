@@ -38,24 +38,6 @@ final class SharedFeed implements LineFeed {
     /// No trunk is tried before: the last one failed.
     private long trunkFromNanos;
 
-    /// The follower that streams share.
-    private static final class Trunk {
-        final long follower;
-        final RecentLines recent;
-        long incarnation = -1;
-        boolean heard;
-        long heardNanos;
-        long creditedNanos;
-        long uncredited;
-
-        Trunk(long follower, long start, long nowNanos) {
-            this.follower = follower;
-            this.recent = new RecentLines(start, FollowStage.WINDOW_BYTES);
-            this.heardNanos = nowNanos;
-            this.creditedNanos = nowNanos;
-        }
-    }
-
     /// @param session the session itself, to which every follower has a number of `followerNumbers`
     /// @param nanos a clock that never goes back
     /// @param told is given the number of lines that go to streams
@@ -173,7 +155,7 @@ final class SharedFeed implements LineFeed {
                 }
             }
             case FollowerMessage.Lines lines -> {
-                if (lines.first() != shared.recent.last() + 1 || lines.incarnation() < shared.incarnation) {
+                if (!shared.continuesWith(lines)) {
                     session.unfollow(shared.follower);
                     drop(shared);
                 } else {
@@ -184,13 +166,7 @@ final class SharedFeed implements LineFeed {
     }
 
     private void toldTrunk(Trunk shared, FollowerMessage.Lines lines) {
-        shared.heard = true;
-        shared.heardNanos = nanos.getAsLong();
-        shared.incarnation = lines.incarnation();
-        shared.recent.add(lines.lines());
-        for (EncodedLine line : lines.lines()) {
-            shared.uncredited += line.bytes().length;
-        }
+        shared.heard(lines, nanos.getAsLong());
         for (Map.Entry<Long, SharedReader> entry : List.copyOf(readers.entrySet())) {
             SharedReader reader = entry.getValue();
             if (reader.shares()) {
@@ -268,8 +244,7 @@ final class SharedFeed implements LineFeed {
         if (trunk == shared) {
             int streams =
                     (int) readers.values().stream().filter(SharedReader::shares).count();
-            shared.creditedNanos = nanos.getAsLong();
-            shared.uncredited = 0;
+            shared.credited(nanos.getAsLong());
             session.credit(shared.follower, streams, shared.recent.last(), FollowStage.WINDOW_BYTES);
         }
     }
@@ -308,11 +283,6 @@ final class SharedFeed implements LineFeed {
             creditTrunk(shared);
         }
         closeTrunkIfUnused();
-    }
-
-    @Override
-    public void close() {
-        // It belongs to all its streams.
     }
 
     private void closeTrunkIfUnused() {

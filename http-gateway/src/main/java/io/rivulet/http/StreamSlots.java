@@ -33,6 +33,7 @@ final class StreamSlots {
     final class Slot {
         private final AtomicBoolean released = new AtomicBoolean();
         private final AtomicReference<@Nullable Runnable> onDrain = new AtomicReference<>();
+        private final AtomicReference<@Nullable Runnable> onRelease = new AtomicReference<>();
 
         /// `end` is called once, from another thread, when the node shuts down while the stream is open.
         void onDrain(Runnable end) {
@@ -42,8 +43,17 @@ final class StreamSlots {
             }
         }
 
+        /// `then` is called when the slot is released; set before that can happen.
+        void onRelease(Runnable then) {
+            onRelease.set(then);
+        }
+
         void release() {
             if (released.compareAndSet(false, true)) {
+                Runnable then = onRelease.get();
+                if (then != null) {
+                    then.run();
+                }
                 open.remove(this);
                 taken.decrementAndGet();
                 completeWhenEmpty();

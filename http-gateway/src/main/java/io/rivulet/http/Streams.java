@@ -39,14 +39,10 @@ final class Streams {
     /// The answer whose body is the session's lines; fails where they can't be followed. Owns the slot from here on.
     CompletionStage<HttpResponse> follow(
             HttpRequest request, UUID session, String owner, OptionalLong from, StreamSlots.Slot slot) {
+        LineFeed feed = fanOut.open(session, owner);
+        slot.onRelease(() -> fanOut.close(session, owner));
         var stage = new FollowStage(
-                fanOut.open(session, owner),
-                session,
-                from,
-                slot,
-                settings.maxStreamTime(),
-                FollowStage.Patience.DEFAULT,
-                fanOut::nextNumber);
+                feed, session, from, slot, settings.maxStreamTime(), FollowStage.Patience.DEFAULT, fanOut::nextNumber);
         // It runs before the answer is made, because only then is the answer's status known. Nobody subscribes when the
         // client has gone away meanwhile: the subscription timeout of streams then ends it.
         Pair<CompletionStage<Done>, Publisher<ByteString>> running = Source.fromGraph(stage)

@@ -105,9 +105,6 @@ final class FakeFeed implements LineFeed {
         unfollowed.add(follower);
     }
 
-    @Override
-    public void close() {}
-
     static List<String> texts(String body) {
         return body.lines().toList();
     }

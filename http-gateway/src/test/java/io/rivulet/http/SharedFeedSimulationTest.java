@@ -288,8 +288,5 @@ class SharedFeedSimulationTest {
                 known.gone = true;
             }
         }
-
-        @Override
-        public void close() {}
     }
 }
