@@ -179,17 +179,7 @@ final class SolveHereTest {
 
     @Test
     void aBoundIsNotRefinedBeyondTheTimeLimit() {
-        CliRun run = CliRun.of(
-                folder,
-                "solve",
-                "gallery:poisson2d,nx=300,ny=300",
-                "--method",
-                "jacobi",
-                "--max-iterations",
-                "10000000",
-                "--max-time",
-                "100ms",
-                "--refine-bound");
+        CliRun run = endedByTime("--refine-bound");
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.out()).contains("refined bound     none: ");
     }
@@ -259,18 +249,7 @@ final class SolveHereTest {
 
     @Test
     void aTimeLimitEndsTheSolveWithTheBestXAndAnHonestVerdict() {
-        CliRun run = CliRun.of(
-                folder,
-                "solve",
-                "gallery:poisson2d,nx=300,ny=300",
-                "--method",
-                "jacobi",
-                "--max-iterations",
-                "10000000",
-                "--max-time",
-                "100ms",
-                "-o",
-                "x.mtx");
+        CliRun run = endedByTime("-o", "x.mtx");
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.out()).contains("NOT solved to the tolerance (max_time)");
         assertThat(run.err()).contains("not converged: max_time", "x.mtx");
@@ -344,5 +323,20 @@ final class SolveHereTest {
             assertThat(child.said()).contains("interrupted", "best x so far");
             assertThat(Files.readAllLines(folder.resolve("x.mtx"))).hasSize(2 + 700 * 700);
         }
+    }
+
+    /// A solve that needs far more than the time it is given.
+    private CliRun endedByTime(String... more) {
+        List<String> words = new ArrayList<>(List.of(
+                "solve",
+                "gallery:poisson2d,nx=300,ny=300",
+                "--method",
+                "jacobi",
+                "--max-iterations",
+                "10000000",
+                "--max-time",
+                "100ms"));
+        words.addAll(List.of(more));
+        return CliRun.of(folder, words.toArray(String[]::new));
     }
 }

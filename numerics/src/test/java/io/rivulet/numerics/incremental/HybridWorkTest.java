@@ -26,10 +26,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -70,8 +72,8 @@ class HybridWorkTest {
             CsrMatrix a = each.getValue().get();
             Classification c = Classifier.classify(a);
             LinearSystem system = system(a, c, seed);
-            Plan plan = planned(system, c, Method.HYBRID, PreconditionerKind.AUTO);
-            assertThat(plan).as(each.getKey()).isNotNull();
+            Plan plan =
+                    Objects.requireNonNull(planned(system, c, Method.HYBRID, PreconditionerKind.AUTO), each.getKey());
             Solved hybrid = solve(system, c, plan, Long.MAX_VALUE);
             assertThat(hybrid.converged())
                     .as(each.getKey() + ": " + hybrid.way())
@@ -112,7 +114,8 @@ class HybridWorkTest {
         return new LinearSystem(a, DenseVector.adopt(b));
     }
 
-    private static Plan planned(LinearSystem system, Classification c, Method method, PreconditionerKind kind) {
+    private static @Nullable Plan planned(
+            LinearSystem system, Classification c, Method method, PreconditionerKind kind) {
         return Planner.plan(system, c, method, kind) instanceof Planned.Ok(Plan plan) ? plan : null;
     }
 
