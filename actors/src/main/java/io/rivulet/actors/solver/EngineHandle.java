@@ -2,6 +2,7 @@
 package io.rivulet.actors.solver;
 
 import io.rivulet.actors.session.core.Slices;
+import io.rivulet.numerics.incremental.Answered;
 import io.rivulet.numerics.incremental.EngineReport;
 import io.rivulet.numerics.incremental.ErrorBound;
 import io.rivulet.numerics.incremental.IterateSample;
@@ -89,9 +90,14 @@ public final class EngineHandle {
                 report.absoluteResidual(),
                 samples,
                 repairs,
+                answered(report.answered()),
                 report.work(),
                 nanos,
                 engine.memoryBytes());
+    }
+
+    private @Nullable Answered answered(@Nullable Answered a) {
+        return a == null ? null : new Answered(revised(a.revision()), a.relativeResidual(), a.iterations());
     }
 
     private long units(long ordered) {

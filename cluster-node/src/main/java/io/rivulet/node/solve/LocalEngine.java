@@ -80,6 +80,7 @@ final class LocalEngine {
                 report.absoluteResidual(),
                 report.samples().stream().map(LocalEngine::encoded).toList(),
                 report.repairs().stream().map(LocalEngine::encoded).toList(),
+                report.answered(),
                 report.work(),
                 nanos.getAsLong() - begun,
                 engine.memoryBytes());

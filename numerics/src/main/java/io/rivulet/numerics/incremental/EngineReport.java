@@ -2,6 +2,7 @@
 package io.rivulet.numerics.incremental;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What one slice did.
 ///
@@ -11,6 +12,7 @@ import java.util.List;
 /// @param iterations over the life of the engine
 /// @param samples iterates to be told, in order, at most [#MAX_SAMPLES]
 /// @param repairs repairs that ended in this slice, in order
+/// @param answered an x that meets its target already, while its repair waits to be told for a bound of the error
 /// @param work units used
 public record EngineReport(
         boolean busy,
@@ -21,6 +23,7 @@ public record EngineReport(
         double absoluteResidual,
         List<IterateSample> samples,
         List<RepairOutcome> repairs,
+        @Nullable Answered answered,
         long work) {
     /// A slice ends early rather than hold more samples than this.
     public static final int MAX_SAMPLES = 128;

@@ -146,17 +146,19 @@ public final class SolverEngine {
     }
 
     /// Works for about `units` (1 unit = one matrix entry touched); less when there is nothing left to do, when
-    /// [EngineReport#MAX_SAMPLES] samples are there, or when a repair has ended and what is left can wait: its
-    /// answer need not.
+    /// [EngineReport#MAX_SAMPLES] samples are there, when x has come to answer b though its bound is still looked
+    /// for, or when a repair has ended and what is left can wait: its answer need not.
     public EngineReport advance(long units) {
         long before = totalWork;
         while (totalWork - before < units && !samples.full()) {
+            boolean waiting = ending != null;
             long used = step();
             if (used == 0) {
                 break;
             }
             totalWork += used;
-            if (teller.hasNews() && !urgent()) {
+            boolean answered = ending != null && !waiting;
+            if (answered || teller.hasNews() && !urgent()) {
                 break;
             }
         }
@@ -176,7 +178,15 @@ public final class SolverEngine {
                 norm,
                 samples.drain(),
                 teller.drain(),
+                answered(),
                 totalWork - before);
+    }
+
+    private @Nullable Answered answered() {
+        Ending waiting = ending;
+        return waiting == null || !waiting.stop().converged()
+                ? null
+                : new Answered(throughRevision, waiting.relative(), waiting.iterations());
     }
 
     private boolean busy() {

@@ -15,6 +15,7 @@ import io.rivulet.numerics.solve.StopReason;
 import io.rivulet.numerics.verify.TrueResidual;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
@@ -126,6 +127,25 @@ class SolverEngineTest {
             before = sample.iteration();
         }
         assertThat(told.samples().getLast().convergenceRate()).isBetween(0.0, 1.0);
+    }
+
+    @Test
+    void saysThatXAnswersBeforeItLooksForABound() {
+        SolverEngine engine = Engines.hybrid(RandomSystems.manufactured(RandomSystems.grid(60, 0.0)));
+        EngineReport report;
+        do {
+            report = engine.advance(Long.MAX_VALUE);
+        } while (report.answered() == null && report.repairs().isEmpty());
+        Answered answered = Objects.requireNonNull(report.answered());
+        assertThat(answered.revision()).isZero();
+        assertThat(answered.relativeResidual()).isLessThanOrEqualTo(1e-8);
+        assertThat(engine.solvedRevision()).isEqualTo(-1);
+        DenseVector x = engine.x();
+        RepairOutcome told = Engines.rest(engine).last();
+        assertThat(Objects.requireNonNull(told.bound()).certified()).isTrue();
+        assertThat(told.relativeResidual()).isEqualTo(answered.relativeResidual());
+        assertThat(engine.x()).isEqualTo(x);
+        assertThat(engine.advance(1).answered()).isNull();
     }
 
     @Test

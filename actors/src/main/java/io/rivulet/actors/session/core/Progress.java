@@ -4,6 +4,7 @@ package io.rivulet.actors.session.core;
 import io.rivulet.actors.session.core.Slices.Repair;
 import io.rivulet.actors.session.core.Slices.Sample;
 import io.rivulet.actors.session.core.Slices.SliceResult;
+import io.rivulet.numerics.incremental.Answered;
 import io.rivulet.numerics.incremental.ErrorBound;
 import io.rivulet.numerics.linalg.SparseVector;
 import io.rivulet.numerics.solve.StopReason;
@@ -46,6 +47,9 @@ final class Progress {
     /// What [#x], [#residual] and [#bound] answer.
     private long revision;
 
+    /// The revision whose convergence has been told before its repair; −1 for none.
+    private long answeredRevision = -1;
+
     Progress(Turn turn, UUID session, Lines lines, Engine engine, AppliedLog applied, Verifications verifications) {
         this.turn = turn;
         this.session = session;
@@ -64,6 +68,11 @@ final class Progress {
             residuals.add(repair.relativeResidual());
             repair(repair, settings, tolerance, solutions);
         }
+        Answered answered = result.answered();
+        if (answered != null && answered.revision() != answeredRevision) {
+            signal(answered, settings, tolerance);
+        }
+        answeredRevision = answered == null ? -1 : answered.revision();
     }
 
     private void sample(Sample sample, SessionSettings settings) {
@@ -97,8 +106,11 @@ final class Progress {
         facts = new RunFacts(stop.wireName(), stop.converged(), repair.iterations(), engine.runMillis());
         engine.runEnded();
         applied.repaired(repair);
-        if (stop.converged() && !idle) {
-            signal(repair, settings, tolerance);
+        if (stop.converged() && !idle && answeredRevision != repair.throughRevision()) {
+            signal(
+                    new Answered(repair.throughRevision(), repair.relativeResidual(), repair.iterations()),
+                    settings,
+                    tolerance);
         }
         boolean first = !firstRepairEnded;
         firstRepairEnded = true;
@@ -116,18 +128,18 @@ final class Progress {
         convergenceTold |= stop.converged();
     }
 
-    private void signal(Repair repair, SessionSettings settings, double tolerance) {
+    private void signal(Answered answered, SessionSettings settings, double tolerance) {
         Double asked = settings.residualThreshold();
         double threshold = asked == null ? tolerance : asked;
-        boolean below = repair.relativeResidual() <= threshold;
+        boolean below = answered.relativeResidual() <= threshold;
         if (signals.take(1, turn.nanos())) {
             lines.tell(new Line.ConvergenceSignal(
-                    repair.throughRevision(),
+                    answered.revision(),
                     threshold,
                     settings.consecutiveIterations(),
                     settings.swarmAgreement(),
-                    repair.relativeResidual(),
-                    below ? Math.max(settings.consecutiveIterations(), repair.iterations()) : 0,
+                    answered.relativeResidual(),
+                    below ? Math.max(settings.consecutiveIterations(), answered.iterations()) : 0,
                     1.0,
                     below));
         }

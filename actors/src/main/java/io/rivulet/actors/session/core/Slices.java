@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session.core;
 
+import io.rivulet.numerics.incremental.Answered;
 import io.rivulet.numerics.incremental.ErrorBound;
 import io.rivulet.numerics.incremental.RevisedUpdate;
 import io.rivulet.numerics.linalg.DenseVector;
@@ -57,6 +58,7 @@ public final class Slices {
             double absoluteResidual,
             List<Sample> samples,
             List<Repair> repairs,
+            @Nullable Answered answered,
             long work,
             long nanos,
             long memoryBytes) {

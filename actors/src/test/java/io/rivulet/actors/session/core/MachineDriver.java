@@ -3,6 +3,7 @@ package io.rivulet.actors.session.core;
 
 import io.rivulet.actors.session.core.Slices.Repair;
 import io.rivulet.actors.session.core.Slices.SliceResult;
+import io.rivulet.numerics.incremental.Answered;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.linalg.SparseVector;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /// Drives one machine by hand: what it wants is kept for the test to look at, and answered when the test says so.
 final class MachineDriver {
@@ -183,6 +185,10 @@ final class MachineDriver {
     }
 
     void sliceDone(boolean busy, long revision, List<Repair> repairs) {
+        sliceDone(busy, revision, repairs, null);
+    }
+
+    void sliceDone(boolean busy, long revision, List<Repair> repairs, @Nullable Answered answered) {
         feed(new Input.SliceDone(new SliceResult(
                 busy,
                 revision,
@@ -192,6 +198,7 @@ final class MachineDriver {
                 1e-9,
                 List.of(),
                 repairs,
+                answered,
                 50,
                 1_000,
                 1_000)));

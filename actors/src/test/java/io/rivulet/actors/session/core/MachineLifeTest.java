@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rivulet.numerics.gallery.Gallery;
 import io.rivulet.numerics.gallery.GalleryRecipe;
+import io.rivulet.numerics.incremental.Answered;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.verify.Strategy;
@@ -51,6 +52,23 @@ class MachineLifeTest {
         d.update(false, update(1));
         d.write();
         assertThat(d.all(Output.RunSlice.class)).hasSize(2);
+    }
+
+    @Test
+    void convergenceIsToldOnceAndBeforeTheBoundIsFound() {
+        MachineDriver d = MachineDriver.open(Samples.once());
+        var answered = new Answered(0, 1e-9, 3);
+        d.sliceDone(true, 0, List.of(), answered);
+        d.sliceDone(true, 0, List.of(), answered);
+        settle(d);
+        assertThat(d.types()).containsExactly("session_opened", "convergence_signal");
+        assertThat(d.all(Output.ComputeSolution.class)).isEmpty();
+        d.sliceDone(true);
+        d.answerOrders();
+        settle(d);
+        assertThat(d.types())
+                .containsExactly(
+                        "session_opened", "convergence_signal", "verification_result", "solution", "session_closed");
     }
 
     @Test

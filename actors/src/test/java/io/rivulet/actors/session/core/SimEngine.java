@@ -97,6 +97,7 @@ final class SimEngine {
                                 r.changed(),
                                 r.work()))
                         .toList(),
+                report.answered(),
                 report.work(),
                 1_000_000,
                 engine.memoryBytes());
