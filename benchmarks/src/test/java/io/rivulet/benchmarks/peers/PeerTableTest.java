@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.rivulet.numerics.classify.Classifier;
 import io.rivulet.numerics.gallery.Gallery;
 import io.rivulet.numerics.linalg.CsrMatrix;
@@ -100,7 +101,7 @@ class PeerTableTest {
         ByteArrayOutputStream told = new ByteArrayOutputStream();
         PeerTable.Options options = new PeerTable.Options(
                 List.of(new Problem("tiny", Problem.Shape.DEFINITE, () -> Graphs.weightedGrid(20, 20, 1, 1))),
-                1e-8,
+                List.of(1e-4, 1e-8),
                 1,
                 60,
                 folder,
@@ -109,21 +110,74 @@ class PeerTableTest {
         Contestant wrong = new Contestant("false", "exit", _ -> true, List.of("false"), List.of());
         List<Contestant> field =
                 List.of(Contestant.all(folder, PeerTable.java()).getFirst(), missing, wrong);
-        List<PeerTable.Result> results =
-                new PeerTable(options, field, new PrintStream(told, true, StandardCharsets.UTF_8)).run();
-        assertThat(results).extracting(PeerTable.Result::solved).containsExactly(true, false, false);
-        assertThat(told.toString(StandardCharsets.UTF_8)).contains("| tiny |", "2 of 3", "within τ");
+        List<Result> results = new PeerTable(options, field, new PrintStream(told, true, StandardCharsets.UTF_8)).run();
+        assertThat(results).extracting(Result::solved).containsExactly(true, false, false, true, false, false);
+        assertThat(told.toString(StandardCharsets.UTF_8))
+                .contains("| tiny | 1e-04 |", "| tiny | 1e-08 |", "2 of 3", "within τ");
         JsonNode data = new ObjectMapper().readTree(json.toFile());
-        assertThat(data.path("results").size()).isEqualTo(3);
-        assertThat(data.path("results").get(0).path("residual").asDouble()).isLessThan(1e-8);
+        assertThat(data.path("results").size()).isEqualTo(6);
+        assertThat(data.path("results").get(3).path("residual").asDouble()).isLessThan(1e-8);
+        assertThat(data.path("results").get(3).path("told").path("bound").get(0).asDouble())
+                .isNotNegative();
+        assertThat(folder.resolve("peers.csv")).content().contains("rivulet hybrid,1.0000,1.0000");
+        assertThat(folder.resolve("peers.svg")).content().contains("Part of 2 cases", "rivulet hybrid</text>");
+    }
+
+    @Test
+    void whoIsTooLateIsNotAskedForMoreDigits() throws Exception {
+        PeerTable.Options options = new PeerTable.Options(
+                List.of(new Problem("tiny", Problem.Shape.DEFINITE, () -> Graphs.weightedGrid(20, 20, 1, 1))),
+                List.of(1e-4, 1e-8),
+                1,
+                1,
+                folder,
+                folder.resolve("peers.json"));
+        Contestant slow = new Contestant("slow", "for ever", _ -> true, List.of("sh", "-c", "sleep 600"), List.of());
+        List<Result> results =
+                new PeerTable(options, List.of(slow), new PrintStream(new ByteArrayOutputStream(), true)).run();
+        assertThat(results).extracting(Result::fault).containsExactly("over 1 s", "over the limit for fewer digits");
+    }
+
+    @Test
+    void theProfileCountsWhatIsSolvedWithinAFactorOfTheBest() {
+        List<Result> results = List.of(
+                result("a", 1e-4, "x", 1.0),
+                result("a", 1e-4, "y", 3.0),
+                result("b", 1e-4, "x", Double.NaN),
+                result("b", 1e-4, "y", 2.0),
+                result("c", 1e-4, "y", Double.NaN));
+        Profile profile = Profile.of(results);
+        assertThat(profile.within("x", 1)).isEqualTo(1.0 / 3);
+        assertThat(profile.within("x", 100)).isEqualTo(1.0 / 3);
+        assertThat(profile.within("y", 1)).isEqualTo(1.0 / 3);
+        assertThat(profile.within("y", 3)).isEqualTo(2.0 / 3);
+    }
+
+    @Test
+    void lossesComeFirst() {
+        List<Result> results = List.of(
+                result("won", 1e-8, "rivulet hybrid", 1.0),
+                result("won", 1e-8, "peer", 2.0),
+                result("lost", 1e-8, "rivulet hybrid", 3.0),
+                result("lost", 1e-8, "peer", 2.0),
+                result("failed", 1e-8, "rivulet hybrid", Double.NaN),
+                result("failed", 1e-8, "peer", 2.0));
+        assertThat(Standings.table(results).lines().filter(line -> line.contains("1e-08")))
+                .extracting(line -> line.split("\\|")[1].strip())
+                .containsExactly("failed", "lost", "won");
+    }
+
+    private static Result result(String problem, double rtol, String contestant, double seconds) {
+        String fault = Double.isNaN(seconds) ? "failed" : "";
+        return new Result(new Case(problem, rtol), contestant, seconds, 0, 0, 0, MissingNode.getInstance(), fault);
     }
 
     @Test
     void argumentsAreReadOrRefused() throws Exception {
-        PeerTable.Options options =
-                PeerTable.Options.parse(new String[] {"small", "rtol=1e-6", "runs=2", "limit=9", "scripts=s", "out=o"});
+        PeerTable.Options options = PeerTable.Options.parse(
+                new String[] {"small", "rtol=1e-8,1e-6", "runs=2", "limit=9", "scripts=s", "out=o"});
         assertThat(options.problems()).hasSameSizeAs(Problems.small());
-        assertThat(options.rtol()).isEqualTo(1e-6);
+        assertThat(options.rtols()).containsExactly(1e-6, 1e-8);
         assertThat(options.limitSeconds()).isEqualTo(9);
         assertThatThrownBy(() -> PeerTable.Options.parse(new String[] {"smal"})).hasMessageContaining("smal");
     }
