@@ -33,6 +33,13 @@ final class Elementwise {
         }
     }
 
+    /// y_i ← y_i + c·p_i·x_i
+    static void axpyProduct(double c, double[] p, double[] x, double[] y, int from, int to) {
+        for (int i = from; i < to; i++) {
+            y[i] = Math.fma(c, p[i] * x[i], y[i]);
+        }
+    }
+
     /// r ← b − r
     static void subtractFrom(double[] b, double[] r, int from, int to) {
         for (int i = from; i < to; i++) {

@@ -40,6 +40,7 @@ public final class Vectors {
     private final ChunkTask step = this::stepChunk;
     private final ChunkTask product = this::productChunk;
     private final ChunkTask productDot = this::productDotChunk;
+    private final ChunkTask axpyProduct = this::axpyProductChunk;
     private final ChunkTask direction = this::directionChunk;
 
     public Vectors(Execution execution, int n) {
@@ -164,6 +165,19 @@ public final class Vectors {
     private void productDotChunk(int chunk) {
         productChunk(chunk);
         dotChunk(chunk);
+    }
+
+    /// y_i ← y_i + c·p_i·x_i, to the bits of [#product] and [#axpy] one after the other.
+    public void axpyProduct(double c, double[] p, double[] x, double[] y) {
+        this.c = c;
+        this.p = p;
+        this.x = x;
+        this.y = y;
+        team.run(chunks, axpyProduct);
+    }
+
+    private void axpyProductChunk(int chunk) {
+        Elementwise.axpyProduct(c, p, x, y, Chunks.from(chunk), to(chunk));
     }
 
     /// y ← x + c·(y − d·p): the next direction of BiCGSTAB.

@@ -76,6 +76,11 @@ final class JacobiSetup implements Setup {
         }
 
         @Override
+        public void add(double c, double[] r, double[] z, double[] d, Vectors shared) {
+            shared.axpyProduct(c, inverse, r, d);
+        }
+
+        @Override
         public long cost() {
             return inverse.length;
         }

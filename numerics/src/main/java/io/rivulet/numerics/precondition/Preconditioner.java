@@ -14,6 +14,12 @@ public interface Preconditioner {
         return vectors.dot(r, z);
     }
 
+    /// d ← d + c·M⁻¹·r, to the bits of [#apply] and an axpy; `z` is space for M⁻¹·r.
+    default void add(double c, double[] r, double[] z, double[] d, Vectors vectors) {
+        apply(r, z);
+        vectors.axpy(c, z, d);
+    }
+
     /// Whether [#apply] is not one linear map, because it iterates inside or depends on what came before. Of the
     /// methods only gmres takes such a one.
     default boolean varies() {

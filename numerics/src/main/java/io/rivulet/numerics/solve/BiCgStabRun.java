@@ -60,7 +60,8 @@ final class BiCgStabRun extends IterativeRun {
 
     /// With `noise` times a vector of signs added to the shadow.
     private void begin(double noise) {
-        for (int i = 0; i < n; i++) {
+        System.arraycopy(residual, 0, shadow, 0, n);
+        for (int i = 0; i < n && noise > 0; i++) {
             shadow[i] = Math.fma(noise, sign(restarts, i), residual[i]);
         }
         shadowNorm = noise == 0 ? norm : vectors.norm2(shadow);

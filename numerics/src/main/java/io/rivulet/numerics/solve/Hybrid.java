@@ -78,11 +78,12 @@ final class Hybrid {
         }
         if (c.rowDominance() == Dominance.STRICT && alpha <= Planner.DIAGONAL_ALPHA) {
             return plan(
-                    c,
-                    Rule.DOMINANT,
-                    Method.BICGSTAB,
-                    PreconditionerKind.JACOBI,
-                    "the diagonal is a good preconditioner");
+                            c,
+                            Rule.DOMINANT,
+                            Method.JACOBI,
+                            PreconditionerKind.NONE,
+                            "sweeps while they about halve the residual, else bicgstab with the diagonal")
+                    .before(sure(Method.BICGSTAB, PreconditionerKind.JACOBI));
         }
         if (c.weaklyChained() || c.columnDominance() == Dominance.STRICT) {
             return plan(
@@ -178,6 +179,12 @@ final class Hybrid {
     private static Plan rung(Classification c, Method method, PreconditionerKind kind) {
         return new Plan(
                 method, kind, negated(c, method, kind), "the method before did not reach the tolerance", List.of());
+    }
+
+    /// What a rule of its own would have chosen: its work is known about.
+    private static Plan sure(Method method, PreconditionerKind kind) {
+        return new Plan(
+                method, kind, false, "the diagonal is a good preconditioner", List.of(), null, 0, Rule.DOMINANT);
     }
 
     private static boolean negated(Classification c, Method method, PreconditionerKind kind) {

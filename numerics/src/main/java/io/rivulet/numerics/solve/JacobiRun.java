@@ -16,10 +16,11 @@ final class JacobiRun extends IterativeRun {
 
     private final boolean undampedConverges;
     private final double[] z;
-    private double damped = 1.0;
+    /// max Σ|a_ij|/|a_ii|; NaN until it is needed.
+    private double alpha = Double.NaN;
+
     private double omega = 1.0;
     private boolean rescued;
-    private boolean measured;
 
     JacobiRun(SparseOperator a, double[] r, boolean undampedConverges, RunGoal goal) {
         super(a, r, Setup.jacobi(a.execution(), a.matrix(), a.sign()), goal, DIVERGENCE, PROGRESS);
@@ -29,12 +30,20 @@ final class JacobiRun extends IterativeRun {
 
     @Override
     void begin() {
-        if (!measured) {
-            measured = true;
-            double alpha = alpha(a.matrix());
-            damped = Math.min(1.0, DAMPING / (1 + alpha));
-            omega = alpha < 1 || undampedConverges ? 1.0 : damped;
+        if (!rescued && !undampedConverges) {
+            omega = alpha() < 1 ? 1.0 : damped();
         }
+    }
+
+    private double damped() {
+        return Math.min(1.0, DAMPING / (1 + alpha()));
+    }
+
+    private double alpha() {
+        if (Double.isNaN(alpha)) {
+            alpha = alpha(a.matrix());
+        }
+        return alpha;
     }
 
     private static double alpha(CsrMatrix a) {
@@ -51,8 +60,7 @@ final class JacobiRun extends IterativeRun {
 
     @Override
     long iterate() {
-        preconditioner.apply(residual, z);
-        vectors.axpy(omega, z, d);
+        preconditioner.add(omega, residual, z, d, vectors);
         long work = recompute() + n;
         if (norm <= goal.target()) {
             stop(new StopReason.ResidualMet(norm));
@@ -62,15 +70,20 @@ final class JacobiRun extends IterativeRun {
 
     @Override
     boolean rescue(StopReason reason) {
-        if (rescued || omega == damped) {
+        if (rescued || omega == damped()) {
             return false;
         }
         rescued = true;
-        omega = damped;
+        omega = damped();
         Arrays.fill(d, 0.0);
         recompute();
         restartMonitor();
         return true;
+    }
+
+    @Override
+    boolean keepsBest() {
+        return !undampedConverges;
     }
 
     @Override

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// none of its own. Empty for a method that was asked for by name
 /// @param forecast of the sparse factors, where the method was chosen for them
 /// @param foretelling units spent on the pattern of the matrix to decide for or against elimination
-/// @param rule of `hybrid` that decided, null for a method that was asked for by name and for fall-backs
+/// @param rule of `hybrid` that decided, null for a method that was asked for by name and for fall-backs without one
 public record Plan(
         Method method,
         PreconditionerKind preconditioner,
@@ -46,7 +46,7 @@ public record Plan(
         return switch (preconditioner) {
             case AMG -> DirectPolicy.MULTIGRID_UNITS * nnz;
             case APPROX_CHOLESKY -> DirectPolicy.SAMPLED_UNITS * nnz;
-            default -> 0;
+            default -> rule == Rule.DOMINANT && method == Method.BICGSTAB ? Planner.DIAGONAL_UNITS * nnz : 0;
         };
     }
 
@@ -78,6 +78,15 @@ public record Plan(
         } else {
             others.add(dense >= 0 ? dense : others.size(), fallback);
         }
+        return new Plan(method, preconditioner, negated, reason, others, forecast, foretelling, rule);
+    }
+
+    /// The same with `fallback` as the first to fall back on.
+    Plan before(Plan fallback) {
+        List<Plan> others = new ArrayList<>(fallbacks);
+        others.removeIf(
+                other -> other.method() == fallback.method() && other.preconditioner() == fallback.preconditioner());
+        others.addFirst(fallback);
         return new Plan(method, preconditioner, negated, reason, others, forecast, foretelling, rule);
     }
 

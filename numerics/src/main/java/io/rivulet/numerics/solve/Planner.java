@@ -28,6 +28,10 @@ public final class Planner {
     /// Up to this α the diagonal is a sufficient preconditioner for BiCGSTAB.
     static final double DIAGONAL_ALPHA = 0.95;
 
+    /// Units an entry that BiCGSTAB takes for such a matrix, about: some 12 iterations of two products and as much
+    /// again for its vectors.
+    static final long DIAGONAL_UNITS = 30;
+
     /// Up to this bound (1+α)/(1−α) of the condition after diagonal scaling CG needs no better one.
     static final double EASY_CONDITION = 100.0;
 

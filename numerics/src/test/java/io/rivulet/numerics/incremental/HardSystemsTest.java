@@ -4,6 +4,7 @@ package io.rivulet.numerics.incremental;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.rivulet.numerics.gallery.Gallery;
 import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.linalg.DenseVector;
@@ -48,6 +49,22 @@ class HardSystemsTest {
         assertThat(outcome.stop()).isInstanceOf(StopReason.ZeroRhs.class);
         assertThat(engine.x()).isEqualTo(zero);
         assertThat(outcome.relativeResidual()).isZero();
+    }
+
+    @Test
+    void sweepsThatGainAsLittleAsTheRowsSayGiveWay() {
+        int n = 3_000;
+        TripletBuilder ring = new TripletBuilder(n);
+        for (int i = 0; i < n; i++) {
+            ring.add(i, i, 1).add(i, (i + 1) % n, -0.6).add(i, (i + n - 1) % n, -0.3);
+        }
+        SolverEngine slow = Engines.hybrid(RandomSystems.manufactured(ring.build()));
+        assertThat(Engines.rest(slow).last().stop().converged()).isTrue();
+        assertThat(slow.method()).isEqualTo("bicgstab");
+        CsrMatrix signs = Gallery.generate(Gallery.parse("random_dd,n=3000,nnz_per_row=6,alpha=0.9,seed=1"));
+        SolverEngine quick = Engines.hybrid(RandomSystems.manufactured(signs));
+        assertThat(Engines.rest(quick).last().stop().converged()).isTrue();
+        assertThat(quick.method()).isEqualTo("jacobi");
     }
 
     @Test

@@ -4,6 +4,7 @@ package io.rivulet.numerics.kernels;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,6 +27,7 @@ class VectorsTest {
         vectors.scale(0.9, d, d);
         sums[4] = vectors.productDot(b, c, d);
         vectors.product(c, d, a);
+        vectors.axpyProduct(0.6, b, d, c);
         vectors.direction(0.2, 0.4, a, b, c);
         sums[5] = vectors.dot(c, d);
         sums[6] = vectors.dot2(a, c);
@@ -36,6 +38,21 @@ class VectorsTest {
         }
         System.arraycopy(sums, 0, all, 4 * n, sums.length);
         return Awkward.bits(all);
+    }
+
+    @Test
+    void aProductIsAddedToTheBitsOfItsParts() {
+        int n = 10_007;
+        Vectors vectors = new Vectors(new Execution(Team.serial(), Kernels.scalar()), n);
+        double[] p = Awkward.vector(n, new Random(1));
+        double[] x = Awkward.vector(n, new Random(2));
+        double[] y = Awkward.vector(n, new Random(3));
+        double[] apart = y.clone();
+        double[] z = new double[n];
+        vectors.product(p, x, z);
+        vectors.axpy(0.7, z, apart);
+        vectors.axpyProduct(0.7, p, x, y);
+        assertThat(Awkward.bits(y)).isEqualTo(Awkward.bits(apart));
     }
 
     @ParameterizedTest
