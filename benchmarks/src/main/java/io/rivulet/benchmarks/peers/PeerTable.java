@@ -14,8 +14,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -24,7 +27,8 @@ import java.util.regex.Pattern;
 /// Solves each problem to each tolerance by every contestant that fits it, one process after the other, judges each x
 /// by the same compensated residual, and writes results as data, as a table and as a performance profile. Arguments:
 /// `small`, `headline` or `real=FOLDER`, any number of them; `only=REGEX` of problem names, `rtol=1e-8` or several with
-/// commas, `runs=5`, `limit=180` (seconds a contestant may take for one problem and tolerance; who misses it is not
+/// commas, `runs=5` of a process, `rounds=1` (processes of ours and of the two best peers, in turn), `limit=180`
+/// (seconds a contestant may take for one problem and tolerance; who misses it is not
 /// asked for more digits), `scripts=FOLDER`, `out=FILE.json` (the profile goes beside it as CSV and SVG).
 public final class PeerTable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -32,6 +36,9 @@ public final class PeerTable {
     /// A contestant that stops by its own, slightly different, measure has met the tolerance; one beyond this has
     /// failed.
     private static final double SLACK = 1.05;
+
+    /// So many of the best peers are measured again.
+    private static final int AGAIN = 2;
 
     /// Begins what is said of a contestant that took too long.
     private static final String OVER = "over ";
@@ -41,11 +48,19 @@ public final class PeerTable {
     private final PrintStream out;
     private final List<Result> results = new ArrayList<>();
 
-    record Options(List<Problem> problems, List<Double> rtols, int runs, int limitSeconds, Path scripts, Path json) {
+    record Options(
+            List<Problem> problems,
+            List<Double> rtols,
+            int runs,
+            int rounds,
+            int limitSeconds,
+            Path scripts,
+            Path json) {
         static Options parse(String[] arguments) throws IOException {
             List<Problem> problems = new ArrayList<>();
             List<Double> rtols = List.of(1e-8);
             int runs = 5;
+            int rounds = 1;
             int limit = 180;
             Path scripts = Path.of("benchmarks", "peers");
             Path json = Path.of("benchmarks", "target", "peers.json");
@@ -63,6 +78,7 @@ public final class PeerTable {
                                 .sorted(Comparator.reverseOrder())
                                 .toList();
                     case "runs" -> runs = Integer.parseInt(value);
+                    case "rounds" -> rounds = Integer.parseInt(value);
                     case "limit" -> limit = Integer.parseInt(value);
                     case "scripts" -> scripts = Path.of(value);
                     case "out" -> json = Path.of(value);
@@ -71,7 +87,7 @@ public final class PeerTable {
             }
             Predicate<String> wanted = only.asMatchPredicate();
             problems.removeIf(problem -> !wanted.test(problem.name()));
-            return new Options(problems, rtols, runs, limit, scripts, json);
+            return new Options(problems, rtols, runs, rounds, limit, scripts, json);
         }
     }
 
@@ -93,25 +109,7 @@ public final class PeerTable {
             SystemFile.write(folder, system);
             Set<Contestant> late = new HashSet<>();
             for (double rtol : options.rtols()) {
-                for (Contestant contestant : contestants) {
-                    if (contestant.fits().test(problem)) {
-                        Case asked = new Case(problem.name(), rtol);
-                        Result result = late.contains(contestant)
-                                ? Result.failed(asked, contestant, OVER + "the limit for fewer digits")
-                                : measure(folder, asked, system, contestant);
-                        if (result.fault().startsWith(OVER)) {
-                            late.add(contestant);
-                        }
-                        results.add(result);
-                        out.printf(
-                                Locale.ROOT,
-                                "%-22s %.0e %-34s %s%n",
-                                problem.name(),
-                                rtol,
-                                contestant.name(),
-                                said(result));
-                    }
-                }
+                results.addAll(field(folder, problem, new Case(problem.name(), rtol), system, late));
             }
         }
         Files.createDirectories(options.json().toAbsolutePath().getParent());
@@ -122,6 +120,50 @@ public final class PeerTable {
         out.print(Standings.table(results));
         out.print(profile.table());
         return results;
+    }
+
+    /// Every contestant once, then ours and the best peers in turn, so that a neighbour on this machine who comes and
+    /// goes disturbs them all.
+    private List<Result> field(Path folder, Problem problem, Case asked, LinearSystem system, Set<Contestant> late)
+            throws IOException, InterruptedException {
+        Map<Contestant, Result> field = new LinkedHashMap<>();
+        for (Contestant contestant : contestants) {
+            if (contestant.fits().test(problem)) {
+                Result result = late.contains(contestant)
+                        ? Result.failed(asked, contestant, OVER + "the limit for fewer digits")
+                        : measure(folder, asked, system, contestant);
+                if (result.fault().startsWith(OVER)) {
+                    late.add(contestant);
+                }
+                field.put(contestant, result);
+                tell(result);
+            }
+        }
+        List<Contestant> again = field.keySet().stream()
+                .filter(each -> Objects.requireNonNull(field.get(each)).solved())
+                .sorted(Comparator.comparing(
+                        each -> Objects.requireNonNull(field.get(each)),
+                        Comparator.comparing(Result::ours).reversed().thenComparing(Result::seconds)))
+                .limit(1 + AGAIN)
+                .toList();
+        for (int round = 1; round < options.rounds(); round++) {
+            for (Contestant contestant : again) {
+                Result more = measure(folder, asked, system, contestant);
+                tell(more);
+                field.merge(contestant, more, Result::and);
+            }
+        }
+        return List.copyOf(field.values());
+    }
+
+    private void tell(Result r) {
+        out.printf(
+                Locale.ROOT,
+                "%-22s %.0e %-34s %s%n",
+                r.asked().problem(),
+                r.asked().rtol(),
+                r.contestant(),
+                said(r));
     }
 
     private static Path beside(Path json, String suffix) {
@@ -167,31 +209,20 @@ public final class PeerTable {
         JsonNode answer = JSON.readTree(text.substring(begin));
         double residual =
                 TrueResidual.of(system, SystemFile.readX(folder, system.rows())).relative();
-        List<Double> totals = new ArrayList<>();
-        List<Double> setups = new ArrayList<>();
-        List<Double> bounds = new ArrayList<>();
+        List<Result.Run> runs = new ArrayList<>();
         for (int k = 0; k < answer.path("setup").size(); k++) {
-            setups.add(answer.path("setup").get(k).asDouble());
-            totals.add(setups.getLast() + answer.path("solve").get(k).asDouble());
-            bounds.add(answer.path("bound").path(k).asDouble(Double.NaN));
+            runs.add(new Result.Run(
+                    answer.path("setup").get(k).asDouble(),
+                    answer.path("solve").get(k).asDouble(),
+                    answer.path("bound").path(k).asDouble(Double.NaN)));
         }
         String fault = residual <= SLACK * asked.rtol() ? "" : String.format(Locale.ROOT, "residual %.1e", residual);
-        return new Result(
-                asked, contestant.name(), median(totals), median(setups), median(bounds), residual, answer, fault);
+        return new Result(asked, contestant.name(), runs, residual, answer, fault);
     }
 
     private static String lastLine(String text) {
         String last = text.substring(text.lastIndexOf('\n') + 1);
         return last.length() > 120 ? last.substring(0, 120) : last;
-    }
-
-    static double median(List<Double> values) {
-        List<Double> sorted = new ArrayList<>(values);
-        sorted.sort(null);
-        int half = sorted.size() / 2;
-        return sorted.isEmpty()
-                ? Double.NaN
-                : sorted.size() % 2 == 1 ? sorted.get(half) : (sorted.get(half - 1) + sorted.get(half)) / 2;
     }
 
     private static String said(Result r) {
@@ -200,7 +231,7 @@ public final class PeerTable {
                         Locale.ROOT,
                         "%8.3f s (set-up %.3f), %s iterations, residual %.1e %s",
                         r.seconds(),
-                        r.setup(),
+                        r.median(Result.Run::setup),
                         r.told().path("iterations").asText(),
                         r.residual(),
                         r.told().path("way").asText())

@@ -51,7 +51,7 @@ final class Standings {
                 row.asked().rtol(),
                 ours.solved() ? seconds(ours.seconds()) : "failed: " + ours.fault(),
                 ours.told().path("way").asText(),
-                ours.solved() ? seconds(ours.bound()) : "–",
+                ours.solved() ? seconds(ours.median(Result.Run::bound)) : "–",
                 best == null ? "–" : best.contestant(),
                 best == null ? "–" : seconds(best.seconds()),
                 best == null || !ours.solved() ? "–" : String.format(Locale.ROOT, "%.2f", row.ratio()),

@@ -103,6 +103,7 @@ class PeerTableTest {
                 List.of(new Problem("tiny", Problem.Shape.DEFINITE, () -> Graphs.weightedGrid(20, 20, 1, 1))),
                 List.of(1e-4, 1e-8),
                 1,
+                2,
                 60,
                 folder,
                 json);
@@ -111,6 +112,7 @@ class PeerTableTest {
         List<Contestant> field =
                 List.of(Contestant.all(folder, PeerTable.java()).getFirst(), missing, wrong);
         List<Result> results = new PeerTable(options, field, new PrintStream(told, true, StandardCharsets.UTF_8)).run();
+        assertThat(results.getFirst().runs()).hasSize(2);
         assertThat(results).extracting(Result::solved).containsExactly(true, false, false, true, false, false);
         assertThat(told.toString(StandardCharsets.UTF_8))
                 .contains("| tiny | 1e-04 |", "| tiny | 1e-08 |", "2 of 3", "within τ");
@@ -128,6 +130,7 @@ class PeerTableTest {
         PeerTable.Options options = new PeerTable.Options(
                 List.of(new Problem("tiny", Problem.Shape.DEFINITE, () -> Graphs.weightedGrid(20, 20, 1, 1))),
                 List.of(1e-4, 1e-8),
+                1,
                 1,
                 1,
                 folder,
@@ -169,7 +172,13 @@ class PeerTableTest {
 
     private static Result result(String problem, double rtol, String contestant, double seconds) {
         String fault = Double.isNaN(seconds) ? "failed" : "";
-        return new Result(new Case(problem, rtol), contestant, seconds, 0, 0, 0, MissingNode.getInstance(), fault);
+        return new Result(
+                new Case(problem, rtol),
+                contestant,
+                List.of(new Result.Run(0, seconds, 0)),
+                0,
+                MissingNode.getInstance(),
+                fault);
     }
 
     @Test
