@@ -5,6 +5,7 @@ import io.rivulet.numerics.classify.Classification;
 import io.rivulet.numerics.classify.Dominance;
 import io.rivulet.numerics.solve.Plan;
 import io.rivulet.numerics.solve.PreconditionerKind;
+import io.rivulet.numerics.solve.Rule;
 import org.jspecify.annotations.Nullable;
 
 /// Bytes that a [SolverEngine] comes to hold at most, the system included, from its first solve through changes, by the
@@ -66,7 +67,8 @@ public final class MemoryEstimate {
                             default -> null;
                         };
             case BICGSTAB -> plain ? BICGSTAB : kind == PreconditionerKind.ILU ? BICGSTAB_FACTORS : null;
-            case JACOBI -> SWEEPS;
+            // The sweeps of this rule make room for the other method.
+            case JACOBI -> plan.rule() == Rule.DOMINANT ? BICGSTAB : SWEEPS;
             default -> null;
         };
         // Where dominance is not strict, what a plain method does without is made to look for a certificate.
