@@ -14,7 +14,7 @@ public enum ProblemCode {
     PROBLEM_NOT_FOUND(404, "No such uploaded problem"),
     ROUTE_NOT_FOUND(404, "No such route"),
     METHOD_NOT_ALLOWED(405, "This route does not take that HTTP method"),
-    SESSION_EXISTS(409, "The session id is taken by another problem"),
+    SESSION_EXISTS(409, "The session id is taken"),
     STALE_UPDATE(409, "An old value differs from what is stored"),
     UPDATE_TOO_OLD(409, "The update is too old to be known"),
     SESSION_EXPIRED(410, "The session has ended"),
