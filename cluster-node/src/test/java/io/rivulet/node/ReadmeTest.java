@@ -51,23 +51,26 @@ class ReadmeTest {
     private static List<Step> steps(List<String> readme) {
         List<Step> steps = new ArrayList<>();
         boolean inside = false;
-        StringBuilder command = new StringBuilder();
+        String command = "";
         for (String line : readme) {
             if (line.startsWith("```")) {
                 inside = line.equals("```console");
             } else if (inside && (line.startsWith("$ ") || !command.isEmpty())) {
-                String part = line.startsWith("$ ") ? line.substring(2) : line;
-                if (part.endsWith("\\")) {
-                    command.append(part, 0, part.length() - 1);
-                } else {
-                    steps.add(new Step(command + part, new ArrayList<>()));
-                    command.setLength(0);
+                command += line.startsWith("$ ") ? line.substring(2) : "\n" + line;
+                if (isWhole(command)) {
+                    steps.add(new Step(command, new ArrayList<>()));
+                    command = "";
                 }
             } else if (inside) {
                 steps.getLast().shown().add(line);
             }
         }
         return steps;
+    }
+
+    /// Whether a shell would not wait for another line.
+    private static boolean isWhole(String command) {
+        return command.chars().filter(c -> c == '\'').count() % 2 == 0 && !command.endsWith("\\");
     }
 
     /// Runs in the project's folder, as a reader does, but with the tour's data folder inside `work`.

@@ -412,6 +412,7 @@ public final class SessionShell {
             case Output.LoadData load -> work.load(load.state());
             case Output.ReleaseEngine _ -> work.release();
             case Output.RunSlice slice -> work.runSlice(slice.order());
+            case Output.ExamineMatrix _ -> work.examineMatrix();
             case Output.RestartEngine _ -> work.restartEngine();
             case Output.SetTolerance set -> work.setTolerance(set.tolerance());
             case Output.StopRun stop -> work.stopRun(stop.timeLimitMillis());

@@ -87,7 +87,7 @@ final class SessionWork {
                                 mine,
                                 new Input.DataLoaded(
                                         loaded.matrix(),
-                                        loaded.matrixClass(),
+                                        loaded.examined(),
                                         loaded.revision(),
                                         loaded.checkpointSlot()));
                     }
@@ -125,6 +125,14 @@ final class SessionWork {
                 },
                 Input.SliceDone::new,
                 failure -> new Input.SliceFailed(Incidents.report(failure, log, "a slice of session " + id)));
+    }
+
+    void examineMatrix() {
+        onEngine(
+                engine -> new Input.MatrixExamined(
+                        node.loader().examine(engine.system().a()), engine.revision()),
+                found -> found,
+                failure -> new Input.SliceFailed(Incidents.report(failure, log, "classifying session " + id)));
     }
 
     void restartEngine() {

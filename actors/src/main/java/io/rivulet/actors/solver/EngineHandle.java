@@ -91,6 +91,8 @@ public final class EngineHandle {
                 samples,
                 repairs,
                 answered(report.answered()),
+                engine.method(),
+                engine.preconditioner(),
                 report.work(),
                 nanos,
                 engine.memoryBytes());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.solver;
 
+import io.rivulet.actors.session.core.Examined;
 import io.rivulet.actors.session.core.Input;
 import io.rivulet.actors.session.core.MatrixLookup;
 import io.rivulet.actors.store.CheckpointSlots;
@@ -12,6 +13,7 @@ import io.rivulet.numerics.incremental.CostUpdate;
 import io.rivulet.numerics.incremental.EngineOptions;
 import io.rivulet.numerics.incremental.SolverEngine;
 import io.rivulet.numerics.kernels.Execution;
+import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.solve.Method;
@@ -39,7 +41,7 @@ public final class EngineLoader {
     public record Loaded(
             EngineHandle engine,
             MatrixLookup matrix,
-            MatrixClassView matrixClass,
+            Examined examined,
             long revision,
             int checkpointSlot,
             MemoryBudget.Reservation memory) {}
@@ -142,10 +144,15 @@ public final class EngineLoader {
         return new Loaded(
                 new EngineHandle(engine, problem.revision(), limits.inlineEntries(), limits.sliceNanos(), nanoTime),
                 system.a()::get,
-                MatrixClassView.of(classification),
+                new Examined(MatrixClassView.of(classification), system.a().nnz()),
                 problem.revision(),
                 start.checkpointSlot(),
                 reservation);
+    }
+
+    /// Classifies A once more. **Thread** the session's lane. **Cost** O(nnz).
+    public Examined examine(CsrMatrix a) {
+        return new Examined(MatrixClassView.of(Classifier.classify(execution.team(), a)), a.nnz());
     }
 
     /// The plan for the matrix as it is now. Updates may have made it one that no method is known for; then the one

@@ -129,8 +129,9 @@ final class SolveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!(tolerance > 0) || Double.isInfinite(tolerance)) {
-            throw CommandFailure.badInput("--tolerance is " + tolerance + ", allowed is a number above 0");
+        if (!(tolerance > 0 && tolerance <= 1)) {
+            throw CommandFailure.badInput(
+                    "--tolerance is " + tolerance + ", allowed is a number above 0 and at most 1: x = 0 meets 1");
         }
         if (maxIterations < 1) {
             throw CommandFailure.badInput("--max-iterations is " + maxIterations + ", allowed is 1 or more");

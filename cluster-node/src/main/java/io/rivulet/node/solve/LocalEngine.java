@@ -81,6 +81,8 @@ final class LocalEngine {
                 report.samples().stream().map(LocalEngine::encoded).toList(),
                 report.repairs().stream().map(LocalEngine::encoded).toList(),
                 report.answered(),
+                engine.method(),
+                engine.preconditioner(),
                 report.work(),
                 nanos.getAsLong() - begun,
                 engine.memoryBytes());

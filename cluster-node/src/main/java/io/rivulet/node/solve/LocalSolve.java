@@ -3,6 +3,7 @@ package io.rivulet.node.solve;
 
 import io.rivulet.actors.session.core.Answer;
 import io.rivulet.actors.session.core.CheckpointBudget;
+import io.rivulet.actors.session.core.Examined;
 import io.rivulet.actors.session.core.Input;
 import io.rivulet.actors.session.core.MachineSettings;
 import io.rivulet.actors.session.core.Now;
@@ -179,6 +180,7 @@ public final class LocalSolve implements SolveSource {
             case Output.StoreCheckpoint _ -> inputs.add(new Input.StoreFailed(true));
             case Output.StoreRebase _ -> inputs.add(new Input.StoreFailed(false));
             case Output.ComputeEntries _,
+                    Output.ExamineMatrix _,
                     Output.UpdateIndex _,
                     Output.Purge _,
                     Output.Passivate _,
@@ -200,7 +202,10 @@ public final class LocalSolve implements SolveSource {
         engine = loaded;
         CsrMatrix a = problem.system().a();
         inputs.add(new Input.DataLoaded(
-                a::get, MatrixClassView.of(problem.found()), state.revision(), Input.DataLoaded.NO_CHECKPOINT));
+                a::get,
+                new Examined(MatrixClassView.of(problem.found()), a.nnz()),
+                state.revision(),
+                Input.DataLoaded.NO_CHECKPOINT));
     }
 
     private LocalEngine engine() {

@@ -85,7 +85,8 @@ public final class RemoteServer implements AutoCloseable {
         String why = lost.getMessage();
         return new CommandFailure(
                 ExitCode.UNREACHABLE,
-                "no answer from " + base + " (" + (why == null ? lost.getClass().getSimpleName() : why) + ")");
+                "no answer from " + base + " (" + (why == null ? lost.getClass().getSimpleName() : why)
+                        + "); does a node run there? rivulet serve starts one");
     }
 
     private static String problem(HttpResponse<InputStream> answer) throws IOException {

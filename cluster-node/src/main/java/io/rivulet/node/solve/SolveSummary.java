@@ -92,6 +92,9 @@ record SolveSummary(
 
     private String bound() {
         Double bound = solved.bound();
+        if (bound == null && !solved.verified()) {
+            return "none: a proof is looked for when the solve has reached its end" + rule();
+        }
         if (bound == null) {
             return "none: nothing was found that proves one (no weights make the diagonal of A dominate)" + rule();
         }

@@ -443,6 +443,11 @@ public final class SolverEngine {
         return ladder.plan().method().wireName();
     }
 
+    /// The preconditioner in use by its wire name.
+    public String preconditioner() {
+        return ladder.plan().preconditioner().wireName();
+    }
+
     /// Bytes held now, and those that factors which were foretold are going to take, or may take if iterations fail.
     public long memoryBytes() {
         GlobalRepair running = repair;

@@ -22,13 +22,19 @@ final class Engine {
     }
 
     private static final int MOST_FAILURES = 3;
+    private static final long EXAMINE_AFTER_MILLIS = 1_000;
     private static final long FIRST_PAUSE_MILLIS = 1_000;
     private static final long LONGEST_PAUSE_MILLIS = 30_000;
 
     private final Turn turn;
     private final long sliceUnits;
     private Stage stage = Stage.ABSENT;
-    private @Nullable MatrixClassView matrixClass;
+    /// Null while A is another one than was looked at.
+    private @Nullable Examined examined;
+
+    private boolean examining;
+    private @Nullable String method;
+    private @Nullable String preconditioner;
     private int failures;
     private long pauseMillis = FIRST_PAUSE_MILLIS;
     private long loadAfterNanos;
@@ -49,6 +55,8 @@ final class Engine {
     private boolean busy;
     private boolean again;
     private long sent;
+    /// The last update sent that changes A.
+    private long matrixRevision;
     private long revision;
     private long solved = -1;
     private long iterations;
@@ -78,7 +86,10 @@ final class Engine {
 
     void loaded(Input.DataLoaded data) {
         stage = Stage.LOADED;
-        matrixClass = data.matrixClass();
+        examined = data.examined();
+        matrixRevision = data.revision();
+        method = null;
+        preconditioner = null;
         sliceOut = false;
         busy = true;
         again = false;
@@ -128,6 +139,7 @@ final class Engine {
         if (stage == Stage.LOADED || stage == Stage.LOADING || stage == Stage.WAITING_FOR_MEMORY) {
             turn.put(new Output.ReleaseEngine());
         }
+        examining = false;
         stage = Stage.ABSENT;
         loadOwed = false;
         sliceOut = false;
@@ -160,6 +172,12 @@ final class Engine {
         sliceOut = true;
         restartOrdered = false;
         sent = updates.isEmpty() ? sent : updates.getLast().revision();
+        for (RevisedUpdate update : updates) {
+            if (!update.update().matrix().isEmpty()) {
+                matrixRevision = update.revision();
+                examined = null;
+            }
+        }
         turn.put(new Output.RunSlice(new SliceOrder(updates, paused ? 0 : sliceUnits)));
     }
 
@@ -198,6 +216,8 @@ final class Engine {
             solved = result.solvedRevision();
         }
         iterations = result.iterations();
+        method = result.method();
+        preconditioner = result.preconditioner();
         relativeResidual = result.relativeResidual();
         absoluteResidual = result.absoluteResidual();
         memoryBytes = result.memoryBytes();
@@ -265,13 +285,46 @@ final class Engine {
         return stage;
     }
 
-    @Nullable
-    MatrixClassView matrixClass() {
-        return matrixClass;
+    /// Has A looked at again when it has changed and rests.
+    void examine() {
+        if (examined == null && !examining && restedFor(EXAMINE_AFTER_MILLIS)) {
+            examining = true;
+            turn.put(new Output.ExamineMatrix());
+        }
     }
 
-    void matrixClass(MatrixClassView known) {
-        matrixClass = known;
+    void examined(Examined found, long ofRevision) {
+        examining = false;
+        if (ofRevision >= matrixRevision) {
+            examined = found;
+        }
+    }
+
+    @Nullable
+    MatrixClassView matrixClass() {
+        Examined known = examined;
+        return known == null ? null : known.matrixClass();
+    }
+
+    /// −1 while it is not known.
+    int nnz() {
+        Examined known = examined;
+        return known == null ? -1 : known.nnz();
+    }
+
+    void opened(Examined known) {
+        examined = known;
+    }
+
+    /// The method in use, null before the first slice.
+    @Nullable
+    String method() {
+        return method;
+    }
+
+    @Nullable
+    String preconditioner() {
+        return preconditioner;
     }
 
     boolean busy() {

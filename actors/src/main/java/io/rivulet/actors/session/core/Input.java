@@ -78,8 +78,7 @@ public sealed interface Input {
 
     /// The problem and x are in memory, all updates up to `revision` folded in; x comes from `checkpointSlot`, whose
     /// digest was right, or starts elsewhere ([#NO_CHECKPOINT]). The other slot is written next.
-    record DataLoaded(MatrixLookup matrix, MatrixClassView matrixClass, long revision, int checkpointSlot)
-            implements Input {
+    record DataLoaded(MatrixLookup matrix, Examined examined, long revision, int checkpointSlot) implements Input {
         public static final int NO_CHECKPOINT = -1;
     }
 
@@ -89,6 +88,9 @@ public sealed interface Input {
     record MemoryAwaited() implements Input {}
 
     record SliceDone(Slices.SliceResult result) implements Input {}
+
+    /// A of `revision`, looked at again.
+    record MatrixExamined(Examined examined, long revision) implements Input {}
 
     /// A slice threw: a bug or a corrupted problem, with the text for the operator.
     record SliceFailed(String incident) implements Input {}

@@ -87,7 +87,7 @@ final class OpenSession {
     void opened(MatrixClassView matrixClass, long estimatedBytes) {
         begin();
         SessionEvent.SessionOpened opened = state().openedOrThrow();
-        engine.matrixClass(matrixClass);
+        engine.opened(new Examined(matrixClass, opened.problem().nnz()));
         long expiry = turn.millis() / 1_000 + ResumeToken.LIFE_SECONDS;
         lines.tell(new Line.SessionOpened(
                 opened.problem().rows(),
@@ -296,6 +296,7 @@ final class OpenSession {
         checks.pump(options(), tolerance);
         int n = state.openedOrThrow().problem().rows();
         checkpoints.pump(n);
+        engine.examine();
         rebasing.pump(state, n + (long) state.openedOrThrow().problem().nnz());
         if (!closing.begun()) {
             engine.pump(state, options().maxTimeMs());

@@ -9,8 +9,9 @@ import java.util.List;
 
 /// What the machine wants done. Outputs are carried out in order; none of them may call back into the machine at once.
 ///
-/// What concerns the engine ([RunSlice], [RestartEngine], [SetTolerance], [StopRun], [ComputeSolution],
-/// [ComputeEntries], [RunVerification], [StoreCheckpoint], [StoreRebase]) runs one after the other in the order given,
+/// What concerns the engine ([RunSlice], [RestartEngine], [SetTolerance], [StopRun], [ExamineMatrix],
+/// [ComputeSolution], [ComputeEntries], [RunVerification], [StoreCheckpoint], [StoreRebase]) runs one after the other
+/// in the order given,
 /// so that a solution and a verification that come together see the same x, and a slice after them may start at once:
 /// each takes what it needs of x when its turn comes. [ReleaseEngine] ends them all; results of an engine that was
 /// released must not come in any more.
@@ -41,6 +42,9 @@ public sealed interface Output {
 
     /// At most one slice is out; answered by [Input.SliceDone].
     record RunSlice(Slices.SliceOrder order) implements Output {}
+
+    /// Classify A as it stands; answered by [Input.MatrixExamined].
+    record ExamineMatrix() implements Output {}
 
     /// Start from x = 0 at the next slice.
     record RestartEngine() implements Output {}

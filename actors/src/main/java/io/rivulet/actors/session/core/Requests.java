@@ -70,6 +70,7 @@ final class Requests {
             case Input.DataFailed i -> session.dataFailed(i.problem());
             case Input.MemoryAwaited() -> session.memoryAwaited();
             case Input.SliceDone i -> session.sliceDone(i.result());
+            case Input.MatrixExamined i -> session.engine.examined(i.examined(), i.revision());
             case Input.SliceFailed i -> session.sliceFailed(i.incident());
             case Input.SolutionReady i -> session.solutions.ready(i.order(), i.result(), session.options());
             case Input.EntriesReady i -> session.reads.entriesReady(i.reply(), i.entries());

@@ -48,7 +48,8 @@ public final class Slices {
             int changed,
             long work) {}
 
-    /// `nanos` is the time the slice ran; `method` the method now in use by its wire name; `memoryBytes` of the engine.
+    /// `nanos` is the time the slice ran; `method` and `preconditioner` those now in use by their wire names;
+    /// `memoryBytes` of the engine.
     public record SliceResult(
             boolean busy,
             long revision,
@@ -59,6 +60,8 @@ public final class Slices {
             List<Sample> samples,
             List<Repair> repairs,
             @Nullable Answered answered,
+            String method,
+            String preconditioner,
             long work,
             long nanos,
             long memoryBytes) {

@@ -5,6 +5,7 @@ import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.view.SessionRow;
 import io.rivulet.serialization.view.SessionStatusView;
+import java.util.Objects;
 import java.util.UUID;
 
 /// Where the session stands, in words and numbers, for whoever asks.
@@ -75,9 +76,9 @@ final class StatusReport {
                 stateName(),
                 engine.matrixClass(),
                 opened.problem().rows(),
-                opened.problem().nnz(),
-                opened.method(),
-                opened.preconditioner(),
+                engine.nnz() < 0 ? opened.problem().nnz() : engine.nnz(),
+                Objects.requireNonNullElse(engine.method(), opened.method()),
+                Objects.requireNonNullElse(engine.preconditioner(), opened.preconditioner()),
                 state.revision(),
                 engine.solved(),
                 engine.iterations(),

@@ -159,7 +159,8 @@ final class MachineDriver {
 
     void load() {
         SessionState loading = last(Output.LoadData.class).state();
-        feed(new Input.DataLoaded((row, column) -> row == column ? 4 : 0, Samples.CLASS, loading.revision(), -1));
+        feed(new Input.DataLoaded(
+                (row, column) -> row == column ? 4 : 0, new Examined(Samples.CLASS, 7), loading.revision(), -1));
     }
 
     /// The slice that is out ends, with a repair of everything it was given.
@@ -199,6 +200,8 @@ final class MachineDriver {
                 List.of(),
                 repairs,
                 answered,
+                "cg",
+                "amg",
                 50,
                 1_000,
                 1_000)));

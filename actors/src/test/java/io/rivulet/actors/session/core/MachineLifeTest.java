@@ -55,6 +55,31 @@ class MachineLifeTest {
     }
 
     @Test
+    void aMatrixThatChangedIsExaminedAgainWhenTheSessionRests() {
+        MachineDriver d = MachineDriver.solved(Samples.live());
+        d.update(false, update(Samples.named(1), Samples.entry(0, 1, -1, null)));
+        d.write();
+        d.sliceDone(true);
+        d.feed(new Input.ReadStatus(90));
+        assertThat(((Answer.Status) d.answer(90)).view().matrixClass()).isNull();
+        assertThat(d.all(Output.ExamineMatrix.class)).isEmpty();
+        d.tick(1_001);
+        d.tick(1);
+        assertThat(d.all(Output.ExamineMatrix.class)).hasSize(1);
+        d.feed(new Input.MatrixExamined(new Examined(Samples.CLASS, 8), 0));
+        d.feed(new Input.ReadStatus(91));
+        assertThat(((Answer.Status) d.answer(91)).view().matrixClass())
+                .as("of A before it changed")
+                .isNull();
+        d.tick(1);
+        d.feed(new Input.MatrixExamined(new Examined(Samples.CLASS, 8), 1));
+        d.feed(new Input.ReadStatus(92));
+        assertThat(((Answer.Status) d.answer(92)).view().matrixClass()).isEqualTo(Samples.CLASS);
+        assertThat(((Answer.Status) d.answer(92)).view().nnz()).isEqualTo(8);
+        assertThat(((Answer.Status) d.answer(92)).view().method()).isEqualTo("cg");
+    }
+
+    @Test
     void convergenceIsToldOnceAndBeforeTheBoundIsFound() {
         MachineDriver d = MachineDriver.open(Samples.once());
         var answered = new Answered(0, 1e-9, 3);

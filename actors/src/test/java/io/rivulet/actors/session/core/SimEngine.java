@@ -98,6 +98,8 @@ final class SimEngine {
                                 r.work()))
                         .toList(),
                 report.answered(),
+                engine.method(),
+                engine.preconditioner(),
                 report.work(),
                 1_000_000,
                 engine.memoryBytes());

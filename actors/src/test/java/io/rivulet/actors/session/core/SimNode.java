@@ -99,6 +99,7 @@ final class SimNode {
             case Output.ReleaseEngine() -> release();
             case Output.UpdateIndex _ -> {}
             case Output.RunSlice _,
+                    Output.ExamineMatrix _,
                     Output.RestartEngine _,
                     Output.SetTolerance _,
                     Output.StopRun _,
@@ -208,7 +209,8 @@ final class SimNode {
             LinearSystem present = sim.store().present(state);
             int slot = sim.store().goodSlot(state);
             engine = sim.store().engine(state, present, state.openedOrThrow().settings(), slot);
-            feed(new Input.DataLoaded(present.a()::get, Samples.CLASS, state.revision(), slot));
+            feed(new Input.DataLoaded(
+                    present.a()::get, new Examined(Samples.CLASS, present.a().nnz()), state.revision(), slot));
         });
     }
 
@@ -254,6 +256,14 @@ final class SimNode {
                     result(mine, new Input.SliceDone(present.run(slice.order())));
                 }
             }
+            case Output.ExamineMatrix() ->
+                result(
+                        mine,
+                        new Input.MatrixExamined(
+                                new Examined(
+                                        Samples.CLASS,
+                                        present.engine().system().a().nnz()),
+                                present.engine().revision()));
             case Output.RestartEngine() -> present.engine().restart();
             case Output.SetTolerance set -> present.setTolerance(set.tolerance());
             case Output.StopRun stop -> present.engine().stop(stop.timeLimitMillis());
