@@ -26,8 +26,9 @@ import java.util.Locale;
 /// the examination of the matrix and the choice of a method; everything else counts as solving. `bound` is the time
 /// after that until the error has a bound too, or none is found.
 public final class RivuletContestant {
-    /// Runs before the first that counts: a server has been running for a while when it is asked.
-    private static final int WARM_UP = 3;
+    /// Runs before the first that counts: a server has been running for a while when it is asked, and its compiler has
+    /// done its work, which takes most of these.
+    private static final int WARM_UP = 8;
 
     private static final long SLICE = 4_000_000;
     private static final int MAX_ITERATIONS = 100_000;
