@@ -26,7 +26,8 @@ import java.util.regex.Pattern;
 
 /// Solves each problem to each tolerance by every contestant that fits it, one process after the other, judges each x
 /// by the same compensated residual, and writes results as data, as a table and as a performance profile. Arguments:
-/// `small`, `headline` or `real=FOLDER`, any number of them; `only=REGEX` of problem names, `rtol=1e-8` or several with
+/// `small`, `headline` or `real=FOLDER`, any number of them; `only=REGEX` of problem names, `who=REGEX` of contestants,
+/// `rtol=1e-8` or several with
 /// commas, `runs=5` of a process, `rounds=1` (processes of ours and of the two best peers, in turn), `limit=180`
 /// (seconds a contestant may take for one problem and tolerance; who misses it is not
 /// asked for more digits), `scripts=FOLDER`, `out=FILE.json` (the profile goes beside it as CSV and SVG).
@@ -50,6 +51,7 @@ public final class PeerTable {
 
     record Options(
             List<Problem> problems,
+            Predicate<String> who,
             List<Double> rtols,
             int runs,
             int rounds,
@@ -65,6 +67,7 @@ public final class PeerTable {
             Path scripts = Path.of("benchmarks", "peers");
             Path json = Path.of("benchmarks", "target", "peers.json");
             Pattern only = Pattern.compile(".*");
+            Pattern who = Pattern.compile(".*");
             for (String argument : arguments) {
                 String value = argument.substring(argument.indexOf('=') + 1);
                 switch (argument.split("=", 2)[0]) {
@@ -72,6 +75,7 @@ public final class PeerTable {
                     case "headline" -> problems.addAll(Problems.headline());
                     case "real" -> problems.addAll(Problems.real(Path.of(value)));
                     case "only" -> only = Pattern.compile(value);
+                    case "who" -> who = Pattern.compile(value);
                     case "rtol" ->
                         rtols = Arrays.stream(value.split(","))
                                 .map(Double::valueOf)
@@ -87,7 +91,7 @@ public final class PeerTable {
             }
             Predicate<String> wanted = only.asMatchPredicate();
             problems.removeIf(problem -> !wanted.test(problem.name()));
-            return new Options(problems, rtols, runs, rounds, limit, scripts, json);
+            return new Options(problems, who.asMatchPredicate(), rtols, runs, rounds, limit, scripts, json);
         }
     }
 
@@ -99,7 +103,10 @@ public final class PeerTable {
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Options options = Options.parse(arguments);
-        new PeerTable(options, Contestant.all(options.scripts(), java()), System.out).run();
+        List<Contestant> asked = Contestant.all(options.scripts(), java()).stream()
+                .filter(contestant -> options.who().test(contestant.name()))
+                .toList();
+        new PeerTable(options, asked, System.out).run();
     }
 
     List<Result> run() throws IOException, InterruptedException {

@@ -101,6 +101,7 @@ class PeerTableTest {
         ByteArrayOutputStream told = new ByteArrayOutputStream();
         PeerTable.Options options = new PeerTable.Options(
                 List.of(new Problem("tiny", Problem.Shape.DEFINITE, () -> Graphs.weightedGrid(20, 20, 1, 1))),
+                _ -> true,
                 List.of(1e-4, 1e-8),
                 1,
                 2,
@@ -129,6 +130,7 @@ class PeerTableTest {
     void whoIsTooLateIsNotAskedForMoreDigits() throws Exception {
         PeerTable.Options options = new PeerTable.Options(
                 List.of(new Problem("tiny", Problem.Shape.DEFINITE, () -> Graphs.weightedGrid(20, 20, 1, 1))),
+                _ -> true,
                 List.of(1e-4, 1e-8),
                 1,
                 1,
@@ -184,8 +186,10 @@ class PeerTableTest {
     @Test
     void argumentsAreReadOrRefused() throws Exception {
         PeerTable.Options options = PeerTable.Options.parse(
-                new String[] {"small", "rtol=1e-8,1e-6", "runs=2", "limit=9", "scripts=s", "out=o"});
+                new String[] {"small", "rtol=1e-8,1e-6", "who=petsc.*", "runs=2", "limit=9", "scripts=s", "out=o"});
         assertThat(options.problems()).hasSameSizeAs(Problems.small());
+        assertThat(options.who().test("petsc cg+amg")).isTrue();
+        assertThat(options.who().test("scipy cg")).isFalse();
         assertThat(options.rtols()).containsExactly(1e-6, 1e-8);
         assertThat(options.limitSeconds()).isEqualTo(9);
         assertThatThrownBy(() -> PeerTable.Options.parse(new String[] {"smal"})).hasMessageContaining("smal");
