@@ -60,6 +60,7 @@ public final class DirectPolicy {
     private static final int CG_VECTORS = 5;
 
     private static final int GMRES_VECTORS = 30;
+    private static final int BICGSTAB_VECTORS = 12;
 
     private DirectPolicy() {}
 
@@ -102,7 +103,7 @@ public final class DirectPolicy {
         if (!possible(c) || expected == 0) {
             return plan;
         }
-        boolean gamble = plan.method() != Method.CG && plan.method() != Method.DENSE_LU;
+        boolean gamble = plan.method() != Method.CG && plan.method() != Method.DENSE_LU && !c.weaklyChained();
         Forecast.Search search = Forecast.search(a, c.symmetric(), gamble ? STAKE * expected : expected, MAX_BYTES);
         search.advance(Long.MAX_VALUE);
         Forecast forecast = search.result();
@@ -183,8 +184,12 @@ public final class DirectPolicy {
             case DENSE_LU -> n <= Planner.DENSE_FIRST ? 0 : n * n * n / 12;
             case CG -> definiteUnits(c, plan.preconditioner());
             case BICGSTAB, GMRES, MINRES -> {
-                if (c.weaklyChained() || c.columnDominance() == Dominance.STRICT) {
+                if (c.rowDominance() == Dominance.STRICT || c.columnDominance() == Dominance.STRICT) {
                     yield 0L;
+                }
+                // Diffusion with convection: √n iterations or more, whatever is incomplete.
+                if (c.weaklyChained()) {
+                    yield (long) (Math.sqrt(n) * (4.0 * c.nnz() + BICGSTAB_VECTORS * n));
                 }
                 int iterations = c.symmetric() || c.zeroDiagonal() >= 0 ? INDEFINITE_ITERATIONS : GENERAL_ITERATIONS;
                 yield iterations * (3L * c.nnz() + GMRES_VECTORS * n);
