@@ -30,6 +30,9 @@ public final class RivuletContestant {
     /// done its work, which takes most of these.
     private static final int WARM_UP = 5;
 
+    /// Small problems are solved for so long before.
+    private static final long WARM_UP_NANOS = 3_000_000_000L;
+
     private static final long SLICE = 4_000_000;
     private static final int MAX_ITERATIONS = 100_000;
     private static final double SLOW_SECONDS = 60;
@@ -52,7 +55,9 @@ public final class RivuletContestant {
             String way = "";
             long iterations = 0;
             DenseVector x = DenseVector.adopt(new double[0]);
-            for (int run = 0; run < WARM_UP + runs; run++) {
+            long first = System.nanoTime();
+            int warmed = 0;
+            while (solves.size() < runs) {
                 long begun = System.nanoTime();
                 Classification c = Classifier.classify(team, system.a());
                 if (!(Planner.plan(system, c, Method.HYBRID, PreconditionerKind.AUTO)
@@ -74,7 +79,9 @@ public final class RivuletContestant {
                 long bounded = System.nanoTime();
                 way = plan.method().wireName() + "+" + plan.preconditioner().wireName();
                 boolean slow = done - begun > SLOW_SECONDS * 1e9;
-                if (run >= WARM_UP || slow) {
+                boolean warm = warmed >= WARM_UP && begun - first >= WARM_UP_NANOS;
+                warmed++;
+                if (warm || slow) {
                     setups.add((ready - begun) / 1e9);
                     solves.add((done - ready) / 1e9);
                     bounds.add((bounded - done) / 1e9);
