@@ -6,7 +6,9 @@ import io.rivulet.node.console.Version;
 import io.rivulet.node.serve.RunningNode;
 import io.rivulet.node.settings.SettingsLoader;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,20 @@ final class ServeCommand implements Callable<Integer> {
             description = "Folder of what has to survive (default: ./rivulet-data).")
     private @Nullable Path data;
 
+    @Option(
+            names = "--seed",
+            paramLabel = "HOST:PORT",
+            arity = "1..*",
+            description =
+                    "Nodes of the cluster to join, by their cluster ports; the first one founds it where none answers.")
+    private List<String> seeds = new ArrayList<>();
+
+    @Option(
+            names = "--cluster-port",
+            paramLabel = "PORT",
+            description = "Port for other nodes (default: a free one; with --seed one has to be given).")
+    private @Nullable Integer clusterPort;
+
     @Option(names = "--config", paramLabel = "FILE", description = "Settings (HOCON); see docs/reference/settings.md.")
     private @Nullable Path config;
 
@@ -52,6 +68,12 @@ final class ServeCommand implements Callable<Integer> {
         }
         if (data != null) {
             options.put("store.data", console.folder().resolve(data).toString());
+        }
+        if (!seeds.isEmpty()) {
+            options.put("cluster.seed-nodes", String.join(",", seeds));
+        }
+        if (clusterPort != null) {
+            options.put("cluster.port", clusterPort.toString());
         }
         SettingsLoader.Loaded loaded = new SettingsLoader(console.environment())
                 .load(config == null ? null : console.folder().resolve(config), defines, options);

@@ -39,7 +39,7 @@ public final class Examination {
                         "cluster port",
                         settings.cluster().host(),
                         settings.cluster().port(),
-                        "RIVULET_CLUSTER_PORT"),
+                        "--cluster-port"),
                 DatabaseCheck.of(settings));
     }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// A Rivulet node as a process of its own, on loopback, with this JVM's class path and flags.
@@ -25,27 +26,39 @@ public final class NodeProcess implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Path data;
     private final int port;
+    private final List<String> options;
+    private final Map<String, String> environment;
     private Process process;
 
-    private NodeProcess(Path data, int port) throws IOException {
+    private NodeProcess(Path data, int port, List<String> options, Map<String, String> environment) throws IOException {
         this.data = data;
         this.port = port;
-        this.process = launch();
+        this.options = List.copyOf(options);
+        this.environment = Map.copyOf(environment);
+        this.process = run();
     }
 
     public static NodeProcess start(Path data) throws IOException, InterruptedException {
-        NodeProcess node = new NodeProcess(data, freePort());
+        NodeProcess node = launch(data, List.of(), Map.of());
         node.awaitReady();
         return node;
     }
 
-    private static int freePort() throws IOException {
+    /// Does not wait for the node to be ready.
+    /// @param options of `serve`, beside port and data folder
+    /// @param environment what to set beside this process's own
+    public static NodeProcess launch(Path data, List<String> options, Map<String, String> environment)
+            throws IOException {
+        return new NodeProcess(data, freePort(), options, environment);
+    }
+
+    public static int freePort() throws IOException {
         try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return probe.getLocalPort();
         }
     }
 
-    private Process launch() throws IOException {
+    private Process run() throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -53,14 +66,17 @@ public final class NodeProcess implements AutoCloseable {
                 .forEach(command::add);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.rivulet.node.Main"));
         command.addAll(List.of("serve", "--port", Integer.toString(port), "--data", data.toString()));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
+        command.addAll(options);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        return builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         data.resolve("node.log").toFile()))
                 .start();
     }
 
-    private void awaitReady() throws IOException, InterruptedException {
+    /// **Errors** a node that ended, or was not ready within a minute, throws [IOException], which names its log.
+    public void awaitReady() throws IOException, InterruptedException {
         long deadline = System.nanoTime() + READY_WITHIN.toNanos();
         while (System.nanoTime() < deadline) {
             if (process.waitFor(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -94,6 +110,10 @@ public final class NodeProcess implements AutoCloseable {
         return http;
     }
 
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
     public long pid() {
         return process.pid();
     }
@@ -105,7 +125,7 @@ public final class NodeProcess implements AutoCloseable {
 
     /// A new process on the same data and port.
     public void startAgain() throws IOException, InterruptedException {
-        process = launch();
+        process = run();
         awaitReady();
     }
 

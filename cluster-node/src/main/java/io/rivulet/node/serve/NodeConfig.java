@@ -27,13 +27,11 @@ final class NodeConfig {
     static Config actorSystem(Config operator, NodeSettings settings, StoreSettings store) {
         Config forced = ConfigFactory.parseMap(
                 Map.of(
-                        "pekko.remote.artery.canonical.hostname",
-                                settings.cluster().host(),
-                        "pekko.remote.artery.canonical.port", settings.cluster().port(),
                         "pekko.coordinated-shutdown.phases.service-requests-done.timeout",
-                                settings.node().drain().toMillis() + " ms"),
+                        settings.node().drain().toMillis() + " ms"),
                 "node settings");
-        return PekkoConfig.under(forced.withFallback(PersistenceConfig.of(store))
+        return PekkoConfig.under(forced.withFallback(ClusterConfig.of(settings.cluster()))
+                .withFallback(PersistenceConfig.of(store))
                 .withFallback(operator)
                 .withFallback(ConfigFactory.parseResources(NodeConfig.class.getClassLoader(), "node.conf")));
     }

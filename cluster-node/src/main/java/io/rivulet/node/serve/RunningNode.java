@@ -8,6 +8,7 @@ import io.rivulet.actors.store.StoreSettings;
 import io.rivulet.http.Gateway;
 import io.rivulet.node.console.CommandFailure;
 import io.rivulet.node.console.ExitCode;
+import io.rivulet.node.settings.ClusterSettings;
 import io.rivulet.node.settings.NodeSettings;
 import io.rivulet.node.settings.SettingsLoader;
 import io.rivulet.numerics.kernels.Detected;
@@ -24,12 +25,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.cluster.typed.JoinSeedNodes;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,7 +77,7 @@ public final class RunningNode implements AutoCloseable {
         NodeSettings settings = loaded.settings();
         requireFree("port", settings.http().host(), settings.http().port(), "--port");
         requireFree(
-                "cluster port", settings.cluster().host(), settings.cluster().port(), "RIVULET_CLUSTER_PORT");
+                "cluster port", settings.cluster().host(), settings.cluster().port(), "--cluster-port");
         DataFolder folder = DataFolder.open(settings.store().data());
         Database database = null;
         ActorSystem<Void> system = null;
@@ -84,7 +88,7 @@ public final class RunningNode implements AutoCloseable {
             system = ActorSystem.create(
                     Behaviors.empty(), SYSTEM, NodeConfig.actorSystem(loaded.operator(), settings, store));
             Cluster cluster = Cluster.get(system);
-            cluster.manager().tell(Join.create(cluster.selfMember().address()));
+            join(cluster, settings.cluster());
             sessions = Sessions.start(
                     system,
                     NodeConfig.nameOf(settings),
@@ -92,7 +96,7 @@ public final class RunningNode implements AutoCloseable {
                     SessionStores.of(database, NodeConfig.memoryBytes(settings), InstantSource.system()));
             ServerBinding binding =
                     await(Gateway.bind(system, sessions, NodeConfig.gateway(settings)), "the port was not bound");
-            awaitUp(cluster);
+            awaitUp(cluster, settings.cluster());
             Detected kernels = Kernels.detect();
             log.info("kernels provider={} reason={}", kernels.kernels().provider(), kernels.reason());
             return new RunningNode(settings, folder, database, system, sessions, binding);
@@ -130,11 +134,29 @@ public final class RunningNode implements AutoCloseable {
         }
     }
 
-    private static void awaitUp(Cluster cluster) {
-        long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
+    private static void join(Cluster cluster, ClusterSettings settings) {
+        Address self = cluster.selfMember().address();
+        cluster.manager()
+                .tell(
+                        settings.seedNodes().isEmpty()
+                                ? Join.create(self)
+                                : new JoinSeedNodes(settings.seedNodes().stream()
+                                        .map(seed ->
+                                                new Address(self.protocol(), self.system(), seed.host(), seed.port()))
+                                        .toList()));
+    }
+
+    private static void awaitUp(Cluster cluster, ClusterSettings settings) {
+        long deadline = System.nanoTime() + settings.joinTimeout().toNanos();
         while (!cluster.selfMember().status().equals(MemberStatus.up())) {
             if (System.nanoTime() > deadline) {
-                throw CommandFailure.badInput("the node did not come up within " + START_TIMEOUT.toSeconds() + " s");
+                throw CommandFailure.badInput(
+                        "the node did not join its cluster within "
+                                + settings.joinTimeout().toSeconds() + " s; seed nodes: "
+                                + settings.seedNodes().stream()
+                                        .map(seed -> seed.host() + ":" + seed.port())
+                                        .collect(Collectors.joining(", "))
+                                + "\n  hint: is one of them running, reachable, on the same database, with the same transport?");
             }
             LockSupport.parkNanos(POLL_NANOS);
         }

@@ -27,7 +27,8 @@ final class EnvironmentNames {
             Map.entry("RIVULET_NODE_MEMORY_MB", new Target("node.memory-mb", "")),
             Map.entry("RIVULET_NODE_NAME", new Target("node.name", "")),
             Map.entry("RIVULET_DATABASE_URL", new Target("store.database-url", "")),
-            Map.entry("RIVULET_CLUSTER_PORT", new Target("cluster.port", "")));
+            Map.entry("RIVULET_CLUSTER_PORT", new Target("cluster.port", "")),
+            Map.entry("RIVULET_SEED_NODES", new Target("cluster.seed-nodes", "")));
 
     /// Read by the launcher or by commands that talk to a server, not settings of a node.
     private static final Set<String> ELSEWHERE = Set.of(
@@ -50,8 +51,7 @@ final class EnvironmentNames {
             "RIVULET_FIELD_KEYS_FILE", "field streaming",
             "RIVULET_QUIC_PORT", "a QUIC gateway",
             "RIVULET_QUIC_CERT_DIR", "a QUIC gateway",
-            "RIVULET_QUIC_AGENTS_FILE", "a QUIC gateway",
-            "RIVULET_SEED_NODES", "clusters of several nodes");
+            "RIVULET_QUIC_AGENTS_FILE", "a QUIC gateway");
 
     private static final Set<String> SECRETS = Set.of("store.database-url", "store.database-password");
     static final String FILE_SUFFIX = "_FILE";

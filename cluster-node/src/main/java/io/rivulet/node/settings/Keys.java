@@ -4,6 +4,8 @@ package io.rivulet.node.settings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /// Reads settings below `rivulet.`, each with its allowed range.
@@ -16,6 +18,22 @@ final class Keys {
 
     String text(String key) {
         return typed(key, config::getString, "a text").strip();
+    }
+
+    List<String> texts(String key) {
+        return typed(key, config::getStringList, "a list of texts").stream()
+                .map(String::strip)
+                .filter(each -> !each.isEmpty())
+                .toList();
+    }
+
+    /// One of `allowed`.
+    String oneOf(String key, Set<String> allowed) {
+        String value = text(key);
+        if (!allowed.contains(value)) {
+            throw SettingsException.of(key, value, String.join(", ", allowed));
+        }
+        return value;
     }
 
     int integer(String key, int least, int most) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// All settings of a node, read once and checked; the modules' `reference.conf` files say what each is for.
 /// **Errors** a value outside its range is a [SettingsException] with key, value and range.
-public record NodeSettings(Node node, Http http, Store store, Cluster cluster, ActorsSettings actors) {
+public record NodeSettings(Node node, Http http, Store store, ClusterSettings cluster, ActorsSettings actors) {
     private static final Duration DAY = Duration.ofDays(1);
 
     /// `name` empty: to be made from host and port. `memoryMb` 0: by the size of the heap.
@@ -36,8 +36,6 @@ public record NodeSettings(Node node, Http http, Store store, Cluster cluster, A
         }
     }
 
-    public record Cluster(String host, int port) {}
-
     /// Reads the keys below `rivulet` of a resolved configuration.
     static NodeSettings from(Config config) {
         Keys keys = new Keys(config);
@@ -49,7 +47,7 @@ public record NodeSettings(Node node, Http http, Store store, Cluster cluster, A
         if (!url.isEmpty() && !url.startsWith("jdbc:postgresql:")) {
             throw SettingsException.of("store.database-url", url, "empty (H2 in the data folder) or jdbc:postgresql:…");
         }
-        return new NodeSettings(
+        NodeSettings read = new NodeSettings(
                 new Node(
                         name,
                         keys.whole("node.memory-mb", 0, 1L << 24),
@@ -67,8 +65,27 @@ public record NodeSettings(Node node, Http http, Store store, Cluster cluster, A
                         url.isEmpty() ? null : url,
                         keys.text("store.database-user"),
                         keys.text("store.database-password")),
-                new Cluster(loopback(keys, "cluster.host"), keys.integer("cluster.port", 0, 65535)),
+                ClusterSettings.from(keys),
                 actors(config));
+        read.requireSharedParts();
+        return read;
+    }
+
+    /// What nodes of one cluster have to share: the database, and ports that the others know.
+    private void requireSharedParts() {
+        if (cluster.seedNodes().isEmpty()) {
+            return;
+        }
+        if (store.databaseUrl() == null) {
+            throw new SettingsException(
+                    "rivulet.cluster.seed-nodes is set, but this node would keep its sessions in an H2"
+                            + " file that other nodes can't read: set rivulet.store.database-url (RIVULET_DATABASE_URL) to the"
+                            + " PostgreSQL that all nodes share");
+        }
+        if (cluster.port() == 0) {
+            throw SettingsException.of(
+                    "cluster.port", 0, "the port that other nodes know this one by (--cluster-port), with seed nodes");
+        }
     }
 
     private static ActorsSettings actors(Config config) {

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.node.settings;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// How this node talks to others and when it gives them up. `tls` is null unless the transport wants it.
+public record ClusterSettings(
+        String host,
+        int port,
+        List<Seed> seedNodes,
+        Duration joinTimeout,
+        Transport transport,
+        @Nullable Tls tls,
+        FailureDetection failureDetection) {
+    private static final int MAX_PORT = 65_535;
+
+    /// Where a node of the cluster to join listens for other nodes.
+    public record Seed(String host, int port) {}
+
+    public enum Transport {
+        TCP,
+        TLS_TCP,
+        AERON_UDP;
+
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /// PEM files of this node and of the authority that signed all nodes' certificates.
+    public record Tls(Path certificate, Path key, Path authority, Duration reload) {}
+
+    public enum FailureDetection {
+        FAST,
+        CAUTIOUS;
+
+        String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    static ClusterSettings from(Keys keys) {
+        Transport transport = Arrays.stream(Transport.values())
+                .filter(each -> each.wireName().equals(keys.oneOf("cluster.transport", names())))
+                .findFirst()
+                .orElseThrow();
+        boolean secured = transport == Transport.TLS_TCP;
+        return new ClusterSettings(
+                secured ? keys.text("cluster.host") : loopback(keys),
+                keys.integer("cluster.port", 0, MAX_PORT),
+                keys.texts("cluster.seed-nodes").stream()
+                        .map(ClusterSettings::seed)
+                        .toList(),
+                keys.duration("cluster.join-timeout", Duration.ofSeconds(1), Duration.ofHours(1)),
+                transport,
+                secured
+                        ? new Tls(
+                                file(keys, "cluster.tls.certificate"),
+                                file(keys, "cluster.tls.key"),
+                                file(keys, "cluster.tls.authority"),
+                                keys.duration("cluster.tls.reload", Duration.ofSeconds(1), Duration.ofDays(1)))
+                        : null,
+                keys.oneOf("cluster.failure-detection", Set.of("fast", "cautious"))
+                                .equals(FailureDetection.CAUTIOUS.wireName())
+                        ? FailureDetection.CAUTIOUS
+                        : FailureDetection.FAST);
+    }
+
+    private static Set<String> names() {
+        return Arrays.stream(Transport.values()).map(Transport::wireName).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// Nodes trust whoever talks to them, so beyond loopback they have to know who that is.
+    private static String loopback(Keys keys) {
+        String host = keys.text("cluster.host");
+        String allowed =
+                "a loopback address such as 127.0.0.1, or any with rivulet.cluster.transport=tls-tcp and certificates";
+        try {
+            if (host.isEmpty() || !InetAddress.getByName(host).isLoopbackAddress()) {
+                throw SettingsException.of("cluster.host", host, allowed);
+            }
+        } catch (UnknownHostException _) {
+            throw SettingsException.of("cluster.host", host, allowed);
+        }
+        return host;
+    }
+
+    private static Seed seed(String text) {
+        int colon = text.lastIndexOf(':');
+        String host = colon < 0 ? "" : text.substring(0, colon);
+        String port = text.substring(colon + 1);
+        boolean usable = !host.isEmpty() && port.matches("[0-9]{1,5}") && Integer.parseInt(port) <= MAX_PORT;
+        if (!usable || Integer.parseInt(port) == 0) {
+            throw SettingsException.of("cluster.seed-nodes", text, "host:port of a node's cluster port");
+        }
+        return new Seed(host, Integer.parseInt(port));
+    }
+
+    private static Path file(Keys keys, String key) {
+        String name = keys.text(key);
+        try {
+            if (!name.isEmpty() && Files.isReadable(Path.of(name))) {
+                return Path.of(name).toAbsolutePath().normalize();
+            }
+        } catch (InvalidPathException _) {
+            // as unreadable
+        }
+        throw SettingsException.of(
+                key, name.isEmpty() ? "empty" : name, "a PEM file that can be read, as the transport is tls-tcp");
+    }
+}
