@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,30 +27,38 @@ public final class NodeProcess implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Path data;
     private final int port;
-    private final List<String> options;
-    private final Map<String, String> environment;
+    private final How how;
     private Process process;
 
-    private NodeProcess(Path data, int port, List<String> options, Map<String, String> environment) throws IOException {
+    /// @param flags of the JVM, after those of this one
+    /// @param options of `serve`, beside port and data folder
+    /// @param environment what to set beside this process's own
+    public record How(List<String> flags, List<String> options, Map<String, String> environment) {
+        static final How PLAIN = new How(List.of(), List.of(), Map.of());
+
+        public How {
+            flags = List.copyOf(flags);
+            options = List.copyOf(options);
+            environment = Map.copyOf(environment);
+        }
+    }
+
+    private NodeProcess(Path data, int port, How how) throws IOException {
         this.data = data;
         this.port = port;
-        this.options = List.copyOf(options);
-        this.environment = Map.copyOf(environment);
+        this.how = how;
         this.process = run();
     }
 
     public static NodeProcess start(Path data) throws IOException, InterruptedException {
-        NodeProcess node = launch(data, List.of(), Map.of());
+        NodeProcess node = launch(data, freePort(), How.PLAIN);
         node.awaitReady();
         return node;
     }
 
     /// Does not wait for the node to be ready.
-    /// @param options of `serve`, beside port and data folder
-    /// @param environment what to set beside this process's own
-    public static NodeProcess launch(Path data, List<String> options, Map<String, String> environment)
-            throws IOException {
-        return new NodeProcess(data, freePort(), options, environment);
+    public static NodeProcess launch(Path data, int port, How how) throws IOException {
+        return new NodeProcess(Files.createDirectories(data), port, how);
     }
 
     public static int freePort() throws IOException {
@@ -64,11 +73,12 @@ public final class NodeProcess implements AutoCloseable {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(flag -> !flag.startsWith("-agentlib") && !flag.startsWith("-javaagent"))
                 .forEach(command::add);
+        command.addAll(how.flags());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.rivulet.node.Main"));
         command.addAll(List.of("serve", "--port", Integer.toString(port), "--data", data.toString()));
-        command.addAll(options);
+        command.addAll(how.options());
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().putAll(environment);
+        builder.environment().putAll(how.environment());
         return builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         data.resolve("node.log").toFile()))
@@ -129,10 +139,23 @@ public final class NodeProcess implements AutoCloseable {
         awaitReady();
     }
 
+    /// SIGTERM; does not wait.
+    public void terminate() {
+        process.destroy();
+    }
+
+    /// The exit code. **Errors** a process that runs on after the time given throws [IOException].
+    public int awaitEnd(Duration patience) throws IOException, InterruptedException {
+        if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IOException("the node did not end within " + patience.toSeconds() + " s");
+        }
+        return process.exitValue();
+    }
+
     /// SIGTERM, and `kill -9` if that takes too long.
     @Override
     public void close() {
-        process.destroy();
+        terminate();
         try {
             if (!process.waitFor(STOP_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();

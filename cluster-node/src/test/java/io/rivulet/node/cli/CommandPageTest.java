@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// `docs/reference/cli.md` against what the commands' own help says.
 class CommandPageTest {
-    private static final Pattern ROW = Pattern.compile("^\\| `([a-z]+)([^`]*)` \\|", Pattern.MULTILINE);
+    private static final Pattern ROW = Pattern.compile("^\\| `((?:cluster )?[a-z]+)([^`]*)` \\|", Pattern.MULTILINE);
     private static final Pattern OPTION = Pattern.compile("(?<![\\w-])(--[a-z][a-z-]*|-o|-D)(?![\\w-])");
 
     /// Of every command; and of `demo`, which the examples add.
@@ -37,9 +37,11 @@ class CommandPageTest {
         assertThat(listed).containsKey("demo");
         listed.remove("demo");
         assertThat(listed.keySet())
-                .containsExactlyInAnyOrder("build", "test", "serve", "solve", "entry", "analyze", "bench", "doctor");
+                .containsExactlyInAnyOrder(
+                        "build", "test", "serve", "solve", "entry", "analyze", "bench", "doctor", "cluster up");
         listed.forEach((command, options) -> {
-            Set<String> known = options(CliRun.of(folder, command, "--help").out());
+            Set<String> known =
+                    options(CliRun.of(folder, (command + " --help").split(" ")).out());
             // A token is read by whoever talks to a server; the page says so once.
             known.remove("--token-file");
             assertThat(options).as(command).isEqualTo(known);

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rivulet.node.local.LocalCluster;
+import io.rivulet.node.local.LocalPostgres;
+import io.rivulet.node.local.NodeProcess.How;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// A cluster on its own PostgreSQL, ready.
+record Nodes(LocalPostgres postgres, LocalCluster cluster) implements AutoCloseable {
+    private static final long WITHIN_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    static Nodes start(Path folder, int count, Map<String, String> environment) throws Exception {
+        LocalPostgres postgres = LocalPostgres.start(folder.resolve("postgres"));
+        try {
+            LocalCluster cluster = LocalCluster.launch(
+                    folder, LocalCluster.freePorts(count), postgres.url(), new How(List.of(), List.of(), environment));
+            cluster.awaitReady();
+            return new Nodes(postgres, cluster);
+        } catch (IOException | RuntimeException failed) {
+            postgres.close();
+            throw failed;
+        }
+    }
+
+    /// @param number from 1
+    NodeClient client(int number) {
+        return new NodeClient(cluster.node(number));
+    }
+
+    List<NodeClient> clients(int... numbers) {
+        List<NodeClient> clients = new ArrayList<>();
+        for (int number : numbers) {
+            clients.add(client(number));
+        }
+        return clients;
+    }
+
+    /// A condition that a test waits for.
+    interface Condition {
+        boolean holds() throws IOException, InterruptedException;
+    }
+
+    /// **Errors** an [AssertionError] after a minute.
+    static void await(String what, Condition condition) throws InterruptedException {
+        long deadline = System.nanoTime() + WITHIN_NANOS;
+        while (true) {
+            try {
+                if (condition.holds()) {
+                    return;
+                }
+            } catch (IOException notYet) {
+                // asked again
+            }
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("waited a minute for: " + what);
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    /// Which node has a session, by its status as told at node `asked`.
+    String nodeOf(String session, int asked) throws IOException, InterruptedException {
+        JsonNode status = client(asked).get("/api/v1/status/" + session).body();
+        return status.path("node").asText();
+    }
+
+    @Override
+    public void close() throws IOException {
+        cluster.close();
+        postgres.close();
+    }
+}
