@@ -132,7 +132,7 @@ final class FollowLogic extends TimerGraphStageLogic {
         retryIn = stage.patience().retryFirst();
         switch (message) {
             case FollowerMessage.Lines lines -> lines(lines);
-            case FollowerMessage.Drained _ -> endConnection("drained");
+            case FollowerMessage.Moved _ -> followAgain();
         }
     }
 

@@ -53,6 +53,7 @@ public final class Gateway {
         new SessionRoutes(sessions, bodies, streams, AnswerTimeout.below(settings.keepAlive())).addTo(router);
         new CostRoutes(sessions, bodies, settings, budget).addTo(router);
         new VerifyRoutes(sessions, bodies, settings, InstantSource.system()).addTo(router);
+        new ClusterRoutes(sessions.membership()).addTo(router);
         new NodeRoutes(sessions, slots, new NodeStatus(settings.version(), System::nanoTime)).addTo(router);
         return listen(system, router, settings).thenApply(binding -> endWith(system, binding, slots, settings));
     }

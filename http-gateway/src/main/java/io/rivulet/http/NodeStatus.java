@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.http;
 
+import io.rivulet.actors.cluster.Membership;
+import io.rivulet.actors.cluster.NodeVitals;
 import io.rivulet.actors.session.Sessions.NodeFacts;
-import io.rivulet.actors.store.SessionIndex;
 import io.rivulet.numerics.kernels.Kernels;
 import io.rivulet.serialization.view.NodeStatusView;
-import java.lang.management.ManagementFactory;
-import java.lang.management.OperatingSystemMXBean;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /// What `GET /api/v1/status` tells: this node, its cluster, and how busy both are.
@@ -29,7 +28,7 @@ final class NodeStatus {
                 version,
                 (nanoTime.getAsLong() - startedNanos) / 1_000_000,
                 facts.transport(),
-                List.of(thisMember(facts)),
+                facts.members().stream().map(NodeStatus::member).toList(),
                 facts.sessionsByState(),
                 facts.iterationsPerSecond(),
                 facts.updatesPerSecond(),
@@ -39,29 +38,17 @@ final class NodeStatus {
                 facts.database());
     }
 
-    private NodeStatusView.Member thisMember(NodeFacts facts) {
-        Runtime runtime = Runtime.getRuntime();
-        String state = facts.draining() ? "leaving" : facts.clusterUp() ? "up" : "joining";
+    private static NodeStatusView.Member member(Membership.View member) {
+        Optional<NodeVitals> vitals = member.vitals();
         return new NodeStatusView.Member(
-                facts.address(),
-                version,
+                vitals.map(NodeVitals::name).orElse(""),
+                member.address(),
+                vitals.map(NodeVitals::version).orElse(""),
                 List.of(),
-                state,
-                facts.shards(),
-                facts.sessionsByState().entrySet().stream()
-                        .filter(counted -> !SessionIndex.ended(counted.getKey()))
-                        .mapToInt(Map.Entry::getValue)
-                        .sum(),
-                processLoad(),
-                (double) (runtime.totalMemory() - runtime.freeMemory()) / runtime.maxMemory());
-    }
-
-    /// In [0, 1], NaN where the system does not tell.
-    private static double processLoad() {
-        OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
-        double load = system instanceof com.sun.management.OperatingSystemMXBean process
-                ? process.getProcessCpuLoad()
-                : Double.NaN;
-        return load < 0 ? Double.NaN : load;
+                member.state(),
+                vitals.map(told -> told.memoryByShard().size()).orElse(0),
+                vitals.map(NodeVitals::sessions).orElse(0),
+                vitals.map(NodeVitals::cpu).orElse(Double.NaN),
+                vitals.map(NodeVitals::heap).orElse(Double.NaN));
     }
 }

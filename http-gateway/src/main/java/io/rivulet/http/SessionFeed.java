@@ -57,7 +57,7 @@ final class SessionFeed implements LineFeed {
         ActorRef<FollowerMessage> receiver = receivers.remove(follower);
         if (receiver != null) {
             // Its last message: the receiver stops, and what still arrives goes nowhere.
-            receiver.tell(new FollowerMessage.Drained());
+            receiver.tell(new FollowerMessage.Moved());
         }
     }
 
@@ -66,7 +66,7 @@ final class SessionFeed implements LineFeed {
             receiver.accept(message);
             return switch (message) {
                 case FollowerMessage.Lines lines when !lines.end() -> Behaviors.same();
-                case FollowerMessage.Lines _, FollowerMessage.Drained _ -> Behaviors.stopped();
+                case FollowerMessage.Lines _, FollowerMessage.Moved _ -> Behaviors.stopped();
             };
         });
     }

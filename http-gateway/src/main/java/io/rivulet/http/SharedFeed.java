@@ -93,7 +93,7 @@ final class SharedFeed implements LineFeed {
         if (readers.get(stream) != reader || reader.follower != follower) {
             return;
         }
-        boolean over = message instanceof FollowerMessage.Drained;
+        boolean over = message instanceof FollowerMessage.Moved;
         if (message instanceof FollowerMessage.Lines lines) {
             told.accept(lines.lines().size());
             over = lines.end();
@@ -145,12 +145,12 @@ final class SharedFeed implements LineFeed {
             return;
         }
         switch (message) {
-            case FollowerMessage.Drained drained -> {
+            case FollowerMessage.Moved moved -> {
                 trunk = null;
                 for (Map.Entry<Long, SharedReader> entry : List.copyOf(readers.entrySet())) {
                     if (entry.getValue().shares()) {
                         readers.remove(entry.getKey());
-                        entry.getValue().tell(drained, nanos.getAsLong());
+                        entry.getValue().tell(moved, nanos.getAsLong());
                     }
                 }
             }

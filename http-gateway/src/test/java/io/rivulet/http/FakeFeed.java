@@ -53,8 +53,8 @@ final class FakeFeed implements LineFeed {
             answer.completeExceptionally(problem.exception());
         }
 
-        void drain() {
-            receiver.accept(new FollowerMessage.Drained());
+        void move() {
+            receiver.accept(new FollowerMessage.Moved());
         }
     }
 

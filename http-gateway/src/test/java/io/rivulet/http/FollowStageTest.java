@@ -190,15 +190,17 @@ class FollowStageTest {
     }
 
     @Test
-    void aNodeThatLeavesSaysFromWhereToGoOn() throws Exception {
+    void aSessionThatMovesIsFollowedAgainAtOnce() throws Exception {
         CompletableFuture<String> body = read(OptionalLong.of(1));
         FakeFeed.Attempt attempt = feed.next();
         attempt.accept();
         attempt.send(1, 1, 3);
-        attempt.drain();
-        assertThat(lines(body).getLast())
-                .contains("\"reason\":\"drained\"", "\"resume_from\":")
-                .doesNotContain("\"seq\"");
+        attempt.move();
+        FakeFeed.Attempt second = feed.next();
+        assertThat(second.from()).hasValue(4);
+        second.accept();
+        second.sendLast(2, 4, 4);
+        assertThat(lines(body)).containsExactly("1", "2", "3", "4");
     }
 
     @Test

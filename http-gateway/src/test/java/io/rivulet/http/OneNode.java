@@ -4,6 +4,7 @@ package io.rivulet.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigFactory;
+import io.rivulet.actors.cluster.NodeIdentity;
 import io.rivulet.actors.session.ActorsSettings;
 import io.rivulet.actors.session.PekkoConfig;
 import io.rivulet.actors.session.SessionStores;
@@ -58,7 +59,7 @@ final class OneNode implements AutoCloseable {
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
         sessions = Sessions.start(
                 system,
-                "test-node",
+                new NodeIdentity("test-node", "test"),
                 ActorsSettings.from(system.settings().config()),
                 SessionStores.of(database, MEMORY, InstantSource.system()));
         binding = Gateway.bind(system, sessions, settings.listen("127.0.0.1", 0))

@@ -34,7 +34,7 @@ class SharedFeedTest {
         long next = -1;
         int messages;
         boolean ended;
-        boolean drained;
+        boolean moved;
 
         CompletionStage<Boolean> follow(OptionalLong from, long credit) {
             return feed.follow(number, 1, from, credit, this::hear);
@@ -42,9 +42,9 @@ class SharedFeedTest {
 
         private void hear(FollowerMessage message) {
             messages++;
-            assertThat(ended || drained).as("told after the end").isFalse();
+            assertThat(ended || moved).as("told after the end").isFalse();
             switch (message) {
-                case FollowerMessage.Drained _ -> drained = true;
+                case FollowerMessage.Moved _ -> moved = true;
                 case FollowerMessage.Lines run -> {
                     if (next >= 0) {
                         assertThat(run.first()).isEqualTo(next);
@@ -214,13 +214,13 @@ class SharedFeedTest {
     }
 
     @Test
-    void aNodeThatLeavesIsToldToAll() throws Exception {
+    void aSessionThatMovesIsToldToAll() throws Exception {
         var first = new Stream();
         var second = new Stream();
         FakeFeed.Attempt trunk = shared(first, second);
-        trunk.drain();
-        assertThat(first.drained).isTrue();
-        assertThat(second.drained).isTrue();
+        trunk.move();
+        assertThat(first.moved).isTrue();
+        assertThat(second.moved).isTrue();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.rivulet.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -72,6 +73,14 @@ class FailoverTest {
                         .isEqualTo(revision);
                 assertThat(system.residual(other.x(system.id.toString(), revision)))
                         .isLessThan(TOLERANCE);
+                if (before.get(system.id).equals("node-2")) {
+                    JsonNode told = readers.get(k).await(StreamReader.type("session_migrated"), 20_000);
+                    assertThat(told).as("session_migrated of session " + k).isNotNull();
+                    assertThat(told.path("from_node").asText()).isEqualTo("node-2");
+                    assertThat(told.path("gap_ms").asLong()).isBetween(1_000L, 60_000L);
+                } else {
+                    assertThat(readers.get(k).all("session_migrated")).isEmpty();
+                }
                 assertThat(readers.get(k).faults()).isEmpty();
                 readers.get(k).close();
             }

@@ -12,6 +12,6 @@ public sealed interface FollowerMessage {
     record Lines(long incarnation, long first, long last, List<EncodedLine> lines, boolean end)
             implements FollowerMessage {}
 
-    /// The node leaves; nothing more will come.
-    record Drained() implements FollowerMessage {}
+    /// The session moves to another node; nothing more will come from here: follow again.
+    record Moved() implements FollowerMessage {}
 }

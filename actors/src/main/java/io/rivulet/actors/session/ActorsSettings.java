@@ -35,12 +35,11 @@ public record ActorsSettings(
         }
     }
 
-    public record Ask(Duration timeout, Duration openTimeout, Duration workTimeout, Duration drainTimeout) {
+    public record Ask(Duration timeout, Duration openTimeout, Duration workTimeout) {
         public Ask {
             positive("ask.timeout", timeout);
             positive("ask.open-timeout", openTimeout);
             positive("ask.work-timeout", workTimeout);
-            positive("ask.drain-timeout", drainTimeout);
         }
     }
 
@@ -122,8 +121,7 @@ public record ActorsSettings(
                 new Ask(
                         c.getDuration("ask.timeout"),
                         c.getDuration("ask.open-timeout"),
-                        c.getDuration("ask.work-timeout"),
-                        c.getDuration("ask.drain-timeout")),
+                        c.getDuration("ask.work-timeout")),
                 new Session(
                         c.getInt("session.max-questions"),
                         c.getInt("session.max-waiting-commands"),

@@ -54,8 +54,8 @@ final class FollowerRefs {
 
     void end(Output.EndFollower end) {
         Known known = remove(end.follower());
-        if (known != null && end.leaving()) {
-            known.to.tell(new FollowerMessage.Drained());
+        if (known != null && end.moved()) {
+            known.to.tell(new FollowerMessage.Moved());
         }
     }
 

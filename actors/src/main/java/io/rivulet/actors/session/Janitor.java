@@ -15,6 +15,10 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.cluster.ClusterEvent;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Subscribe;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +33,8 @@ final class Janitor {
     private static final Logger log = LoggerFactory.getLogger(Janitor.class);
     private static final int PAGE = 256;
     private static final int KNOCKS_PER_SECOND = 10;
+    /// After this nobody counts any more whether a lost node's sessions have been taken over.
+    private static final double TAKE_OVER_SECONDS = 300;
 
     sealed interface Command {}
 
@@ -40,9 +46,17 @@ final class Janitor {
 
     private record MustRun(List<SessionRow> rows, boolean failed) implements Command {}
 
+    /// A member is gone; `lost` if nobody asked it to go.
+    private record Gone(String address, boolean lost) implements Command {}
+
+    private record Counted(String node, long sinceMillis, long first, long left, boolean failed) implements Command {}
+
+    private record CountAgain(String node, long sinceMillis, long first) implements Command {}
+
     private record Swept(@Nullable Throwable failure) implements Command {}
 
     private final ActorContext<Command> context;
+    private final TimerScheduler<Command> timers;
     private final SessionNode node;
     private final BiConsumer<UUID, SessionCommand> sessions;
     private final JournalReplay replay;
@@ -54,10 +68,12 @@ final class Janitor {
 
     private Janitor(
             ActorContext<Command> context,
+            TimerScheduler<Command> timers,
             SessionNode node,
             JournalReplay replay,
             BiConsumer<UUID, SessionCommand> sessions) {
         this.context = context;
+        this.timers = timers;
         this.node = node;
         this.sessions = sessions;
         this.replay = replay;
@@ -71,13 +87,22 @@ final class Janitor {
     /// @param sessions tells a command to a session, wherever it is
     static Behavior<Command> create(SessionNode node, JournalReplay replay, BiConsumer<UUID, SessionCommand> sessions) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            var janitor = new Janitor(context, node, replay, sessions);
-            janitor.setClocks(timers);
+            var janitor = new Janitor(context, timers, node, replay, sessions);
+            janitor.setClocks();
+            Cluster.get(context.getSystem())
+                    .subscriptions()
+                    .tell(Subscribe.create(
+                            context.messageAdapter(
+                                    ClusterEvent.MemberRemoved.class,
+                                    removed -> new Gone(
+                                            removed.member().address().toString(),
+                                            removed.previousStatus().equals(MemberStatus.down()))),
+                            ClusterEvent.MemberRemoved.class));
             return janitor.keeping();
         }));
     }
 
-    private void setClocks(TimerScheduler<Command> timers) {
+    private void setClocks() {
         ActorsSettings.Janitor settings = node.settings().janitor();
         timers.startTimerWithFixedDelay(new LookAround(), Duration.ZERO, settings.interval());
         timers.startTimerWithFixedDelay(new Knock(), Duration.ofSeconds(1).dividedBy(KNOCKS_PER_SECOND));
@@ -91,6 +116,9 @@ final class Janitor {
                 case MustRun found -> gather(found);
                 case Knock _ -> knock();
                 case Sweep _ -> sweep();
+                case Gone gone -> gone(gone);
+                case Counted counted -> counted(counted);
+                case CountAgain again -> count(again);
                 case Swept swept -> {
                     sweeping = false;
                     logIf(swept.failure(), "sweeping");
@@ -123,6 +151,48 @@ final class Janitor {
                         rows.forEach(this::bury);
                     }
                 });
+    }
+
+    /// Its sessions are woken now, not when the next look is due; of a lost one it is told when all have been.
+    private void gone(Gone gone) {
+        lookAround();
+        node.members()
+                .nameBefore(gone.address())
+                .filter(_ -> gone.lost())
+                .ifPresent(name -> count(new CountAgain(
+                        name,
+                        node.members().silentSince(name).orElse(node.clock().millis()),
+                        -1)));
+    }
+
+    private void count(CountAgain again) {
+        context.pipeToSelf(
+                node.stores().index().countAt(again.node()),
+                (left, failure) -> new Counted(
+                        again.node(),
+                        again.sinceMillis(),
+                        again.first() < 0 && left != null ? left : again.first(),
+                        left == null ? -1 : left,
+                        failure != null));
+    }
+
+    private void counted(Counted counted) {
+        double seconds = (node.clock().millis() - counted.sinceMillis()) / 1e3;
+        if (counted.left() == 0) {
+            log.info("lost node={} sessions={} taken over after s={}", counted.node(), counted.first(), seconds);
+        } else if (seconds < TAKE_OVER_SECONDS) {
+            timers.startSingleTimer(
+                    counted.node(),
+                    new CountAgain(counted.node(), counted.sinceMillis(), counted.first()),
+                    Duration.ofSeconds(1));
+        } else {
+            log.warn(
+                    "lost node={} sessions={} not taken over after s={} left={}",
+                    counted.node(),
+                    counted.first(),
+                    seconds,
+                    counted.left());
+        }
     }
 
     private void nextPage() {

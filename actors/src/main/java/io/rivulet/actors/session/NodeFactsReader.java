@@ -1,20 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session;
 
+import io.rivulet.actors.cluster.Membership;
 import io.rivulet.actors.session.Sessions.NodeFacts;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.MemberStatus;
-import org.apache.pekko.cluster.sharding.ShardRegion;
-import org.apache.pekko.cluster.sharding.typed.ClusterShardingQuery;
-import org.apache.pekko.cluster.sharding.typed.GetShardRegionState;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.typed.Cluster;
 
 /// Gathers what health checks and status tell of this node; what does not answer in time is told as being down.
@@ -25,20 +20,21 @@ final class NodeFactsReader {
 
     private final ActorSystem<?> system;
     private final SessionNode node;
+    private final Membership membership;
 
-    NodeFactsReader(ActorSystem<?> system, SessionNode node) {
+    NodeFactsReader(ActorSystem<?> system, SessionNode node, Membership membership) {
         this.system = system;
         this.node = node;
+        this.membership = membership;
     }
 
     private record Counted(boolean databaseUp, Map<String, Integer> byState) {}
 
     CompletionStage<NodeFacts> now(boolean draining) {
-        return counted().thenCombine(shards(), (counted, shards) -> {
+        return counted().thenApply(counted -> {
             var cluster = Cluster.get(system);
             NodeCounters counters = node.counters();
             return new NodeFacts(
-                    cluster.selfMember().address().toString(),
                     node.name(),
                     system.settings().config().getString("pekko.remote.artery.transport"),
                     product(node.stores().database().settings().url()),
@@ -50,7 +46,7 @@ final class NodeFactsReader {
                     counters.updates.perSecond(),
                     counters.probes.perSecond(),
                     counters.lines.perSecond(),
-                    shards);
+                    membership.all());
         });
     }
 
@@ -71,19 +67,9 @@ final class NodeFactsReader {
                     if (failure == null) {
                         counts.forEach((state, count) -> byState.put(state, Math.toIntExact(count)));
                     } else {
-                        node.states().values().forEach(state -> byState.merge(state, 1, Integer::sum));
+                        byState.putAll(node.local().byState());
                     }
                     return new Counted(failure == null, byState);
                 });
-    }
-
-    private CompletionStage<Integer> shards() {
-        return AskPattern.<ClusterShardingQuery, ShardRegion.CurrentShardRegionState>ask(
-                        ClusterSharding.get(system).shardState(),
-                        replyTo -> new GetShardRegionState(SessionShell.TYPE, replyTo),
-                        PATIENCE,
-                        system.scheduler())
-                .thenApply(state -> state.getShards().size())
-                .exceptionallyCompose(_ -> CompletableFuture.completedStage(0));
     }
 }

@@ -98,9 +98,6 @@ public sealed interface SessionCommand {
     /// Recover if you are not running; the janitor's and the restarted node's knock.
     record Wake() implements FromOutside {}
 
-    /// The node leaves: end streams, refuse new work. Answered when the last lines are on their way.
-    record Drain(ActorRef<Answered> replyTo) implements FromOutside {}
-
     /// Sharding's farewell after passivation or for a hand-over.
     record Stop() implements FromOutside {}
 

@@ -8,7 +8,6 @@ import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.view.SessionRow;
 import java.time.Duration;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,7 +20,7 @@ final class SessionDirectory {
     private static final Duration MEMORY = Duration.ofSeconds(30);
 
     private final SessionIndex index;
-    private final Map<UUID, ?> local;
+    private final LocalSessions local;
     private final Cache<UUID, Boolean> known = Caffeine.newBuilder()
             .executor(Runnable::run)
             .maximumSize(KNOWN)
@@ -29,7 +28,7 @@ final class SessionDirectory {
             .build();
 
     /// @param local the sessions in this node's memory: they need no database to be found
-    SessionDirectory(SessionIndex index, Map<UUID, ?> local) {
+    SessionDirectory(SessionIndex index, LocalSessions local) {
         this.index = index;
         this.local = local;
     }
@@ -37,7 +36,7 @@ final class SessionDirectory {
     /// Completes if the session may exist and belong to `owner`.
     /// **Errors** `session_not_found`, `session_expired`, `storage_unavailable`.
     CompletionStage<UUID> find(UUID id, String owner) {
-        if (local.containsKey(id) || known.getIfPresent(id) != null) {
+        if (local.has(id) || known.getIfPresent(id) != null) {
             return CompletableFuture.completedStage(id);
         }
         return index.get(id).thenApply(row -> {
@@ -49,7 +48,7 @@ final class SessionDirectory {
 
     /// [#find] by whoever bears a token.
     CompletionStage<UUID> findForAnybody(UUID id) {
-        return local.containsKey(id)
+        return local.has(id)
                 ? CompletableFuture.completedStage(id)
                 : index.get(id)
                         .thenApply(row -> remembered(

@@ -1,21 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session;
 
+import io.rivulet.actors.cluster.Members;
 import io.rivulet.actors.session.core.MachineSettings;
 import io.rivulet.actors.session.core.Now;
 import io.rivulet.actors.solver.ComputePool;
 import io.rivulet.actors.solver.EngineLoader;
 import io.rivulet.actors.verifier.VerifierActor;
 import java.time.InstantSource;
-import java.util.Map;
-import java.util.UUID;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /// What all sessions of a node share.
 ///
-/// @param states the states of the sessions that are in this node's memory
-/// @param local the shells that are in this node's memory
 record SessionNode(
         String name,
         ActorsSettings settings,
@@ -25,8 +22,8 @@ record SessionNode(
         SessionStores stores,
         ActorRef<VerifierActor.Command> verifier,
         NodeCounters counters,
-        Map<UUID, String> states,
-        Map<UUID, ActorRef<SessionCommand>> local,
+        LocalSessions local,
+        Members members,
         InstantSource clock,
         LongSupplier nanoTime) {
 

@@ -10,6 +10,7 @@ import io.rivulet.actors.session.core.ResumeToken;
 import io.rivulet.actors.session.core.SessionMachine;
 import io.rivulet.actors.session.core.SessionState;
 import io.rivulet.actors.verifier.VerifierActor;
+import io.rivulet.numerics.incremental.SolverEngine;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
@@ -72,7 +73,8 @@ public final class SessionShell {
     private SessionState durable = SessionState.EMPTY;
     private @Nullable String openedBy;
     private long clockNanos = Long.MAX_VALUE;
-    private boolean leaving;
+    private final long startedMillis;
+    private boolean handedOver;
 
     private SessionShell(
             UUID id,
@@ -84,6 +86,7 @@ public final class SessionShell {
         this.id = id;
         this.node = node;
         this.shard = shard;
+        this.startedMillis = node.clock().millis();
         this.context = context;
         this.timers = timers;
         this.waiting = waiting;
@@ -91,7 +94,7 @@ public final class SessionShell {
         this.machine = new SessionMachine(id, node.name(), node.machineSettings());
         this.work = new SessionWork(id, node, context.getSelf());
         this.records = new SessionRecords(id, node.stores());
-        node.local().put(id, context.getSelf());
+        node.local().started(id, context.getSelf());
         this.questions = new Questions(node.settings().session().maxQuestions());
     }
 
@@ -124,7 +127,10 @@ public final class SessionShell {
                 startLedger();
                 yield Behaviors.same();
             }
-            case SessionCommand.Stop _ -> Behaviors.stopped();
+            case SessionCommand.Stop _ -> {
+                refuseWaiting(moving());
+                yield Behaviors.stopped();
+            }
             case SessionCommand.Question question
             when waiting.isFull() -> {
                 refuse(question.replyTo(), busy("The session's journal is being read"));
@@ -150,8 +156,8 @@ public final class SessionShell {
 
     /// What to become after a command: without a session and without anybody opening one, this entity is of no use.
     private Behavior<SessionCommand> next() {
-        if (leaving) {
-            return questions.isEmpty() ? Behaviors.stopped() : Behaviors.same();
+        if (handedOver) {
+            return Behaviors.stopped();
         }
         if (owner() == null && questions.isEmpty()) {
             passivate();
@@ -173,18 +179,17 @@ public final class SessionShell {
                 unfollow(new FollowerRefs.Name(unfollow.door(), unfollow.follower()));
             case SessionCommand.CheckToken check -> check.replyTo().tell(new Answered(checked(check.token())));
             case SessionCommand.Wake _ -> {}
-            case SessionCommand.Drain drain -> {
-                feed(new Input.Drain());
-                drain.replyTo().tell(new Answered(new Answer.Done()));
-            }
             case SessionCommand.Stop _ -> {
-                leaving = true;
                 timers.startSingleTimer(
                         FAREWELL,
                         new SessionCommand.GiveUp(),
                         node.settings().session().stopTimeout());
+                feed(new Input.HandOver());
             }
-            case SessionCommand.GiveUp _ -> questions.answerAll(new Answer.Refused(interrupted()));
+            case SessionCommand.GiveUp _ -> {
+                questions.answerAll(new Answer.Refused(interrupted()));
+                handedOver = true;
+            }
             case SessionCommand.LedgerSaid said -> onLedger(said.report());
             case SessionCommand.RestartLedger _ -> startLedger();
             case SessionCommand.WorkDone done -> {
@@ -302,8 +307,26 @@ public final class SessionShell {
     private void ready(SessionState state) {
         ledgerFailures = 0;
         appending = null;
+        follow(state);
+        feed(new Input.LedgerReady(state, awayMillis(state)));
+    }
+
+    private void follow(SessionState state) {
+        SessionEvent.SessionOpened opened = state.opened();
+        if (opened != null && durable.opened() == null) {
+            node.local()
+                    .needs(
+                            id,
+                            SolverEngine.estimateBytes(
+                                    opened.problem().rows(), opened.problem().nnz()));
+        }
         durable = state;
-        feed(new Input.LedgerReady(state));
+    }
+
+    /// Since the node that had the session fell silent; where it handed the session over, since this one has it.
+    private long awayMillis(SessionState state) {
+        long since = node.members().silentSince(state.formerNode()).orElse(startedMillis);
+        return Math.max(0, node.clock().millis() - Math.min(since, startedMillis));
     }
 
     private void onLedger(SessionLedger.Report report) {
@@ -319,7 +342,7 @@ public final class SessionShell {
                     records.follow(durable, append.events(), written.state());
                     countUpdates(append.events());
                 }
-                durable = written.state();
+                follow(written.state());
                 feed(new Input.Appended(written.token()));
             }
         }
@@ -338,12 +361,12 @@ public final class SessionShell {
                 yield Behaviors.same();
             }
             case PostStop _ -> {
-                questions.answerAll(new Answer.Refused(interrupted()));
+                // Handed over, only questions that change nothing are left.
+                questions.answerAll(new Answer.Refused(handedOver ? moving() : interrupted()));
                 work.release();
                 machine.release();
                 node.verifier().tell(new VerifierActor.Forget(id));
-                node.states().remove(id);
-                node.local().remove(id, context.getSelf());
+                node.local().stopped(id, context.getSelf());
                 yield Behaviors.same();
             }
             default -> Behaviors.unhandled();
@@ -362,9 +385,13 @@ public final class SessionShell {
         if (unknown != null) {
             feed(new Input.AppendFailed(unknown.token()));
         }
+        refuseWaiting(storageUnavailable());
+    }
+
+    private void refuseWaiting(Problem problem) {
         waiting.forEach(command -> {
             if (command instanceof SessionCommand.Question question) {
-                refuse(question.replyTo(), storageUnavailable());
+                refuse(question.replyTo(), problem);
             }
         });
         waiting.clear();
@@ -404,9 +431,10 @@ public final class SessionShell {
             case Output.Deliver lines -> followers.deliver(lines);
             case Output.EndFollower end -> followers.end(end);
             case Output.Passivate _ -> passivate();
+            case Output.HandedOver _ -> handedOver = true;
             case Output.Purge _ -> records.purge(owner());
             case Output.UpdateIndex update -> {
-                node.states().put(id, update.row().state());
+                node.local().state(id, update.row().state());
                 records.updateIndex(update.row());
             }
             case Output.LoadData load -> work.load(load.state());
@@ -471,6 +499,12 @@ public final class SessionShell {
                         "The session stopped here before it could answer; whether it did what was asked is unknown")
                 .session(id.toString())
                 .hint("Repeat the request with the same identity: it counts once.")
+                .retryAfter(node.settings().ledger().restartMin().toMillis());
+    }
+
+    private Problem moving() {
+        return Problem.of(ProblemCode.DRAINING, "The session moves to another node; nothing was done")
+                .session(id.toString())
                 .retryAfter(node.settings().ledger().restartMin().toMillis());
     }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session;
 
+import io.rivulet.actors.cluster.Membership;
+import io.rivulet.actors.cluster.NodeIdentity;
 import io.rivulet.actors.follow.FollowerMessage;
-import io.rivulet.actors.session.SessionCommand.Answered;
 import io.rivulet.actors.session.core.Answer;
 import io.rivulet.actors.session.core.Input;
 import io.rivulet.actors.solver.Calibration;
@@ -35,16 +36,13 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.typed.ClusterSingleton;
@@ -67,7 +65,6 @@ public final class Sessions {
 
     /// Facts of this node for `GET /api/v1/status` and health.
     public record NodeFacts(
-            String address,
             String name,
             String transport,
             String database,
@@ -79,7 +76,7 @@ public final class Sessions {
             double updatesPerSecond,
             double probesPerSecond,
             double linesPerSecond,
-            int shards) {}
+            List<Membership.View> members) {}
 
     private final ActorSystem<?> system;
     private final SessionNode node;
@@ -90,13 +87,16 @@ public final class Sessions {
     private final SystemChecks systemChecks;
     private final NodeFactsReader facts;
     private final UUID door;
-    private final AtomicBoolean draining = new AtomicBoolean();
+    private final Membership membership;
+    private final AtomicBoolean draining;
 
     private Sessions(
             ActorSystem<?> system,
             SessionNode node,
             SessionDirectory directory,
             SessionAsks asks,
+            Membership membership,
+            AtomicBoolean draining,
             RandomGenerator random) {
         this.system = system;
         this.node = node;
@@ -105,16 +105,17 @@ public final class Sessions {
         this.intake = new Intake(node, random);
         this.uploads = new Uploads(node, random);
         this.systemChecks = new SystemChecks(node, random);
-        this.facts = new NodeFactsReader(system, node);
+        this.membership = membership;
+        this.draining = draining;
+        this.facts = new NodeFactsReader(system, node, membership);
         this.door = new UUID(random.nextLong(), random.nextLong());
     }
 
     /// Starts sessions on a system whose configuration is [PekkoConfig#under] the store's
     /// [io.rivulet.actors.store.PersistenceConfig]; the node joins its cluster by whoever started it.
     ///
-    /// @param nodeName unique in the cluster
     public static Sessions start(
-            ActorSystem<?> system, String nodeName, ActorsSettings settings, SessionStores stores) {
+            ActorSystem<?> system, NodeIdentity self, ActorsSettings settings, SessionStores stores) {
         StoreExtension.bind(system, stores.database());
         InstantSource clock = InstantSource.system();
         LongSupplier nanoTime = System::nanoTime;
@@ -122,8 +123,12 @@ public final class Sessions {
                 settings.compute().threads(), settings.compute().verificationShare(), nanoTime);
         var replay = new JournalReplay(
                 stores.journal(), id -> SessionLedger.persistenceId(id).id());
+        var local = new LocalSessions();
+        var draining = new AtomicBoolean();
+        var vitals = new VitalsReader(system, self, local, stores.memory().totalBytes(), draining::get);
+        var membership = Membership.start(system, vitals::now, clock);
         var node = new SessionNode(
-                nodeName,
+                self.name(),
                 settings,
                 settings.machine(Calibration.unitsIn(settings.compute().slice(), nanoTime)),
                 pool,
@@ -140,39 +145,35 @@ public final class Sessions {
                         "rivulet-verifier",
                         Props.empty()),
                 new NodeCounters(clock::millis),
-                new ConcurrentHashMap<>(),
-                new ConcurrentHashMap<>(),
+                local,
+                membership.members(),
                 clock,
                 nanoTime);
         ClusterSharding sharding = ClusterSharding.get(system);
         sharding.init(Entity.of(
                         SessionShell.TYPE,
                         entity -> SessionShell.create(UUID.fromString(entity.getEntityId()), entity.getShard(), node))
+                .withMessageExtractor(SessionShards.extractor())
                 .withStopMessage(new SessionCommand.Stop()));
         var directory = new SessionDirectory(stores.index(), node.local());
-        var asks = new SessionAsks(sharding, directory);
+        var asks = new SessionAsks(sharding, directory, system);
+        membership.onRemoved(asks::memberRemoved);
         ClusterSingleton.get(system)
                 .init(SingletonActor.of(
                         Janitor.create(
                                 node, replay, (id, command) -> asks.entity(id).tell(command)),
                         "rivulet-janitor"));
-        return new Sessions(system, node, directory, asks, new SecureRandom());
+        return new Sessions(system, node, directory, asks, membership, draining, new SecureRandom());
     }
 
-    /// Refuses new work from now on and ends the streams of this node's sessions with `session_closed{drained}`;
-    /// completes when those lines are on their way. Sessions stay until the node leaves the cluster.
-    public CompletionStage<Done> drain() {
+    /// The cluster's members, and how they leave.
+    public Membership membership() {
+        return membership;
+    }
+
+    /// Refuses new work from now on. Sessions go on until the node leaves the cluster.
+    public void drain() {
         draining.set(true);
-        CompletableFuture<?>[] told = node.local().values().stream()
-                .map(shell -> AskPattern.<SessionCommand, Answered>ask(
-                                shell,
-                                SessionCommand.Drain::new,
-                                node.settings().ask().drainTimeout(),
-                                system.scheduler())
-                        .toCompletableFuture())
-                .toArray(CompletableFuture[]::new);
-        // A session that ended or is slow must not hold up the node.
-        return CompletableFuture.allOf(told).handle((_, _) -> Done.getInstance());
     }
 
     /// Stops computing. After the actor system has ended, before the database is closed.
@@ -373,7 +374,7 @@ public final class Sessions {
 
     /// Whether the session is in this node's memory.
     boolean isLocal(UUID session) {
-        return node.local().containsKey(session);
+        return node.local().has(session);
     }
 
     private <T> CompletionStage<T> unlessDraining(Supplier<CompletionStage<T>> work) {

@@ -166,6 +166,21 @@ public final class SessionIndex {
         });
     }
 
+    /// Sessions that have to be in memory, by the directory still at the node of this name.
+    public CompletionStage<Long> countAt(String node) {
+        return database.transact(connection -> {
+            try (PreparedStatement select =
+                    connection.prepareStatement("SELECT COUNT(*) FROM session_index WHERE node = ? AND must_run = TRUE"
+                            + " AND state NOT IN " + ENDED)) {
+                select.setString(1, node);
+                try (ResultSet rows = select.executeQuery()) {
+                    rows.next();
+                    return rows.getLong(1);
+                }
+            }
+        });
+    }
+
     /// Whether a state is one of a session that has ended.
     public static boolean ended(String state) {
         return Set.of("closed", "expired").contains(state);

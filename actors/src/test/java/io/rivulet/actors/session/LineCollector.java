@@ -82,6 +82,10 @@ final class LineCollector {
         return until(line -> line.get("type").asText().equals(type));
     }
 
+    boolean following() {
+        return !ended;
+    }
+
     void untilEnded() throws Exception {
         while (!ended) {
             FollowerMessage message = arrived.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
@@ -94,7 +98,7 @@ final class LineCollector {
 
     private void take(FollowerMessage message) throws IOException {
         switch (message) {
-            case FollowerMessage.Drained _ -> ended = true;
+            case FollowerMessage.Moved _ -> ended = true;
             case FollowerMessage.Lines batch -> {
                 if (next >= 0 && batch.first() != next) {
                     throw new AssertionError("lines from " + batch.first() + " on, expected " + next);

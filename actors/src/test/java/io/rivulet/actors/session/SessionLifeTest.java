@@ -144,8 +144,8 @@ class SessionLifeTest {
                     .id();
             var lines = new LineCollector(node.system, node.sessions, live, 1).follow("ann", OptionalLong.of(1));
             lines.untilType("solution");
-            get(node.sessions.drain());
-            lines.untilEnded();
+            node.sessions.drain();
+            assertThat(lines.following()).isTrue();
             assertThat(refusal(node.sessions.open(Requests.grid(null, 5, 5, false), "ann"))
                             .code())
                     .isEqualTo(ProblemCode.DRAINING);

@@ -262,7 +262,13 @@ class SessionsTest {
         assertThat(facts.clusterUp()).isTrue();
         assertThat(facts.database()).isEqualTo("h2");
         assertThat(facts.name()).isEqualTo("node-1");
-        assertThat(facts.shards()).isPositive();
+        assertThat(facts.members()).singleElement().satisfies(self -> {
+            assertThat(self.state()).isEqualTo("up");
+            assertThat(self.vitals()).hasValueSatisfying(vitals -> {
+                assertThat(vitals.name()).isEqualTo("node-1");
+                assertThat(vitals.memoryTotal()).isPositive();
+            });
+        });
         assertThat(facts.sessionsByState().values().stream()
                         .mapToInt(Integer::intValue)
                         .sum())

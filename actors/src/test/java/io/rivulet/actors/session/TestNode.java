@@ -3,6 +3,7 @@ package io.rivulet.actors.session;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.rivulet.actors.cluster.NodeIdentity;
 import io.rivulet.actors.store.Database;
 import io.rivulet.actors.store.PersistenceConfig;
 import io.rivulet.actors.store.StoreSettings;
@@ -54,7 +55,7 @@ final class TestNode implements AutoCloseable {
         var cluster = Cluster.get(system);
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
         var stores = SessionStores.of(database, memoryBytes, InstantSource.system());
-        var sessions = Sessions.start(system, "node-1", ActorsSettings.from(config), stores);
+        var sessions = Sessions.start(system, new NodeIdentity("node-1", "test"), ActorsSettings.from(config), stores);
         return new TestNode(database, system, stores, sessions);
     }
 

@@ -144,7 +144,6 @@ class ClusterMessagesTest {
                 new SessionCommand.Close("ann", "deleted", to),
                 new SessionCommand.CheckToken("1.ff", to),
                 new SessionCommand.Wake(),
-                new SessionCommand.Drain(to),
                 new SessionCommand.Stop());
     }
 
@@ -228,7 +227,7 @@ class ClusterMessagesTest {
         assertThat(back.incarnation()).isEqualTo(2);
         assertThat(back.end()).isTrue();
         assertThat(back.lines().getFirst().bytes()).isEqualTo(line);
-        KIT.serializationTestKit().verifySerialization(new FollowerMessage.Drained(), true);
+        KIT.serializationTestKit().verifySerialization(new FollowerMessage.Moved(), true);
     }
 
     @Test

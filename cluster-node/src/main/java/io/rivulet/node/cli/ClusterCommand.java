@@ -15,6 +15,11 @@ final class ClusterCommand {
     private ClusterCommand() {}
 
     static CommandLine with(Console console) {
-        return new CommandLine(new ClusterCommand()).addSubcommand(new ClusterUpCommand(console));
+        return new CommandLine(new ClusterCommand())
+                .addSubcommand(new ClusterUpCommand(console))
+                .addSubcommand(new ClusterMemberCommands.Status(console))
+                .addSubcommand(new ClusterMemberCommands.Leave(console))
+                .addSubcommand(new ClusterMemberCommands.Down(console))
+                .addSubcommand(new ClusterMemberCommands.Drain(console));
     }
 }

@@ -12,7 +12,6 @@ import io.rivulet.node.solve.SystemInput;
 import io.rivulet.numerics.kernels.ThreadTeam;
 import io.rivulet.numerics.solve.Method;
 import io.rivulet.numerics.solve.PreconditionerKind;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -165,7 +164,7 @@ final class SolveCommand implements Callable<Integer> {
             throw CommandFailure.badInput("--refine-bound works without --server only");
         }
         SolveRun.Shown shown = new SolveRun.Shown(json, tolerance, file, course, repeat(url));
-        try (RemoteServer remote = new RemoteServer(url, token())) {
+        try (RemoteServer remote = new RemoteServer(url, ServerOption.token(console, tokenFile))) {
             return SolveRun.run(console, RemoteSolve.open(remote, input, wishes), shown);
         }
     }
@@ -212,16 +211,5 @@ final class SolveCommand implements Callable<Integer> {
             throw CommandFailure.badInput(option + " " + name + ": can't be written");
         }
         return file;
-    }
-
-    private @Nullable String token() {
-        if (tokenFile == null) {
-            return console.environment().get("RIVULET_TOKEN");
-        }
-        try {
-            return Files.readString(console.resolve(tokenFile)).strip();
-        } catch (IOException _) {
-            throw CommandFailure.badInput("--token-file " + tokenFile + ": can't be read");
-        }
     }
 }

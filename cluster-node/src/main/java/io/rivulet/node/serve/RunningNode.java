@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.node.serve;
 
+import io.rivulet.actors.cluster.NodeIdentity;
 import io.rivulet.actors.session.SessionStores;
 import io.rivulet.actors.session.Sessions;
 import io.rivulet.actors.store.Database;
@@ -8,6 +9,7 @@ import io.rivulet.actors.store.StoreSettings;
 import io.rivulet.http.Gateway;
 import io.rivulet.node.console.CommandFailure;
 import io.rivulet.node.console.ExitCode;
+import io.rivulet.node.console.Version;
 import io.rivulet.node.settings.ClusterSettings;
 import io.rivulet.node.settings.NodeSettings;
 import io.rivulet.node.settings.SettingsLoader;
@@ -91,7 +93,7 @@ public final class RunningNode implements AutoCloseable {
             join(cluster, settings.cluster());
             sessions = Sessions.start(
                     system,
-                    NodeConfig.nameOf(settings),
+                    new NodeIdentity(NodeConfig.nameOf(settings), Version.current()),
                     settings.actors(),
                     SessionStores.of(database, NodeConfig.memoryBytes(settings), InstantSource.system()));
             ServerBinding binding =
@@ -99,7 +101,10 @@ public final class RunningNode implements AutoCloseable {
             awaitUp(cluster, settings.cluster());
             Detected kernels = Kernels.detect();
             log.info("kernels provider={} reason={}", kernels.kernels().provider(), kernels.reason());
-            return new RunningNode(settings, folder, database, system, sessions, binding);
+            RunningNode node = new RunningNode(settings, folder, database, system, sessions, binding);
+            sessions.membership()
+                    .onLeave(() -> Thread.ofPlatform().name("leave").start(node::stop));
+            return node;
         } catch (RuntimeException failed) {
             if (system != null) {
                 terminate(system, STOP_MARGIN);
@@ -216,23 +221,13 @@ public final class RunningNode implements AutoCloseable {
             return ExitCode.OK;
         }
         stopped = true;
-        drain();
+        // Not ready from here on; streams end, then sessions are handed over, both in the shutdown's phases.
+        sessions.drain();
         boolean orderly = terminate(system, settings.node().drain().plus(STOP_MARGIN));
         sessions.close();
         database.close();
         folder.close();
         return orderly ? ExitCode.OK : ExitCode.NOT_CONVERGED;
-    }
-
-    /// Not ready from here on; every stream gets its last line.
-    private void drain() {
-        try {
-            sessions.drain().toCompletableFuture().get(settings.node().drain().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException late) {
-            log.warn("some streams may end without their last line: {}", late.toString());
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static boolean terminate(ActorSystem<Void> system, Duration patience) {

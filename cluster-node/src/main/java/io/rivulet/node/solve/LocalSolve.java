@@ -184,6 +184,7 @@ public final class LocalSolve implements SolveSource {
                     Output.UpdateIndex _,
                     Output.Purge _,
                     Output.Passivate _,
+                    Output.HandedOver _,
                     Output.ReleaseEngine _ -> {}
         }
     }

@@ -48,7 +48,7 @@ public final class RemoteServer implements AutoCloseable {
     }
 
     /// The body of a successful answer, still arriving.
-    InputStream post(String path, String contentType, String accept, BodyPublisher body) {
+    public InputStream post(String path, String contentType, String accept, BodyPublisher body) {
         return send(request(path)
                 .header("Content-Type", contentType)
                 .header("Accept", accept)
@@ -56,7 +56,7 @@ public final class RemoteServer implements AutoCloseable {
                 .build());
     }
 
-    InputStream get(String path, String accept, Duration timeout) {
+    public InputStream get(String path, String accept, Duration timeout) {
         return send(
                 request(path).header("Accept", accept).timeout(timeout).GET().build());
     }

@@ -38,7 +38,19 @@ class CommandPageTest {
         listed.remove("demo");
         assertThat(listed.keySet())
                 .containsExactlyInAnyOrder(
-                        "build", "test", "serve", "solve", "entry", "analyze", "bench", "doctor", "cluster up");
+                        "build",
+                        "test",
+                        "serve",
+                        "solve",
+                        "entry",
+                        "analyze",
+                        "bench",
+                        "doctor",
+                        "cluster up",
+                        "cluster status",
+                        "cluster leave",
+                        "cluster down",
+                        "cluster drain");
         listed.forEach((command, options) -> {
             Set<String> known =
                     options(CliRun.of(folder, (command + " --help").split(" ")).out());

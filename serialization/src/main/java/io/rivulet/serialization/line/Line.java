@@ -202,6 +202,14 @@ public sealed interface Line {
         }
     }
 
+    /// @param gapMillis for how long no node had the session
+    record SessionMigrated(String fromNode, String toNode, long gapMillis) implements Line {
+        @Override
+        public String type() {
+            return "session_migrated";
+        }
+    }
+
     record SessionExpiring(long atMillis) implements Line {
         @Override
         public String type() {

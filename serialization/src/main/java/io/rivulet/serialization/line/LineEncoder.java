@@ -58,6 +58,11 @@ public final class LineEncoder {
                 json.writeBooleanField("fatal", l.fatal());
                 resumeFrom(json, l.resumeFrom());
             }
+            case Line.SessionMigrated l -> {
+                json.writeStringField("from_node", l.fromNode());
+                json.writeStringField("to_node", l.toNode());
+                json.writeNumberField("gap_ms", l.gapMillis());
+            }
             case Line.SessionExpiring l -> Json.time(json, "at", l.atMillis());
             case Line.SessionClosed l -> {
                 json.writeStringField("reason", l.reason());
@@ -225,6 +230,7 @@ public final class LineEncoder {
                     Line.StreamGap _,
                     Line.Heartbeat _,
                     Line.Error _,
+                    Line.SessionMigrated _,
                     Line.SessionExpiring _,
                     Line.SessionClosed _ -> 0;
         };

@@ -28,6 +28,7 @@ public record NodeStatusView(
     /// @param cpu load of the process, 0 to 1, NaN where unknown
     /// @param heap used part of the largest heap, 0 to 1, NaN where unknown
     public record Member(
+            String node,
             String address,
             String version,
             List<String> roles,

@@ -228,6 +228,7 @@ public final class ViewJson {
 
     private static void member(JsonGenerator json, NodeStatusView.Member member) throws IOException {
         json.writeStartObject();
+        json.writeStringField("node", member.node());
         json.writeStringField("address", member.address());
         json.writeStringField("version", member.version());
         Json.texts(json, "roles", member.roles());

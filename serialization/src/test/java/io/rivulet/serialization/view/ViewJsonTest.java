@@ -222,7 +222,8 @@ class ViewJsonTest {
 
     @Test
     void theNodesStatusHasTheFieldsOfTheContract() throws IOException {
-        var member = new NodeStatusView.Member("a:1", "0.1.0", List.of("solver"), "up", 128, 3, Double.NaN, 0.5);
+        var member =
+                new NodeStatusView.Member("west", "a:1", "0.1.0", List.of("solver"), "up", 128, 3, Double.NaN, 0.5);
         JsonNode json = read(ViewJson.node(new NodeStatusView(
                 "node-1",
                 "0.1.0",
@@ -249,7 +250,8 @@ class ViewJsonTest {
                         "database");
         assertThat(json.get("sessions").toString()).isEqualTo("{\"converged\":1,\"live\":2}");
         assertThat(names(json.get("members").get(0)))
-                .containsExactlyInAnyOrder("address", "version", "roles", "state", "shards", "sessions", "cpu", "heap");
+                .containsExactlyInAnyOrder(
+                        "node", "address", "version", "roles", "state", "shards", "sessions", "cpu", "heap");
         assertThat(names(json.get("rates"))).containsExactly("iterations", "lines", "probes", "updates");
     }
 

@@ -15,6 +15,9 @@ final class Checkpoints {
     /// At rest any new x is stored after so long.
     static final long REST_MILLIS = 2_000;
 
+    /// A larger x is not stored because its session moves: that would take longer than what it saves.
+    static final long HAND_OVER_BYTES = 32L << 20;
+
     private static final long RETRY_MILLIS = 5_000;
 
     private final Turn turn;
@@ -31,6 +34,7 @@ final class Checkpoints {
     private long workAtLast;
     private long retryNanos;
     private boolean retrying;
+    private boolean handingOver;
 
     Checkpoints(Turn turn, Journal journal, Engine engine, CheckpointBudget budget) {
         this.turn = turn;
@@ -81,15 +85,29 @@ final class Checkpoints {
             return;
         }
         long done = engine.work() - workAtLast;
-        boolean worth = done >= WORTH_PER_BYTE * bytes || engine.restedFor(REST_MILLIS);
-        boolean waits = retrying && turn.nanos() - retryNanos < 0;
-        if (done == 0 || !worth || waits || !budget.take(bytes, turn.nanos())) {
+        if (done == 0 || !(handingOver ? bytes <= HAND_OVER_BYTES && !retrying : due(done, bytes))) {
             return;
         }
         out = true;
         orderedVersion = engine.xVersion();
         orderedWork = engine.work();
         turn.put(new Output.StoreCheckpoint(nextSlot, engine.revision()));
+    }
+
+    private boolean due(long done, long bytes) {
+        boolean worth = done >= WORTH_PER_BYTE * bytes || engine.restedFor(REST_MILLIS);
+        boolean waits = retrying && turn.nanos() - retryNanos < 0;
+        return worth && !waits && budget.take(bytes, turn.nanos());
+    }
+
+    /// The session moves: x is stored once more, whatever it is worth, and if that fails not again.
+    void handOver() {
+        handingOver = true;
+    }
+
+    /// Nothing is on its way to the store or the journal.
+    boolean isQuiet() {
+        return !out && unsure == null;
     }
 
     void stored(Input.Checkpointed stored) {

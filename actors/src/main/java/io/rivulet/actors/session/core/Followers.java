@@ -249,9 +249,9 @@ final class Followers {
         return sum;
     }
 
-    private void end(Follower reader, boolean leaving) {
+    private void end(Follower reader, boolean moved) {
         readers.remove(reader.number);
-        turn.put(new Output.EndFollower(reader.number, leaving));
+        turn.put(new Output.EndFollower(reader.number, moved));
     }
 
     /// The session leaves after its last line: whoever has not come to it is told that, whatever its credit is, and in
@@ -275,10 +275,15 @@ final class Followers {
         }
     }
 
-    /// The node leaves: all followers are told so.
-    void drain() {
+    /// The session moves: all followers are told what their credit allows, and then that.
+    void handOver() {
         for (Follower reader : List.copyOf(readers.values())) {
-            end(reader, true);
+            while (readers.containsKey(reader.number) && hasLines(reader) && reader.allowance() > 0) {
+                deliver(reader);
+            }
+            if (readers.containsKey(reader.number)) {
+                end(reader, true);
+            }
         }
     }
 

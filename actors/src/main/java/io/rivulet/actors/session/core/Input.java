@@ -72,7 +72,13 @@ public sealed interface Input {
 
     /// The ledger has replayed: `state` is what the journal holds, already with this incarnation's
     /// [SessionState#taken] persisted; [SessionState#EMPTY], without `Taken`, where the journal holds nothing.
-    record LedgerReady(SessionState state) implements Input {}
+    ///
+    /// @param awayMillis for how long nobody has had the session, where it was at another node before
+    record LedgerReady(SessionState state, long awayMillis) implements Input {
+        public LedgerReady(SessionState state) {
+            this(state, 0);
+        }
+    }
 
     // From the compute pool and the store
 
@@ -113,6 +119,8 @@ public sealed interface Input {
     /// Time has passed; see [SessionMachine#nanosToTick].
     record Tick() implements Input {}
 
-    /// The node is leaving: local followers get `session_closed{drained, resume_from}`, new work is refused.
-    record Drain() implements Input {}
+    /// The session is to leave this node's memory for another's. What comes from now on is refused as `draining`, so
+    /// that it is repeated there; what was taken becomes durable, x is stored, followers are told to follow again.
+    /// Answered once by [Output.HandedOver].
+    record HandOver() implements Input {}
 }

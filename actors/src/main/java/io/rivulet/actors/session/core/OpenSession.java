@@ -43,6 +43,7 @@ final class OpenSession {
     final Closing closing;
     private boolean reserving;
     private boolean passive;
+    private boolean handingOver;
 
     OpenSession(UUID id, String node, Turn turn, MachineSettings settings) {
         this.id = id;
@@ -104,12 +105,20 @@ final class OpenSession {
     }
 
     /// The journal knew it; this machine takes it over.
-    void recovered() {
+    void recovered(long awayMillis) {
         begin();
         if (state().closed() == null) {
+            tellMigration(awayMillis);
             engine.load(state());
         } else {
             closing.recovered();
+        }
+    }
+
+    private void tellMigration(long awayMillis) {
+        String former = state().formerNode();
+        if (!former.isEmpty() && !former.equals(node)) {
+            lines.tell(new Line.SessionMigrated(former, node, awayMillis));
         }
     }
 
@@ -134,7 +143,7 @@ final class OpenSession {
     /// The journal was away and has been read again. What was in flight may be in it.
     ///
     /// @param before what was known to be durable
-    void readAgain(SessionState before) {
+    void readAgain(SessionState before, long awayMillis) {
         SessionState state = state();
         restartParts();
         reserving = false;
@@ -146,6 +155,7 @@ final class OpenSession {
             lines.startAfter(state.incarnationBase(), state.seqReservedTo());
             followers.jumpTo(state.incarnationBase());
             if (state.closed() == null) {
+                tellMigration(awayMillis);
                 unload();
                 engine.load(state);
             }
@@ -255,6 +265,10 @@ final class OpenSession {
 
     void pump() {
         if (passive) {
+            return;
+        }
+        if (handingOver) {
+            pumpHandOver();
             return;
         }
         if (closing.pump()) {
@@ -383,9 +397,31 @@ final class OpenSession {
         }
     }
 
-    void drain() {
-        followers.drain();
+    void handOver() {
+        if (!passive) {
+            handingOver = true;
+            giveUpWaiting(Problems.moving(id));
+            followers.handOver();
+            checkpoints.handOver();
+        }
+    }
+
+    private void pumpHandOver() {
         applied.answerWithoutRepair();
+        desk.refuseHeld(Problems.moving(id));
+        if (engine.stage() == Engine.Stage.LOADED) {
+            checkpoints.pump(state().openedOrThrow().problem().rows());
+        }
+        journal.pump();
+    }
+
+    /// What was taken is durable, x is stored or will not be.
+    boolean isHandedOver() {
+        return passive
+                || handingOver
+                        && journal.isQuiet()
+                        && checkpoints.isQuiet()
+                        && (engine.stage() != Engine.Stage.LOADED || engine.idle());
     }
 
     /// Gives back what is shared with other sessions.

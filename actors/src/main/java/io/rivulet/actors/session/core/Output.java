@@ -32,9 +32,9 @@ public sealed interface Output {
     record Deliver(long follower, long incarnation, long first, long last, List<EncodedLine> lines, boolean end)
             implements Output {}
 
-    /// The follower is forgotten before its stream is complete: the node leaves, which it is told, or its lease is
+    /// The follower is forgotten before its stream is complete: the session moves, which it is told, or its lease is
     /// over.
-    record EndFollower(long follower, boolean leaving) implements Output {}
+    record EndFollower(long follower, boolean moved) implements Output {}
 
     /// Load the problem, fold in the tail, find the newest good checkpoint; answered by [Input.DataLoaded] and its kin,
     /// with the revision of `state`. A second one replaces the first.
@@ -76,6 +76,9 @@ public sealed interface Output {
 
     /// Nothing needs this session in memory.
     record Passivate() implements Output {}
+
+    /// What was taken is durable and told: whoever runs the machine may stop.
+    record HandedOver() implements Output {}
 
     /// The engine and its memory are no longer needed.
     record ReleaseEngine() implements Output {}

@@ -22,8 +22,9 @@ final class Problems {
                 : notFound(session);
     }
 
-    static Problem draining() {
-        return Problem.of(ProblemCode.DRAINING, "this node is shutting down")
+    static Problem moving(UUID session) {
+        return Problem.of(ProblemCode.DRAINING, "the session moves to another node; nothing was done")
+                .session(session.toString())
                 .hint("repeat it: another node takes over")
                 .retryAfter(500);
     }

@@ -45,8 +45,8 @@ final class Requests {
         };
     }
 
-    void on(Input input, boolean draining) {
-        Problem problem = refusal(input, draining);
+    void on(Input input) {
+        Problem problem = refusal(input);
         if (problem != null) {
             refuse(replyOf(input), problem);
             return;
@@ -79,7 +79,7 @@ final class Requests {
             case Input.Checkpointed i -> session.checkpoints.stored(i);
             case Input.Rebased i -> session.rebasing.stored(i, state());
             case Input.StoreFailed i -> storeFailed(i.checkpoint());
-            case Input.Appended _, Input.AppendFailed _, Input.LedgerReady _, Input.Tick _, Input.Drain _ ->
+            case Input.Appended _, Input.AppendFailed _, Input.LedgerReady _, Input.Tick _, Input.HandOver _ ->
                 throw new IllegalArgumentException("not a request: " + input);
         }
     }
@@ -93,7 +93,7 @@ final class Requests {
     }
 
     /// Why nothing at all can be done about a request, or null.
-    private @Nullable Problem refusal(Input input, boolean draining) {
+    private @Nullable Problem refusal(Input input) {
         SessionEvent.Closed closed = state().closed();
         boolean ending = session.closing.begun();
         return switch (input) {
@@ -102,8 +102,7 @@ final class Requests {
             when closed != null ->
                 Problem.of(ProblemCode.SESSION_EXPIRED, "session " + id + " has ended; its id can't be used again")
                         .session(id.toString());
-            case Input.Follow _ when !session.closing.told() -> draining ? Problems.draining() : null;
-            case Input.Updates _ when draining -> Problems.draining();
+            case Input.Follow _ when !session.closing.told() -> null;
             default -> {
                 if (replyOf(input) < 0 || !ending) {
                     yield input instanceof Input.Updates && !session.journal.isReady() ? Problems.journalAway() : null;

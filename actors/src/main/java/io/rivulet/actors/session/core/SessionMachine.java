@@ -45,7 +45,8 @@ public final class SessionMachine {
     private final Deque<Input> held = new ArrayDeque<>();
     private Phase phase = Phase.LOADING;
     private boolean started;
-    private boolean draining;
+    private boolean leaving;
+    private boolean handedOver;
     private boolean left;
     private long phaseNanos;
 
@@ -72,7 +73,19 @@ public final class SessionMachine {
             case OPENING -> session.journal.pump();
             case OPEN -> session.pump();
         }
+        if (leaving && !handedOver && mayLeave()) {
+            handedOver = true;
+            turn.put(new Output.HandedOver());
+        }
         return turn.end();
+    }
+
+    private boolean mayLeave() {
+        return switch (phase) {
+            case LOADING, UNOPENED -> true;
+            case OPENING -> false;
+            case OPEN -> session.isHandedOver();
+        };
     }
 
     private void enter(Phase next) {
@@ -82,12 +95,16 @@ public final class SessionMachine {
 
     private void dispatch(Input input) {
         switch (input) {
-            case Input.LedgerReady ready -> ledgerReady(ready.state());
+            case Input.LedgerReady ready -> ledgerReady(ready.state(), ready.awayMillis());
             case Input.Appended appended -> session.journal.appended(appended.token());
             case Input.AppendFailed failed -> session.journal.failed(failed.token());
             case Input.Tick() -> {}
-            case Input.Drain() -> drain();
+            case Input.HandOver() -> handOver();
             default -> {
+                if (leaving && Requests.replyOf(input) >= 0) {
+                    refuse(input, Problems.moving(id));
+                    return;
+                }
                 switch (phase) {
                     case LOADING, OPENING -> hold(input);
                     case UNOPENED -> unopened(input);
@@ -97,17 +114,17 @@ public final class SessionMachine {
         }
     }
 
-    private void ledgerReady(SessionState read) {
+    private void ledgerReady(SessionState read, long awayMillis) {
         SessionState before = session.journal.state();
         boolean wasOpen = phase == Phase.OPEN;
         session.journal.ready(read);
         if (read.opened() == null) {
             enter(Phase.UNOPENED);
         } else if (wasOpen) {
-            session.readAgain(before);
+            session.readAgain(before, awayMillis);
         } else {
             enter(Phase.OPEN);
-            session.recovered();
+            session.recovered(awayMillis);
         }
         takeHeld();
     }
@@ -141,7 +158,6 @@ public final class SessionMachine {
         phaseNanos = turn.nanos();
         left = false;
         switch (input) {
-            case Input.Open opening when draining -> refuse(opening, Problems.draining());
             case Input.Open opening -> begin(opening);
             case Input.Close close -> turn.reply(close.reply(), new Answer.Done());
             default -> refuse(input, Problems.notFound(id));
@@ -162,6 +178,9 @@ public final class SessionMachine {
                         input.reply(),
                         new Answer.Opened(true, session.journal.state().incarnationBase() + 1));
                 takeHeld();
+                if (leaving) {
+                    session.handOver();
+                }
             }
 
             @Override
@@ -207,13 +226,15 @@ public final class SessionMachine {
         if (Requests.replyOf(input) >= 0 || input instanceof Input.Follow) {
             session.wake();
         }
-        requests.on(input, draining);
+        requests.on(input);
     }
 
-    private void drain() {
-        draining = true;
+    private void handOver() {
+        leaving = true;
+        held.forEach(input -> refuse(input, Problems.moving(id)));
+        held.clear();
         if (phase == Phase.OPEN) {
-            session.drain();
+            session.handOver();
         }
     }
 

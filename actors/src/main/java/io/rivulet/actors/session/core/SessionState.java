@@ -27,6 +27,7 @@ public final class SessionState {
     private SessionEvent.@Nullable SessionOpened opened;
     private long incarnation;
     private String node = "";
+    private String formerNode = "";
     private long seqReservedTo;
     private long incarnationBase;
     private long revision;
@@ -47,6 +48,7 @@ public final class SessionState {
         c.opened = opened;
         c.incarnation = incarnation;
         c.node = node;
+        c.formerNode = formerNode;
         c.seqReservedTo = seqReservedTo;
         c.incarnationBase = incarnationBase;
         c.revision = revision;
@@ -68,6 +70,7 @@ public final class SessionState {
         SessionState s = copy();
         if (event instanceof SessionEvent.Taken taken && taken.incarnation() > incarnation) {
             s.incarnationBase = seqReservedTo;
+            s.formerNode = node;
         }
         s.seqReservedTo = Math.max(seqReservedTo, event.seqReservedTo());
         switch (event) {
@@ -192,6 +195,11 @@ public final class SessionState {
     /// The node that wrote the last `Taken`.
     public String node() {
         return node;
+    }
+
+    /// The node of the incarnation before this one; empty where there was none.
+    public String formerNode() {
+        return formerNode;
     }
 
     /// Line numbers up to it may be used by this incarnation, and have to be taken as used by those after it.

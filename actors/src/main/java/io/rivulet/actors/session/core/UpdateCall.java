@@ -8,6 +8,7 @@ import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.event.UpdateIdentity;
 import io.rivulet.serialization.line.Line;
 import io.rivulet.serialization.problem.Problem;
+import io.rivulet.serialization.problem.ProblemCode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -80,9 +81,26 @@ final class UpdateCall {
     }
 
     Output.Reply answer() {
+        Problem moved = movedAltogether();
+        if (moved != null) {
+            return new Output.Reply(reply, new Answer.Refused(moved));
+        }
         List<UpdateResult> each = new ArrayList<>();
         Arrays.asList(results).forEach(each::add);
         return new Output.Reply(reply, new Answer.UpdateResults(each));
+    }
+
+    /// Why all of them are for another node to take, or null: then the whole call is asked again there.
+    private @Nullable Problem movedAltogether() {
+        Problem why = null;
+        for (UpdateResult result : Arrays.asList(results)) {
+            if (!(result instanceof UpdateResult.Rejected rejected)
+                    || rejected.problem().code() != ProblemCode.DRAINING) {
+                return null;
+            }
+            why = rejected.problem();
+        }
+        return why;
     }
 
     /// With what `repair` did beside each accepted update.

@@ -265,13 +265,17 @@ class FollowersTest {
     }
 
     @Test
-    void drainingTellsEveryFollower() {
+    void aSessionThatMovesTellsEveryFollowerWhatItHasAndThenThat() {
         attach(1, OptionalLong.of(1), 1 << 20);
         tell(3);
         SimFollower reader = reader(1, 1);
         read(reader);
-        followers.drain();
-        assertThat(turn.end()).containsExactly(new Output.EndFollower(1, true));
+        tell(2);
+        followers.handOver();
+        List<Output> told = turn.end();
+        assertThat(told).hasSize(2);
+        assertThat(((Output.Deliver) told.getFirst()).last()).isEqualTo(5);
+        assertThat(told.getLast()).isEqualTo(new Output.EndFollower(1, true));
         assertThat(followers.isEmpty()).isTrue();
     }
 

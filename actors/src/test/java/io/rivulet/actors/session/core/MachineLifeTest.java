@@ -424,16 +424,36 @@ class MachineLifeTest {
     }
 
     @Test
-    void drainingEndsStreamsAndRefusesWhatIsNew() {
+    void aHandOverWritesWhatWasTakenAndRefusesWhatIsNew() {
         MachineDriver d = MachineDriver.solved(Samples.live());
-        d.feed(new Input.Drain());
-        assertThat(d.last(Output.EndFollower.class).leaving()).isTrue();
-        long reply = d.update(false, update(1));
-        assertThat(refusal(d.answer(reply)).code()).isEqualTo(ProblemCode.DRAINING);
+        long taken = d.update(false, update(1));
+        d.feed(new Input.HandOver());
+        assertThat(d.last(Output.EndFollower.class).moved()).isTrue();
+        assertThat(d.all(Output.HandedOver.class)).as("while a write is out").isEmpty();
+        long late = d.update(false, update(2));
+        assertThat(refusal(d.answer(late)).code()).isEqualTo(ProblemCode.DRAINING);
         d.feed(new Input.Follow(90, 3, 1, OptionalLong.empty(), 1));
         assertThat(refusal(d.answer(90)).code()).isEqualTo(ProblemCode.DRAINING);
         d.feed(new Input.ReadStatus(91));
-        assertThat(d.answer(91)).isInstanceOf(Answer.Status.class);
+        assertThat(refusal(d.answer(91)).code()).isEqualTo(ProblemCode.DRAINING);
+        d.write();
+        assertThat(d.answer(taken)).isInstanceOf(Answer.UpdateResults.class);
+        assertThat(d.all(Output.HandedOver.class)).as("while x is stored").isEmpty();
+        Output.StoreCheckpoint x = d.last(Output.StoreCheckpoint.class);
+        d.feed(new Input.Checkpointed(x.slot(), "digest", x.revision()));
+        assertThat(d.write()).hasOnlyElementsOfType(SessionEvent.SolutionCheckpointed.class);
+        assertThat(d.all(Output.HandedOver.class)).hasSize(1);
+        d.tick(1_000);
+        assertThat(d.all(Output.HandedOver.class)).hasSize(1);
+    }
+
+    @Test
+    void aHandOverWhileTheJournalIsReadRefusesWhatWaits() {
+        MachineDriver d = new MachineDriver();
+        d.feed(new Input.ReadStatus(90));
+        d.feed(new Input.HandOver());
+        assertThat(refusal(d.answer(90)).code()).isEqualTo(ProblemCode.DRAINING);
+        assertThat(d.all(Output.HandedOver.class)).hasSize(1);
     }
 
     @Test

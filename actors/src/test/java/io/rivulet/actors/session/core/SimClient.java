@@ -63,10 +63,14 @@ final class SimClient {
                 answer -> {
                     if (answer instanceof Answer.Opened) {
                         sim.check(sim.journal().state().opened() != null, "opened before it is durable");
-                    } else if (sim.isActive()) {
+                    } else if (sim.isActive() || isMoving(answer)) {
                         sim.after(sim.nanos(100, 300), this::open);
                     }
                 });
+    }
+
+    private static boolean isMoving(Answer answer) {
+        return answer instanceof Answer.Refused refused && refused.problem().code() == ProblemCode.DRAINING;
     }
 
     private void act() {
@@ -233,6 +237,7 @@ final class SimClient {
                 ProblemCode code = rejected.problem().code();
                 boolean unknown = code == ProblemCode.STORAGE_UNAVAILABLE
                         || code == ProblemCode.SESSION_BUSY
+                        || code == ProblemCode.DRAINING
                         || code == ProblemCode.CAPACITY_EXCEEDED;
                 if (!unknown && fates.get(update) == Fate.UNKNOWN) {
                     fates.put(update, Fate.REFUSED);

@@ -74,6 +74,12 @@ final class SimNode {
         }
     }
 
+    /// As a shell does that is told to stop: gives up when it takes too long.
+    void handOver() {
+        after(5_000_000_000L, () -> sim.crash(this));
+        feed(new Input.HandOver());
+    }
+
     void stop() {
         alive = false;
         machine.release();
@@ -95,6 +101,10 @@ final class SimNode {
             case Output.Passivate() -> {
                 left = true;
                 stop();
+            }
+            case Output.HandedOver() -> {
+                sim.handOvers++;
+                sim.crash(this);
             }
             case Output.ReleaseEngine() -> release();
             case Output.UpdateIndex _ -> {}

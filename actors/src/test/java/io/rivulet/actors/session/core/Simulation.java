@@ -28,6 +28,7 @@ final class Simulation {
     record Faults(
             double crash,
             double takeOver,
+            double handOver,
             double appendLost,
             double appendUnknown,
             double unreadable,
@@ -35,11 +36,12 @@ final class Simulation {
             double sliceThrows,
             double verifierAway,
             double slowJournal) {
-        static final Faults NONE = new Faults(0, 0, 0, 0, 0, 0, 0, 0, 0);
+        static final Faults NONE = new Faults(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
         static Faults drawn(Random r) {
             return new Faults(
                     r.nextInt(3) == 0 ? 0 : 0.002 * r.nextDouble(),
+                    0.05,
                     0.05,
                     0.1 * r.nextDouble(),
                     0.1 * r.nextDouble(),
@@ -79,6 +81,7 @@ final class Simulation {
     int conflicts;
     int failures;
     int crashes;
+    int handOvers;
     int checkpoints;
     int rebases;
 
@@ -198,6 +201,9 @@ final class Simulation {
         } else if (isActive() && chance(faults.takeOver() / 50)) {
             // The old one is cut off, and does not know it yet.
             node = newNode();
+        } else if (isActive() && chance(faults.handOver() / 5)) {
+            node.handOver();
+            node = node.alive ? node : newNode();
         }
         return node;
     }

@@ -19,6 +19,7 @@ class SimulationTest {
         seeds.forEach(seed -> run(seed, totals));
         if (one == null && count >= SCHEDULES) {
             assertThat(totals.crashes).as("crashes").isGreaterThan(100);
+            assertThat(totals.handOvers).as("hand-overs").isGreaterThan(100);
             assertThat(totals.conflicts).as("conflicts").isGreaterThan(10);
             assertThat(totals.failures).as("failed appends").isGreaterThan(500);
             assertThat(totals.checkpoints).as("checkpoints").isGreaterThan(100);
@@ -28,6 +29,7 @@ class SimulationTest {
 
     private static final class Totals {
         long crashes;
+        long handOvers;
         long conflicts;
         long failures;
         long checkpoints;
@@ -45,6 +47,7 @@ class SimulationTest {
                     failure);
         }
         totals.crashes += simulation.crashes;
+        totals.handOvers += simulation.handOvers;
         totals.conflicts += simulation.conflicts;
         totals.failures += simulation.failures;
         totals.checkpoints += simulation.checkpoints;

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.cluster;
+
+import io.rivulet.actors.wire.ClusterMessage;
+import java.util.Map;
+
+/// What a node tells the others about itself, each second.
+///
+/// @param address of its transport, as Pekko writes it
+/// @param draining takes no new work and is about to leave
+/// @param sessions in its memory
+/// @param cpu load of the process, 0 to 1, NaN where unknown
+/// @param heap used part of the largest heap, 0 to 1
+/// @param memoryTotal bytes that sessions may take together
+/// @param memoryByShard bytes that sessions have reserved, by shard; every shard that it has
+public record NodeVitals(
+        String name,
+        String address,
+        String version,
+        boolean draining,
+        int sessions,
+        double cpu,
+        double heap,
+        long memoryTotal,
+        Map<String, Long> memoryByShard)
+        implements ClusterMessage {
+    public NodeVitals {
+        memoryByShard = Map.copyOf(memoryByShard);
+    }
+
+    public long memoryUsed() {
+        return memoryByShard.values().stream().mapToLong(Long::longValue).sum();
+    }
+}
