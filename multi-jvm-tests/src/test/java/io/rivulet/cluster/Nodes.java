@@ -65,6 +65,17 @@ record Nodes(LocalPostgres postgres, LocalCluster cluster) implements AutoClosea
         }
     }
 
+    /// Waits until node `asked` sees exactly these members, each as its name and state.
+    void awaitMembers(int asked, String... members) throws InterruptedException {
+        await("members " + List.of(members), () -> {
+            List<String> seen = new ArrayList<>();
+            for (JsonNode member : client(asked).get("/api/v1/status").body().path("members")) {
+                seen.add(member.path("node").asText() + " " + member.path("state").asText());
+            }
+            return seen.size() == members.length && seen.containsAll(List.of(members));
+        });
+    }
+
     /// Which node has a session, by its status as told at node `asked`.
     String nodeOf(String session, int asked) throws IOException, InterruptedException {
         JsonNode status = client(asked).get("/api/v1/status/" + session).body();
