@@ -126,7 +126,7 @@ final class FollowLogic extends TimerGraphStageLogic {
         }
     }
 
-    private void received(FollowerMessage message) {
+    private void received(FollowerMessage.Heard message) {
         heardNanos = System.nanoTime();
         wellNanos = heardNanos;
         retryIn = stage.patience().retryFirst();

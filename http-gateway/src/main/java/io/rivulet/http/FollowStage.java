@@ -117,7 +117,7 @@ final class FollowStage
 
     /// What reaches the logic from other threads, with the attempt it belongs to.
     sealed interface Signal {
-        record Received(long follower, FollowerMessage message) implements Signal {}
+        record Received(long follower, FollowerMessage.Heard message) implements Signal {}
 
         record Followed(long follower) implements Signal {}
 

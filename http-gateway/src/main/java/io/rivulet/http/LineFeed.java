@@ -12,7 +12,7 @@ interface LineFeed {
     /// before, `streams` how many read what it is told.
     /// Never throws: what keeps it from following fails the stage.
     CompletionStage<Boolean> follow(
-            long follower, int streams, OptionalLong from, long creditBytes, Consumer<FollowerMessage> receiver);
+            long follower, int streams, OptionalLong from, long creditBytes, Consumer<FollowerMessage.Heard> receiver);
 
     /// Everything through `upTo` has arrived and `bytes` more may be sent.
     void credit(long follower, int streams, long upTo, long bytes);

@@ -12,9 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /// A session's lines through the door to sessions: each attempt to follow has its own small receiving actor, so that
 /// what was meant for an earlier attempt never reaches a later one.
@@ -35,10 +33,10 @@ final class SessionFeed implements LineFeed {
 
     @Override
     public CompletionStage<Boolean> follow(
-            long follower, int streams, OptionalLong from, long creditBytes, Consumer<FollowerMessage> receiver) {
+            long follower, int streams, OptionalLong from, long creditBytes, Consumer<FollowerMessage.Heard> receiver) {
         try {
             ActorRef<FollowerMessage> to =
-                    system.systemActorOf(receiving(receiver), "rivulet-follower-" + follower, Props.empty());
+                    system.systemActorOf(sessions.inbox(receiver), "rivulet-follower-" + follower, Props.empty());
             receivers.put(follower, to);
             return sessions.follow(session, owner, follower, streams, from, creditBytes, to);
         } catch (RuntimeException failure) {
@@ -59,15 +57,5 @@ final class SessionFeed implements LineFeed {
             // Its last message: the receiver stops, and what still arrives goes nowhere.
             receiver.tell(new FollowerMessage.Moved());
         }
-    }
-
-    private static Behavior<FollowerMessage> receiving(Consumer<FollowerMessage> receiver) {
-        return Behaviors.receiveMessage(message -> {
-            receiver.accept(message);
-            return switch (message) {
-                case FollowerMessage.Lines lines when !lines.end() -> Behaviors.same();
-                case FollowerMessage.Lines _, FollowerMessage.Moved _ -> Behaviors.stopped();
-            };
-        });
     }
 }

@@ -58,7 +58,7 @@ final class SharedFeed implements LineFeed {
 
     @Override
     public synchronized CompletionStage<Boolean> follow(
-            long stream, int streams, OptionalLong from, long creditBytes, Consumer<FollowerMessage> receiver) {
+            long stream, int streams, OptionalLong from, long creditBytes, Consumer<FollowerMessage.Heard> receiver) {
         var reader = new SharedReader(creditBytes, receiver, nanos.getAsLong());
         readers.put(stream, reader);
         dropSilentTrunk();
@@ -89,7 +89,8 @@ final class SharedFeed implements LineFeed {
         followAlone(stream, reader, OptionalLong.of(reader.cursor + 1));
     }
 
-    private synchronized void toldAlone(long stream, SharedReader reader, long follower, FollowerMessage message) {
+    private synchronized void toldAlone(
+            long stream, SharedReader reader, long follower, FollowerMessage.Heard message) {
         if (readers.get(stream) != reader || reader.follower != follower) {
             return;
         }
@@ -140,7 +141,7 @@ final class SharedFeed implements LineFeed {
         }
     }
 
-    private synchronized void toldTrunk(Trunk shared, FollowerMessage message) {
+    private synchronized void toldTrunk(Trunk shared, FollowerMessage.Heard message) {
         if (trunk != shared) {
             return;
         }

@@ -19,9 +19,9 @@ final class SharedReader {
     /// The session's name for it while it follows by itself, or [#UNKNOWN] while it shares.
     long follower;
 
-    private final Consumer<FollowerMessage> receiver;
+    private final Consumer<FollowerMessage.Heard> receiver;
 
-    SharedReader(long creditBytes, Consumer<FollowerMessage> receiver, long nowNanos) {
+    SharedReader(long creditBytes, Consumer<FollowerMessage.Heard> receiver, long nowNanos) {
         this.toldNanos = nowNanos;
         this.window = new CreditWindow(creditBytes);
         this.receiver = receiver;
@@ -31,7 +31,7 @@ final class SharedReader {
         return follower == UNKNOWN;
     }
 
-    void tell(FollowerMessage message, long nowNanos) {
+    void tell(FollowerMessage.Heard message, long nowNanos) {
         toldNanos = nowNanos;
         if (message instanceof FollowerMessage.Lines lines) {
             cursor = lines.last();

@@ -25,7 +25,7 @@ final class FakeFeed implements LineFeed {
             int streams,
             OptionalLong from,
             long credit,
-            Consumer<FollowerMessage> receiver,
+            Consumer<FollowerMessage.Heard> receiver,
             CompletableFuture<Boolean> answer) {
         /// Sends the lines `first..last` under `incarnation`; line k is the text `k`.
         void send(long incarnation, long first, long last) {
@@ -85,7 +85,7 @@ final class FakeFeed implements LineFeed {
 
     @Override
     public CompletionStage<Boolean> follow(
-            long follower, int streams, OptionalLong from, long creditBytes, Consumer<FollowerMessage> receiver) {
+            long follower, int streams, OptionalLong from, long creditBytes, Consumer<FollowerMessage.Heard> receiver) {
         RuntimeException failure = broken.get();
         if (failure != null) {
             return CompletableFuture.failedStage(failure);

@@ -60,13 +60,13 @@ class SharedFeedSimulationTest {
 
         /// One follower of the session; what it was sent may be under way for long.
         private final class Follower {
-            final Consumer<FollowerMessage> receiver;
+            final Consumer<FollowerMessage.Heard> receiver;
             final CreditWindow window;
-            final Deque<FollowerMessage> underWay = new ArrayDeque<>();
+            final Deque<FollowerMessage.Heard> underWay = new ArrayDeque<>();
             long cursor;
             boolean gone;
 
-            Follower(long cursor, long credit, Consumer<FollowerMessage> receiver) {
+            Follower(long cursor, long credit, Consumer<FollowerMessage.Heard> receiver) {
                 this.cursor = cursor;
                 this.window = new CreditWindow(credit);
                 this.receiver = receiver;
@@ -127,7 +127,7 @@ class SharedFeedSimulationTest {
                         });
             }
 
-            private void hear(long attempt, FollowerMessage message) {
+            private void hear(long attempt, FollowerMessage.Heard message) {
                 assertThat(attempt).isEqualTo(number);
                 assertThat(ended).isFalse();
                 FollowerMessage.Lines run = (FollowerMessage.Lines) message;
@@ -263,7 +263,7 @@ class SharedFeedSimulationTest {
                 int streamCount,
                 OptionalLong from,
                 long creditBytes,
-                Consumer<FollowerMessage> receiver) {
+                Consumer<FollowerMessage.Heard> receiver) {
             assertThat(from.orElse(last + 1)).isLessThanOrEqualTo(last + 1);
             if (random.nextInt(20) == 0 && !over) {
                 return CompletableFuture.failedStage(

@@ -40,7 +40,7 @@ class SharedFeedTest {
             return feed.follow(number, 1, from, credit, this::hear);
         }
 
-        private void hear(FollowerMessage message) {
+        private void hear(FollowerMessage.Heard message) {
             messages++;
             assertThat(ended || moved).as("told after the end").isFalse();
             switch (message) {

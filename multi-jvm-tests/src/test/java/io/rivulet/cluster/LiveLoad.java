@@ -50,8 +50,7 @@ final class LiveLoad implements AutoCloseable {
 
     /// Waits until every session has taken some more updates.
     void awaitUpdates() throws InterruptedException {
-        long[] before =
-                senders.stream().mapToLong(UpdateSender::acknowledged).toArray();
+        long[] before = senders.stream().mapToLong(UpdateSender::acknowledged).toArray();
         Nodes.await("updates of every session", () -> {
             for (int k = 0; k < before.length; k++) {
                 if (senders.get(k).acknowledged() < before[k] + SOME) {

@@ -70,7 +70,8 @@ record Nodes(LocalPostgres postgres, LocalCluster cluster) implements AutoClosea
         await("members " + List.of(members), () -> {
             List<String> seen = new ArrayList<>();
             for (JsonNode member : client(asked).get("/api/v1/status").body().path("members")) {
-                seen.add(member.path("node").asText() + " " + member.path("state").asText());
+                seen.add(member.path("node").asText() + " "
+                        + member.path("state").asText());
             }
             return seen.size() == members.length && seen.containsAll(List.of(members));
         });

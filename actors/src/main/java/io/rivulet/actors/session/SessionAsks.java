@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session;
 
+import io.rivulet.actors.parcel.Parcel;
+import io.rivulet.actors.parcel.Parcels;
 import io.rivulet.actors.session.SessionCommand.Answered;
 import io.rivulet.actors.session.core.Answer;
 import io.rivulet.serialization.problem.Problem;
@@ -37,11 +39,20 @@ final class SessionAsks {
 
     private final ClusterSharding sharding;
     private final SessionDirectory directory;
+    private final LocalSessions local;
+    private final Parcels parcels;
     private final ActorSystem<?> system;
     private final Set<Pending> pending = ConcurrentHashMap.newKeySet();
 
-    SessionAsks(ClusterSharding sharding, SessionDirectory directory, ActorSystem<?> system) {
+    SessionAsks(
+            ClusterSharding sharding,
+            SessionDirectory directory,
+            LocalSessions local,
+            Parcels parcels,
+            ActorSystem<?> system) {
         this.sharding = sharding;
+        this.local = local;
+        this.parcels = parcels;
         this.directory = directory;
         this.system = system;
     }
@@ -69,21 +80,21 @@ final class SessionAsks {
             if (failure != null) {
                 throw unanswered(id, failure, timeout);
             }
-            if (answered.answer() instanceof Answer.Refused refused) {
+            if (answered.unpacked() instanceof Answer.Refused refused) {
                 if (refused.problem().code() == ProblemCode.SESSION_NOT_FOUND
                         || refused.problem().code() == ProblemCode.SESSION_EXPIRED) {
                     directory.forget(id);
                 }
                 throw refused.problem().exception();
             }
-            return expected.cast(answered.answer());
+            return expected.cast(answered.unpacked());
         });
     }
 
     private CompletionStage<Answered> untilItRests(
             UUID id, Duration left, Duration pause, Function<ActorRef<Answered>, SessionCommand> question) {
         return once(id, left, question).thenCompose(answered -> {
-            boolean moving = answered.answer() instanceof Answer.Refused refused
+            boolean moving = answered.unpacked() instanceof Answer.Refused refused
                     && refused.problem().code() == ProblemCode.DRAINING;
             Duration then = left.minus(pause);
             if (!moving || !then.isPositive()) {
@@ -108,8 +119,27 @@ final class SessionAsks {
             UUID id, Duration patience, Function<ActorRef<Answered>, SessionCommand> question) {
         var asked = new Pending(id, System.nanoTime() + patience.toNanos(), question, new CompletableFuture<>());
         pending.add(asked);
-        entity(id).<Answered>ask(question, patience).whenComplete(into(asked.answer()));
+        send(id, patience, question).whenComplete(into(asked.answer()));
         return asked.answer().whenComplete((_, _) -> pending.remove(asked));
+    }
+
+    private CompletionStage<Answered> send(
+            UUID id, Duration patience, Function<ActorRef<Answered>, SessionCommand> question) {
+        return entity(id)
+                .<Answered>ask(replyTo -> asSent(id, question.apply(replyTo)), patience)
+                .thenCompose(answered -> {
+                    Parcel parcel = answered.parcel();
+                    return parcel == null
+                            ? CompletableFuture.completedStage(answered)
+                            : parcels.unwrap(parcel, Answered.class);
+                });
+    }
+
+    /// To a session of this node as it is; else, where it is large, as a parcel.
+    private SessionCommand asSent(UUID id, SessionCommand command) {
+        return local.has(id) || WireSize.of(command) <= Parcels.WHOLE_BYTES
+                ? command
+                : new SessionCommand.Parcelled(parcels.wrap(command));
     }
 
     /// A node has gone, and with it perhaps questions that were on their way: what is not answered is asked again,
@@ -121,7 +151,7 @@ final class SessionAsks {
     private void again(Pending asked) {
         Duration left = Duration.ofNanos(asked.untilNanos() - System.nanoTime());
         if (left.isPositive()) {
-            entity(asked.id()).<Answered>ask(asked.question(), left).whenComplete((answer, _) -> {
+            send(asked.id(), left, asked.question()).whenComplete((answer, _) -> {
                 if (answer != null) {
                     asked.answer().complete(answer);
                 }

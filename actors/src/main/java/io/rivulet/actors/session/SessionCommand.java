@@ -2,6 +2,7 @@
 package io.rivulet.actors.session;
 
 import io.rivulet.actors.follow.FollowerMessage;
+import io.rivulet.actors.parcel.Parcel;
 import io.rivulet.actors.session.core.Answer;
 import io.rivulet.actors.session.core.Input;
 import io.rivulet.actors.wire.ClusterMessage;
@@ -31,8 +32,23 @@ public sealed interface SessionCommand {
         ActorRef<Answered> replyTo();
     }
 
-    /// The one reply of all questions.
-    record Answered(Answer answer) implements ClusterMessage {}
+    /// The one reply of all questions: the answer, or a parcel that holds one, as an [Answered].
+    record Answered(@Nullable Answer answer, @Nullable Parcel parcel) implements ClusterMessage {
+        public Answered(Answer answer) {
+            this(answer, null);
+        }
+
+        /// **Errors** [IllegalStateException] where it is still to be pulled.
+        Answer unpacked() {
+            if (answer == null) {
+                throw new IllegalStateException("the answer has not been pulled");
+            }
+            return answer;
+        }
+    }
+
+    /// A command that is too large for one message.
+    record Parcelled(Parcel parcel) implements FromOutside {}
 
     /// The chunks are stored; `owner` is the one in `opened`.
     record Open(

@@ -2,6 +2,7 @@
 package io.rivulet.actors.session;
 
 import io.rivulet.actors.cluster.Members;
+import io.rivulet.actors.parcel.Parcels;
 import io.rivulet.actors.session.core.MachineSettings;
 import io.rivulet.actors.session.core.Now;
 import io.rivulet.actors.solver.ComputePool;
@@ -24,6 +25,7 @@ record SessionNode(
         NodeCounters counters,
         LocalSessions local,
         Members members,
+        Parcels parcels,
         InstantSource clock,
         LongSupplier nanoTime) {
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session;
 
+import io.rivulet.actors.parcel.Parcel;
+import io.rivulet.actors.parcel.Parcels;
 import io.rivulet.actors.session.SessionCommand.Answered;
 import io.rivulet.actors.session.core.Answer;
 import io.rivulet.actors.session.core.Input;
@@ -18,9 +20,13 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Signal;
 import org.apache.pekko.actor.typed.Terminated;
@@ -31,6 +37,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The sharded entity of one session: turns commands into inputs of its [SessionMachine] and carries outputs out. It
 /// decides nothing, computes nothing and never blocks; the [SessionLedger], its child, writes, and [SessionWork] hands
@@ -53,8 +61,11 @@ public final class SessionShell {
 
     private static final long MILLIS_PER_SECOND = 1_000;
 
+    private static final Logger log = LoggerFactory.getLogger(SessionShell.class);
+
     private final UUID id;
     private final SessionNode node;
+    private final Executor writers;
     private final ActorRef<ClusterSharding.ShardCommand> shard;
     private final ActorContext<SessionCommand> context;
     private final TimerScheduler<SessionCommand> timers;
@@ -64,7 +75,7 @@ public final class SessionShell {
     private final SessionWork work;
     private final SessionRecords records;
     private final Questions questions;
-    private final FollowerRefs followers = new FollowerRefs();
+    private final FollowerRefs followers;
     private final ArrayDeque<Input> inputs = new ArrayDeque<>();
     private @Nullable ActorRef<SessionLedger.Command> ledger;
     private long ledgerNumber;
@@ -86,6 +97,7 @@ public final class SessionShell {
         this.id = id;
         this.node = node;
         this.shard = shard;
+        this.writers = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
         this.startedMillis = node.clock().millis();
         this.context = context;
         this.timers = timers;
@@ -95,6 +107,7 @@ public final class SessionShell {
         this.work = new SessionWork(id, node, context.getSelf());
         this.records = new SessionRecords(id, node.stores());
         node.local().started(id, context.getSelf());
+        this.followers = new FollowerRefs(node.parcels());
         this.questions = new Questions(node.settings().session().maxQuestions());
     }
 
@@ -179,6 +192,7 @@ public final class SessionShell {
                 unfollow(new FollowerRefs.Name(unfollow.door(), unfollow.follower()));
             case SessionCommand.CheckToken check -> check.replyTo().tell(new Answered(checked(check.token())));
             case SessionCommand.Wake _ -> {}
+            case SessionCommand.Parcelled large -> unwrap(large.parcel());
             case SessionCommand.Stop _ -> {
                 timers.startSingleTimer(
                         FAREWELL,
@@ -218,7 +232,7 @@ public final class SessionShell {
             if (answer instanceof Answer.Refused) {
                 openedBy = null;
             }
-            open.replyTo().tell(new Answered(answer));
+            reply(open.replyTo(), answer);
         });
         feed(new Input.Open(number, open.opened(), open.matrixClass(), open.estimatedBytes()));
     }
@@ -267,7 +281,21 @@ public final class SessionShell {
     }
 
     private long ask(SessionCommand.Question question) {
-        return questions.ask(answer -> question.replyTo().tell(new Answered(answer)));
+        return questions.ask(answer -> reply(question.replyTo(), answer));
+    }
+
+    private void reply(ActorRef<Answered> replyTo, Answer answer) {
+        boolean large = Parcels.isRemote(replyTo) && WireSize.of(answer) > Parcels.WHOLE_BYTES;
+        if (!large) {
+            replyTo.tell(new Answered(answer));
+            return;
+        }
+        // Written by another thread: it may be a whole x.
+        CompletableFuture<Answered> _ = CompletableFuture.supplyAsync(
+                        () -> new Answered(null, node.parcels().wrap(new Answered(answer))), writers)
+                .exceptionally(failure ->
+                        new Answered(new Answer.Refused(Incidents.problemOf(failure, log, "sending an answer"))))
+                .whenComplete((answered, _) -> replyTo.tell(answered));
     }
 
     /// A refused follower is forgotten again before its refusal is told.
@@ -279,7 +307,7 @@ public final class SessionShell {
             if (answer instanceof Answer.Refused) {
                 followers.forget(follower);
             }
-            follow.replyTo().tell(new Answered(answer));
+            reply(follow.replyTo(), answer);
         });
         feed(new Input.Follow(number, follower, follow.streams(), follow.from(), follow.creditBytes()));
     }
@@ -290,6 +318,19 @@ public final class SessionShell {
             followers.forget(number);
             feed(new Input.Unfollow(number));
         }
+    }
+
+    /// What can't be pulled is as if it had never been sent: who asked asks again.
+    private void unwrap(Parcel parcel) {
+        CompletionStage<SessionCommand> _ = node.parcels()
+                .unwrap(parcel, SessionCommand.class)
+                .whenComplete((command, failure) -> {
+                    if (failure == null) {
+                        context.getSelf().tell(command);
+                    } else {
+                        log.warn("a command for session={} could not be pulled: {}", id, failure.toString());
+                    }
+                });
     }
 
     // Ledger

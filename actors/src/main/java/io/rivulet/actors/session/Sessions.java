@@ -3,7 +3,9 @@ package io.rivulet.actors.session;
 
 import io.rivulet.actors.cluster.Membership;
 import io.rivulet.actors.cluster.NodeIdentity;
+import io.rivulet.actors.follow.FollowerInbox;
 import io.rivulet.actors.follow.FollowerMessage;
+import io.rivulet.actors.parcel.Parcels;
 import io.rivulet.actors.session.core.Answer;
 import io.rivulet.actors.session.core.Input;
 import io.rivulet.actors.solver.Calibration;
@@ -37,11 +39,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
@@ -127,6 +131,7 @@ public final class Sessions {
         var draining = new AtomicBoolean();
         var vitals = new VitalsReader(system, self, local, stores.memory().totalBytes(), draining::get);
         var membership = Membership.start(system, vitals::now, clock);
+        var parcels = Parcels.start(system, nanoTime);
         var node = new SessionNode(
                 self.name(),
                 settings,
@@ -147,6 +152,7 @@ public final class Sessions {
                 new NodeCounters(clock::millis),
                 local,
                 membership.members(),
+                parcels,
                 clock,
                 nanoTime);
         ClusterSharding sharding = ClusterSharding.get(system);
@@ -156,7 +162,7 @@ public final class Sessions {
                 .withMessageExtractor(SessionShards.extractor())
                 .withStopMessage(new SessionCommand.Stop()));
         var directory = new SessionDirectory(stores.index(), node.local());
-        var asks = new SessionAsks(sharding, directory, system);
+        var asks = new SessionAsks(sharding, directory, local, parcels, system);
         membership.onRemoved(asks::memberRemoved);
         ClusterSingleton.get(system)
                 .init(SingletonActor.of(
@@ -341,6 +347,11 @@ public final class Sessions {
 
     public void unfollow(UUID session, long follower) {
         asks.entity(session).tell(new SessionCommand.Unfollow(door, follower));
+    }
+
+    /// What receives the messages of one attempt to follow; `receiver` is told them in order.
+    public Behavior<FollowerMessage> inbox(Consumer<FollowerMessage.Heard> receiver) {
+        return FollowerInbox.create(node.parcels(), receiver);
     }
 
     /// So many lines went from here to streams, for the node's figures.

@@ -109,6 +109,7 @@ public final class ClusterMessagesModule extends SimpleModule {
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = FollowerMessage.Lines.class, name = "lines"),
+        @JsonSubTypes.Type(value = FollowerMessage.Parcelled.class, name = "parcel"),
         @JsonSubTypes.Type(value = FollowerMessage.Moved.class, name = "moved")
     })
     private interface FollowerMessageNames {}

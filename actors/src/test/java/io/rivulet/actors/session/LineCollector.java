@@ -18,7 +18,6 @@ import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /// A follower that gives credit and keeps what arrives, checking that every number is accounted for.
 final class LineCollector {
@@ -27,7 +26,7 @@ final class LineCollector {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     final List<JsonNode> lines = new ArrayList<>();
-    private final BlockingQueue<FollowerMessage> arrived = new LinkedBlockingQueue<>();
+    private final BlockingQueue<FollowerMessage.Heard> arrived = new LinkedBlockingQueue<>();
     private final Sessions sessions;
     private final UUID session;
     private final long follower;
@@ -40,12 +39,7 @@ final class LineCollector {
         this.session = session;
         this.follower = follower;
         this.ref = system.systemActorOf(
-                Behaviors.receiveMessage(message -> {
-                    arrived.add(message);
-                    return Behaviors.same();
-                }),
-                "collector-" + session + "-" + follower,
-                Props.empty());
+                sessions.inbox(arrived::add), "collector-" + session + "-" + follower, Props.empty());
     }
 
     LineCollector follow(String owner, OptionalLong from) throws Exception {
@@ -65,7 +59,7 @@ final class LineCollector {
         int seen = lines.size();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < deadline && !ended) {
-            FollowerMessage message = arrived.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            FollowerMessage.Heard message = arrived.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
             if (message != null) {
                 take(message);
             }
@@ -88,7 +82,7 @@ final class LineCollector {
 
     void untilEnded() throws Exception {
         while (!ended) {
-            FollowerMessage message = arrived.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            FollowerMessage.Heard message = arrived.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             if (message == null) {
                 throw new AssertionError("the stream did not end after " + lines);
             }
@@ -96,7 +90,7 @@ final class LineCollector {
         }
     }
 
-    private void take(FollowerMessage message) throws IOException {
+    private void take(FollowerMessage.Heard message) throws IOException {
         switch (message) {
             case FollowerMessage.Moved _ -> ended = true;
             case FollowerMessage.Lines batch -> {

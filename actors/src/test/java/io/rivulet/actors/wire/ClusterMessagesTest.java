@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import io.rivulet.actors.follow.FollowerMessage;
+import io.rivulet.actors.parcel.Parcels;
 import io.rivulet.actors.session.SessionCommand;
 import io.rivulet.actors.session.SessionCommand.Answered;
 import io.rivulet.actors.session.core.Answer;
@@ -78,6 +79,8 @@ class ClusterMessagesTest {
             1.5,
             Line.Votes.single(true));
 
+    private static final Parcels PARCELS = Parcels.start(KIT.system(), System::nanoTime);
+
     @AfterAll
     static void shutdown() {
         KIT.shutdownTestKit();
@@ -143,6 +146,7 @@ class ClusterMessagesTest {
                 new SessionCommand.Steer("ann", Input.Command.Kind.SET_TOLERANCE, 1e-9, to),
                 new SessionCommand.Close("ann", "deleted", to),
                 new SessionCommand.CheckToken("1.ff", to),
+                new SessionCommand.Parcelled(PARCELS.wrap(new SessionCommand.Wake())),
                 new SessionCommand.Wake(),
                 new SessionCommand.Stop());
     }
@@ -228,6 +232,8 @@ class ClusterMessagesTest {
         assertThat(back.end()).isTrue();
         assertThat(back.lines().getFirst().bytes()).isEqualTo(line);
         KIT.serializationTestKit().verifySerialization(new FollowerMessage.Moved(), true);
+        KIT.serializationTestKit().verifySerialization(new FollowerMessage.Parcelled(PARCELS.wrap(lines)), true);
+        KIT.serializationTestKit().verifySerialization(new Answered(null, PARCELS.wrap(lines)), true);
     }
 
     @Test
