@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// `kill -9` of a node whose sessions are being changed and followed through the others.
 @Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -18,10 +19,17 @@ class FailoverTest {
     @TempDir
     Path folder;
 
-    @Test
-    void nothingAcknowledgedIsLostAndNoStreamHasASilentGap() throws Exception {
-        try (Nodes nodes = Nodes.start(folder, 3, Map.of());
+    @ParameterizedTest
+    @ValueSource(strings = {"tcp", "tls-tcp", "aeron-udp"})
+    void nothingAcknowledgedIsLostAndNoStreamHasASilentGap(String transport) throws Exception {
+        try (Nodes nodes = Nodes.start(folder, 3, environment(transport));
                 LiveLoad load = new LiveLoad(nodes, SESSIONS, 1, 3)) {
+            assertThat(nodes.client(3)
+                            .get("/api/v1/status")
+                            .body()
+                            .path("transport")
+                            .asText())
+                    .isEqualTo(transport);
             load.start();
             Map<UUID, String> before = load.places(1);
             assertThat(before.values()).contains("node-1", "node-2", "node-3");
@@ -32,5 +40,14 @@ class FailoverTest {
             load.verify(3);
             nodes.awaitMembers(1, "node-1 up", "node-3 up");
         }
+    }
+
+    private Map<String, String> environment(String transport) throws Exception {
+        if (!transport.equals("tls-tcp")) {
+            return Map.of("RIVULET_CLUSTER_TRANSPORT", transport);
+        }
+        TestCertificates certificates = TestCertificates.create(folder.resolve("certificates"));
+        certificates.issue("node");
+        return certificates.environment("node");
     }
 }

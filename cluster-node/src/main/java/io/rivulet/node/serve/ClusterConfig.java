@@ -6,16 +6,13 @@ import com.typesafe.config.ConfigFactory;
 import io.rivulet.node.settings.ClusterSettings;
 import io.rivulet.node.settings.ClusterSettings.FailureDetection;
 import io.rivulet.node.settings.ClusterSettings.Tls;
-import java.security.SecureRandom;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 
 /// The transport's and the failure detector's part of the actor system's configuration.
 final class ClusterConfig {
     private static final String ARTERY = "pekko.remote.artery.";
     private static final String ROTATING_KEYS = "org.apache.pekko.remote.artery.tcp.ssl.RotatingKeysSSLEngineProvider";
-    private static final int PASSWORD_BYTES = 24;
 
     private ClusterConfig() {}
 
@@ -26,14 +23,13 @@ final class ClusterConfig {
         all.put(ARTERY + "transport", settings.transport().wireName());
         Tls tls = settings.tls();
         if (tls != null) {
+            TlsFiles.check(tls);
             String engine = ARTERY + "ssl.rotating-keys-engine.";
             all.put(ARTERY + "ssl.ssl-engine-provider", ROTATING_KEYS);
             all.put(engine + "ssl-context-cache-ttl", tls.reload().toMillis() + " ms");
             all.put(engine + "cert-file", tls.certificate().toString());
             all.put(engine + "key-file", tls.key().toString());
             all.put(engine + "ca-cert-file", tls.authority().toString());
-            // Of a key store that only ever lives in memory.
-            all.put(engine + "keystore-password", password());
         }
         if (settings.failureDetection() == FailureDetection.CAUTIOUS) {
             all.put("pekko.cluster.failure-detector.acceptable-heartbeat-pause", "12 s");
@@ -42,11 +38,5 @@ final class ClusterConfig {
             all.put("pekko.cluster.down-removal-margin", "1 s");
         }
         return ConfigFactory.parseMap(all, "cluster settings");
-    }
-
-    private static String password() {
-        byte[] random = new byte[PASSWORD_BYTES];
-        new SecureRandom().nextBytes(random);
-        return HexFormat.of().formatHex(random);
     }
 }

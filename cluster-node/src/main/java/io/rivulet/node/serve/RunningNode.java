@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.node.serve;
 
+import com.typesafe.config.Config;
 import io.rivulet.actors.cluster.NodeIdentity;
 import io.rivulet.actors.session.SessionStores;
 import io.rivulet.actors.session.Sessions;
@@ -87,8 +88,7 @@ public final class RunningNode implements AutoCloseable {
         try {
             StoreSettings store = NodeConfig.store(settings);
             database = open(store);
-            system = ActorSystem.create(
-                    Behaviors.empty(), SYSTEM, NodeConfig.actorSystem(loaded.operator(), settings, store));
+            system = createSystem(NodeConfig.actorSystem(loaded.operator(), settings, store), settings.cluster());
             Cluster cluster = Cluster.get(system);
             join(cluster, settings.cluster());
             sessions = Sessions.start(
@@ -117,6 +117,21 @@ public final class RunningNode implements AutoCloseable {
             }
             folder.close();
             throw failed;
+        }
+    }
+
+    /// The transport starts with it.
+    private static ActorSystem<Void> createSystem(Config config, ClusterSettings cluster) {
+        try {
+            return ActorSystem.create(Behaviors.empty(), SYSTEM, config);
+        } catch (RuntimeException | LinkageError failed) {
+            String transport = cluster.transport().wireName();
+            log.error("the transport {} did not start", transport, failed);
+            throw CommandFailure.badInput("the transport " + transport + " did not start: " + failed
+                    + (cluster.transport() == ClusterSettings.Transport.AERON_UDP
+                            ? "\n  hint: it needs RIVULET_JAVA_OPTS=--add-opens=java.base/sun.nio.ch=ALL-UNNAMED,"
+                                    + " which ./rivulet gives where RIVULET_CLUSTER_TRANSPORT names it"
+                            : ""));
         }
     }
 
