@@ -63,8 +63,16 @@ public sealed interface SessionCommand {
         }
     }
 
-    record Update(String owner, UpdateBatch batch, boolean waitApplied, ActorRef<Answered> replyTo)
-            implements Question {}
+    /// `turn` null: whenever it comes.
+    record Update(
+            String owner,
+            UpdateBatch batch,
+            boolean waitApplied,
+            @Nullable Turn turn,
+            ActorRef<Answered> replyTo) implements Question {}
+
+    /// A batch's place in its [UpdateLane]; all before `oldest` have been answered.
+    record Turn(UUID lane, long number, long oldest) {}
 
     /// `door` and `follower` together name the follower, from whom so many `streams` read; the answer is `Done` or a
     /// refusal, before the first line.

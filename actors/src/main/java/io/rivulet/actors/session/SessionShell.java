@@ -76,6 +76,7 @@ public final class SessionShell {
     private final SessionRecords records;
     private final Questions questions;
     private final FollowerRefs followers;
+    private final UpdateOrder order = new UpdateOrder();
     private final ArrayDeque<Input> inputs = new ArrayDeque<>();
     private @Nullable ActorRef<SessionLedger.Command> ledger;
     private long ledgerNumber;
@@ -254,8 +255,7 @@ public final class SessionShell {
         }
         switch (question) {
             case SessionCommand.Open open -> open(open);
-            case SessionCommand.Update u ->
-                feed(new Input.Updates(ask(question), u.batch().updates(), u.waitApplied()));
+            case SessionCommand.Update update -> update(update);
             case SessionCommand.Follow follow -> follow(follow);
             case SessionCommand.ReadStatus _ -> feed(new Input.ReadStatus(ask(question)));
             case SessionCommand.ReadSolution r -> feed(new Input.ReadSolution(ask(question), r.minRevision()));
@@ -267,6 +267,14 @@ public final class SessionShell {
             case SessionCommand.Verify v -> feed(new Input.Verify(ask(question), v.strategy(), v.probeCount()));
             case SessionCommand.Steer s -> feed(new Input.Command(ask(question), s.kind(), s.tolerance()));
             case SessionCommand.Close c -> feed(new Input.Close(ask(question), c.reason()));
+        }
+    }
+
+    private void update(SessionCommand.Update update) {
+        if (update.turn() != null && !order.takes(update.turn())) {
+            refuse(update.replyTo(), outOfTurn());
+        } else {
+            feed(new Input.Updates(ask(update), update.batch().updates(), update.waitApplied()));
         }
     }
 
@@ -545,6 +553,13 @@ public final class SessionShell {
 
     private Problem moving() {
         return Problem.of(ProblemCode.DRAINING, "The session moves to another node; nothing was done")
+                .session(id.toString())
+                .retryAfter(node.settings().ledger().restartMin().toMillis());
+    }
+
+    /// Its sender sends it again: what was sent before it is still on its way.
+    private Problem outOfTurn() {
+        return Problem.of(ProblemCode.DRAINING, "An update that was sent before this one has not arrived yet")
                 .session(id.toString())
                 .retryAfter(node.settings().ledger().restartMin().toMillis());
     }

@@ -212,6 +212,21 @@ public final class Sessions {
 
     public CompletionStage<List<Answer.UpdateResult>> update(
             UUID session, String owner, List<IdentifiedUpdate> updates, boolean waitApplied) {
+        return update(session, owner, updates, waitApplied, null);
+    }
+
+    /// The updates of one connection for one session, taken in the order in which they are sent.
+    public UpdateLane lane(UUID session, String owner, boolean waitApplied) {
+        return new UpdateLane(
+                UUID.randomUUID(), (updates, place) -> update(session, owner, updates, waitApplied, place));
+    }
+
+    private CompletionStage<List<Answer.UpdateResult>> update(
+            UUID session,
+            String owner,
+            List<IdentifiedUpdate> updates,
+            boolean waitApplied,
+            UpdateLane.@Nullable Place place) {
         var batch = new UpdateBatch(updates);
         var ask = node.settings().ask();
         return unlessDraining(() -> asks.ask(
@@ -219,7 +234,8 @@ public final class Sessions {
                         owner,
                         Answer.UpdateResults.class,
                         waitApplied ? ask.workTimeout() : ask.timeout(),
-                        replyTo -> new SessionCommand.Update(owner, batch, waitApplied, replyTo)))
+                        replyTo -> new SessionCommand.Update(
+                                owner, batch, waitApplied, place == null ? null : place.turn(), replyTo)))
                 .thenApply(Answer.UpdateResults::each);
     }
 

@@ -133,7 +133,8 @@ class ClusterMessagesTest {
         var to = ANSWERS.ref();
         return Stream.of(
                 new SessionCommand.Open(opened(), CLASS, 1L << 40, to),
-                new SessionCommand.Update("ann", batch(), true, to),
+                new SessionCommand.Update("ann", batch(), true, null, to),
+                new SessionCommand.Update("ann", batch(), true, new SessionCommand.Turn(ID, 7, 3), to),
                 new SessionCommand.Follow("ann", ID, 7, 1, OptionalLong.of(9), 1 << 20, LINES.ref(), to),
                 new SessionCommand.Follow("ann", ID, 7, 1, OptionalLong.empty(), 1 << 20, LINES.ref(), to),
                 new SessionCommand.Credit(ID, 7, 3, 100, 1 << 20),

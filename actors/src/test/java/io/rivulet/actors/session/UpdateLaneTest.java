@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rivulet.actors.session.core.Answer.UpdateResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class UpdateLaneTest {
+    private static final UUID LANE = new UUID(1, 2);
+
+    private record Sent(UpdateLane.Place place, CompletableFuture<List<UpdateResult>> answer) {}
+
+    private final List<Sent> sent = new ArrayList<>();
+    private final UpdateLane lane = new UpdateLane(LANE, (_, place) -> {
+        var answer = new CompletableFuture<List<UpdateResult>>();
+        sent.add(new Sent(place, answer));
+        return answer;
+    });
+    private final UpdateOrder order = new UpdateOrder();
+
+    private void send(int batches) {
+        for (int k = 0; k < batches; k++) {
+            lane.send(List.of());
+        }
+    }
+
+    private boolean arrives(int index) {
+        return order.takes(sent.get(index).place().turn());
+    }
+
+    @Test
+    void batchesAreTakenInTheOrderTheyWereSent() {
+        send(3);
+        assertThat(arrives(1)).isFalse();
+        assertThat(arrives(0)).isTrue();
+        assertThat(arrives(2)).isFalse();
+        assertThat(arrives(1)).isTrue();
+        assertThat(arrives(2)).isTrue();
+    }
+
+    @Test
+    void aSessionThatHasJustBegunTakesTheOldestThatIsNotAnswered() {
+        send(4);
+        sent.get(0).answer().complete(List.of());
+        assertThat(arrives(2)).isFalse();
+        assertThat(arrives(1)).isTrue();
+        assertThat(arrives(2)).isTrue();
+        assertThat(arrives(1)).as("once more").isTrue();
+        assertThat(arrives(3)).isTrue();
+    }
+
+    @Test
+    void oneThatFailedDoesNotHoldUpTheOthers() {
+        send(3);
+        assertThat(arrives(0)).isTrue();
+        sent.get(0).answer().complete(List.of());
+        sent.get(1).answer().completeExceptionally(new IllegalStateException("no answer in time"));
+        assertThat(arrives(2)).isTrue();
+    }
+}
