@@ -40,7 +40,12 @@ public final class Certificate implements Comparison {
 
     /// |r_i| / w_i from above, for |r_i| from above.
     double scaled(int i, double residualFromAbove) {
-        return residualFromAbove == 0 ? 0.0 : Math.nextUp(residualFromAbove / w[i] * ROUNDING);
+        return scaledBy(w[i], residualFromAbove);
+    }
+
+    /// As [#scaled], for a row with another w_i.
+    static double scaledBy(double wi, double residualFromAbove) {
+        return residualFromAbove == 0 ? 0.0 : Math.nextUp(residualFromAbove / wi * ROUNDING);
     }
 
     /// ‖x − x*‖∞ for the largest scaled residual.

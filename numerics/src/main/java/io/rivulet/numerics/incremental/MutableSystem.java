@@ -247,6 +247,10 @@ final class MutableSystem implements Rows {
         }
     }
 
+    boolean hasCopiedRows() {
+        return !copied.isEmpty();
+    }
+
     boolean wantsCompaction() {
         return copied.size() > Math.max(FREE_COPIED_ROWS, MAX_COPIED_ROWS * rows());
     }
@@ -256,6 +260,16 @@ final class MutableSystem implements Rows {
         if (copied.isEmpty()) {
             return 0;
         }
+        base = compacted();
+        ownsValues = true;
+        pinnedValues = false;
+        copied.clear();
+        addedInColumn.clear();
+        patternVersion++;
+        return base.nnz();
+    }
+
+    private CsrMatrix compacted() {
         int n = rows();
         int[] start = new int[n + 1];
         for (int i = 0; i < n; i++) {
@@ -267,13 +281,18 @@ final class MutableSystem implements Rows {
             System.arraycopy(columns(i), from(i), column, start[i], start[i + 1] - start[i]);
             System.arraycopy(values(i), from(i), value, start[i], start[i + 1] - start[i]);
         }
-        base = CsrMatrix.adopt(n, start, column, value);
-        ownsValues = true;
-        pinnedValues = false;
-        copied.clear();
-        addedInColumn.clear();
-        patternVersion++;
-        return base.nnz();
+        return CsrMatrix.adopt(n, start, column, value);
+    }
+
+    /// As [#snapshot], for whoever must not move anything here: what later changes and pushes do stays the same to the
+    /// bit. **Cost** O(nnz) where rows were copied.
+    LinearSystem lent() {
+        ownsB = false;
+        if (!copied.isEmpty()) {
+            return new LinearSystem(compacted(), DenseVector.adopt(b));
+        }
+        ownsValues = false;
+        return new LinearSystem(base, DenseVector.adopt(b));
     }
 
     /// A and b as they are, safe from later changes: the next one copies what it changes.

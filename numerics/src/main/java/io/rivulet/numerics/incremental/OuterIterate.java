@@ -5,6 +5,7 @@ import io.rivulet.numerics.kernels.Chunks;
 import io.rivulet.numerics.kernels.Team;
 import io.rivulet.numerics.linalg.CompensatedRow;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// x and its residual under changes of the system. Every r_i outside [#dirty] and the drifting rows is the
@@ -238,6 +239,18 @@ final class OuterIterate {
     /// Whether there are rows whose residual a push carried along.
     boolean hasDrift() {
         return !drifting.isEmpty();
+    }
+
+    /// How many rows drift.
+    int driftingRows() {
+        return drifting.size();
+    }
+
+    /// Rows whose residual a push carried along.
+    void eachDrifting(IntConsumer each) {
+        for (int k = 0; k < drifting.size(); k++) {
+            each.accept(drifting.get(k));
+        }
     }
 
     /// A push has ended that moved the residuals of `touched`, with roundings of at most `roundings` in any of them.

@@ -12,6 +12,10 @@ final class PushStarter {
     private final Relaxation relaxation = new Relaxation();
     private @Nullable ColumnIndex columns;
 
+    /// The pattern that a push was prepared for. Columns made for a trial don't count: the next push does, and costs,
+    /// what it would have without.
+    private long preparedVersion = -1;
+
     PushStarter(MutableSystem system, OuterIterate outer) {
         this.system = system;
         this.outer = outer;
@@ -29,6 +33,16 @@ final class PushStarter {
         }
     }
 
+    /// Columns of the present matrix if they are known or can be made without writing to the system, else null.
+    /// **Cost** O(nnz) where they have to be made.
+    @Nullable
+    ColumnIndex columnsOfPresent() {
+        ColumnIndex index = columns;
+        boolean known = index != null && index.patternVersion() == system.patternVersion();
+        // The base has old values in rows that were copied since.
+        return known || !system.hasCopiedRows() ? columns() : null;
+    }
+
     private ColumnIndex columns() {
         ColumnIndex index = columns;
         if (index == null || index.patternVersion() != system.patternVersion()) {
@@ -40,13 +54,13 @@ final class PushStarter {
 
     /// Columns for the present pattern; answers the units used.
     long prepare() {
-        ColumnIndex index = columns;
-        if (index != null && index.patternVersion() == system.patternVersion()) {
+        if (preparedVersion == system.patternVersion()) {
             return 0;
         }
         // The base has old values in rows that were copied since.
         long work = system.compact();
         columns();
+        preparedVersion = system.patternVersion();
         return work + 2L * system.nnz();
     }
 

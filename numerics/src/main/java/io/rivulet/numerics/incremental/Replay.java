@@ -18,7 +18,8 @@ public final class Replay {
     public static LinearSystem apply(LinearSystem system, List<CostUpdate> updates) {
         CsrMatrix a = system.a();
         double[] b = system.b().values().clone();
-        double[] value = a.value().clone();
+        boolean sameMatrix = updates.stream().allMatch(update -> update.matrix().isEmpty());
+        double[] value = sameMatrix ? a.value() : a.value().clone();
         Map<Integer, TreeMap<Integer, Double>> added = new TreeMap<>();
         for (CostUpdate update : updates) {
             DenseVector vector = update.vector();

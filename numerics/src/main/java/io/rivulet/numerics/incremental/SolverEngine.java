@@ -15,7 +15,9 @@ import io.rivulet.numerics.solve.StopReason;
 import io.rivulet.numerics.verify.TrueResidual;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,7 @@ public final class SolverEngine {
     private final PushStarter pushes;
     private final RowSet seeds;
     private final RowSet moved;
+    private final Classification opened;
     private final double openingNorm;
     private double tolerance;
     private @Nullable GlobalRepair repair;
@@ -73,27 +76,28 @@ public final class SolverEngine {
 
     private SolverEngine(
             Execution execution,
-            LinearSystem opened,
+            LinearSystem start,
             Classification c,
             Plan plan,
             EngineOptions options,
             double[] x,
             long revision) {
         this.execution = execution;
-        this.system = new MutableSystem(opened, c.symmetric());
+        this.opened = c;
+        this.system = new MutableSystem(start, c.symmetric());
         this.outer = new OuterIterate(execution.team(), system, x);
         this.options = options;
         this.tolerance = options.tolerance();
-        this.ladder = new Ladder(plan, opened.rows());
+        this.ladder = new Ladder(plan, start.rows());
         this.tracker = new XTracker(options.x(), options.deadband(), x);
         this.samples = new SampleTaker(options.sampleEvery(), tracker);
-        this.policy = new RepairPolicy(c, opened.a().nnz());
+        this.policy = new RepairPolicy(c, start.a().nnz());
         this.certifier = new Certifier(execution, system, outer, policy, ladder, cache);
         this.teller = new RepairTeller(tracker);
         this.reader = new ErrorReader(system, outer);
         this.pushes = new PushStarter(system, outer);
-        this.seeds = new RowSet(opened.rows());
-        this.moved = new RowSet(opened.rows());
+        this.seeds = new RowSet(start.rows());
+        this.moved = new RowSet(start.rows());
         this.revision = revision;
         this.openingNorm = outer.rhsNorm();
     }
@@ -521,6 +525,73 @@ public final class SolverEngine {
     /// computed.
     public @Nullable ErrorBound bound() {
         return outer.clean() && push == null ? outer.bound() : null;
+    }
+
+    /// What `change` would make of x, by a local push on an overlay: neither x nor A nor b move, and what the engine
+    /// does later is the same to the bit. The change fits n, and no cost becomes infinite by it ([#overflow]).
+    /// **Cost** at most about `budget` random accesses and a few passes over vectors of n; columns of A where they
+    /// are not known yet and A is not symmetric. **Thread** that of the engine, between two turns.
+    /// @param wanted entries of x to answer with
+    /// @param top how many of the entries that move most to answer with
+    /// @return null where the change is not local, nothing is certified, or x is between two states
+    public @Nullable TrialOutcome tryLocally(CostUpdate change, XSelection wanted, int top, long budget) {
+        Certificate certificate = outer.certificate();
+        if (certificate == null
+                || !everSolved
+                || repair != null
+                || push != null
+                || outer.allDirty()
+                || change.vector() != null) {
+            return null;
+        }
+        LocalTrial.Columns columns = LocalTrial.columns(system, system.symmetric() ? null : pushes.columnsOfPresent());
+        return columns == null
+                ? null
+                : new LocalTrial(system, outer, certificate, new TrialSystem(system, change), columns, budget)
+                        .run(options, tolerance, revision, wanted, top);
+    }
+
+    /// A and b as they are and x as it stands, to try a change on elsewhere; what the engine does later is the same to
+    /// the bit. **Cost** a copy of x, O(nnz) after A got new entries, and a copy of A or b at their next change.
+    public TrialBase trialBase() {
+        Classification known = system.matrixVersion() == 0 ? opened : null;
+        return new TrialBase(system.lent(), x(), revision, known, ladder.plan());
+    }
+
+    /// Bytes that an engine for a trial may come to hold, what it shares included.
+    public long trialBytes() {
+        return system.matrixVersion() == 0
+                ? MemoryEstimate.of(opened, ladder.plan())
+                : estimateBytes(system.rows(), system.nnz());
+    }
+
+    /// Which of the deltas of a change would make a cost infinite, −1 for none.
+    public int overflow(CostUpdate change) {
+        DenseVector vector = change.vector();
+        Map<Integer, Double> costs = new HashMap<>();
+        for (int k = 0; k < change.set().size(); k++) {
+            costs.put(change.set().indices()[k], change.set().values()[k]);
+        }
+        for (int k = 0; k < change.delta().size(); k++) {
+            int i = change.delta().indices()[k];
+            Double before = costs.get(i);
+            double present = before != null ? before : vector != null ? vector.get(i) : system.b()[i];
+            double after = present + change.delta().values()[k];
+            if (!Double.isFinite(after)) {
+                return k;
+            }
+            costs.put(i, after);
+        }
+        return -1;
+    }
+
+    public int rows() {
+        return system.rows();
+    }
+
+    /// a_ij as it is.
+    public double matrixEntry(int i, int j) {
+        return system.get(i, j);
     }
 
     /// Begins to enclose ‖x − x*‖∞ from both sides for x as it stands, by a solve for the error; null without a
