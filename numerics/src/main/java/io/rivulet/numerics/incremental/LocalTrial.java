@@ -6,6 +6,7 @@ import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.SparseVector;
 import io.rivulet.numerics.solve.StopReason;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,20 +27,12 @@ final class LocalTrial {
 
     private static final int ALWAYS_LOCAL_ROWS = 16;
 
-    /// Columns of A to push along: for each row that has an entry in column i, its number and the entry.
-    interface Columns {
-        void each(int i, Entry each);
-    }
-
-    interface Entry {
-        void at(int row, double value);
-    }
-
     private final MutableSystem system;
     private final OuterIterate outer;
     private final Certificate certificate;
     private final TrialSystem trial;
-    private final Columns columns;
+    private final @Nullable ColumnIndex columns;
+    private final int changedRows;
     private final long budget;
     private final TrialRows rows = new TrialRows();
     private final CompensatedRow row = new CompensatedRow();
@@ -64,13 +57,14 @@ final class LocalTrial {
             OuterIterate outer,
             Certificate certificate,
             TrialSystem trial,
-            Columns columns,
+            @Nullable ColumnIndex columns,
             long budget) {
         this.system = system;
         this.outer = outer;
         this.certificate = certificate;
         this.trial = trial;
         this.columns = columns;
+        this.changedRows = trial.rows().size();
         this.budget = budget;
         this.x = outer.x();
         this.r = outer.r();
@@ -133,8 +127,7 @@ final class LocalTrial {
             return false;
         }
         for (int i : trial.rows().keySet()) {
-            slot(i);
-            if (!(w(i) > 0)) {
+            if (!(w(slot(i)) > 0)) {
                 return false;
             }
         }
@@ -145,9 +138,7 @@ final class LocalTrial {
             slot(outer.dirty().get(k));
         }
         for (int k = 0; k < outer.changedRows().size(); k++) {
-            int i = outer.changedRows().get(k);
-            slot(i);
-            if (!(w(i) > 0)) {
+            if (!(w(slot(outer.changedRows().get(k))) > 0)) {
                 return false;
             }
         }
@@ -160,10 +151,11 @@ final class LocalTrial {
         return slot >= 0 ? slot : rows.add(i, x[i], r[i]);
     }
 
-    /// w_i of the row as it would be, from below.
-    private double w(int i) {
-        TrialSystem.Row changed = trial.row(i);
-        if (changed != null) {
+    /// w_i of the row as it would be, from below. The rows that the trial changes have the first slots.
+    private double w(int slot) {
+        int i = rows.row(slot);
+        if (slot < changedRows) {
+            TrialSystem.Row changed = trial.changed(i);
             return row.comparisonFromBelow(
                     i, changed.column(), changed.value(), 0, changed.column().length, certificate.u());
         }
@@ -174,8 +166,9 @@ final class LocalTrial {
     }
 
     /// Leaves the bound of its error in [#row].
-    private double residual(int i) {
-        TrialSystem.Row changed = trial.row(i);
+    private double residual(int slotOfRow) {
+        int i = rows.row(slotOfRow);
+        TrialSystem.Row changed = slotOfRow < changedRows ? trial.changed(i) : null;
         int[] column = changed == null ? system.columns(i) : changed.column();
         double[] value = changed == null ? system.values(i) : changed.value();
         int from = changed == null ? system.from(i) : 0;
@@ -206,68 +199,34 @@ final class LocalTrial {
     private Measured measure() {
         double largest = outer.largestScaled();
         for (int slot = 0; slot < rows.size(); slot++) {
-            int i = rows.row(slot);
-            double w = w(i);
-            rows.r[slot] = residual(i);
+            double w = w(slot);
+            rows.r[slot] = residual(slot);
             largest = Math.max(largest, Certificate.scaledBy(w, row.above(rows.r[slot])));
         }
-        return new Measured(norm(r, rows.sorted()), largest);
+        return new Measured(norm(), largest);
     }
 
-    /// ‖v‖₂ of the engine's residuals without the rows of the trial, and theirs instead.
-    private double norm(double[] v, int[] sorted) {
-        double largest = 0.0;
-        for (double entry : v) {
-            largest = Math.max(largest, Math.abs(entry));
+    /// ‖r‖₂ with the rows of the trial in the place of the engine's.
+    private double norm() {
+        double[] now = new double[rows.size()];
+        double[] before = new double[rows.size()];
+        int[] places = new int[rows.size()];
+        for (int slot = 0; slot < now.length; slot++) {
+            places[slot] = rows.row(slot);
+            now[slot] = rows.r[slot];
+            before[slot] = r[places[slot]];
         }
-        for (int slot = 0; slot < rows.size(); slot++) {
-            largest = Math.max(largest, Math.abs(rows.r[slot]));
-        }
-        if (largest == 0 || !Double.isFinite(largest)) {
-            return largest == 0 ? 0.0 : Double.POSITIVE_INFINITY;
-        }
-        double scale = Math.scalb(1.0, -Math.clamp(Math.getExponent(largest), -1000, 1000));
-        double sum = 0.0;
-        int from = 0;
-        for (int i : sorted) {
-            sum += VectorPart.squares(v, from, i, scale);
-            from = i + 1;
-        }
-        sum += VectorPart.squares(v, from, v.length, scale);
-        for (int slot = 0; slot < rows.size(); slot++) {
-            double entry = rows.r[slot] * scale;
-            sum = Math.fma(entry, entry, sum);
-        }
-        return Math.sqrt(sum) / scale;
+        double known = outer.hasDrift() ? Double.NaN : outer.residualNorm();
+        return VectorPart.normAfter(r, known, places, before, now);
     }
 
     private double rhsNorm() {
-        double[] b = system.b();
-        double largest = 0.0;
-        for (double entry : b) {
-            largest = Math.max(largest, Math.abs(entry));
-        }
-        for (double entry : trial.costs().values()) {
-            largest = Math.max(largest, Math.abs(entry));
-        }
-        if (largest == 0 || !Double.isFinite(largest)) {
-            return largest == 0 ? 0.0 : Double.POSITIVE_INFINITY;
-        }
-        double scale = Math.scalb(1.0, -Math.clamp(Math.getExponent(largest), -1000, 1000));
-        int[] sorted = trial.costs().keySet().stream()
-                .mapToInt(Integer::intValue)
-                .sorted()
-                .toArray();
-        double sum = 0.0;
-        int from = 0;
-        for (int i : sorted) {
-            sum += VectorPart.squares(b, from, i, scale);
-            from = i + 1;
-            double entry = trial.b(i) * scale;
-            sum = Math.fma(entry, entry, sum);
-        }
-        sum += VectorPart.squares(b, from, b.length, scale);
-        return Math.min(Math.sqrt(sum) / scale, Double.MAX_VALUE);
+        int[] places =
+                trial.costs().keySet().stream().mapToInt(Integer::intValue).toArray();
+        double[] now = Arrays.stream(places).mapToDouble(trial::b).toArray();
+        double[] before = Arrays.stream(places).mapToDouble(i -> system.b()[i]).toArray();
+        double known = outer.clean() ? outer.rhsNorm() : Double.NaN;
+        return Math.min(VectorPart.normAfter(system.b(), known, places, before, now), Double.MAX_VALUE);
     }
 
     // The push
@@ -303,7 +262,7 @@ final class LocalTrial {
     }
 
     private void enqueue(int slot) {
-        double most = scaled ? goal * w(rows.row(slot)) : limit;
+        double most = scaled ? goal * w(slot) : limit;
         if (Math.abs(rows.r[slot]) <= most) {
             return;
         }
@@ -333,22 +292,28 @@ final class LocalTrial {
     private boolean pushOne(int slot) {
         int i = rows.row(slot);
         double before = rows.x[slot];
-        double after = before + rows.r[slot] / trial.diagonal(i);
+        double after = before + rows.r[slot] / diagonal(slot);
         double change = after - before;
         if (change == 0 || !Double.isFinite(after)) {
             return Double.isFinite(after);
         }
         rows.x[slot] = after;
         pushes++;
-        columns.each(i, (j, value) -> {
-            if (!trial.touchedIn(i).contains(j)) {
-                TrialSystem.Row changed = trial.row(j);
-                lower(j, (changed == null ? value : changed.get(i)) * change);
+        Set<Integer> touched = trial.touchedIn(i);
+        ColumnIndex index = columns;
+        if (index != null) {
+            lowerColumn(i, index.row(), index.value(), index.start()[i], index.start()[i + 1], change, touched);
+            int[] added = system.addedIn(i);
+            for (int k = 0; added != null && k < added.length; k++) {
+                lowerOne(i, added[k], system.get(added[k], i), change, touched);
             }
-        });
-        for (int j : trial.touchedIn(i)) {
+        } else {
+            // Symmetric: column i is row i.
+            lowerColumn(i, system.columns(i), system.values(i), system.from(i), system.to(i), change, touched);
+        }
+        for (int j : touched) {
             TrialSystem.Row changed = trial.row(j);
-            lower(j, (changed == null ? system.get(j, i) : changed.get(i)) * change);
+            lower(slot(j), (changed == null ? system.get(j, i) : changed.get(i)) * change);
         }
         if (met()) {
             while (head != tail) {
@@ -358,9 +323,29 @@ final class LocalTrial {
         return true;
     }
 
-    private void lower(int j, double by) {
-        work++;
+    private double diagonal(int slot) {
+        int i = rows.row(slot);
+        ColumnIndex index = columns;
+        return slot < changedRows ? trial.changed(i).get(i) : index != null ? index.diagonal()[i] : system.get(i, i);
+    }
+
+    private void lowerColumn(int i, int[] row, double[] value, int from, int to, double change, Set<Integer> touched) {
+        for (int k = from; k < to; k++) {
+            lowerOne(i, row[k], value[k], change, touched);
+        }
+    }
+
+    private void lowerOne(int i, int j, double value, double change, Set<Integer> touched) {
         int slot = slot(j);
+        if (slot >= changedRows) {
+            lower(slot, value * change);
+        } else if (!touched.contains(j)) {
+            lower(slot, trial.changed(j).get(i) * change);
+        }
+    }
+
+    private void lower(int slot, double by) {
+        work++;
         double before = rows.r[slot];
         double after = before - by;
         rows.r[slot] = after;
@@ -413,32 +398,5 @@ final class LocalTrial {
                 each.accept(slot);
             }
         }
-    }
-
-    /// Columns by an index over them, or by the rows of a matrix that is symmetric; null where neither is there.
-    static @Nullable Columns columns(MutableSystem system, @Nullable ColumnIndex index) {
-        if (index != null) {
-            return (i, each) -> {
-                for (int k = index.start()[i]; k < index.start()[i + 1]; k++) {
-                    each.at(index.row()[k], index.value()[k]);
-                }
-                int[] added = system.addedIn(i);
-                if (added != null) {
-                    for (int j : added) {
-                        each.at(j, system.get(j, i));
-                    }
-                }
-            };
-        }
-        if (system.symmetric()) {
-            return (i, each) -> {
-                int[] column = system.columns(i);
-                double[] value = system.values(i);
-                for (int k = system.from(i); k < system.to(i); k++) {
-                    each.at(column[k], value[k]);
-                }
-            };
-        }
-        return null;
     }
 }

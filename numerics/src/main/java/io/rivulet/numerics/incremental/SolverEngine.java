@@ -544,11 +544,12 @@ public final class SolverEngine {
                 || change.vector() != null) {
             return null;
         }
-        LocalTrial.Columns columns = LocalTrial.columns(system, system.symmetric() ? null : pushes.columnsOfPresent());
-        return columns == null
-                ? null
-                : new LocalTrial(system, outer, certificate, new TrialSystem(system, change), columns, budget)
-                        .run(options, tolerance, revision, wanted, top);
+        ColumnIndex columns = system.symmetric() ? null : pushes.columnsOfPresent();
+        if (columns == null && !system.symmetric()) {
+            return null;
+        }
+        return new LocalTrial(system, outer, certificate, new TrialSystem(system, change), columns, budget)
+                .run(options, tolerance, revision, wanted, top);
     }
 
     /// A and b as they are and x as it stands, to try a change on elsewhere; what the engine does later is the same to

@@ -60,11 +60,4 @@ final class TrialRows {
         }
         table[at] = slot + 1;
     }
-
-    /// The rows, sorted.
-    int[] sorted() {
-        int[] all = Arrays.copyOf(rows, size);
-        Arrays.sort(all);
-        return all;
-    }
 }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -91,23 +92,19 @@ final class TrialSystem {
         return rows;
     }
 
-    boolean changesMatrix() {
-        return !rows.isEmpty();
-    }
-
     /// Row i where the change touches it, else null.
     @Nullable
     Row row(int i) {
         return rows.isEmpty() ? null : rows.get(i);
     }
 
-    /// Rows whose entry in column j the change touches.
-    Set<Integer> touchedIn(int j) {
-        return addedInColumn.getOrDefault(j, Set.of());
+    /// Row i, which the change touches.
+    Row changed(int i) {
+        return Objects.requireNonNull(rows.get(i));
     }
 
-    double diagonal(int i) {
-        Row changed = row(i);
-        return changed == null ? system.get(i, i) : changed.get(i);
+    /// Rows whose entry in column j the change touches.
+    Set<Integer> touchedIn(int j) {
+        return addedInColumn.isEmpty() ? Set.of() : addedInColumn.getOrDefault(j, Set.of());
     }
 }
