@@ -9,6 +9,7 @@ import io.rivulet.serialization.event.SessionEvent.SettingChanged;
 import io.rivulet.serialization.event.SessionEvent.SolutionCheckpointed;
 import io.rivulet.serialization.event.SessionEvent.Taken;
 import io.rivulet.serialization.event.SessionEvent.VerificationRecorded;
+import io.rivulet.serialization.event.SessionSnapshot.Rebase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -22,9 +23,12 @@ public final class EventCodec {
     /// The most that one batch of updates should take; whoever makes batches keeps to it by [#sizeOf].
     public static final int MAX_BATCH_BYTES = 256 << 10;
 
-    private static final String OPENED_1 = "session/opened/1";
+    private static final String OPENED = "session/opened/";
+    private static final String OPENED_1 = OPENED + 1;
     /// Of a session on an uploaded matrix.
-    private static final String OPENED_2 = "session/opened/2";
+    private static final String OPENED_2 = OPENED + 2;
+    /// Of a fork.
+    private static final String OPENED_3 = OPENED + 3;
     private static final String TAKEN_1 = "session/taken/1";
     private static final String COSTS_APPLIED_1 = "session/costs-applied/1";
     private static final String MATRIX_REBASED_1 = "session/matrix-rebased/1";
@@ -37,7 +41,7 @@ public final class EventCodec {
 
     public static String manifest(SessionEvent event) {
         return switch (event) {
-            case SessionOpened e -> e.problem().matrix() == null ? OPENED_1 : OPENED_2;
+            case SessionOpened e -> OPENED + openedVersion(e);
             case Taken _ -> TAKEN_1;
             case CostsApplied _ -> COSTS_APPLIED_1;
             case MatrixRebased _ -> MATRIX_REBASED_1;
@@ -96,8 +100,9 @@ public final class EventCodec {
             LittleEndianReader in = LittleEndianReader.of(bytes);
             int kind = in.u8();
             SessionEvent event = switch (manifest) {
-                case OPENED_1 -> readOpened(in, false);
-                case OPENED_2 -> readOpened(in, true);
+                case OPENED_1 -> readOpened(in, 1);
+                case OPENED_2 -> readOpened(in, 2);
+                case OPENED_3 -> readOpened(in, 3);
                 case TAKEN_1 -> new Taken(in.i64(), in.text(), in.i64());
                 case COSTS_APPLIED_1 -> CostsAppliedCodec.read(in);
                 case MATRIX_REBASED_1 -> new MatrixRebased(in.text(), in.flag(), in.i64(), in.i64());
@@ -148,13 +153,41 @@ public final class EventCodec {
         out.text(e.tokenSecret());
         out.i64(e.seqReservedTo());
         String matrix = e.problem().matrix();
-        if (matrix != null) {
+        SessionEvent.Fork fork = e.fork();
+        if (fork != null) {
+            out.nullableText(matrix);
+            out.uuid(fork.of());
+            out.i64(fork.revision());
+            writeRebases(out, fork.rebases());
+        } else if (matrix != null) {
             out.text(matrix);
         }
     }
 
-    /// @param onUpload whether the hash of an uploaded matrix follows
-    static SessionOpened readOpened(LittleEndianReader in, boolean onUpload) throws IOException {
+    /// The version of its form: later ones only where there is what they were made for.
+    static int openedVersion(SessionOpened e) {
+        return e.fork() != null ? 3 : e.problem().matrix() != null ? 2 : 1;
+    }
+
+    static void writeRebases(LittleEndianWriter out, List<Rebase> rebases) throws IOException {
+        out.varint(rebases.size());
+        for (Rebase rebase : rebases) {
+            out.text(rebase.hash());
+            out.flag(rebase.whole());
+            out.i64(rebase.throughRevision());
+        }
+    }
+
+    static List<Rebase> readRebases(LittleEndianReader in) throws IOException {
+        List<Rebase> rebases = new ArrayList<>();
+        for (int left = in.count(10); left > 0; left--) {
+            rebases.add(new Rebase(in.text(), in.flag(), in.i64()));
+        }
+        return rebases;
+    }
+
+    /// @param version 2: the hash of an uploaded matrix follows; 3: perhaps one, and where the session comes from
+    static SessionOpened readOpened(LittleEndianReader in, int version) throws IOException {
         String owner = in.text();
         long createdAtMillis = in.i64();
         String hash = in.text();
@@ -171,10 +204,18 @@ public final class EventCodec {
         @Nullable String initialGuess = in.nullableText();
         String tokenSecret = in.text();
         long seqReservedTo = in.i64();
+        @Nullable
+        String matrix = switch (version) {
+            case 1 -> null;
+            case 2 -> in.text();
+            default -> in.nullableText();
+        };
+        SessionEvent.@Nullable Fork fork =
+                version < 3 ? null : new SessionEvent.Fork(in.uuid(), in.i64(), readRebases(in));
         return new SessionOpened(
                 owner,
                 createdAtMillis,
-                new ProblemRef(hash, rows, nnz, onUpload ? in.text() : null),
+                new ProblemRef(hash, rows, nnz, matrix),
                 settings,
                 method,
                 preconditioner,
@@ -182,7 +223,8 @@ public final class EventCodec {
                 warnings,
                 initialGuess,
                 tokenSecret,
-                seqReservedTo);
+                seqReservedTo,
+                fork);
     }
 
     static void writeVerification(LittleEndianWriter out, VerificationRecorded e) throws IOException {

@@ -2,6 +2,7 @@
 package io.rivulet.serialization.event;
 
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// The facts from which a session is rebuilt. Every event carries `seqReservedTo`: line numbers up to it may have been
@@ -13,6 +14,7 @@ public sealed interface SessionEvent {
     /// @param plan method and preconditioner chosen, and why; `warnings` as told in `session_opened`
     /// @param initialGuess blob hash of the initial x, or null
     /// @param tokenSecret 32 random bytes, hex: signs resume tokens of this session
+    /// @param fork where the session comes from, null for one that was opened on a problem
     record SessionOpened(
             String owner,
             long createdAtMillis,
@@ -24,13 +26,50 @@ public sealed interface SessionEvent {
             List<String> warnings,
             @Nullable String initialGuess,
             String tokenSecret,
-            long seqReservedTo)
+            long seqReservedTo,
+            @Nullable Fork fork)
             implements SessionEvent {
+        /// A session that was opened on a problem.
+        public SessionOpened(
+                String owner,
+                long createdAtMillis,
+                ProblemRef problem,
+                SessionSettings settings,
+                String method,
+                String preconditioner,
+                String reason,
+                List<String> warnings,
+                @Nullable String initialGuess,
+                String tokenSecret,
+                long seqReservedTo) {
+            this(
+                    owner,
+                    createdAtMillis,
+                    problem,
+                    settings,
+                    method,
+                    preconditioner,
+                    reason,
+                    warnings,
+                    initialGuess,
+                    tokenSecret,
+                    seqReservedTo,
+                    null);
+        }
+
         /// Without the secret: it must not get into a log by way of a message that carries this.
         @Override
         public String toString() {
             return "SessionOpened[owner=" + owner + ", problem=" + problem + ", method=" + method + ", preconditioner="
                     + preconditioner + ", createdAtMillis=" + createdAtMillis + "]";
+        }
+    }
+
+    /// A fork begins at `revision` of the session `of`: its problem is the base of [SessionOpened] with `rebases` on
+    /// top, in order, which hold every update up to that revision.
+    record Fork(UUID of, long revision, List<SessionSnapshot.Rebase> rebases) {
+        public Fork {
+            rebases = List.copyOf(rebases);
         }
     }
 

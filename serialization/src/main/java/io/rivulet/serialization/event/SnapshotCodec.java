@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 /// The stored form of snapshots, like that of events. Timestamps of remembered ids go as differences, so that 16,384
 /// of them fit well below 512 KiB.
 public final class SnapshotCodec {
-    private static final String SNAPSHOT_1 = "session/snapshot/1";
-    /// Of a session on an uploaded matrix.
-    private static final String SNAPSHOT_2 = "session/snapshot/2";
+    /// The version is that of the first event inside.
+    private static final String SNAPSHOT = "session/snapshot/";
+
+    private static final int NEWEST = 3;
 
     private static final int NO_TIME = 0;
     private static final int TIME = 1;
@@ -25,12 +26,22 @@ public final class SnapshotCodec {
     private SnapshotCodec() {}
 
     public static String manifest(SessionSnapshot s) {
-        return s.opened().problem().matrix() == null ? SNAPSHOT_1 : SNAPSHOT_2;
+        return SNAPSHOT + EventCodec.openedVersion(s.opened());
     }
 
     /// Whether [#decode] reads what stands under `manifest`.
     public static boolean reads(String manifest) {
-        return manifest.equals(SNAPSHOT_1) || manifest.equals(SNAPSHOT_2);
+        return version(manifest) > 0;
+    }
+
+    /// 0 for none that is known.
+    private static int version(String manifest) {
+        for (int version = 1; version <= NEWEST; version++) {
+            if (manifest.equals(SNAPSHOT + version)) {
+                return version;
+            }
+        }
+        return 0;
     }
 
     public static byte[] encode(SessionSnapshot s) {
@@ -41,12 +52,7 @@ public final class SnapshotCodec {
             out.text(s.node());
             out.i64(s.seqReservedTo());
             out.i64(s.revision());
-            out.varint(s.rebases().size());
-            for (Rebase rebase : s.rebases()) {
-                out.text(rebase.hash());
-                out.flag(rebase.whole());
-                out.i64(rebase.throughRevision());
-            }
+            EventCodec.writeRebases(out, s.rebases());
             out.varint(s.tail().size());
             for (SessionEvent.CostsApplied batch : s.tail()) {
                 CostsAppliedCodec.write(out, batch);
@@ -88,15 +94,12 @@ public final class SnapshotCodec {
         }
         try {
             LittleEndianReader in = LittleEndianReader.of(bytes);
-            SessionEvent.SessionOpened opened = EventCodec.readOpened(in, manifest.equals(SNAPSHOT_2));
+            SessionEvent.SessionOpened opened = EventCodec.readOpened(in, version(manifest));
             long incarnation = in.i64();
             String node = in.text();
             long seqReservedTo = in.i64();
             long revision = in.i64();
-            List<Rebase> rebases = new ArrayList<>();
-            for (int left = in.count(10); left > 0; left--) {
-                rebases.add(new Rebase(in.text(), in.flag(), in.i64()));
-            }
+            List<Rebase> rebases = EventCodec.readRebases(in);
             List<SessionEvent.CostsApplied> tail = new ArrayList<>();
             for (int left = in.count(25); left > 0; left--) {
                 tail.add(CostsAppliedCodec.read(in));

@@ -8,7 +8,9 @@ import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.problem.ProblemCode;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,6 +41,7 @@ final class OptionsFields {
 
     private final RequestLimits limits;
     private final Map<String, String> labels = new TreeMap<>();
+    private final Set<String> said = new HashSet<>();
     private Method method = Method.HYBRID;
     private PreconditionerKind preconditioner = PreconditionerKind.AUTO;
     private double tolerance = TOLERANCE;
@@ -114,37 +117,60 @@ final class OptionsFields {
     }
 
     void readOptions(JsonCursor c) throws IOException {
+        c.object(field -> readOption(c, field));
+    }
+
+    /// Those that a fork may have otherwise than the session that it comes from.
+    void readOptionsOfFork(JsonCursor c) throws IOException {
         c.object(field -> {
             switch (field) {
-                case "tolerance" -> tolerance = c.number(0, true, 1);
-                case "absolute_tolerance" -> absoluteTolerance = c.number(0, false, Double.MAX_VALUE);
-                case "error_bound" -> errorBound = c.number(0, true, Double.MAX_VALUE);
-                case "max_iterations" -> maxIterations = (int) c.whole(1, Integer.MAX_VALUE);
-                case "max_time_ms" -> maxTimeMs = c.whole(1, Long.MAX_VALUE);
-                case "preconditioner" -> readPreconditioner(c);
-                case "initial_guess" -> {
-                    if (!c.atArray()) {
-                        throw c.wrongType("an array of numbers");
-                    }
-                    initialGuess = VectorFields.read(c, limits);
+                case "preconditioner",
+                        "initial_guess",
+                        "error_bound",
+                        "swarm_enabled",
+                        "partitions",
+                        "auto_correction" ->
+                    throw c.unsupported(
+                            c.pointer() + " of a fork",
+                            "A fork has it from the session that it comes from; leave it out.");
+                default -> {
+                    said.add(field);
+                    readOption(c, field);
                 }
-                case "swarm_enabled" -> readSwarmEnabled(c);
-                case "partitions" -> throw c.unsupported("partitioning", ONE_NODE);
-                case "verification" -> readVerification(c);
-                case "verification_interval" -> verificationInterval = (int) c.whole(1, Integer.MAX_VALUE);
-                case "convergence" -> readConvergence(c);
-                case "expires_after_s" -> expiresAfterS = readExpiry(c);
-                case "auto_correction" -> {
-                    if (!c.truth()) {
-                        throw c.unsupported("false", "Leave auto_correction out.");
-                    }
-                }
-                case "live" -> live = c.truth();
-                case "stream" -> stream.read(c);
-                case "seed" -> seed = c.whole(Long.MIN_VALUE, Long.MAX_VALUE);
-                default -> c.unknown();
             }
         });
+    }
+
+    private void readOption(JsonCursor c, String field) throws IOException {
+        switch (field) {
+            case "tolerance" -> tolerance = c.number(0, true, 1);
+            case "absolute_tolerance" -> absoluteTolerance = c.number(0, false, Double.MAX_VALUE);
+            case "error_bound" -> errorBound = c.number(0, true, Double.MAX_VALUE);
+            case "max_iterations" -> maxIterations = (int) c.whole(1, Integer.MAX_VALUE);
+            case "max_time_ms" -> maxTimeMs = c.whole(1, Long.MAX_VALUE);
+            case "preconditioner" -> readPreconditioner(c);
+            case "initial_guess" -> {
+                if (!c.atArray()) {
+                    throw c.wrongType("an array of numbers");
+                }
+                initialGuess = VectorFields.read(c, limits);
+            }
+            case "swarm_enabled" -> readSwarmEnabled(c);
+            case "partitions" -> throw c.unsupported("partitioning", ONE_NODE);
+            case "verification" -> readVerification(c);
+            case "verification_interval" -> verificationInterval = (int) c.whole(1, Integer.MAX_VALUE);
+            case "convergence" -> readConvergence(c);
+            case "expires_after_s" -> expiresAfterS = readExpiry(c);
+            case "auto_correction" -> {
+                if (!c.truth()) {
+                    throw c.unsupported("false", "Leave auto_correction out.");
+                }
+            }
+            case "live" -> live = c.truth();
+            case "stream" -> stream.read(c);
+            case "seed" -> seed = c.whole(Long.MIN_VALUE, Long.MAX_VALUE);
+            default -> c.unknown();
+        }
     }
 
     private void readPreconditioner(JsonCursor c) throws IOException {
@@ -255,5 +281,41 @@ final class OptionsFields {
                 seed,
                 name,
                 labels);
+    }
+
+    /// Of a fork: what was said, else what the session has that it comes from; name and labels are the fork's own.
+    SessionSettings settingsOver(SessionSettings from, int rows) {
+        SessionSettings mine = settings(rows);
+        boolean verification = said.contains("verification");
+        boolean convergence = said.contains("convergence");
+        boolean shown = said.contains("stream");
+        return new SessionSettings(
+                from.method(),
+                from.preconditioner(),
+                said.contains("tolerance") ? mine.tolerance() : from.tolerance(),
+                said.contains("absolute_tolerance") ? mine.absoluteTolerance() : from.absoluteTolerance(),
+                from.errorBound(),
+                said.contains("max_iterations") ? mine.maxIterations() : from.maxIterations(),
+                said.contains("max_time_ms") ? mine.maxTimeMs() : from.maxTimeMs(),
+                said.contains("live") ? mine.live() : from.live(),
+                from.swarmEnabled(),
+                said.contains("expires_after_s") ? mine.expiresAfterS() : from.expiresAfterS(),
+                verification ? mine.verificationEnabled() : from.verificationEnabled(),
+                verification || said.contains("verification_interval")
+                        ? mine.verificationInterval()
+                        : from.verificationInterval(),
+                verification ? mine.probeCount() : from.probeCount(),
+                verification ? mine.verificationTolerance() : from.verificationTolerance(),
+                from.strategy(),
+                convergence ? mine.consecutiveIterations() : from.consecutiveIterations(),
+                convergence ? mine.swarmAgreement() : from.swarmAgreement(),
+                convergence ? mine.residualThreshold() : from.residualThreshold(),
+                shown ? mine.sampleEvery() : from.sampleEvery(),
+                shown ? mine.x() : from.x(),
+                shown ? mine.deadband() : from.deadband(),
+                shown ? mine.buffer() : from.buffer(),
+                said.contains("seed") ? mine.seed() : from.seed(),
+                mine.name(),
+                mine.labels());
     }
 }

@@ -2,6 +2,7 @@
 package io.rivulet.serialization.view;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.SparseVector;
 import io.rivulet.serialization.json.Json;
 import io.rivulet.serialization.line.Line;
@@ -97,6 +98,74 @@ public final class ViewJson {
                     json.writeEndObject();
                 },
                 256 + 32 * x.size());
+    }
+
+    /// `POST /api/v1/sessions/{id}/what-if`
+    public static byte[] whatIf(UUID session, WhatIfView v) {
+        DenseVector x = v.x();
+        return Json.encode(
+                json -> {
+                    json.writeStartObject();
+                    json.writeStringField("session_id", session.toString());
+                    json.writeNumberField("revision", v.revision());
+                    whatIfX(json, v);
+                    Json.encoded(json, "x_partial", v.partial().bytes());
+                    json.writeNumberField("changed_entries", v.changedEntries());
+                    json.writeStringField("method", v.method());
+                    json.writeNumberField("work", v.work());
+                    json.writeNumberField("iterations", v.iterations());
+                    json.writeStringField("stop_reason", v.stopReason());
+                    Json.number(json, "residual_norm", v.residualNorm());
+                    Json.number(json, "residual_norm_absolute", v.residualNormAbsolute());
+                    Json.nullableNumber(json, "error_bound", v.errorBound());
+                    json.writeStringField("error_bound_kind", v.errorBoundKind());
+                    Json.nullableText(json, "certificate", v.certificate());
+                    json.writeBooleanField("verified", v.verified());
+                    Json.number(json, "elapsed_ms", v.elapsedMs());
+                    Json.texts(json, "warnings", v.warnings());
+                    json.writeEndObject();
+                },
+                1_024 + v.partial().size() + (x == null ? 0 : 24 * x.size()));
+    }
+
+    private static void whatIfX(JsonGenerator json, WhatIfView v) throws IOException {
+        DenseVector x = v.x();
+        int[] indices = v.indices();
+        json.writeFieldName("x");
+        if (x == null) {
+            json.writeStartObject();
+            json.writeBooleanField("omitted", true);
+            Json.nullableText(json, "reason", v.omitted());
+            json.writeEndObject();
+        } else if (indices != null) {
+            json.writeStartObject();
+            XJson.write(json, SparseVector.adopt(indices, x.values()));
+            json.writeEndObject();
+        } else {
+            json.writeStartArray();
+            for (double value : x.values()) {
+                Json.number(json, value);
+            }
+            json.writeEndArray();
+        }
+    }
+
+    /// `POST /api/v1/sessions/{id}/fork`: the fields of the `session_opened` line and where the session comes from.
+    public static byte[] forked(UUID id, UUID from, long forkedAt, long revision, Line.SessionOpened line) {
+        return Json.encode(
+                json -> {
+                    json.writeStartObject();
+                    json.writeStringField("type", line.type());
+                    json.writeStringField("session_id", id.toString());
+                    json.writeObjectFieldStart("forked_from");
+                    json.writeStringField("session_id", from.toString());
+                    json.writeNumberField("revision", forkedAt);
+                    json.writeEndObject();
+                    json.writeNumberField("revision", revision);
+                    LineEncoder.writeFields(json, line);
+                    json.writeEndObject();
+                },
+                1_024);
     }
 
     /// `GET /api/v1/sessions/{id}/entries/{i}`

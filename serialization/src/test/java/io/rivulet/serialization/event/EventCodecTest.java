@@ -48,6 +48,29 @@ class EventCodecTest {
     }
 
     @Test
+    void aForkHasAVersionOfItsOwn() throws IOException {
+        SessionEvent.SessionOpened opened = Samples.forked(Samples.OPENED);
+        SessionEvent.SessionOpened onMatrix = Samples.forked(Samples.OPENED_ON_MATRIX);
+        for (SessionEvent.SessionOpened each : List.of(opened, onMatrix)) {
+            assertThat(EventCodec.manifest(each)).isEqualTo("session/opened/3");
+            byte[] bytes = Golden.compare(
+                    each == opened ? "event-opened-3" : "event-opened-on-matrix-3", EventCodec.encode(each));
+            assertThat(EventCodec.decode("session/opened/3", bytes))
+                    .usingRecursiveComparison()
+                    .isEqualTo(each);
+            assertThatExceptionOfType(CodecException.class)
+                    .isThrownBy(() -> EventCodec.decode("session/opened/2", bytes));
+        }
+        SessionSnapshot snapshot = Samples.with(opened, Samples.SNAPSHOT);
+        assertThat(SnapshotCodec.manifest(snapshot)).isEqualTo("session/snapshot/3");
+        byte[] stored = Golden.compare("snapshot-3", SnapshotCodec.encode(snapshot));
+        assertThat(SnapshotCodec.decode("session/snapshot/3", stored))
+                .usingRecursiveComparison()
+                .isEqualTo(snapshot);
+        assertThat(SnapshotCodec.reads("session/snapshot/4")).isFalse();
+    }
+
+    @Test
     void manifestsNameKindAndVersion() {
         assertThat(Samples.events().values().stream().map(EventCodec::manifest).distinct())
                 .containsExactly(

@@ -213,9 +213,35 @@ final class Samples {
         return all;
     }
 
+    /// As [#OPENED], forked from another session, and one that was on an uploaded matrix.
+    static SessionEvent.SessionOpened forked(SessionEvent.SessionOpened o) {
+        return new SessionEvent.SessionOpened(
+                o.owner(),
+                o.createdAtMillis(),
+                o.problem(),
+                o.settings(),
+                o.method(),
+                o.preconditioner(),
+                o.reason(),
+                o.warnings(),
+                o.initialGuess(),
+                o.tokenSecret(),
+                o.seqReservedTo(),
+                new SessionEvent.Fork(
+                        new UUID(3, 4),
+                        12_345,
+                        List.of(
+                                new SessionSnapshot.Rebase(HASH, false, 12_000),
+                                new SessionSnapshot.Rebase("fedcba9876543210".repeat(4), false, 12_345))));
+    }
+
     static SessionSnapshot onMatrix(SessionSnapshot s) {
+        return with(OPENED_ON_MATRIX, s);
+    }
+
+    static SessionSnapshot with(SessionEvent.SessionOpened opened, SessionSnapshot s) {
         return new SessionSnapshot(
-                OPENED_ON_MATRIX,
+                opened,
                 s.incarnation(),
                 s.node(),
                 s.seqReservedTo(),
