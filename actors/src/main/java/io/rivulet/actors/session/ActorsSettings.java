@@ -5,11 +5,13 @@ import com.typesafe.config.Config;
 import io.rivulet.actors.session.core.CheckpointBudget;
 import io.rivulet.actors.session.core.MachineSettings;
 import io.rivulet.actors.session.core.RingBudget;
+import io.rivulet.actors.solver.ComputePool;
 import io.rivulet.actors.solver.EngineLoader;
 import io.rivulet.actors.solver.LoadPermits;
 import io.rivulet.numerics.kernels.Execution;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /// The settings below `rivulet.actors`; `reference.conf` says what each is for.
 /// **Errors** a value outside its range is an [IllegalArgumentException] that names key, value and range.
@@ -164,7 +166,9 @@ public record ActorsSettings(
                 usual.ledgerMillis());
     }
 
-    EngineLoader loader(SessionStores stores, Execution execution, LongSupplier nanoTime) {
+    /// @param lanes gives lanes of their own to changes that are tried
+    EngineLoader loader(
+            SessionStores stores, Execution execution, LongSupplier nanoTime, Supplier<ComputePool.Lane> lanes) {
         return new EngineLoader(
                 stores.problems(),
                 stores.slots(),
@@ -173,7 +177,8 @@ public record ActorsSettings(
                 new EngineLoader.Limits(
                         session.inlineSolutionEntries(), compute.slice().toNanos()),
                 execution,
-                nanoTime);
+                nanoTime,
+                lanes);
     }
 
     private static void positive(String key, Duration value) {

@@ -234,7 +234,7 @@ final class Intake {
     }
 
     /// The row comes first: a session that nobody finds must not exist. One without a session is harmless.
-    private CompletionStage<Boolean> list(UUID id, SessionEvent.SessionOpened opened) {
+    CompletionStage<Boolean> list(UUID id, SessionEvent.SessionOpened opened) {
         return stores.index().get(id).thenCompose(known -> {
             if (known.isPresent()) {
                 SessionRow row = known.get();
@@ -263,7 +263,7 @@ final class Intake {
                             settings.labels(),
                             opened.problem().rows(),
                             opened.method(),
-                            0,
+                            opened.fork() == null ? 0 : opened.fork().revision(),
                             null));
         });
     }
@@ -283,13 +283,13 @@ final class Intake {
                 .hint("Choose another id, or leave it out.");
     }
 
-    private UUID randomId() {
+    UUID randomId() {
         long version4 = (random.nextLong() & ~0xF000L) | 0x4000L;
         long variant2 = (random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
         return new UUID(version4, variant2);
     }
 
-    private String secret() {
+    String secret() {
         byte[] secret = new byte[SECRET_BYTES];
         random.nextBytes(secret);
         return HexFormat.of().formatHex(secret);

@@ -276,7 +276,7 @@ final class Janitor {
         }
     }
 
-    private static CompletionStage<Boolean> knows(JournalReplay replay, UUID session, String hash) {
+    static CompletionStage<Boolean> knows(JournalReplay replay, UUID session, String hash) {
         return replay.of(session).thenCompose(found -> {
             var opened = found.state().opened();
             boolean named = opened != null

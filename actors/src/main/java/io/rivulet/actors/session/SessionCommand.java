@@ -102,6 +102,18 @@ public sealed interface SessionCommand {
         }
     }
 
+    /// Without `indices` all of x, where it is short enough.
+    record WhatIf(
+            String owner, UpdateBatch change, @Nullable List<Integer> indices, ActorRef<Answered> replyTo)
+            implements Question {
+        public WhatIf {
+            indices = indices == null ? null : List.copyOf(indices);
+        }
+    }
+
+    /// Store what the session `fork` needs to begin where this one is.
+    record PrepareFork(String owner, UUID fork, ActorRef<Answered> replyTo) implements Question {}
+
     record Verify(String owner, @Nullable Strategy strategy, int probeCount, ActorRef<Answered> replyTo)
             implements Question {}
 

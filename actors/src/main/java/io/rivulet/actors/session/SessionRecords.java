@@ -56,8 +56,11 @@ final class SessionRecords {
     }
 
     private static List<String> contentsOf(SessionEvent.SessionOpened opened) {
-        return Stream.of(opened.problem().hash(), opened.problem().matrix(), opened.initialGuess())
-                .filter(Objects::nonNull)
+        SessionEvent.Fork fork = opened.fork();
+        return Stream.concat(
+                        Stream.of(opened.problem().hash(), opened.problem().matrix(), opened.initialGuess())
+                                .filter(Objects::nonNull),
+                        fork == null ? Stream.empty() : fork.rebases().stream().map(SessionSnapshot.Rebase::hash))
                 .toList();
     }
 

@@ -264,6 +264,13 @@ public final class SessionShell {
                         ask(question),
                         r.indices().stream().mapToInt(Integer::intValue).toArray(),
                         r.error()));
+            case SessionCommand.WhatIf w ->
+                feed(new Input.WhatIf(
+                        ask(question),
+                        w.change().updates().getFirst().update(),
+                        w.indices(),
+                        w.replyTo().path().address().hasGlobalScope()));
+            case SessionCommand.PrepareFork f -> feed(new Input.PrepareFork(ask(question), f.fork()));
             case SessionCommand.Verify v -> feed(new Input.Verify(ask(question), v.strategy(), v.probeCount()));
             case SessionCommand.Steer s -> feed(new Input.Command(ask(question), s.kind(), s.tolerance()));
             case SessionCommand.Close c -> feed(new Input.Close(ask(question), c.reason()));
@@ -496,6 +503,8 @@ public final class SessionShell {
             case Output.ComputeSolution compute -> work.computeSolution(compute.order());
             case Output.ComputeEntries compute ->
                 work.computeEntries(compute.reply(), compute.indices(), compute.error());
+            case Output.TryChange change -> work.tryChange(change);
+            case Output.StoreFork fork -> work.storeFork(fork, durable.toSnapshot());
             case Output.RunVerification verification -> work.verify(verification);
             case Output.StoreCheckpoint store -> work.storeCheckpoint(store.slot(), store.revision());
             case Output.StoreRebase store ->

@@ -10,6 +10,7 @@ import io.rivulet.actors.solver.ComputePool;
 import io.rivulet.actors.solver.EngineHandle;
 import io.rivulet.actors.solver.EngineLoader;
 import io.rivulet.actors.solver.StoredProblem;
+import io.rivulet.actors.solver.Trials;
 import io.rivulet.actors.store.ChunkStore;
 import io.rivulet.actors.verifier.VerifierActor;
 import io.rivulet.serialization.event.SessionEvent;
@@ -161,6 +162,52 @@ final class SessionWork {
                 failure -> new Input.SliceFailed(Incidents.report(failure, log, "entries of session " + id)));
     }
 
+    /// On an overlay of the engine, or by another one: see [io.rivulet.actors.solver.Trials].
+    void tryChange(Output.TryChange order) {
+        Present mine = present;
+        EngineLoader.Loaded loaded = mine == null ? null : mine.engine().getNow(null);
+        if (mine == null || loaded == null) {
+            return;
+        }
+        var ask = new Trials.Ask(
+                order.change(),
+                new EngineHandle.Wanted(order.indices(), order.far()),
+                mine.stored().opened().settings(),
+                order.tolerance());
+        node.loader()
+                .trials()
+                .run(mine.lane(), loaded.engine(), ask, node.machineSettings().sliceUnits(), mine.abandoned())
+                .whenComplete((result, failure) -> answered(
+                        mine,
+                        order.reply(),
+                        failure,
+                        "trying a change",
+                        () -> new Input.WhatIfReady(order.reply(), result)));
+    }
+
+    /// @param durable what the journal holds
+    void storeFork(Output.StoreFork order, SessionSnapshot durable) {
+        Present mine = present;
+        if (mine == null) {
+            return;
+        }
+        onLane(mine, engine -> {
+                    requireRevision(engine, order.revision());
+                    return engine.trialBase();
+                })
+                .thenCompose(base -> new ForkStore(id, node).store(order, durable, base))
+                .whenComplete((prepared, failure) ->
+                        answered(mine, order.reply(), failure, "storing a fork", () -> prepared));
+    }
+
+    private void answered(Present mine, long reply, @Nullable Throwable failure, String doing, Supplier<Input> input) {
+        if (failure == null) {
+            say(mine, input.get());
+        } else if (!cancelled(failure)) {
+            say(mine, new Input.OrderRefused(reply, Incidents.problemOf(failure, log, doing + " for session " + id)));
+        }
+    }
+
     /// x is copied on the lane; the verifier has its own share of the pool and its own copy of the problem.
     void verify(Output.RunVerification order) {
         Present mine = present;
@@ -234,7 +281,7 @@ final class SessionWork {
                 stored(mine, failure, false, () -> new Input.Rebased(content.hash(), whole, throughRevision)));
     }
 
-    private static ChangedEntries changedBy(SessionSnapshot durable, long throughRevision) {
+    static ChangedEntries changedBy(SessionSnapshot durable, long throughRevision) {
         var changed = new ChangedEntries();
         for (SessionEvent.CostsApplied batch : durable.tail()) {
             StoredProblem.updatesBetween(batch, 0, throughRevision).forEach(changed::add);

@@ -8,6 +8,7 @@ import io.rivulet.actors.follow.FollowerMessage;
 import io.rivulet.actors.parcel.Parcels;
 import io.rivulet.actors.session.core.Answer;
 import io.rivulet.actors.session.core.Input;
+import io.rivulet.actors.session.core.Slices;
 import io.rivulet.actors.solver.Calibration;
 import io.rivulet.actors.solver.ComputePool;
 import io.rivulet.actors.store.ChunkUpload;
@@ -16,13 +17,16 @@ import io.rivulet.actors.store.StoreExtension;
 import io.rivulet.actors.verifier.JournalReplay;
 import io.rivulet.actors.verifier.VerifierActor;
 import io.rivulet.actors.wire.UpdateBatch;
+import io.rivulet.numerics.incremental.CostUpdate;
 import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.serialization.event.IdentifiedUpdate;
+import io.rivulet.serialization.event.UpdateIdentity;
 import io.rivulet.serialization.line.Line;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.problem.RivuletException;
+import io.rivulet.serialization.request.ForkRequest;
 import io.rivulet.serialization.request.OpenRequest;
 import io.rivulet.serialization.request.VerifyRequest;
 import io.rivulet.serialization.view.SessionRow;
@@ -59,10 +63,15 @@ import org.jspecify.annotations.Nullable;
 /// **Thread** any.
 public final class Sessions {
     private static final long RETRY_AFTER_MILLIS = 5_000;
+    private static final UpdateIdentity NOBODY = new UpdateIdentity(new UUID(0, 0), null, -1, -1);
     private static final Set<ProblemCode> GONE = Set.of(ProblemCode.SESSION_NOT_FOUND, ProblemCode.SESSION_EXPIRED);
 
     /// A session that was opened, or re-attached to (`created` false); its lines from `firstSeq` on tell it.
     public record OpenedSession(UUID id, boolean created, long firstSeq) {}
+
+    /// A fork of `from`, that was opened or was there already; `line` is what its `session_opened` says.
+    public record ForkedSession(
+            UUID id, UUID from, long forkedAt, boolean created, long revision, Line.SessionOpened line) {}
 
     /// `after` is the cursor of the page before, or null. `next` null: no more.
     public record Page(List<SessionRow> rows, @Nullable String next) {}
@@ -87,6 +96,7 @@ public final class Sessions {
     private final SessionDirectory directory;
     private final SessionAsks asks;
     private final Intake intake;
+    private final Forks forks;
     private final Uploads uploads;
     private final SystemChecks systemChecks;
     private final NodeFactsReader facts;
@@ -107,6 +117,7 @@ public final class Sessions {
         this.directory = directory;
         this.asks = asks;
         this.intake = new Intake(node, random);
+        this.forks = new Forks(node, asks, intake);
         this.uploads = new Uploads(node, random);
         this.systemChecks = new SystemChecks(node, random);
         this.membership = membership;
@@ -137,7 +148,8 @@ public final class Sessions {
                 settings,
                 settings.machine(Calibration.unitsIn(settings.compute().slice(), nanoTime)),
                 pool,
-                settings.loader(stores, Execution.on(pool.team()), nanoTime),
+                settings.loader(
+                        stores, Execution.on(pool.team()), nanoTime, () -> pool.lane(ComputePool.Share.SESSIONS)),
                 stores,
                 system.systemActorOf(
                         VerifierActor.create(
@@ -266,6 +278,27 @@ public final class Sessions {
                 Answer.Entries.class,
                 node.settings().ask().workTimeout(),
                 replyTo -> new SessionCommand.ReadEntries(owner, wanted, error, replyTo));
+    }
+
+    /// What `change` would give, if it were the session's next update; the session is not concerned.
+    /// **Errors** what the update would be refused for, at the same pointers; `structurally_singular` and
+    /// `singular_inconsistent` where no x could answer; `session_busy`, `capacity_exceeded`.
+    public CompletionStage<Slices.WhatIfResult> whatIf(
+            UUID session, String owner, CostUpdate change, @Nullable List<Integer> indices) {
+        var batch = new UpdateBatch(List.of(new IdentifiedUpdate(NOBODY, change)));
+        return unlessDraining(() -> asks.ask(
+                        session,
+                        owner,
+                        Answer.WhatIf.class,
+                        node.settings().ask().workTimeout(),
+                        replyTo -> new SessionCommand.WhatIf(owner, batch, indices, replyTo)))
+                .thenApply(Answer.WhatIf::result);
+    }
+
+    /// Opens a session that begins where `session` is now, on the same stored problem, and goes its own way from there.
+    /// With an id that is a fork of `session` already: that one.
+    public CompletionStage<ForkedSession> fork(UUID session, String owner, ForkRequest request) {
+        return unlessDraining(() -> forks.open(session, owner, request));
     }
 
     public CompletionStage<Line.VerificationResult> verify(

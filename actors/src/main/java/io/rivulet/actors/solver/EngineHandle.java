@@ -2,21 +2,33 @@
 package io.rivulet.actors.solver;
 
 import io.rivulet.actors.session.core.Slices;
+import io.rivulet.actors.session.core.UpdateCheck;
 import io.rivulet.numerics.incremental.Answered;
+import io.rivulet.numerics.incremental.CostUpdate;
 import io.rivulet.numerics.incremental.EngineReport;
 import io.rivulet.numerics.incremental.ErrorBound;
 import io.rivulet.numerics.incremental.IterateSample;
 import io.rivulet.numerics.incremental.RepairOutcome;
 import io.rivulet.numerics.incremental.RevisedUpdate;
 import io.rivulet.numerics.incremental.SolverEngine;
+import io.rivulet.numerics.incremental.TopMoves;
+import io.rivulet.numerics.incremental.TrialBase;
+import io.rivulet.numerics.incremental.TrialOutcome;
+import io.rivulet.numerics.incremental.XSelection;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
+import io.rivulet.numerics.linalg.SparseVector;
 import io.rivulet.numerics.local.EntryBound;
 import io.rivulet.numerics.local.EntryEstimate;
+import io.rivulet.numerics.solve.StopReason;
+import io.rivulet.numerics.verify.Tolerance;
 import io.rivulet.numerics.verify.TrueResidual;
 import io.rivulet.serialization.line.JsonFragment;
 import io.rivulet.serialization.line.XJson;
+import io.rivulet.serialization.problem.Problem;
+import io.rivulet.serialization.problem.ProblemCode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +40,15 @@ import org.jspecify.annotations.Nullable;
 public final class EngineHandle {
     /// A slice may be stretched or cut by this factor against the units it was ordered with.
     private static final double MAX_STRETCH = 16;
+
+    /// Entries that a trial on an overlay may touch, some tens of nanoseconds each.
+    private static final long LOCAL_TRIAL_WORK = 1_000_000;
+
+    /// Entries that move most, as a what-if tells them.
+    private static final int TOP_MOVES = 16;
+
+    /// Entries of x that one message between nodes carries beside the rest.
+    private static final int FAR_ENTRIES = 12_000;
 
     /// Weight of the last slice in the estimate of nanoseconds per unit.
     private static final double FORGETTING = 0.25;
@@ -172,6 +193,146 @@ public final class EngineHandle {
                     estimate.method().wireName()));
         }
         return results;
+    }
+
+    /// What of x an answer to a what-if is to have.
+    ///
+    /// @param indices these entries, or null: all where they are not too many
+    /// @param far for one message between nodes
+    public record Wanted(@Nullable List<Integer> indices, boolean far) {}
+
+    /// Tries a change on an overlay, in one turn of at most [#LOCAL_TRIAL_WORK]; null where that does not do. x, A and
+    /// b stay as they are. **Errors** what an update would be refused for, and deltas that overflow.
+    Slices.@Nullable WhatIfResult tryLocally(CostUpdate change, Wanted wanted) {
+        long start = nanoTime.getAsLong();
+        refuseIfUnfit(change);
+        XSelection selection = selection(wanted);
+        TrialOutcome outcome = engine.tryLocally(change, selection, TOP_MOVES, LOCAL_TRIAL_WORK);
+        return outcome == null
+                ? null
+                : result(revised(outcome.revision()), outcome, true, List.of(), wanted, nanoTime.getAsLong() - start);
+    }
+
+    /// What a change is to be tried on elsewhere. **Errors** as [#tryLocally].
+    TrialBase trialBase(CostUpdate change) {
+        refuseIfUnfit(change);
+        return trialBase();
+    }
+
+    /// A, b and x as they are; see [SolverEngine#trialBase].
+    public TrialBase trialBase() {
+        TrialBase base = engine.trialBase();
+        return new TrialBase(base.system(), base.x(), revision(), base.classification(), base.plan());
+    }
+
+    long trialBytes() {
+        return engine.trialBytes();
+    }
+
+    private void refuseIfUnfit(CostUpdate change) {
+        Problem stale = UpdateCheck.stale(change, engine::matrixEntry);
+        if (stale != null) {
+            throw stale.exception();
+        }
+        int overflow = engine.overflow(change);
+        if (overflow >= 0) {
+            throw Problem.of(
+                            ProblemCode.NON_FINITE_VALUE,
+                            "cost " + change.delta().indices()[overflow] + " would be beyond the largest double")
+                    .at("/delta_costs/values/" + overflow)
+                    .exception();
+        }
+    }
+
+    private XSelection selection(Wanted wanted) {
+        List<Integer> indices = wanted.indices();
+        if (indices != null) {
+            return new XSelection.Indices(
+                    indices.stream().mapToInt(Integer::intValue).toArray());
+        }
+        return engine.rows() <= mostInFull(wanted) ? new XSelection.Full() : new XSelection.None();
+    }
+
+    private int mostInFull(Wanted wanted) {
+        return wanted.far() ? Math.min(FAR_ENTRIES, inlineEntries) : inlineEntries;
+    }
+
+    /// What this engine, made for a trial, has come to; `before` is the x that the trial began with.
+    Slices.WhatIfResult trialResult(
+            long revision,
+            DenseVector before,
+            Slices.Repair repair,
+            Tolerance tolerance,
+            @Nullable Double errorBound,
+            double deadband,
+            List<String> warnings,
+            Wanted wanted,
+            long nanos) {
+        DenseVector x = engine.x();
+        TrueResidual residual = TrueResidual.of(engine.system(), x);
+        ErrorBound bound = engine.boundFor(x, residual);
+        var top = new TopMoves(TOP_MOVES);
+        int changed = 0;
+        for (int i = 0; i < x.size(); i++) {
+            double by = Math.abs(x.get(i) - before.get(i));
+            top.offer(i, x.get(i), by);
+            changed += by > deadband ? 1 : 0;
+        }
+        boolean verified = errorBound == null
+                ? tolerance.metBy(residual.relative(), residual.norm2())
+                : bound != null && bound.certified() && bound.value() <= errorBound;
+        var outcome = new TrialOutcome(
+                revision,
+                repair.method().equals("cold") ? "warm_restart" : repair.method(),
+                repair.stop(),
+                repair.iterations(),
+                residual.relative(),
+                residual.norm2(),
+                bound,
+                pick(x, selection(wanted)),
+                top.byIndex(),
+                changed,
+                repair.work());
+        return result(revision, outcome, verified, warnings, wanted, nanos);
+    }
+
+    private static @Nullable DenseVector pick(DenseVector x, XSelection selection) {
+        return switch (selection) {
+            case XSelection.Indices(int[] indices) ->
+                DenseVector.adopt(Arrays.stream(indices).mapToDouble(x::get).toArray());
+            case XSelection.Full _ -> x;
+            case XSelection.None _, XSelection.TopChanges _ -> null;
+        };
+    }
+
+    /// An x that does not answer the change is not given away: somebody might take it for one that does.
+    private Slices.WhatIfResult result(
+            long revision, TrialOutcome outcome, boolean verified, List<String> warnings, Wanted wanted, long nanos) {
+        boolean usable = verified || outcome.stop() instanceof StopReason.AttainableAccuracy;
+        DenseVector x = usable ? outcome.x() : null;
+        String omitted = x != null
+                ? null
+                : !usable
+                        ? "no x was found that answers the change: "
+                                + outcome.stop().wireName()
+                        : "x has " + engine.rows() + " entries, more than the " + mostInFull(wanted)
+                                + " that are given in full; ask for x_indices";
+        return new Slices.WhatIfResult(
+                revision,
+                x,
+                omitted,
+                XJson.sparse(usable ? outcome.top() : SparseVector.EMPTY),
+                usable ? outcome.changed() : 0,
+                outcome.method(),
+                outcome.stop().wireName(),
+                outcome.iterations(),
+                outcome.relativeResidual(),
+                outcome.absoluteResidual(),
+                usable ? outcome.bound() : null,
+                verified,
+                outcome.work(),
+                nanos,
+                warnings);
     }
 
     public DenseVector x() {

@@ -31,6 +31,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Brings a session's problem and x into memory: reserves bytes, waits for a permit, reads on the store's threads,
@@ -60,7 +61,9 @@ public final class EngineLoader {
     private final Limits limits;
     private final Execution execution;
     private final LongSupplier nanoTime;
+    private final Trials trials;
 
+    /// @param lanes where trials get lanes of their own from
     public EngineLoader(
             ProblemRepository problems,
             CheckpointSlots slots,
@@ -68,7 +71,8 @@ public final class EngineLoader {
             LoadPermits permits,
             Limits limits,
             Execution execution,
-            LongSupplier nanoTime) {
+            LongSupplier nanoTime,
+            Supplier<ComputePool.Lane> lanes) {
         this.problems = problems;
         this.slots = slots;
         this.memory = memory;
@@ -76,6 +80,12 @@ public final class EngineLoader {
         this.limits = limits;
         this.execution = execution;
         this.nanoTime = nanoTime;
+        this.trials = new Trials(lanes, memory, execution, limits, nanoTime);
+    }
+
+    /// Where changes are tried that are not applied.
+    public Trials trials() {
+        return trials;
     }
 
     /// Loads the problem that `stored` describes.

@@ -15,7 +15,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +108,28 @@ public final class ChunkStore {
             }
             ChunkTables.touchReference(connection, ChunkUpload.KEPT, owner, hash, now);
             ChunkTables.referPending(connection, session, owner, hash, Kind.MATRIX, now);
+            return true;
+        });
+    }
+
+    /// Leaves pending references of the session to contents that another session of this owner refers to: all of them,
+    /// or none where one is not there any more.
+    /// **Returns** whether they were there.
+    public CompletionStage<Boolean> share(String owner, UUID session, Map<String, Kind> contents) {
+        Map<String, Kind> sorted = new TreeMap<>(contents);
+        return database.durably(connection -> {
+            long now = clock.millis();
+            // In one order, so that two who share the same contents don't wait for each other.
+            for (Map.Entry<String, Kind> content : sorted.entrySet()) {
+                ChunkTables.Blob blob = ChunkTables.lock(connection, owner, content.getKey());
+                if (blob == null || !blob.complete()) {
+                    return false;
+                }
+            }
+            for (Map.Entry<String, Kind> content : sorted.entrySet()) {
+                ChunkTables.touchBlob(connection, owner, content.getKey(), now);
+                ChunkTables.referPending(connection, session, owner, content.getKey(), content.getValue(), now);
+            }
             return true;
         });
     }

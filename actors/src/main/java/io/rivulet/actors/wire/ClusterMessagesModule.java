@@ -94,6 +94,9 @@ public final class ClusterMessagesModule extends SimpleModule {
         @JsonSubTypes.Type(value = Answer.Status.class, name = "status"),
         @JsonSubTypes.Type(value = Answer.Solution.class, name = "solution"),
         @JsonSubTypes.Type(value = Answer.Entries.class, name = "entries"),
+        @JsonSubTypes.Type(value = Answer.WhatIf.class, name = "what-if"),
+        @JsonSubTypes.Type(value = Answer.ForkPoint.class, name = "fork-point"),
+        @JsonSubTypes.Type(value = Answer.Forked.class, name = "forked"),
         @JsonSubTypes.Type(value = Answer.Verification.class, name = "verification"),
         @JsonSubTypes.Type(value = Answer.Done.class, name = "done")
     })

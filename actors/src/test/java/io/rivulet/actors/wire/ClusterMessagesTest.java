@@ -27,6 +27,7 @@ import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.event.ProblemRef;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionSettings;
+import io.rivulet.serialization.event.SessionSnapshot;
 import io.rivulet.serialization.event.UpdateIdentity;
 import io.rivulet.serialization.line.JsonFragment;
 import io.rivulet.serialization.line.Line;
@@ -45,6 +46,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -117,6 +119,42 @@ class ClusterMessagesTest {
                 "ann", 5, new ProblemRef("base", 9, 33), settings, "cg", "none", "why", List.of("w"), null, "00", 0);
     }
 
+    private static SessionEvent.SessionOpened forked() {
+        SessionEvent.SessionOpened o = opened();
+        return new SessionEvent.SessionOpened(
+                o.owner(),
+                o.createdAtMillis(),
+                o.problem(),
+                o.settings(),
+                o.method(),
+                o.preconditioner(),
+                o.reason(),
+                o.warnings(),
+                "x",
+                "",
+                0,
+                new SessionEvent.Fork(ID, 5, List.of(new SessionSnapshot.Rebase("delta", false, 5))));
+    }
+
+    private static Slices.WhatIfResult tried(@Nullable DenseVector x, @Nullable String omitted) {
+        return new Slices.WhatIfResult(
+                3,
+                x,
+                omitted,
+                JSON,
+                2,
+                "push",
+                "converged",
+                0,
+                1e-9,
+                2e-9,
+                x == null ? null : new ErrorBound(1e-8, "u = 1"),
+                true,
+                41,
+                5,
+                List.of("w"));
+    }
+
     private static UpdateBatch batch() {
         var whole = new CostUpdate(
                 DenseVector.copyOf(new double[] {1, -0.0, 1e300}),
@@ -142,6 +180,10 @@ class ClusterMessagesTest {
                 new SessionCommand.ReadStatus("ann", to),
                 new SessionCommand.ReadSolution("ann", 12, to),
                 new SessionCommand.ReadEntries("ann", List.of(1, 5), 1e-6, to),
+                new SessionCommand.WhatIf("ann", batch(), List.of(3, 1), to),
+                new SessionCommand.WhatIf("ann", batch(), null, to),
+                new SessionCommand.PrepareFork("ann", ID, to),
+                new SessionCommand.Open(forked(), CLASS, 1L << 40, to),
                 new SessionCommand.Verify("ann", null, 10, to),
                 new SessionCommand.Verify("ann", Strategy.FULL_RESIDUAL, 10, to),
                 new SessionCommand.Steer("ann", Input.Command.Kind.SET_TOLERANCE, 1e-9, to),
@@ -209,6 +251,14 @@ class ClusterMessagesTest {
                                 new Slices.EntryResult(3, 2.5, 1e-3, "statistical", 1e-6, 7L, 40, "bidirectional"),
                                 new Slices.EntryResult(2, 2.5, null, "none", null, null, 40, "present")),
                         3),
+                new Answer.WhatIf(tried(DenseVector.copyOf(new double[] {1.5, -0.0}), null)),
+                new Answer.WhatIf(tried(null, "too long")),
+                new Answer.ForkPoint(forked(), CLASS),
+                new Answer.Forked(
+                        true,
+                        7,
+                        5,
+                        new Line.SessionOpened(9, 33, CLASS, "cg", "none", "why", List.of("w"), "node-1", "1.ff", 1.5)),
                 new Answer.Verification(VERDICT),
                 new Answer.Done());
     }

@@ -180,6 +180,8 @@ public final class LocalSolve implements SolveSource {
             case Output.StoreCheckpoint _ -> inputs.add(new Input.StoreFailed(true));
             case Output.StoreRebase _ -> inputs.add(new Input.StoreFailed(false));
             case Output.ComputeEntries _,
+                    Output.TryChange _,
+                    Output.StoreFork _,
                     Output.ExamineMatrix _,
                     Output.UpdateIndex _,
                     Output.Purge _,

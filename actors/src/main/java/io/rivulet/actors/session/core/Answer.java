@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session.core;
 
+import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.line.Line;
+import io.rivulet.serialization.line.MatrixClassView;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.view.SessionStatusView;
 import java.util.List;
@@ -39,6 +41,16 @@ public sealed interface Answer {
             implements Answer {}
 
     record Entries(List<Slices.EntryResult> entries, long revision) implements Answer {}
+
+    record WhatIf(Slices.WhatIfResult result) implements Answer {}
+
+    /// Where a fork is to begin: its first event but for what is its own, with the settings of the session it comes
+    /// from.
+    record ForkPoint(SessionEvent.SessionOpened opened, MatrixClassView matrixClass) implements Answer {}
+
+    /// A fork was opened, or was there already (`created` false); `revision` is the present one, `forkedAt`
+    /// that of its beginning.
+    record Forked(boolean created, long revision, long forkedAt, Line.SessionOpened line) implements Answer {}
 
     record Verification(Line.VerificationResult result) implements Answer {}
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session.core;
 
+import io.rivulet.numerics.incremental.CostUpdate;
 import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.event.SessionEvent;
@@ -8,6 +9,7 @@ import io.rivulet.serialization.line.MatrixClassView;
 import io.rivulet.serialization.problem.Problem;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that can happen to a session. `reply` numbers are made by whoever feeds the machine and come back in
@@ -46,6 +48,13 @@ public sealed interface Input {
     record ReadSolution(long reply, long minRevision) implements Input {}
 
     record ReadEntries(long reply, int[] indices, double error) implements Input {}
+
+    /// What `change` would give, if it were the next update. Without `indices` all of x, where it is short enough;
+    /// `far`: for one message between nodes.
+    record WhatIf(long reply, CostUpdate change, @Nullable List<Integer> indices, boolean far) implements Input {}
+
+    /// Store what the session `fork` needs to begin where this one is; answered by [Answer.ForkPoint].
+    record PrepareFork(long reply, UUID fork) implements Input {}
 
     record Verify(long reply, @Nullable Strategy strategy, int probeCount) implements Input {}
 
@@ -104,6 +113,14 @@ public sealed interface Input {
     record SolutionReady(long order, Slices.SolutionResult result) implements Input {}
 
     record EntriesReady(long reply, List<Slices.EntryResult> entries) implements Input {}
+
+    record WhatIfReady(long reply, Slices.WhatIfResult result) implements Input {}
+
+    /// A change could not be tried, or a fork not be stored.
+    record OrderRefused(long reply, Problem problem) implements Input {}
+
+    /// `opened` lacks what the fork has of its own: name, labels, secret.
+    record ForkPrepared(long reply, SessionEvent.SessionOpened opened, MatrixClassView matrixClass) implements Input {}
 
     record Verified(long order, Slices.VerifyResult result) implements Input {}
 

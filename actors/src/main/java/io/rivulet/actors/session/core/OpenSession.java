@@ -34,6 +34,8 @@ final class OpenSession {
     final Progress progress;
     final Solutions solutions;
     final EngineReads reads;
+    final EngineOrders whatIfs;
+    final EngineOrders forks;
     final RoutineChecks checks;
     final Checkpoints checkpoints;
     final Rebasing rebasing;
@@ -61,6 +63,8 @@ final class OpenSession {
         progress = new Progress(turn, id, lines, engine, applied, verifications);
         solutions = new Solutions(turn, id, lines, journal, engine, verifications, progress::facts);
         reads = new EngineReads(turn, engine, settings.readMillis());
+        whatIfs = new EngineOrders(turn, reads, EngineOrders.WHAT_IFS);
+        forks = new EngineOrders(turn, reads, EngineOrders.FORKS);
         checks = new RoutineChecks(turn, id, lines, engine, verifications, progress);
         checkpoints = new Checkpoints(turn, journal, engine, settings.checkpointBudget());
         rebasing = new Rebasing(turn, journal, engine);
@@ -85,12 +89,21 @@ final class OpenSession {
     }
 
     /// Its first event has just become durable.
-    void opened(MatrixClassView matrixClass, long estimatedBytes) {
+    Line.SessionOpened opened(MatrixClassView matrixClass, long estimatedBytes) {
         begin();
         SessionEvent.SessionOpened opened = state().openedOrThrow();
         engine.opened(new Examined(matrixClass, opened.problem().nnz()));
+        Line.SessionOpened line = openedLine(matrixClass, estimatedBytes);
+        lines.tell(line);
+        engine.load(state());
+        return line;
+    }
+
+    /// What `session_opened` says, with a token as of now.
+    Line.SessionOpened openedLine(MatrixClassView matrixClass, long estimatedBytes) {
+        SessionEvent.SessionOpened opened = state().openedOrThrow();
         long expiry = turn.millis() / 1_000 + ResumeToken.LIFE_SECONDS;
-        lines.tell(new Line.SessionOpened(
+        return new Line.SessionOpened(
                 opened.problem().rows(),
                 opened.problem().nnz(),
                 matrixClass,
@@ -100,8 +113,7 @@ final class OpenSession {
                 opened.warnings(),
                 node,
                 ResumeToken.issue(opened.tokenSecret(), id, expiry),
-                estimatedBytes / 1e6));
-        engine.load(state());
+                estimatedBytes / 1e6);
     }
 
     /// The journal knew it; this machine takes it over.
@@ -236,6 +248,8 @@ final class OpenSession {
     private void giveUpWaiting(Problem problem) {
         applied.answerWithoutRepair();
         reads.refuseAll(problem);
+        whatIfs.unloaded(problem);
+        forks.unloaded(problem);
         solutions.refuseReaders(problem);
         desk.refuseHeld(problem);
     }
@@ -250,6 +264,8 @@ final class OpenSession {
         applied.unloaded();
         solutions.unloaded();
         reads.unloaded(Problems.engineAway());
+        whatIfs.unloaded(Problems.engineAway());
+        forks.unloaded(Problems.engineAway());
         rebasing.unloaded();
     }
 
@@ -364,6 +380,8 @@ final class OpenSession {
                 && journal.isReady()
                 && journal.isQuiet()
                 && reads.isEmpty()
+                && whatIfs.isEmpty()
+                && forks.isEmpty()
                 && !solutions.isBusy()
                 && !verifications.isOut()
                 && restsOrCannotRun()) {

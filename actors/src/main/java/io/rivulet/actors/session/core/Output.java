@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session.core;
 
+import io.rivulet.numerics.incremental.CostUpdate;
 import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.numerics.verify.Tolerance;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.view.SessionRow;
 import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// What the machine wants done. Outputs are carried out in order; none of them may call back into the machine at once.
 ///
 /// What concerns the engine ([RunSlice], [RestartEngine], [SetTolerance], [StopRun], [ExamineMatrix],
-/// [ComputeSolution], [ComputeEntries], [RunVerification], [StoreCheckpoint], [StoreRebase]) runs one after the other
-/// in the order given,
+/// [ComputeSolution], [ComputeEntries], [TryChange], [StoreFork], [RunVerification], [StoreCheckpoint],
+/// [StoreRebase]) runs one after the other in the order given,
 /// so that a solution and a verification that come together see the same x, and a slice after them may start at once:
 /// each takes what it needs of x when its turn comes. [ReleaseEngine] ends them all; results of an engine that was
 /// released must not come in any more.
@@ -58,6 +61,15 @@ public sealed interface Output {
     record ComputeSolution(long order) implements Output {}
 
     record ComputeEntries(long reply, int[] indices, double error) implements Output {}
+
+    /// Try a change on the side; answered by [Input.WhatIfReady] or [Input.OrderRefused], with `reply`.
+    record TryChange(
+            long reply, CostUpdate change, @Nullable List<Integer> indices, boolean far, double tolerance)
+            implements Output {}
+
+    /// Store x as it stands at `revision` for the session `fork`, and what of the problem no blob holds, or all of it
+    /// (`whole`); refer to the rest. Answered by [Input.ForkPrepared] or [Input.OrderRefused].
+    record StoreFork(long reply, UUID fork, long revision, boolean whole) implements Output {}
 
     /// Ask the verifier about x as it stands at `revision` (no slice is running); answered by [Input.Verified].
     record RunVerification(long order, long revision, Strategy strategy, int probeCount, Tolerance tolerance, long seed)

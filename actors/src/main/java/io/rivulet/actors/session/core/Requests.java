@@ -8,6 +8,7 @@ import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.line.Line;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,8 @@ final class Requests {
             case Input.ReadStatus i -> i.reply();
             case Input.ReadSolution i -> i.reply();
             case Input.ReadEntries i -> i.reply();
+            case Input.WhatIf i -> i.reply();
+            case Input.PrepareFork i -> i.reply();
             case Input.Verify i -> i.reply();
             case Input.Command i -> i.reply();
             case Input.Close i -> i.reply();
@@ -63,6 +66,8 @@ final class Requests {
             case Input.ReadStatus i -> status(i.reply());
             case Input.ReadSolution i -> solution(i);
             case Input.ReadEntries i -> entries(i);
+            case Input.WhatIf i -> whatIf(i);
+            case Input.PrepareFork i -> fork(i);
             case Input.Verify i -> verify(i);
             case Input.Command i -> command(i);
             case Input.Close i -> close(i);
@@ -74,6 +79,13 @@ final class Requests {
             case Input.SliceFailed i -> session.sliceFailed(i.incident());
             case Input.SolutionReady i -> session.solutions.ready(i.order(), i.result(), session.options());
             case Input.EntriesReady i -> session.reads.entriesReady(i.reply(), i.entries());
+            case Input.WhatIfReady i -> session.whatIfs.answer(i.reply(), new Answer.WhatIf(i.result()));
+            case Input.ForkPrepared i ->
+                session.forks.answer(i.reply(), new Answer.ForkPoint(i.opened(), i.matrixClass()));
+            case Input.OrderRefused i -> {
+                session.whatIfs.answer(i.reply(), new Answer.Refused(i.problem()));
+                session.forks.answer(i.reply(), new Answer.Refused(i.problem()));
+            }
             case Input.Verified i -> session.verifications.verified(i.order(), i.result());
             case Input.VerifyFailed i -> session.verifications.failed(i.order(), i.problem());
             case Input.Checkpointed i -> session.checkpoints.stored(i);
@@ -114,9 +126,17 @@ final class Requests {
 
     private void reattach(Input.Open open) {
         SessionEvent.SessionOpened mine = state().openedOrThrow();
-        boolean same = mine.owner().equals(open.opened().owner())
-                && mine.problem().hash().equals(open.opened().problem().hash());
-        if (same) {
+        SessionEvent.SessionOpened theirs = open.opened();
+        SessionEvent.Fork fork = mine.fork();
+        SessionEvent.Fork asked = theirs.fork();
+        boolean same = mine.owner().equals(theirs.owner());
+        if (same && fork != null && asked != null && fork.of().equals(asked.of())) {
+            Line.SessionOpened line = session.openedLine(open.matrixClass(), open.estimatedBytes());
+            turn.reply(open.reply(), new Answer.Forked(false, state().revision(), fork.revision(), line));
+        } else if (same
+                && fork == null
+                && asked == null
+                && mine.problem().hash().equals(theirs.problem().hash())) {
             turn.reply(open.reply(), new Answer.Opened(false, 1));
         } else {
             refuse(open.reply(), Problems.exists(id));
@@ -158,6 +178,40 @@ final class Requests {
                     read.reply(),
                     () -> session.engine.solved() >= revision,
                     () -> session.solutions.read(read.reply()));
+        }
+    }
+
+    /// Tried on the x of a finished repair, unless the session is paused: then on x as it stands.
+    private void whatIf(Input.WhatIf asked) {
+        int n = state().openedOrThrow().problem().rows();
+        Problem problem = UpdateCheck.places(asked.change(), n);
+        List<Integer> wanted = asked.indices();
+        for (int k = 0; wanted != null && k < wanted.size() && problem == null; k++) {
+            problem = UpdateCheck.index("/x_indices/" + k, wanted.get(k), n);
+        }
+        if (problem != null) {
+            refuse(asked.reply(), problem);
+        } else if (!engineFailed(asked.reply())) {
+            long revision = state().revision();
+            Engine engine = session.engine;
+            session.whatIfs.add(
+                    asked.reply(),
+                    () -> engine.revision() >= revision && (engine.solved() >= revision || state().paused()),
+                    () -> new Output.TryChange(asked.reply(), asked.change(), wanted, asked.far(), engine.tolerance()));
+        }
+    }
+
+    private void fork(Input.PrepareFork asked) {
+        if (!engineFailed(asked.reply())) {
+            long revision = state().revision();
+            session.forks.add(
+                    asked.reply(),
+                    () -> session.engine.revision() >= Math.max(revision, state().rebasedThrough()),
+                    () -> new Output.StoreFork(
+                            asked.reply(),
+                            asked.fork(),
+                            session.engine.revision(),
+                            state().rebases().size() >= Rebasing.DELTAS));
         }
     }
 

@@ -3,6 +3,7 @@ package io.rivulet.actors.session.core;
 
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionEvent.SessionOpened;
+import io.rivulet.serialization.line.Line;
 import io.rivulet.serialization.problem.Problem;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -173,10 +174,14 @@ public final class SessionMachine {
             @Override
             public void durable(SessionEvent event) {
                 enter(Phase.OPEN);
-                session.opened(input.matrixClass(), input.estimatedBytes());
+                Line.SessionOpened told = session.opened(input.matrixClass(), input.estimatedBytes());
+                SessionState now = session.journal.state();
+                SessionEvent.Fork fork = opened.fork();
                 turn.reply(
                         input.reply(),
-                        new Answer.Opened(true, session.journal.state().incarnationBase() + 1));
+                        fork == null
+                                ? new Answer.Opened(true, now.incarnationBase() + 1)
+                                : new Answer.Forked(true, now.revision(), fork.revision(), told));
                 takeHeld();
                 if (leaving) {
                     session.handOver();
@@ -207,7 +212,8 @@ public final class SessionMachine {
                 o.warnings(),
                 o.initialGuess(),
                 o.tokenSecret(),
-                0);
+                0,
+                o.fork());
     }
 
     private static final class NoEffect implements Journal.Effect {

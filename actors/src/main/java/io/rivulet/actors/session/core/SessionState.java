@@ -79,6 +79,11 @@ public final class SessionState {
                 s.opened = e;
                 s.incarnationBase = 0; // nobody has told a line yet
                 s.tolerance = e.settings().tolerance();
+                SessionEvent.Fork fork = e.fork();
+                if (fork != null) {
+                    s.revision = fork.revision();
+                    s.rebases = fork.rebases();
+                }
             }
             case SessionEvent.Taken e -> {
                 require(e.incarnation() >= incarnation, "incarnation " + e.incarnation() + " after " + incarnation);

@@ -86,6 +86,33 @@ public final class Slices {
     /// A verdict about `revision`, drawn by the verifier from its own copy.
     public record VerifyResult(long revision, Verdict verdict, long nanos) {}
 
+    /// What a change would give, tried on the b and A of `revision`.
+    ///
+    /// @param x the entries asked for, or all; null with the reason in `omitted`
+    /// @param partial the entries that would move most, as an object
+    /// @param verified whether the residual, which was recomputed, meets what the session was asked for
+    /// @param warnings sentences
+    public record WhatIfResult(
+            long revision,
+            @Nullable DenseVector x,
+            @Nullable String omitted,
+            JsonFragment partial,
+            int changed,
+            String method,
+            String stopReason,
+            int iterations,
+            double relativeResidual,
+            double absoluteResidual,
+            @Nullable ErrorBound bound,
+            boolean verified,
+            long work,
+            long nanos,
+            List<String> warnings) {
+        public WhatIfResult {
+            warnings = List.copyOf(warnings);
+        }
+    }
+
     /// Some entries of x by a local method; `kind` is certified, statistical or none. A statistical bound is exceeded
     /// with probability `delta`, over the choice of `seed`; both are null for the others.
     public record EntryResult(

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Whether an update fits the problem as it stands after all updates taken before it. Lengths of pairs of arrays and
 /// finiteness were checked where it was read.
-final class UpdateCheck {
+public final class UpdateCheck {
     private UpdateCheck() {}
 
     /// What is wrong with the places it names, or null.
@@ -74,7 +74,8 @@ final class UpdateCheck {
     }
 
     /// The first old value that differs, or null. Changes of one update see those before them.
-    static @Nullable Problem stale(CostUpdate update, EntryOverlay overlay) {
+    /// @param present the entries of A as they are before the update
+    public static @Nullable Problem stale(CostUpdate update, MatrixLookup present) {
         Map<Long, Double> before = new HashMap<>();
         List<EntryChange> changes = update.matrix();
         for (int k = 0; k < changes.size(); k++) {
@@ -83,12 +84,11 @@ final class UpdateCheck {
             Double old = change.oldValue();
             if (old != null) {
                 Double own = before.get(key);
-                double present = own != null ? own : overlay.value(change.row(), change.column());
-                if (present != old) {
+                double now = own != null ? own : present.get(change.row(), change.column());
+                if (now != old) {
                     return Problem.of(
                                     ProblemCode.STALE_UPDATE,
-                                    "entry (" + change.row() + ", " + change.column() + ") is " + present + ", not "
-                                            + old)
+                                    "entry (" + change.row() + ", " + change.column() + ") is " + now + ", not " + old)
                             .at("/matrix_updates/" + k + "/old_value")
                             .hint("nothing of this update was applied; send it again with the present value");
                 }

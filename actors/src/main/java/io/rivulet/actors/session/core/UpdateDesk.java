@@ -98,7 +98,7 @@ final class UpdateDesk {
     }
 
     private void takeOrReject(UpdateCall call, int index, IdentifiedUpdate update) {
-        Problem stale = UpdateCheck.stale(update.update(), overlay);
+        Problem stale = UpdateCheck.stale(update.update(), overlay::value);
         if (stale != null) {
             call.reject(index, stale);
             return;

@@ -115,6 +115,8 @@ final class SimNode {
                     Output.StopRun _,
                     Output.ComputeSolution _,
                     Output.ComputeEntries _,
+                    Output.TryChange _,
+                    Output.StoreFork _,
                     Output.RunVerification _,
                     Output.StoreCheckpoint _,
                     Output.StoreRebase _ -> {

@@ -149,13 +149,13 @@ class SmallPartsTest {
                 SparseVector.EMPTY,
                 SparseVector.EMPTY,
                 List.of(new EntryChange(0, 0, 2, 1.0), new EntryChange(0, 0, 3, 2.0)));
-        assertThat(UpdateCheck.stale(chain, overlay)).isNull();
+        assertThat(UpdateCheck.stale(chain, overlay::value)).isNull();
         CostUpdate broken = new CostUpdate(
                 null,
                 SparseVector.EMPTY,
                 SparseVector.EMPTY,
                 List.of(new EntryChange(0, 0, 2, 1.0), new EntryChange(0, 0, 3, 1.0)));
-        assertThat(requireNonNull(UpdateCheck.stale(broken, overlay)).pointer())
+        assertThat(requireNonNull(UpdateCheck.stale(broken, overlay::value)).pointer())
                 .isEqualTo("/matrix_updates/1/old_value");
     }
 
