@@ -51,6 +51,8 @@ public final class Gateway {
         new SolveRoutes(sessions, bodies, streams, settings).addTo(router);
         new ProblemRoutes(sessions, bodies, settings).addTo(router);
         new SessionRoutes(sessions, bodies, streams, AnswerTimeout.below(settings.keepAlive())).addTo(router);
+        new BranchRoutes(sessions, bodies, settings.requests(), AnswerTimeout.below(settings.keepAlive()))
+                .addTo(router);
         new CostRoutes(sessions, bodies, settings, budget).addTo(router);
         new VerifyRoutes(sessions, bodies, settings, InstantSource.system()).addTo(router);
         new ClusterRoutes(sessions.membership()).addTo(router);
