@@ -10,10 +10,14 @@ import io.rivulet.actors.store.StoreSettings;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.Member;
+import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
+import org.jspecify.annotations.Nullable;
 
 /// A node with a cluster of its own: database, actor system, sessions.
 final class TestNode implements AutoCloseable {
@@ -39,6 +43,29 @@ final class TestNode implements AutoCloseable {
 
     /// @param over HOCON laid over everything else
     static TestNode start(StoreSettings store, String over, long memoryBytes) {
+        return start(store, over, memoryBytes, "node-1", null);
+    }
+
+    /// A second node of the cluster that `first` is in, on the same database.
+    static TestNode join(TestNode first, String name) throws Exception {
+        TestNode second = start(
+                first.database.settings(),
+                "",
+                MEMORY,
+                name,
+                Cluster.get(first.system).selfMember().address());
+        Failures.until(() -> {
+            int up = 0;
+            for (Member each : Cluster.get(second.system).state().getMembers()) {
+                up += each.status() == MemberStatus.up() ? 1 : 0;
+            }
+            return up == 2;
+        });
+        return second;
+    }
+
+    private static TestNode start(
+            StoreSettings store, String over, long memoryBytes, String name, @Nullable Address seed) {
         Config config = PekkoConfig.under(ConfigFactory.parseString(over)
                 .withFallback(ConfigFactory.parseString("""
                         pekko.remote.artery.canonical.port = 0
@@ -53,9 +80,9 @@ final class TestNode implements AutoCloseable {
         Database database = Database.open(store);
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "rivulet", config);
         var cluster = Cluster.get(system);
-        cluster.manager().tell(Join.create(cluster.selfMember().address()));
+        cluster.manager().tell(Join.create(seed == null ? cluster.selfMember().address() : seed));
         var stores = SessionStores.of(database, memoryBytes, InstantSource.system());
-        var sessions = Sessions.start(system, new NodeIdentity("node-1", "test"), ActorsSettings.from(config), stores);
+        var sessions = Sessions.start(system, new NodeIdentity(name, "test"), ActorsSettings.from(config), stores);
         return new TestNode(database, system, stores, sessions);
     }
 
