@@ -42,7 +42,7 @@ public final class EngineHandle {
     private static final double MAX_STRETCH = 16;
 
     /// Entries that a trial on an overlay may touch, some tens of nanoseconds each.
-    private static final long LOCAL_TRIAL_WORK = 1_000_000;
+    private static final long LOCAL_TRIAL_WORK = 400_000;
 
     /// Entries that move most, as a what-if tells them.
     private static final int TOP_MOVES = 16;

@@ -22,6 +22,7 @@ import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -123,10 +124,9 @@ public final class Trials {
         }
         return lane.run(() -> reserve(engine)).thenCompose(reserved -> {
             ComputePool.Lane own = lanes.get();
-            CompletableFuture<Void> _ = abandoned.whenComplete((_, _) -> own.cancel());
             return lane.run(() -> engine.trialBase(ask.change()))
                     .thenCompose(base -> own.run(() -> open(base, ask)))
-                    .thenCompose(opened -> solve(own, opened, ask, sliceUnits, asked))
+                    .thenCompose(opened -> solve(own, opened, ask, sliceUnits, asked, abandoned))
                     // On its lane: what is running there must have ended.
                     .whenComplete((_, _) -> own.run(() -> {
                                 reserved.close();
@@ -190,9 +190,14 @@ public final class Trials {
 
     /// Slice after slice, until a repair has ended.
     private CompletionStage<Slices.WhatIfResult> solve(
-            ComputePool.Lane own, Opened opened, Ask ask, long sliceUnits, long asked) {
+            ComputePool.Lane own,
+            Opened opened,
+            Ask ask,
+            long sliceUnits,
+            long asked,
+            CompletableFuture<Void> abandoned) {
         var solved = new CompletableFuture<Slices.Repair>();
-        step(own, opened.engine(), new Slices.SliceOrder(List.of(), sliceUnits), asked, solved);
+        step(own, opened.engine(), new Slices.SliceOrder(List.of(), sliceUnits), asked, abandoned, solved);
         return solved.thenCompose(repair -> own.run(() -> result(opened, ask, repair, asked)));
     }
 
@@ -201,6 +206,7 @@ public final class Trials {
             EngineHandle engine,
             Slices.SliceOrder order,
             long asked,
+            CompletableFuture<Void> abandoned,
             CompletableFuture<Slices.Repair> solved) {
         own.run(() -> {
                     if (leftMillis(asked) <= 0) {
@@ -215,10 +221,12 @@ public final class Trials {
                                     : slice.repairs().getLast();
                     if (failure != null) {
                         solved.completeExceptionally(failure);
+                    } else if (abandoned.isDone()) {
+                        solved.completeExceptionally(new CancellationException("the session's engine is gone"));
                     } else if (repair != null) {
                         solved.complete(repair);
                     } else {
-                        step(own, engine, order, asked, solved);
+                        step(own, engine, order, asked, abandoned, solved);
                     }
                 });
     }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.linalg.SparseVector;
+import io.rivulet.numerics.solve.Method;
+import io.rivulet.numerics.solve.PreconditionerKind;
 import io.rivulet.numerics.verify.TrueResidual;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -137,6 +139,23 @@ class LocalTrialTest {
         assertThat(engine.tryLocally(entry(5, 5, 4.6), new XSelection.Full(), 1, BUDGET))
                 .isNotNull();
         assertThat(engine.tryLocally(delta(5, 1), new XSelection.Full(), 1, 1)).isNull();
+    }
+
+    @Test
+    void whereABoundIsAskedForItIsMet() {
+        for (int seed = 0; seed < 20; seed++) {
+            Random random = new Random(seed);
+            LinearSystem opened = RandomSystems.of(RandomSystems.Kind.STRICT, 40, random);
+            SolverEngine engine = Engines.open(opened, Method.HYBRID, PreconditionerKind.AUTO, Engines.bound(1e-6));
+            Engines.rest(engine);
+            CostUpdate change = entry(3, 3, 1.5 * opened.a().get(3, 3));
+            TrialOutcome outcome = Objects.requireNonNull(engine.tryLocally(change, new XSelection.Full(), 1, BUDGET));
+            assertThat(Objects.requireNonNull(outcome.bound()).value()).isLessThanOrEqualTo(1e-6);
+            assertThat(outcome.stop().wireName()).isEqualTo("certified");
+            DenseVector x = Objects.requireNonNull(outcome.x());
+            assertThat(RandomSystems.error(x, RandomSystems.exact(Replay.apply(opened, List.of(change)))))
+                    .isLessThanOrEqualTo(outcome.bound().value());
+        }
     }
 
     @Test
