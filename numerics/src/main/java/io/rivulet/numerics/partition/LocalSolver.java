@@ -29,8 +29,7 @@ public final class LocalSolver {
     /// What B is for.
     public enum Purpose {
         /// Relaxation that has to converge on H-matrices in any order: B⁻¹ is a part of an H-compatible splitting,
-        /// which
-        /// factors and sweeps are and multigrid is not known to be.
+        /// which factors and sweeps are and multigrid is not known to be.
         RELAXATION,
         /// Preconditioning of a definite matrix: B is symmetric and positive.
         DEFINITE,

@@ -18,8 +18,7 @@ public record PartitionPlan(Mode mode, int layers, int aggregatesPerPart, String
     public static final double FAST_ALPHA = 0.95;
 
     /// Layers of overlap of relaxation and GMRES. Conjugate gradients have none: restricted to the owned rows,
-    /// overlapping
-    /// solves are not symmetric, and then they need not converge.
+    /// overlapping solves are not symmetric, and then they need not converge.
     public static final int OVERLAP = 2;
 
     /// A plan, or why there is none.

@@ -15,8 +15,7 @@ public final class RowPartition {
     private final int[] rows;
 
     /// Takes the array over. **Cost** O(n). **Errors** a number of parts out of range, an owner that is none of them
-    /// and
-    /// a part without rows throw [IllegalArgumentException].
+    /// and a part without rows throw [IllegalArgumentException].
     public static RowPartition adopt(int parts, int[] partOf) {
         return new RowPartition(parts, partOf);
     }

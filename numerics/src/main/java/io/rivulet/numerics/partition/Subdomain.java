@@ -12,8 +12,7 @@ import java.util.List;
 /// those that nobody here solves for. Local numbers run over owned, overlap and halo, each in the order of the rows of
 /// A.
 /// **Shapes** m = owned + overlap + halo local numbers; [#matrix] m×m, its halo rows empty; [#rhs] one a row that is
-/// not
-/// halo. **Thread** any; nothing changes, a change makes another one.
+/// not halo. **Thread** any; nothing changes, a change makes another one.
 public final class Subdomain {
     /// Bytes a local number takes beside its matrix: numbers, b and x.
     private static final int BYTES_PER_NUMBER = 24;

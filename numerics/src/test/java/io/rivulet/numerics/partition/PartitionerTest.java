@@ -47,7 +47,7 @@ class PartitionerTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 4, 5, 7, 8, 13, 16, 31, 64})
     void partsAreEvenAndCountTheirHalosRight(int parts) {
-        CsrMatrix a = gallery("poisson2d,nx=120,ny=90");
+        CsrMatrix a = gallery("poisson2d,nx=80,ny=60");
         PartitionMeasure first = PartitionMeasure.of(a, Partitioner.multilevel(a, parts, 3));
         assertThat(first.balance()).isLessThanOrEqualTo(Partitioner.BALANCE_LIMIT);
         RowPartition ranges = Partitioner.ranges(a, parts);

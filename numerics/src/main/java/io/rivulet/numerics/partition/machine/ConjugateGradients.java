@@ -7,8 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Flexible conjugate gradients: each direction is made conjugate to the one before by a product of its own, so that
-/// the
-/// preconditioner may be any that varies little. Two rounds an iteration, one of them with an exchange.
+/// the preconditioner may be any that varies little. Two rounds an iteration, one of them with an exchange.
 /// **Source** Notay 2000 (FCG(1)).
 final class ConjugateGradients extends Krylov {
     /// Iterations after which the true residual is looked at, and x kept.

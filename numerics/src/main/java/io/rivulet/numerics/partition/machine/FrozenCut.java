@@ -79,7 +79,12 @@ final class FrozenCut {
         return residual;
     }
 
-    /// The owned copies.
+    /// All of them, in local numbers.
+    DenseVector values() {
+        return DenseVector.copyOf(values);
+    }
+
+    /// The owned ones.
     DenseVector block() {
         return DenseVector.adopt(Arrays.copyOf(values, part.owned()));
     }

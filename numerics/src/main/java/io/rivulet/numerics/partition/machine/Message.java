@@ -50,9 +50,8 @@ public sealed interface Message {
         }
     }
 
-    /// Part to owner: how far it has come without waiting. It proves nothing: it says how well its rows fit the values
-    /// it
-    /// has of others, which may be old.
+    /// Part to owner: how far it has come without waiting. It proves nothing: it says how well its rows fit the
+    /// values it has of others, which may be old.
     ///
     /// @param sweeps done so far
     /// @param residual ‖b − A·x‖₂ over its rows, with these values

@@ -73,10 +73,10 @@ public final class PartMachine {
         this.epoch = epoch;
         this.part = new PartState(execution, settings, subdomain);
         if (from != null) {
-            if (from.part() != self || from.values().size() != subdomain.owned()) {
+            if (from.part() != self || from.values().size() != subdomain.size()) {
                 throw new IllegalArgumentException("checkpoint of part " + from.part() + " for part " + self);
             }
-            System.arraycopy(from.values().values(), 0, part.x, 0, subdomain.owned());
+            System.arraycopy(from.values().values(), 0, part.x, 0, subdomain.size());
         }
         this.relaxation = new Relaxation(part);
         this.cut = new FrozenCut(part);
@@ -190,6 +190,17 @@ public final class PartMachine {
     }
 
     private void work(long units) {
+        long before = relaxation.sweeps();
+        turn(units);
+        if (relaxation.sweeps() > before) {
+            sendHalos(relaxation.endRound());
+            if (relaxation.tells()) {
+                tellProgress();
+            }
+        }
+    }
+
+    private void turn(long units) {
         long work = 0;
         while (work < units) {
             Step open = round.open();
@@ -204,8 +215,6 @@ public final class PartMachine {
                 work += part.solver().advance(units - work);
             } else if (part.asynchronous() && relaxation.hasWork()) {
                 work += relaxation.sweep();
-                sendHalos(relaxation.resends());
-                tellProgress(relaxation.tells());
             } else {
                 return;
             }
@@ -265,7 +274,7 @@ public final class PartMachine {
 
     private Checkpoint checkpoint(long number) {
         Subdomain subdomain = part.subdomain();
-        DenseVector values = number == 0 ? DenseVector.adopt(new double[part.owned()]) : cut.block();
+        DenseVector values = number == 0 ? DenseVector.adopt(new double[subdomain.size()]) : cut.values();
         return new Checkpoint(self, subdomain.matrixVersion(), subdomain.rhsVersion(), epoch, number, values);
     }
 
@@ -303,21 +312,15 @@ public final class PartMachine {
         outputs.add(new Output.Send(routes.next(self, to), new Envelope(self, to, 1, message)));
     }
 
-    private void tellProgress(boolean due) {
-        if (due) {
-            Message.Progress progress =
-                    new Message.Progress(stamp(seq), relaxation.sweeps(), relaxation.residualNorm());
-            outputs.add(new Output.Tell(progress));
-        }
+    private void tellProgress() {
+        outputs.add(new Output.Tell(new Message.Progress(stamp(seq), relaxation.sweeps(), relaxation.residualNorm())));
     }
 
     private void tick() {
-        if (part.asynchronous() && part.solver().ready() && !relaxation.hasWork()) {
-            relaxation.idle();
-            if (relaxation.resends()) {
-                sendHalos(true);
-                tellProgress(true);
-            }
+        boolean idle = part.asynchronous() && part.solver().ready() && !relaxation.hasWork();
+        if (idle && relaxation.endRound()) {
+            sendHalos(true);
+            tellProgress();
         }
     }
 }

@@ -10,15 +10,17 @@ import java.util.List;
 
 /// Restricted additive Schwarz without waiting: x ← x + B·(b − A·x) on the owned rows, with the newest values of
 /// others. A frame of values goes out when one of them moved, and all go out every [#RESEND_ROUNDS] rounds, so that
-/// what
-/// was lost is mended.
+/// what was lost is mended.
 /// **Source** Cai, Sarkis 1999; Frommer, Szyld 2001; Chazan, Miranker 1969.
 final class Relaxation {
-    /// Rounds after which values go out whether they moved or not.
+    /// Rounds, turns with sweeps or ticks without, after which values go out whether they moved or not.
     static final int RESEND_ROUNDS = 16;
 
     /// Sweeps after which the owner is told how far it has come.
     static final int TELL_SWEEPS = 10;
+
+    /// Corrections of at most this part of the largest x are rounding: inexact solvers never stop to make some.
+    private static final double ROUNDING = 0x1p-49;
 
     private final PartState part;
     private final double[] residual;
@@ -31,6 +33,7 @@ final class Relaxation {
     private boolean resting;
     private long rounds;
     private long sweeps;
+    private long toldAt;
     private double residualNorm = Double.POSITIVE_INFINITY;
 
     Relaxation(PartState part) {
@@ -90,29 +93,29 @@ final class Relaxation {
         }
         residualNorm = Norms.norm2(residual, part.owned());
         part.solver().apply(residual, correction);
-        boolean moved = false;
+        double moved = 0.0;
+        double largest = 0.0;
         for (int i = 0; i < part.owned(); i++) {
-            double next = part.x[i] + correction[i];
-            moved |= next != part.x[i];
-            part.x[i] = next;
+            part.x[i] += correction[i];
+            moved = Math.max(moved, Math.abs(correction[i]));
+            largest = Math.max(largest, Math.abs(part.x[i]));
         }
-        resting = !moved || part.solver().exact() || residualNorm <= enough;
+        resting = part.solver().exact() || residualNorm <= enough || moved <= ROUNDING * largest;
         sweeps++;
-        rounds++;
         return part.sweepCost();
     }
 
-    /// A round without work.
-    void idle() {
+    /// A round is over; answers whether all values go out after it.
+    boolean endRound() {
         rounds++;
-    }
-
-    boolean resends() {
         return rounds % RESEND_ROUNDS == 0;
     }
 
+    /// Whether it is time to tell the owner again.
     boolean tells() {
-        return sweeps % TELL_SWEEPS == 0 || resting;
+        boolean due = resting || sweeps - toldAt >= TELL_SWEEPS;
+        toldAt = due ? sweeps : toldAt;
+        return due;
     }
 
     long sweeps() {

@@ -7,8 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The round a part is in: the step asked for, the halos that came, what was sent and answered, so that all of it can
-/// be
-/// said again. A halo may come before the question; the newest of each neighbour is kept.
+/// be said again. A halo may come before the question; the newest of each neighbour is kept.
 final class Round {
     private static final long NONE = 0;
 

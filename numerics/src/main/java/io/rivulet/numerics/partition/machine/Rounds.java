@@ -6,8 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The owner's side of a round: who has answered it. Numbers rise for ever, so that an answer to an older round can't
-/// be
-/// taken for one to this.
+/// be taken for one to this.
 final class Rounds {
     private final Finding[] found;
     private final boolean[] answered;

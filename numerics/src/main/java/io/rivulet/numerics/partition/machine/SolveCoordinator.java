@@ -13,11 +13,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The owner of a solve in parts. It asks all parts the same thing in numbered rounds, asks again what was not
-/// answered,
-/// and ends only by a cut: a vector of which every part froze its rows in one round, and whose residual they computed
-/// from just these copies. That vector is the answer.
-/// What a part says of its own residual only hints at when to look. A round belongs to an epoch, and a replaced part or
-/// a changed system begins another one: what is left of the old has no effect.
+/// answered, and ends only by a cut: a vector of which every part froze its rows in one round, and whose residual
+/// they computed from just these copies. That vector is the answer. What a part says of its own residual only hints
+/// at when to look. A round belongs to an epoch, and a replaced part or a changed system begins another one: what is
+/// left of the old has no effect.
 /// **Thread** one at a time. **Cost** c² a turn with c coarse unknowns, and their factors in turns of the units given;
 /// memory one vector of n values, and 8·c².
 /// **Source** numerics specification §9.4, §9.5.
@@ -39,6 +38,9 @@ public final class SolveCoordinator {
 
     /// … and so many in a row are the end.
     private static final int MAX_FRUITLESS_RUNS = 3;
+
+    /// Cuts in which relaxation has to halve the residual.
+    private static final int MAX_CUTS_TO_HALVE = 200;
 
     /// What happens to the owner.
     public sealed interface Input {
@@ -65,8 +67,10 @@ public final class SolveCoordinator {
     public sealed interface Output {
         record Send(int part, Message.Ask ask) implements Output {}
 
-        /// Make a new machine for this part; it begins at the checkpoint, or at zero.
-        record Place(int part, long epoch, @Nullable Checkpoint from) implements Output {}
+        /// Make a new machine for this part. It begins with its values of x, the vector of this cut, see
+        /// [Checkpoint#of]; at zero where that is null.
+        record Place(
+                int part, long epoch, long cut, @Nullable DenseVector x) implements Output {}
 
         /// There is something to compute: [Input.Work] is wanted, until this does not come any more.
         record WantsWork() implements Output {}
@@ -97,7 +101,8 @@ public final class SolveCoordinator {
     private Phase phase = Phase.BEFORE;
     private Stamp stamp;
     private int iterations;
-    private int fruitlessRuns;
+    private int fruitless;
+    private double milestone = Double.POSITIVE_INFINITY;
     private int relaxedTicks;
     private @Nullable CoarseSpace coarse;
     private @Nullable Krylov krylov;
@@ -228,24 +233,46 @@ public final class SolveCoordinator {
         if (mode == Mode.ASYNCHRONOUS) {
             iterations++;
         }
-        if (met(found)) {
-            ending = found.rhsNorm() == 0 && found.norm2() < Double.MIN_NORMAL
-                    ? new StopReason.ZeroRhs()
-                    : new StopReason.ResidualMet(found.relative());
-        } else if (iterations >= settings.maxIterations()) {
-            ending = new StopReason.IterationLimit(settings.maxIterations());
-        } else if (!Double.isFinite(found.norm2())) {
-            ending = new StopReason.Diverged(found.relative());
-        } else if (krylov != null && resume == null && before != null) {
-            fruitlessRuns = found.norm2() <= FRUITLESS * before.norm2() ? 0 : fruitlessRuns + 1;
-            ending = fruitlessRuns == MAX_FRUITLESS_RUNS ? new StopReason.Stagnated(found.relative()) : null;
-        }
+        ending = met(found) ? converged(found) : ending == null ? givingUp(found, before) : ending;
         double worth = kept == null ? found.rhsNorm() : kept.norm2();
         if (ending != null || found.norm2() <= KEEP * worth) {
             ask(Phase.DELIVER, new Step.Deliver());
         } else {
             proceed(found);
         }
+    }
+
+    private static StopReason converged(CutResidual found) {
+        return found.rhsNorm() == 0 && found.norm2() < Double.MIN_NORMAL
+                ? new StopReason.ZeroRhs()
+                : new StopReason.ResidualMet(found.relative());
+    }
+
+    /// Why it is no use to go on, or null.
+    private @Nullable StopReason givingUp(CutResidual found, @Nullable CutResidual before) {
+        if (!Double.isFinite(found.norm2())) {
+            return new StopReason.Diverged(found.relative());
+        }
+        if (iterations >= settings.maxIterations()) {
+            return new StopReason.IterationLimit(settings.maxIterations());
+        }
+        boolean stands = mode == Mode.ASYNCHRONOUS
+                ? standsStill(found)
+                : krylov != null && resume == null && before != null && fruitless(found, before);
+        return stands ? new StopReason.Stagnated(found.relative()) : null;
+    }
+
+    private boolean standsStill(CutResidual found) {
+        boolean halved = found.norm2() <= milestone / 2;
+        milestone = halved ? found.norm2() : milestone;
+        fruitless = halved ? 0 : fruitless + 1;
+        return fruitless == MAX_CUTS_TO_HALVE;
+    }
+
+    /// A Krylov run or cycle has ended.
+    private boolean fruitless(CutResidual found, CutResidual before) {
+        fruitless = found.norm2() <= FRUITLESS * before.norm2() ? 0 : fruitless + 1;
+        return fruitless == MAX_FRUITLESS_RUNS;
     }
 
     private void delivered(List<Finding.Block> blocks) {
@@ -376,24 +403,10 @@ public final class SolveCoordinator {
     private void lost(int part) {
         nextEpoch();
         placed[part] = stamp.epoch();
-        outputs.add(new Output.Place(part, stamp.epoch(), checkpoint(part)));
+        outputs.add(new Output.Place(part, stamp.epoch(), keptCut, keptX));
         if (phase != Phase.DONE && phase != Phase.BEFORE) {
             freeze();
         }
-    }
-
-    private @Nullable Checkpoint checkpoint(int part) {
-        DenseVector x = keptX;
-        if (x == null) {
-            return null;
-        }
-        int[] rows = partition.rowsOf(part);
-        double[] values = new double[rows.length];
-        for (int i = 0; i < rows.length; i++) {
-            values[i] = x.get(rows[i]);
-        }
-        return new Checkpoint(
-                part, stamp.matrixVersion(), stamp.rhsVersion(), stamp.epoch(), keptCut, DenseVector.adopt(values));
     }
 
     /// Nothing of what is under way counts any more; x of the parts stays what it is.
@@ -403,6 +416,8 @@ public final class SolveCoordinator {
         krylov = null;
         resume = null;
         ending = null;
+        fruitless = 0;
+        milestone = Double.POSITIVE_INFINITY;
         Arrays.fill(hints, Double.POSITIVE_INFINITY);
     }
 
@@ -413,7 +428,6 @@ public final class SolveCoordinator {
         stamp = new Stamp(matrixVersion, rhsVersion, stamp.epoch(), Stamp.OWNER, 0);
         nextEpoch();
         iterations = 0;
-        fruitlessRuns = 0;
         present = null;
         kept = null;
         if (phase != Phase.BEFORE) {

@@ -154,7 +154,10 @@ final class SimulatedNetwork {
 
     /// A machine of its own is put where the owner wanted one.
     void place(SolveCoordinator.Output.Place place, boolean withCheckpoint) {
-        parts[place.part()] = machine(place.part(), place.epoch(), withCheckpoint ? place.from() : null);
+        Checkpoint from = withCheckpoint && place.x() != null
+                ? Checkpoint.of(subdomains.get(place.part()), place.epoch(), place.cut(), place.x())
+                : null;
+        parts[place.part()] = machine(place.part(), place.epoch(), from);
         alive[place.part()] = true;
     }
 
