@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// **Source** Notay 2000 (FCG(1)).
 final class ConjugateGradients extends Krylov {
     /// Iterations after which the true residual is looked at, and x kept.
-    private static final int CUT_ITERATIONS = 50;
+    static final int CUT_ITERATIONS = 50;
 
     /// Iterations in which the least residual has to fall by [#PROGRESS]; as many as there are rows, within these
     /// limits.
