@@ -266,10 +266,7 @@ public final class SessionShell {
                         r.error()));
             case SessionCommand.WhatIf w ->
                 feed(new Input.WhatIf(
-                        ask(question),
-                        w.change().updates().getFirst().update(),
-                        w.indices(),
-                        w.replyTo().path().address().hasGlobalScope()));
+                        ask(question), w.change().updates().getFirst().update(), w.indices()));
             case SessionCommand.PrepareFork f -> feed(new Input.PrepareFork(ask(question), f.fork()));
             case SessionCommand.Verify v -> feed(new Input.Verify(ask(question), v.strategy(), v.probeCount()));
             case SessionCommand.Steer s -> feed(new Input.Command(ask(question), s.kind(), s.tolerance()));

@@ -170,10 +170,7 @@ final class SessionWork {
             return;
         }
         var ask = new Trials.Ask(
-                order.change(),
-                new EngineHandle.Wanted(order.indices(), order.far()),
-                mine.stored().opened().settings(),
-                order.tolerance());
+                order.change(), order.indices(), mine.stored().opened().settings(), order.tolerance());
         node.loader()
                 .trials()
                 .run(mine.lane(), loaded.engine(), ask, node.machineSettings().sliceUnits(), mine.abandoned())

@@ -432,6 +432,10 @@ public final class Sessions {
                 });
     }
 
+    SessionAsks asks() {
+        return asks;
+    }
+
     /// Whether the session is in this node's memory.
     boolean isLocal(UUID session) {
         return node.local().has(session);

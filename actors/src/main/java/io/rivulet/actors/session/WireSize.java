@@ -7,6 +7,7 @@ import io.rivulet.actors.session.core.Output.EncodedLine;
 import io.rivulet.actors.session.core.Slices;
 import io.rivulet.actors.wire.UpdateBatch;
 import io.rivulet.numerics.incremental.CostUpdate;
+import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.line.JsonFragment;
 import io.rivulet.serialization.line.Line;
@@ -24,6 +25,9 @@ final class WireSize {
     static long of(SessionCommand command) {
         return switch (command) {
             case SessionCommand.Update update -> of(update.batch());
+            case SessionCommand.WhatIf asked ->
+                of(asked.change())
+                        + INDEX * (asked.indices() == null ? 0 : asked.indices().size());
             case SessionCommand.ReadEntries read ->
                 SMALL + INDEX * read.indices().size();
             default -> SMALL;
@@ -46,6 +50,10 @@ final class WireSize {
     static long of(Answer answer) {
         return switch (answer) {
             case Answer.Solution solution -> SMALL + of(solution.result());
+            case Answer.WhatIf tried -> {
+                DenseVector x = tried.result().x();
+                yield SMALL + tried.result().partial().size() + (x == null ? 0 : (long) Double.BYTES * x.size());
+            }
             case Answer.Entries entries ->
                 SMALL + ENTRY_RESULT * entries.entries().size();
             case Answer.UpdateResults results -> {

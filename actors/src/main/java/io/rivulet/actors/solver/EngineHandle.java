@@ -47,9 +47,6 @@ public final class EngineHandle {
     /// Entries that move most, as a what-if tells them.
     private static final int TOP_MOVES = 16;
 
-    /// Entries of x that one message between nodes carries beside the rest.
-    private static final int FAR_ENTRIES = 12_000;
-
     /// Weight of the last slice in the estimate of nanoseconds per unit.
     private static final double FORGETTING = 0.25;
 
@@ -195,22 +192,16 @@ public final class EngineHandle {
         return results;
     }
 
-    /// What of x an answer to a what-if is to have.
-    ///
-    /// @param indices these entries, or null: all where they are not too many
-    /// @param far for one message between nodes
-    public record Wanted(@Nullable List<Integer> indices, boolean far) {}
-
     /// Tries a change on an overlay, in one turn of at most [#LOCAL_TRIAL_WORK]; null where that does not do. x, A and
     /// b stay as they are. **Errors** what an update would be refused for, and deltas that overflow.
-    Slices.@Nullable WhatIfResult tryLocally(CostUpdate change, Wanted wanted) {
+    Slices.@Nullable WhatIfResult tryLocally(CostUpdate change, @Nullable List<Integer> indices) {
         long start = nanoTime.getAsLong();
         refuseIfUnfit(change);
-        XSelection selection = selection(wanted);
+        XSelection selection = selection(indices);
         TrialOutcome outcome = engine.tryLocally(change, selection, TOP_MOVES, LOCAL_TRIAL_WORK);
         return outcome == null
                 ? null
-                : result(revised(outcome.revision()), outcome, true, List.of(), wanted, nanoTime.getAsLong() - start);
+                : result(revised(outcome.revision()), outcome, true, List.of(), indices, nanoTime.getAsLong() - start);
     }
 
     /// What a change is to be tried on elsewhere. **Errors** as [#tryLocally].
@@ -244,17 +235,12 @@ public final class EngineHandle {
         }
     }
 
-    private XSelection selection(Wanted wanted) {
-        List<Integer> indices = wanted.indices();
+    private XSelection selection(@Nullable List<Integer> indices) {
         if (indices != null) {
             return new XSelection.Indices(
                     indices.stream().mapToInt(Integer::intValue).toArray());
         }
-        return engine.rows() <= mostInFull(wanted) ? new XSelection.Full() : new XSelection.None();
-    }
-
-    private int mostInFull(Wanted wanted) {
-        return wanted.far() ? Math.min(FAR_ENTRIES, inlineEntries) : inlineEntries;
+        return engine.rows() <= inlineEntries ? new XSelection.Full() : new XSelection.None();
     }
 
     /// What this engine, made for a trial, has come to; `before` is the x that the trial began with.
@@ -266,7 +252,7 @@ public final class EngineHandle {
             @Nullable Double errorBound,
             double deadband,
             List<String> warnings,
-            Wanted wanted,
+            @Nullable List<Integer> indices,
             long nanos) {
         DenseVector x = engine.x();
         TrueResidual residual = TrueResidual.of(engine.system(), x);
@@ -289,11 +275,11 @@ public final class EngineHandle {
                 residual.relative(),
                 residual.norm2(),
                 bound,
-                pick(x, selection(wanted)),
+                pick(x, selection(indices)),
                 top.byIndex(),
                 changed,
                 repair.work());
-        return result(revision, outcome, verified, warnings, wanted, nanos);
+        return result(revision, outcome, verified, warnings, indices, nanos);
     }
 
     private static @Nullable DenseVector pick(DenseVector x, XSelection selection) {
@@ -307,7 +293,12 @@ public final class EngineHandle {
 
     /// An x that does not answer the change is not given away: somebody might take it for one that does.
     private Slices.WhatIfResult result(
-            long revision, TrialOutcome outcome, boolean verified, List<String> warnings, Wanted wanted, long nanos) {
+            long revision,
+            TrialOutcome outcome,
+            boolean verified,
+            List<String> warnings,
+            @Nullable List<Integer> indices,
+            long nanos) {
         boolean usable = verified || outcome.stop() instanceof StopReason.AttainableAccuracy;
         DenseVector x = usable ? outcome.x() : null;
         String omitted = x != null
@@ -315,7 +306,7 @@ public final class EngineHandle {
                 : !usable
                         ? "no x was found that answers the change: "
                                 + outcome.stop().wireName()
-                        : "x has " + engine.rows() + " entries, more than the " + mostInFull(wanted)
+                        : "x has " + engine.rows() + " entries, more than the " + inlineEntries
                                 + " that are given in full; ask for x_indices";
         return new Slices.WhatIfResult(
                 revision,

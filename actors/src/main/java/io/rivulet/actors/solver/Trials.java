@@ -54,7 +54,7 @@ public final class Trials {
     ///
     /// @param settings of the session
     /// @param tolerance its present one
-    public record Ask(CostUpdate change, EngineHandle.Wanted wanted, SessionSettings settings, double tolerance) {}
+    public record Ask(CostUpdate change, @Nullable List<Integer> indices, SessionSettings settings, double tolerance) {}
 
     private final Supplier<ComputePool.Lane> lanes;
     private final MemoryBudget memory;
@@ -83,7 +83,7 @@ public final class Trials {
     public CompletionStage<Slices.WhatIfResult> run(
             ComputePool.Lane lane, EngineHandle engine, Ask ask, long sliceUnits, CompletableFuture<Void> abandoned) {
         long asked = nanoTime.getAsLong();
-        return lane.run(() -> engine.tryLocally(ask.change(), ask.wanted())).thenCompose(local -> {
+        return lane.run(() -> engine.tryLocally(ask.change(), ask.indices())).thenCompose(local -> {
             if (local != null) {
                 return CompletableFuture.completedStage(local);
             }
@@ -242,7 +242,7 @@ public final class Trials {
                         settings.errorBound(),
                         settings.deadband(),
                         opened.warnings(),
-                        ask.wanted(),
+                        ask.indices(),
                         nanoTime.getAsLong() - asked);
     }
 }

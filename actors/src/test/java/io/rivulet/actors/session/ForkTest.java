@@ -252,15 +252,14 @@ class ForkTest {
             apply(node, first, List.of(some(new Random(3))), 1);
             UUID never = UUID.randomUUID();
             // All that happens before the fork's first event, as if the node had died then.
-            var asks = new SessionAsks(
-                    org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding.get(node.system),
-                    new SessionDirectory(node.stores.index(), java.util.Map.of()));
-            Answer.ForkPoint point = get(asks.ask(
-                    first,
-                    "ann",
-                    Answer.ForkPoint.class,
-                    Duration.ofSeconds(20),
-                    replyTo -> new SessionCommand.PrepareFork("ann", never, replyTo)));
+            Answer.ForkPoint point = get(node.sessions
+                    .asks()
+                    .ask(
+                            first,
+                            "ann",
+                            Answer.ForkPoint.class,
+                            Duration.ofSeconds(20),
+                            replyTo -> new SessionCommand.PrepareFork("ann", never, replyTo)));
             SessionEvent.Fork fork =
                     java.util.Objects.requireNonNull(point.opened().fork());
             assertThat(fork.rebases()).hasSize(1);

@@ -50,8 +50,7 @@ public sealed interface Input {
     record ReadEntries(long reply, int[] indices, double error) implements Input {}
 
     /// What `change` would give, if it were the next update. Without `indices` all of x, where it is short enough;
-    /// `far`: for one message between nodes.
-    record WhatIf(long reply, CostUpdate change, @Nullable List<Integer> indices, boolean far) implements Input {}
+    record WhatIf(long reply, CostUpdate change, @Nullable List<Integer> indices) implements Input {}
 
     /// Store what the session `fork` needs to begin where this one is; answered by [Answer.ForkPoint].
     record PrepareFork(long reply, UUID fork) implements Input {}

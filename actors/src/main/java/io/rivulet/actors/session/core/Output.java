@@ -64,8 +64,7 @@ public sealed interface Output {
 
     /// Try a change on the side; answered by [Input.WhatIfReady] or [Input.OrderRefused], with `reply`.
     record TryChange(
-            long reply, CostUpdate change, @Nullable List<Integer> indices, boolean far, double tolerance)
-            implements Output {}
+            long reply, CostUpdate change, @Nullable List<Integer> indices, double tolerance) implements Output {}
 
     /// Store x as it stands at `revision` for the session `fork`, and what of the problem no blob holds, or all of it
     /// (`whole`); refer to the rest. Answered by [Input.ForkPrepared] or [Input.OrderRefused].

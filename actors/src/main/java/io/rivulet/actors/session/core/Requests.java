@@ -197,7 +197,7 @@ final class Requests {
             session.whatIfs.add(
                     asked.reply(),
                     () -> engine.revision() >= revision && (engine.solved() >= revision || state().paused()),
-                    () -> new Output.TryChange(asked.reply(), asked.change(), wanted, asked.far(), engine.tolerance()));
+                    () -> new Output.TryChange(asked.reply(), asked.change(), wanted, engine.tolerance()));
         }
     }
 

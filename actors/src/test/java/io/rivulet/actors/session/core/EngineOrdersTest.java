@@ -23,7 +23,7 @@ class EngineOrdersTest {
     private static final UUID FORK = new UUID(9, 9);
 
     private static Input.WhatIf ask(MachineDriver d, int index) {
-        return new Input.WhatIf(d.reply(), delta(index, 1), null, false);
+        return new Input.WhatIf(d.reply(), delta(index, 1), null);
     }
 
     private static Slices.WhatIfResult result(long revision) {
@@ -77,7 +77,7 @@ class EngineOrdersTest {
         MachineDriver d = MachineDriver.solved(Samples.live());
         d.feed(ask(d, 3));
         assertThat(d.all(Output.TryChange.class)).isEmpty();
-        Input.WhatIf index = new Input.WhatIf(d.reply(), delta(0, 1), List.of(0, 3), false);
+        Input.WhatIf index = new Input.WhatIf(d.reply(), delta(0, 1), List.of(0, 3));
         d.feed(index);
         assertThat(refusal(d, index.reply())).isEqualTo(ProblemCode.INDEX_OUT_OF_RANGE);
     }
