@@ -2,6 +2,7 @@
 package io.rivulet.actors.session;
 
 import io.rivulet.actors.cluster.Membership;
+import io.rivulet.actors.cluster.MemoryAllocation;
 import io.rivulet.actors.cluster.NodeIdentity;
 import io.rivulet.actors.follow.FollowerInbox;
 import io.rivulet.actors.follow.FollowerMessage;
@@ -53,6 +54,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.ClusterSingleton;
 import org.apache.pekko.cluster.typed.SingletonActor;
 import org.jspecify.annotations.Nullable;
@@ -172,6 +174,9 @@ public final class Sessions {
                         SessionShell.TYPE,
                         entity -> SessionShell.create(UUID.fromString(entity.getEntityId()), entity.getShard(), node))
                 .withMessageExtractor(SessionShards.extractor())
+                .withAllocationStrategy(new MemoryAllocation(
+                        membership.members(),
+                        Cluster.get(system).selfMember().address().toString()))
                 .withStopMessage(new SessionCommand.Stop()));
         var directory = new SessionDirectory(stores.index(), node.local());
         var asks = new SessionAsks(sharding, directory, local, parcels, system);

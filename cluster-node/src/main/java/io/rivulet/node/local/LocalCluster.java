@@ -5,8 +5,10 @@ import io.rivulet.node.local.NodeProcess.How;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -18,32 +20,36 @@ public final class LocalCluster implements AutoCloseable {
 
     private final Path folder;
     private final List<Integer> ports;
+    private final List<String> hosts;
     private final List<Integer> clusterPorts;
-    private final How how;
     private final String database;
-    private final List<NodeProcess> nodes = new ArrayList<>();
+    private final Map<Integer, NodeProcess> nodes = new TreeMap<>();
 
-    private LocalCluster(Path folder, List<Integer> ports, String database, How how) throws IOException {
+    private LocalCluster(Path folder, List<Integer> ports, List<String> hosts, String database) throws IOException {
         this.folder = folder;
         this.ports = List.copyOf(ports);
+        this.hosts = List.copyOf(hosts);
         this.database = database;
-        this.how = how;
-        List<Integer> free = new ArrayList<>();
-        for (int node = 0; node < ports.size(); node++) {
-            free.add(NodeProcess.freePort());
-        }
-        this.clusterPorts = List.copyOf(free);
+        this.clusterPorts = List.copyOf(freePorts(ports.size()));
     }
 
-    /// Starts all nodes at once; waits for none.
+    /// A cluster of which no node runs yet.
     ///
     /// @param ports for clients, one a node
+    /// @param hosts where the nodes' transports listen, one a node
+    public static LocalCluster of(Path folder, List<Integer> ports, List<String> hosts, String database)
+            throws IOException {
+        return new LocalCluster(folder, ports, hosts, database);
+    }
+
+    /// Starts all nodes at once, on 127.0.0.1; waits for none.
+    ///
     /// @param how in addition to what makes them a cluster
     public static LocalCluster launch(Path folder, List<Integer> ports, String database, How how) throws IOException {
-        LocalCluster cluster = new LocalCluster(folder, ports, database, how);
+        LocalCluster cluster = of(folder, ports, Collections.nCopies(ports.size(), "127.0.0.1"), database);
         try {
             for (int node = 1; node <= ports.size(); node++) {
-                cluster.nodes.add(cluster.launch(node));
+                cluster.launch(node, how);
             }
         } catch (IOException failed) {
             cluster.close();
@@ -52,25 +58,32 @@ public final class LocalCluster implements AutoCloseable {
         return cluster;
     }
 
-    private NodeProcess launch(int node) throws IOException {
+    /// Starts one node; does not wait for it.
+    ///
+    /// @param number from 1
+    public void launch(int number, How how) throws IOException {
         List<String> options = new ArrayList<>(how.options());
-        options.addAll(List.of("--cluster-port", Integer.toString(clusterPorts.get(node - 1))));
+        options.addAll(List.of("--cluster-port", Integer.toString(clusterPort(number))));
         Map<String, String> environment = new TreeMap<>(how.environment());
         environment.put("RIVULET_DATABASE_URL", database);
-        environment.put("RIVULET_NODE_NAME", "node-" + node);
+        environment.put("RIVULET_NODE_NAME", "node-" + number);
+        environment.put("RIVULET_CLUSTER_HOST", hosts.get(number - 1));
         environment.put(
                 "RIVULET_SEED_NODES",
-                clusterPorts.stream()
-                        .limit(MAX_SEEDS)
-                        .map(port -> "127.0.0.1:" + port)
+                IntStream.range(0, Math.min(MAX_SEEDS, ports.size()))
+                        .mapToObj(node -> hosts.get(node) + ":" + clusterPorts.get(node))
                         .collect(Collectors.joining(",")));
-        return NodeProcess.launch(
-                folder.resolve("node-" + node), ports.get(node - 1), new How(how.flags(), options, environment));
+        nodes.put(
+                number,
+                NodeProcess.launch(
+                        folder.resolve("node-" + number),
+                        ports.get(number - 1),
+                        new How(how.flags(), options, environment)));
     }
 
     /// Waits until every node takes requests.
     public void awaitReady() throws IOException, InterruptedException {
-        for (NodeProcess node : nodes) {
+        for (NodeProcess node : nodes.values()) {
             node.awaitReady();
         }
     }
@@ -81,7 +94,7 @@ public final class LocalCluster implements AutoCloseable {
 
     /// @param number from 1
     public NodeProcess node(int number) {
-        return nodes.get(number - 1);
+        return Objects.requireNonNull(nodes.get(number), () -> "node " + number + " has not been started");
     }
 
     /// Where the others reach this node.
@@ -107,7 +120,7 @@ public final class LocalCluster implements AutoCloseable {
     /// All nodes get SIGTERM, then are waited for.
     @Override
     public void close() {
-        nodes.forEach(NodeProcess::terminate);
-        nodes.forEach(NodeProcess::close);
+        nodes.values().forEach(NodeProcess::terminate);
+        nodes.values().forEach(NodeProcess::close);
     }
 }

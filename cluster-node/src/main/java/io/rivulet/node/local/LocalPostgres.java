@@ -21,8 +21,14 @@ public final class LocalPostgres implements AutoCloseable {
 
     /// @param folder where the database lives; what is there already is kept
     public static LocalPostgres start(Path folder) throws IOException {
+        return start(folder, NodeProcess.freePort());
+    }
+
+    /// @param port where it listens
+    public static LocalPostgres start(Path folder, int port) throws IOException {
         Files.createDirectories(folder);
         return new LocalPostgres(EmbeddedPostgres.builder()
+                .setPort(port)
                 .setDataDirectory(folder.resolve("data"))
                 .setOverrideWorkingDirectory(folder.resolve("work").toFile())
                 .setCleanDataDirectory(false)
@@ -32,6 +38,10 @@ public final class LocalPostgres implements AutoCloseable {
                 .setServerConfig("full_page_writes", "on")
                 .setServerConfig("max_connections", Integer.toString(CONNECTIONS))
                 .start());
+    }
+
+    public int port() {
+        return server.getPort();
     }
 
     public String url() {

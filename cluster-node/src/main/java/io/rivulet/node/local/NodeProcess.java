@@ -34,7 +34,7 @@ public final class NodeProcess implements AutoCloseable {
     /// @param options of `serve`, beside port and data folder
     /// @param environment what to set beside this process's own
     public record How(List<String> flags, List<String> options, Map<String, String> environment) {
-        static final How PLAIN = new How(List.of(), List.of(), Map.of());
+        public static final How PLAIN = new How(List.of(), List.of(), Map.of());
 
         public How {
             flags = List.copyOf(flags);
@@ -137,6 +137,24 @@ public final class NodeProcess implements AutoCloseable {
     public void startAgain() throws IOException, InterruptedException {
         process = run();
         awaitReady();
+    }
+
+    /// SIGSTOP: the process stands still, as one that is swapped out or moved does; SIGCONT wakes it up.
+    public void pause() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    public void wake() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+        if (code != 0) {
+            throw new IOException("kill -" + name + " " + process.pid() + " ended with " + code);
+        }
     }
 
     /// SIGTERM; does not wait.

@@ -60,6 +60,7 @@ public final class RunningNode implements AutoCloseable {
     private final Sessions sessions;
     private final ServerBinding binding;
     private boolean stopped;
+    private int exitCode = ExitCode.OK;
 
     private RunningNode(
             NodeSettings settings,
@@ -223,9 +224,12 @@ public final class RunningNode implements AutoCloseable {
             log.error("the actor system ended", failed.getCause());
         }
         synchronized (this) {
-            boolean asked = stopped;
-            int code = stop();
-            return asked ? code : ExitCode.NOT_CONVERGED;
+            if (!stopped) {
+                log.error("the cluster has removed this node, or its actor system has failed: it ends");
+                stop();
+                exitCode = ExitCode.NOT_CONVERGED;
+            }
+            return exitCode;
         }
     }
 
@@ -233,7 +237,7 @@ public final class RunningNode implements AutoCloseable {
     /// Returns the exit code.
     public synchronized int stop() {
         if (stopped) {
-            return ExitCode.OK;
+            return exitCode;
         }
         stopped = true;
         // Not ready from here on; streams end, then sessions are handed over, both in the shutdown's phases.
@@ -242,7 +246,8 @@ public final class RunningNode implements AutoCloseable {
         sessions.close();
         database.close();
         folder.close();
-        return orderly ? ExitCode.OK : ExitCode.NOT_CONVERGED;
+        exitCode = orderly ? ExitCode.OK : ExitCode.NOT_CONVERGED;
+        return exitCode;
     }
 
     private static boolean terminate(ActorSystem<Void> system, Duration patience) {

@@ -99,6 +99,8 @@ final class ModuleMapTest {
 
     @ArchTest
     static final ArchRule actorsAreTyped = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("io.rivulet.actors.cluster.MemoryAllocation")
             .should()
             .dependOnClassesThat(DescribedPredicate.describe(
                     "belong to the classic actor API", (JavaClass c) -> CLASSIC_TYPES.contains(c.getName())));

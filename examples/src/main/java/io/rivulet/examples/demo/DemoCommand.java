@@ -27,15 +27,22 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--keep", description = "Keep the node's data folder and print where it is.")
     private boolean keep;
 
+    @Option(
+            names = "--cluster",
+            description =
+                    "Three nodes on a PostgreSQL that comes along: the session's node is killed, its stream goes on.")
+    private boolean cluster;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         Path data = Files.createTempDirectory("rivulet-demo-");
         try {
-            return new GridDemo(out).run(data) ? 0 : 1;
+            GridDemo demo = new GridDemo(out);
+            return (cluster ? demo.runOnCluster(data) : demo.run(data)) ? 0 : 1;
         } finally {
             if (keep) {
-                out.println("Data and log of the node: " + data);
+                out.println((cluster ? "Data and logs of the nodes: " : "Data and log of the node: ") + data);
             } else {
                 delete(data);
             }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.rivulet.examples.grid.Branch;
 import io.rivulet.examples.grid.IeeeCases;
 import io.rivulet.examples.grid.PowerGrid;
+import io.rivulet.node.local.LocalCluster;
+import io.rivulet.node.local.LocalPostgres;
 import io.rivulet.node.local.NodeProcess;
 import io.rivulet.numerics.incremental.CostUpdate;
 import io.rivulet.numerics.incremental.EntryChange;
@@ -30,6 +32,7 @@ import java.util.stream.Stream;
 final class GridDemo {
     private static final double TOLERANCE = 1e-10;
     private static final int FLOWS_SHOWN = 4;
+    private static final int NODES = 3;
 
     private final PrintWriter out;
     private final PowerGrid grid = IeeeCases.ieee118();
@@ -49,30 +52,66 @@ final class GridDemo {
                     "A node on its own embedded database: %s (process %d, ready in %.1f s)",
                     node.uri("/"), node.pid(), seconds(begun));
             try (LiveSession session = LiveSession.open(node, grid.name(), mirror)) {
-                JsonNode opened = session.until("session_opened");
-                say(
-                        "%d buses, %d branches → %d unknown angles, %d matrix entries. Status: %s",
-                        grid.buses().size() + 1,
-                        grid.branches().size(),
-                        opened.path("rows").asInt(),
-                        opened.path("nnz").asInt(),
-                        node.uri("/api/v1/status/" + session.id()));
-                say(
-                        "Method %s: %s",
-                        opened.path("method").asText(), opened.path("reason").asText());
-                JsonNode solution = session.until("solution");
-                say(
-                        "Solved: relative residual %.1e, %s.%n",
-                        solution.path("residual_norm").asDouble(), bound(solution, "no certified bound"));
-                double[] before = LiveSession.x(solution);
-
-                before = loadRises(session, before);
-                before = lineTrips(session, before, heaviestBranch(before));
-                nodeDies(node, session);
-                lineTrips(session, before, heaviestBranch(before));
-                return check(session);
+                return tell(session, () -> nodeDies(node, session));
             }
         }
+    }
+
+    /// The same on three nodes: the session's own is killed, and its stream, read through another one, goes on.
+    boolean runOnCluster(Path data) throws IOException, InterruptedException {
+        say("Rivulet demo: the %s power grid, kept solved by a cluster while it changes.%n", grid.name());
+        long begun = System.nanoTime();
+        try (LocalPostgres postgres = LocalPostgres.start(data.resolve("postgres"));
+                LocalCluster cluster = LocalCluster.launch(
+                        data, LocalCluster.freePorts(NODES), postgres.url(), NodeProcess.How.PLAIN)) {
+            cluster.awaitReady();
+            say("%d nodes on one PostgreSQL, ready in %.1f s:", NODES, seconds(begun));
+            for (int number = 1; number <= NODES; number++) {
+                NodeProcess node = cluster.node(number);
+                say("  node-%d %s (process %d)", number, node.uri("/"), node.pid());
+            }
+            try (LiveSession opened = LiveSession.open(cluster.node(1), grid.name(), mirror);
+                    LiveSession session = fromOutside(cluster, opened)) {
+                return tell(session, () -> itsNodeDies(cluster, session));
+            }
+        }
+    }
+
+    /// Read through a node that does not have the session.
+    private LiveSession fromOutside(LocalCluster cluster, LiveSession opened) throws IOException, InterruptedException {
+        String home = opened.status().path("node").asText();
+        int other = home.equals("node-1") ? 2 : 1;
+        say("The session lives at %s; its stream and its changes go through node-%d.", home, other);
+        return LiveSession.follow(cluster.node(other), opened.id());
+    }
+
+    private interface Accident {
+        void happens() throws IOException, InterruptedException;
+    }
+
+    private boolean tell(LiveSession session, Accident accident) throws IOException, InterruptedException {
+        JsonNode opened = session.until("session_opened");
+        say(
+                "%d buses, %d branches → %d unknown angles, %d matrix entries. Status: %s",
+                grid.buses().size() + 1,
+                grid.branches().size(),
+                opened.path("rows").asInt(),
+                opened.path("nnz").asInt(),
+                session.statusUri());
+        say(
+                "Method %s: %s",
+                opened.path("method").asText(), opened.path("reason").asText());
+        JsonNode solution = session.until("solution");
+        say(
+                "Solved: relative residual %.1e, %s.%n",
+                solution.path("residual_norm").asDouble(), bound(solution, "no certified bound"));
+        double[] before = LiveSession.x(solution);
+
+        before = loadRises(session, before);
+        before = lineTrips(session, before, heaviestBranch(before));
+        accident.happens();
+        lineTrips(session, before, heaviestBranch(before));
+        return check(session);
     }
 
     private double[] loadRises(LiveSession session, double[] before) throws IOException, InterruptedException {
@@ -157,6 +196,29 @@ final class GridDemo {
                 ready,
                 first.path("type").asText(),
                 first.path("seq").asLong(),
+                before.path("revision").asLong(),
+                after.path("revision").asLong(),
+                after.path("residual_norm").asDouble());
+    }
+
+    /// Nothing is started again: the others go on.
+    private void itsNodeDies(LocalCluster cluster, LiveSession session) throws IOException, InterruptedException {
+        JsonNode before = session.solution();
+        String home = session.status().path("node").asText();
+        NodeProcess node = cluster.node(Integer.parseInt(home.substring(home.indexOf('-') + 1)));
+        say("%nkill -9 %d, which is %s, where the session lives", node.pid(), home);
+        long begun = System.nanoTime();
+        node.kill();
+        JsonNode migrated = session.until("session_migrated");
+        JsonNode after = session.solution();
+        say(
+                "  after %.1f s the same stream says: session_migrated from %s to %s, gap %.1f s (seq %d); revision %d before,"
+                        + " %d after; residual %.1e%n",
+                seconds(begun),
+                migrated.path("from_node").asText(),
+                migrated.path("to_node").asText(),
+                migrated.path("gap_ms").asLong() / 1e3,
+                migrated.path("seq").asLong(),
                 before.path("revision").asLong(),
                 after.path("revision").asLong(),
                 after.path("residual_norm").asDouble());

@@ -13,6 +13,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -62,6 +63,23 @@ final class LiveSession implements AutoCloseable {
         return new LiveSession(node, answer.headers().firstValue("X-Session-Id").orElseThrow(), answer.body());
     }
 
+    /// One that exists, from its first line.
+    static LiveSession follow(NodeProcess node, String id) throws IOException, InterruptedException {
+        return new LiveSession(node, id, stream(node, id, 0));
+    }
+
+    private static InputStream stream(NodeProcess node, String id, long after)
+            throws IOException, InterruptedException {
+        HttpResponse<InputStream> answer = node.http()
+                .send(
+                        HttpRequest.newBuilder(node.uri("/api/v1/sessions/" + id + "/stream"))
+                                .header("Last-Event-ID", Long.toString(after))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofInputStream());
+        requireOk(answer.statusCode(), answer.body());
+        return answer.body();
+    }
+
     private static ObjectNode csr(CsrMatrix a) {
         ObjectNode matrix = JSON.createObjectNode();
         matrix.put("rows", a.rows()).put("cols", a.rows()).put("format", "csr");
@@ -109,14 +127,7 @@ final class LiveSession implements AutoCloseable {
 
     /// Reads on after the last line seen, as any client may after a broken connection.
     void resume() throws IOException, InterruptedException {
-        HttpResponse<InputStream> answer = node.http()
-                .send(
-                        HttpRequest.newBuilder(node.uri("/api/v1/sessions/" + id + "/stream"))
-                                .header("Last-Event-ID", Long.toString(lastSeq))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofInputStream());
-        requireOk(answer.statusCode(), answer.body());
-        body = answer.body();
+        body = stream(node, id, lastSeq);
         lines = reader(body);
     }
 
@@ -164,11 +175,21 @@ final class LiveSession implements AutoCloseable {
 
     /// The present x with its recomputed residual.
     JsonNode solution() throws IOException, InterruptedException {
+        return get(node.uri("/api/v1/sessions/" + id + "/solution"));
+    }
+
+    JsonNode status() throws IOException, InterruptedException {
+        return get(statusUri());
+    }
+
+    URI statusUri() {
+        return node.uri("/api/v1/status/" + id);
+    }
+
+    private JsonNode get(URI uri) throws IOException, InterruptedException {
         HttpResponse<InputStream> answer = node.http()
                 .send(
-                        HttpRequest.newBuilder(node.uri("/api/v1/sessions/" + id + "/solution"))
-                                .timeout(ANSWER_WITHIN)
-                                .build(),
+                        HttpRequest.newBuilder(uri).timeout(ANSWER_WITHIN).build(),
                         HttpResponse.BodyHandlers.ofInputStream());
         requireOk(answer.statusCode(), answer.body());
         return JSON.readTree(answer.body());

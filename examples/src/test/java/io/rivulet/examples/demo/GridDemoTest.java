@@ -62,7 +62,7 @@ class GridDemoTest {
 
     @Test
     void whatItTellsAndWhatItsNodeKeptIsTheTruth() throws Exception {
-        String told = run();
+        String told = run("demo", "--keep");
         assertThat(told)
                 .contains("118 buses, 186 branches → 117 unknown angles", "certified within", "kill -9 ")
                 .containsPattern("started again in .*; revision 2 before, 2 after")
@@ -87,7 +87,18 @@ class GridDemoTest {
         assertKept(angles);
     }
 
-    private String run() {
+    @Test
+    void onAClusterTheStreamGoesOnAtAnotherNode() {
+        String told = run("demo", "--cluster");
+        assertThat(told)
+                .contains("117 unknown angles", "certified within")
+                .containsPattern("kill -9 \\d+, which is (node-\\d)")
+                .containsPattern(
+                        "session_migrated from (node-\\d) to (?!\\1)node-\\d, gap .*; revision 2 before, 2 after")
+                .contains(": right.");
+    }
+
+    private String run(String... words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Console console = new Console(
@@ -96,7 +107,7 @@ class GridDemoTest {
                 false,
                 Map.of(),
                 Path.of(""));
-        int code = new CommandLineInterface(console).run("demo", "--keep");
+        int code = new CommandLineInterface(console).run(words);
         String told = out.toString(StandardCharsets.UTF_8);
         all(KEPT, told).forEach(folder -> kept = Path.of(folder.group(1)));
         assertThat(code).as(told + err.toString(StandardCharsets.UTF_8)).isZero();

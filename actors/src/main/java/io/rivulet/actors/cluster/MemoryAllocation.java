@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.cluster;
+
+import io.rivulet.actors.cluster.ShardPlacement.Place;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.cluster.sharding.ShardCoordinator;
+import scala.collection.immutable.IndexedSeq;
+import scala.concurrent.Future;
+import scala.jdk.javaapi.CollectionConverters;
+
+/// Puts shards where there is memory for them: asks [ShardPlacement] with what the members have told.
+/// Sharding's interface is of the classic actor API, which is why that occurs here and nowhere else.
+/// **Thread** the shard coordinator's.
+public final class MemoryAllocation extends ShardCoordinator.AbstractShardAllocationStrategy {
+    /// What a node has that has not told anything yet.
+    private static final long UNKNOWN_MEMORY = 1L << 30;
+
+    private final Members members;
+    private final String self;
+
+    /// @param self this node's address
+    public MemoryAllocation(Members members, String self) {
+        this.members = members;
+        this.self = self;
+    }
+
+    @Override
+    public Future<ActorRef> allocateShard(
+            ActorRef requester, String shardId, Map<ActorRef, IndexedSeq<String>> current) {
+        String address = ShardPlacement.forNew(places(current));
+        return Future.successful(current.keySet().stream()
+                .filter(region -> addressOf(region).equals(address))
+                .findFirst()
+                .orElse(requester));
+    }
+
+    @Override
+    public Future<Set<String>> rebalance(Map<ActorRef, IndexedSeq<String>> current, Set<String> inProgress) {
+        return Future.successful(inProgress.isEmpty() ? ShardPlacement.toMove(places(current)) : Set.of());
+    }
+
+    private List<Place> places(Map<ActorRef, IndexedSeq<String>> current) {
+        return current.entrySet().stream()
+                .map(each -> place(addressOf(each.getKey()), CollectionConverters.asJava(each.getValue())))
+                .toList();
+    }
+
+    private Place place(String address, List<String> shards) {
+        NodeVitals told = members.at(address).orElse(null);
+        Map<String, Long> bytes = new HashMap<>();
+        for (String shard : shards) {
+            bytes.put(shard, told == null ? 0L : told.memoryByShard().getOrDefault(shard, 0L));
+        }
+        return new Place(
+                address, told != null && !told.draining(), told == null ? UNKNOWN_MEMORY : told.memoryTotal(), bytes);
+    }
+
+    private String addressOf(ActorRef region) {
+        return region.path().address().hasGlobalScope()
+                ? region.path().address().toString()
+                : self;
+    }
+}

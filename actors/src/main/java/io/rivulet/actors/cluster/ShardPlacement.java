@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.cluster;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Where shards go, by the memory that their sessions need beside what their nodes have.
+/// A node's load is that of its shards over its memory. Deterministic.
+final class ShardPlacement {
+    /// A shard without sessions weighs so much, so that empty ones spread too.
+    static final long EMPTY_BYTES = 1 << 20;
+
+    /// Nothing moves while the heaviest node has at most this many times the load of the lightest.
+    static final double BALANCED = 1.25;
+
+    /// Most shards that move in one round.
+    static final int MOVES = 20;
+
+    /// A node with more of its memory taken gets no shard while another has room.
+    static final double FULL = 0.8;
+
+    /// A node as a place for shards.
+    ///
+    /// @param open takes shards: it is heard of, and does not leave
+    /// @param memory bytes that its sessions may take together
+    /// @param shards those that it has, with the bytes that their sessions need
+    record Place(String address, boolean open, long memory, Map<String, Long> shards) {
+        double load() {
+            return (double) weight() / memory;
+        }
+
+        private long weight() {
+            return shards.values().stream()
+                    .mapToLong(bytes -> bytes + EMPTY_BYTES)
+                    .sum();
+        }
+
+        boolean full() {
+            return shards.values().stream().mapToLong(Long::longValue).sum() > FULL * memory;
+        }
+    }
+
+    private ShardPlacement() {}
+
+    /// The address for a new shard: the lightest open node with room, else the lightest open one, else the lightest.
+    ///
+    /// @param places at least one
+    static String forNew(List<Place> places) {
+        return places.stream()
+                .min(Comparator.comparing((Place place) -> !place.open())
+                        .thenComparing(Place::full)
+                        .thenComparingDouble(Place::load)
+                        .thenComparing(Place::address))
+                .orElseThrow()
+                .address();
+    }
+
+    /// The shards that have to leave their nodes, so that [#forNew] puts them onto lighter ones.
+    static Set<String> toMove(List<Place> places) {
+        List<Place> now = new ArrayList<>(places.stream().filter(Place::open).toList());
+        Set<String> moved = new HashSet<>();
+        while (now.size() > 1 && moved.size() < MOVES) {
+            now.sort(Comparator.comparingDouble(Place::load).thenComparing(Place::address));
+            Place lightest = now.getFirst();
+            Place heaviest = now.getLast();
+            if (heaviest.load() <= BALANCED * lightest.load()) {
+                break;
+            }
+            String best = best(heaviest, lightest);
+            if (best == null) {
+                break;
+            }
+            moved.add(best);
+            now.set(now.size() - 1, without(heaviest, best));
+            now.set(0, with(lightest, best, heaviest.shards().get(best)));
+        }
+        return moved;
+    }
+
+    /// The shard whose move leaves the two nodes closest, or null where none makes the heavier of them lighter.
+    private static @Nullable String best(Place heaviest, Place lightest) {
+        String best = null;
+        double least = heaviest.load();
+        for (String shard : heaviest.shards().keySet().stream().sorted().toList()) {
+            double after = Math.max(
+                    without(heaviest, shard).load(),
+                    with(lightest, shard, heaviest.shards().get(shard)).load());
+            if (after < least) {
+                least = after;
+                best = shard;
+            }
+        }
+        return best;
+    }
+
+    private static Place without(Place place, String shard) {
+        var left = new HashMap<>(place.shards());
+        left.remove(shard);
+        return new Place(place.address(), place.open(), place.memory(), left);
+    }
+
+    private static Place with(Place place, String shard, long bytes) {
+        var more = new HashMap<>(place.shards());
+        more.put(shard, bytes);
+        return new Place(place.address(), place.open(), place.memory(), more);
+    }
+}
