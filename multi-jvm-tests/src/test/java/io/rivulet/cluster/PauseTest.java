@@ -11,9 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A process that stands still for a while (SIGSTOP): a short pause heals, after a long one the others have gone on,
-/// and
-/// what the old one still has to say counts no more.
+/// A process that stands still for a while (SIGSTOP): a short pause heals; after a long one the others have gone on,
+/// and what the old one still has to say counts no more.
 @Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PauseTest {
     private static final int SESSIONS = 9;

@@ -64,17 +64,26 @@ public record ClusterSettings(
                         .toList(),
                 keys.duration("cluster.join-timeout", Duration.ofSeconds(1), Duration.ofHours(1)),
                 transport,
-                secured
-                        ? new Tls(
-                                file(keys, "cluster.tls.certificate"),
-                                file(keys, "cluster.tls.key"),
-                                file(keys, "cluster.tls.authority"),
-                                keys.duration("cluster.tls.reload", Duration.ofSeconds(1), Duration.ofDays(1)))
-                        : null,
+                tls(keys, secured),
                 keys.oneOf("cluster.failure-detection", Set.of("fast", "cautious"))
                                 .equals(FailureDetection.CAUTIOUS.wireName())
                         ? FailureDetection.CAUTIOUS
                         : FailureDetection.FAST);
+    }
+
+    /// Read in any case, so that what has no meaning is told; files are looked for only where they are used.
+    private static @Nullable Tls tls(Keys keys, boolean secured) {
+        String certificate = keys.text("cluster.tls.certificate");
+        String key = keys.text("cluster.tls.key");
+        String authority = keys.text("cluster.tls.authority");
+        Duration reload = keys.duration("cluster.tls.reload", Duration.ofSeconds(1), Duration.ofDays(1));
+        return secured
+                ? new Tls(
+                        file("cluster.tls.certificate", certificate),
+                        file("cluster.tls.key", key),
+                        file("cluster.tls.authority", authority),
+                        reload)
+                : null;
     }
 
     private static Set<String> names() {
@@ -107,8 +116,7 @@ public record ClusterSettings(
         return new Seed(host, Integer.parseInt(port));
     }
 
-    private static Path file(Keys keys, String key) {
-        String name = keys.text(key);
+    private static Path file(String key, String name) {
         try {
             if (!name.isEmpty() && Files.isReadable(Path.of(name))) {
                 return Path.of(name).toAbsolutePath().normalize();

@@ -60,7 +60,7 @@ class ExaminationTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             String port = Integer.toString(taken.getLocalPort());
             assertFails(look("port", Map.of("http.port", port)), port, "--port");
-            assertFails(look("cluster port", Map.of("cluster.port", port)), port, "RIVULET_CLUSTER_PORT");
+            assertFails(look("cluster port", Map.of("cluster.port", port)), port, "--cluster-port");
         }
         assertThat(look("port", Map.of()).text()).isEqualTo("any free one");
     }
