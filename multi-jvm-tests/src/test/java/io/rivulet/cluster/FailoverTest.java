@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,24 @@ class FailoverTest {
             load.verifyMoved(before, "node-2");
             load.verify(3);
             nodes.awaitMembers(1, "node-1 up", "node-3 up");
+        }
+    }
+
+    /// The oldest node places the shards and has the janitor; here clients are connected to it too.
+    @Test
+    void clientsOfTheLostNodeGoOnAtAnother() throws Exception {
+        try (Nodes nodes = Nodes.start(folder, 3, Map.of());
+                LiveLoad load = new LiveLoad(nodes, SESSIONS, 1, 3)) {
+            load.start();
+            Map<UUID, String> before = load.places(3);
+            assertThat(before.values()).contains("node-1", "node-2", "node-3");
+            nodes.cluster().node(1).kill();
+            load.reconnect(1, 2);
+            load.awaitUpdates();
+            load.stop();
+            load.verifyMoved(before, "node-1");
+            load.verify(2);
+            nodes.awaitMembers(2, "node-2 up", "node-3 up");
         }
     }
 

@@ -113,6 +113,28 @@ final class LiveLoad implements AutoCloseable {
         }
     }
 
+    /// What clients do whose node is gone: follow at another one from where they were.
+    ///
+    /// @param lost number of the node that is gone
+    /// @param other of the node to go on at
+    void reconnect(int lost, int other) throws Exception {
+        for (int k = 0; k < systems.size(); k++) {
+            if (gateway(k) == lost) {
+                StreamReader before = readers.get(k);
+                Nodes.await("the end of the stream", before::ended);
+                assertThat(before.faults()).isEmpty();
+                String session = systems.get(k).id.toString();
+                long after = before.lastSeq();
+                StreamReader[] again = new StreamReader[1];
+                Nodes.await("a stream at node " + other, () -> {
+                    again[0] = new StreamReader(nodes.client(other).follow(session, after), after);
+                    return true;
+                });
+                readers.set(k, again[0]);
+            }
+        }
+    }
+
     double longestUpdateSeconds() {
         return senders.stream().mapToDouble(UpdateSender::longestSeconds).max().orElse(0);
     }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,10 @@ final class ShardPlacement {
             return shards.values().stream()
                     .mapToLong(bytes -> bytes + EMPTY_BYTES)
                     .sum();
+        }
+
+        long bytesOf(String shard) {
+            return Objects.requireNonNull(shards.get(shard));
         }
 
         boolean full() {
@@ -78,7 +83,7 @@ final class ShardPlacement {
             }
             moved.add(best);
             now.set(now.size() - 1, without(heaviest, best));
-            now.set(0, with(lightest, best, heaviest.shards().get(best)));
+            now.set(0, with(lightest, best, heaviest.bytesOf(best)));
         }
         return moved;
     }
@@ -90,7 +95,7 @@ final class ShardPlacement {
         for (String shard : heaviest.shards().keySet().stream().sorted().toList()) {
             double after = Math.max(
                     without(heaviest, shard).load(),
-                    with(lightest, shard, heaviest.shards().get(shard)).load());
+                    with(lightest, shard, heaviest.bytesOf(shard)).load());
             if (after < least) {
                 least = after;
                 best = shard;
