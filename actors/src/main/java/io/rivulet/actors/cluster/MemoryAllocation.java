@@ -4,10 +4,14 @@ package io.rivulet.actors.cluster;
 import io.rivulet.actors.cluster.ShardPlacement.Place;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.cluster.sharding.ShardCoordinator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.collection.immutable.IndexedSeq;
 import scala.concurrent.Future;
 import scala.jdk.javaapi.CollectionConverters;
@@ -16,6 +20,8 @@ import scala.jdk.javaapi.CollectionConverters;
 /// Sharding's interface is of the classic actor API, which is why that occurs here and nowhere else.
 /// **Thread** the shard coordinator's.
 public final class MemoryAllocation extends ShardCoordinator.AbstractShardAllocationStrategy {
+    private static final Logger log = LoggerFactory.getLogger(MemoryAllocation.class);
+
     /// What a node has that has not told anything yet.
     private static final long UNKNOWN_MEMORY = 1L << 30;
 
@@ -40,7 +46,21 @@ public final class MemoryAllocation extends ShardCoordinator.AbstractShardAlloca
 
     @Override
     public Future<Set<String>> rebalance(Map<ActorRef, IndexedSeq<String>> current, Set<String> inProgress) {
-        return Future.successful(inProgress.isEmpty() ? ShardPlacement.toMove(places(current)) : Set.of());
+        if (!inProgress.isEmpty()) {
+            return Future.successful(Set.of());
+        }
+        List<Place> places = places(current);
+        Set<String> moving = ShardPlacement.toMove(places);
+        if (!moving.isEmpty()) {
+            log.info("shards move shards={} loads={}", moving, loads(places));
+        }
+        return Future.successful(moving);
+    }
+
+    private static String loads(List<Place> places) {
+        return places.stream()
+                .map(place -> String.format(Locale.ROOT, "%s %.3f", place.address(), place.load()))
+                .collect(Collectors.joining(", "));
     }
 
     private List<Place> places(Map<ActorRef, IndexedSeq<String>> current) {

@@ -14,11 +14,14 @@ import org.jspecify.annotations.Nullable;
 /// Where shards go, by the memory that their sessions need beside what their nodes have.
 /// A node's load is that of its shards over its memory. Deterministic.
 final class ShardPlacement {
-    /// A shard without sessions weighs so much, so that empty ones spread too.
-    static final long EMPTY_BYTES = 1 << 20;
+    /// A shard without sessions weighs so much of its node, so that empty ones spread too.
+    static final double EMPTY = 0.001;
 
-    /// Nothing moves while the heaviest node has at most this many times the load of the lightest.
+    /// Nothing moves while the heaviest node has at most this many times the load of the lightest, or [#SMALL] more:
+    /// a move stops its sessions for a moment.
     static final double BALANCED = 1.25;
+
+    static final double SMALL = 0.02;
 
     /// Most shards that move in one round.
     static final int MOVES = 20;
@@ -33,13 +36,11 @@ final class ShardPlacement {
     /// @param shards those that it has, with the bytes that their sessions need
     record Place(String address, boolean open, long memory, Map<String, Long> shards) {
         double load() {
-            return (double) weight() / memory;
+            return (double) bytes() / memory + EMPTY * shards.size();
         }
 
-        private long weight() {
-            return shards.values().stream()
-                    .mapToLong(bytes -> bytes + EMPTY_BYTES)
-                    .sum();
+        private long bytes() {
+            return shards.values().stream().mapToLong(Long::longValue).sum();
         }
 
         long bytesOf(String shard) {
@@ -47,7 +48,7 @@ final class ShardPlacement {
         }
 
         boolean full() {
-            return shards.values().stream().mapToLong(Long::longValue).sum() > FULL * memory;
+            return bytes() > FULL * memory;
         }
     }
 
@@ -74,7 +75,7 @@ final class ShardPlacement {
             now.sort(Comparator.comparingDouble(Place::load).thenComparing(Place::address));
             Place lightest = now.getFirst();
             Place heaviest = now.getLast();
-            if (heaviest.load() <= BALANCED * lightest.load()) {
+            if (heaviest.load() <= Math.max(BALANCED * lightest.load(), SMALL + lightest.load())) {
                 break;
             }
             String best = best(heaviest, lightest);

@@ -115,6 +115,16 @@ class ShardPlacementTest {
         assertThat(ShardPlacement.toMove(List.of(leaving, light))).isEmpty();
     }
 
+    @Test
+    void smallDifferencesAreNoReasonToMove() {
+        Map<String, Long> some = new HashMap<>();
+        for (int shard = 0; shard < 5; shard++) {
+            some.put(Integer.toString(shard), GIBIBYTE / 500);
+        }
+        assertThat(ShardPlacement.toMove(List.of(place("a", some), place("b", Map.of()))))
+                .isEmpty();
+    }
+
     /// Moving the one heavy shard would only move the problem.
     @Test
     void whatCanNotBeBetterStays() {
