@@ -2,7 +2,7 @@
 package io.rivulet.http;
 
 import io.rivulet.actors.session.Sessions;
-import io.rivulet.actors.session.UpdateLane;
+import io.rivulet.actors.session.UpdateLanes;
 import io.rivulet.actors.session.core.Answer.UpdateResult;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
@@ -11,11 +11,8 @@ import io.rivulet.serialization.request.CostRequest;
 import io.rivulet.serialization.request.CostRequestReader;
 import io.rivulet.serialization.view.ViewJson;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
@@ -76,13 +73,9 @@ final class CostRoutes {
 
     private CompletionStage<HttpResponse> many(Call call, boolean wait) {
         HttpRequest request = call.request();
-        Map<UUID, UpdateLane> lanes = new ConcurrentHashMap<>();
+        UpdateLanes lanes = sessions.lanes(call.owner(), wait);
         var intake = new CostIntake(
-                (session, updates) ->
-                        timeout.on(lanes.computeIfAbsent(session, id -> sessions.lane(id, call.owner(), wait))
-                                .send(updates)),
-                settings.costLineLimitBytes(),
-                budget);
+                (session, updates) -> timeout.on(lanes.send(session, updates)), settings.costLineLimitBytes(), budget);
         long length = request.entity().getContentLengthOption().orElse(-1);
         if (length > settings.bodyLimitBytes()) {
             throw Problem.of(

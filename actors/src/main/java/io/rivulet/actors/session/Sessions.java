@@ -232,10 +232,10 @@ public final class Sessions {
         return update(session, owner, updates, waitApplied, null);
     }
 
-    /// The updates of one connection for one session, taken in the order in which they are sent.
-    public UpdateLane lane(UUID session, String owner, boolean waitApplied) {
-        return new UpdateLane(
-                UUID.randomUUID(), (updates, place) -> update(session, owner, updates, waitApplied, place));
+    /// For the updates of one connection: those for one session are taken in the order in which they are sent.
+    public UpdateLanes lanes(String owner, boolean waitApplied) {
+        return new UpdateLanes(session -> new UpdateLane(
+                UUID.randomUUID(), (updates, place) -> update(session, owner, updates, waitApplied, place)));
     }
 
     private CompletionStage<List<Answer.UpdateResult>> update(

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionStage;
 /// sent earlier is refused, and sent again after it.
 /// **Thread** calls of [#send] one after the other; answers come on any.
 /// **Bounded by** the caller, who has so many batches in flight.
-public final class UpdateLane {
+final class UpdateLane {
     /// How a batch goes out: `place` says where in the lane it is, each time it is sent.
     interface Sender {
         CompletionStage<List<UpdateResult>> send(List<IdentifiedUpdate> updates, Place place);
@@ -36,7 +36,7 @@ public final class UpdateLane {
     }
 
     /// As [Sessions#update].
-    public CompletionStage<List<UpdateResult>> send(List<IdentifiedUpdate> updates) {
+    CompletionStage<List<UpdateResult>> send(List<IdentifiedUpdate> updates) {
         long number = take();
         return sender.send(updates, () -> turn(number)).whenComplete((_, _) -> answered(number));
     }

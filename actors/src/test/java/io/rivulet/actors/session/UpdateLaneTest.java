@@ -55,6 +55,20 @@ class UpdateLaneTest {
     }
 
     @Test
+    void aLaneWithoutUnansweredBatchesIsForgotten() {
+        var lanes = new UpdateLanes(_ -> lane);
+        lanes.send(LANE, List.of());
+        lanes.send(LANE, List.of());
+        lanes.send(new UUID(3, 4), List.of());
+        assertThat(lanes.size()).isEqualTo(2);
+        sent.get(0).answer().complete(List.of());
+        assertThat(lanes.size()).isEqualTo(2);
+        sent.get(1).answer().completeExceptionally(new IllegalStateException("refused"));
+        sent.get(2).answer().complete(List.of());
+        assertThat(lanes.size()).isZero();
+    }
+
+    @Test
     void oneThatFailedDoesNotHoldUpTheOthers() {
         send(3);
         assertThat(arrives(0)).isTrue();
