@@ -98,26 +98,57 @@ final class ClusterMemberCommands {
         }
     }
 
-    @Command(
-            name = "leave",
-            mixinStandardHelpOptions = true,
-            description = "Asks a member to leave: its streams end, its sessions go to the others, its process ends.")
-    static final class Leave implements Callable<Integer> {
+    /// Asks for something that goes on after the answer.
+    private abstract static class Asking implements Callable<Integer> {
         private final Console console;
 
         @Mixin
         private final ServerOption server = new ServerOption();
 
-        @Parameters(paramLabel = "MEMBER", description = "Its name or address, as `cluster status` tells them.")
-        private String member = "";
-
-        Leave(Console console) {
+        Asking(Console console) {
             this.console = console;
         }
 
+        abstract String path();
+
         @Override
         public Integer call() {
-            return ask(console, server, "/api/v1/cluster/members/" + encoded(member) + "/leave");
+            try (RemoteServer remote = server.open(console)) {
+                JsonNode answer = read(remote.post(path(), JSON, JSON, BodyPublishers.noBody()));
+                console.out()
+                        .println(answer.path("node").asText() + " at "
+                                + answer.path("address").asText()
+                                + " was asked; `rivulet cluster status` tells how far it is");
+            }
+            return ExitCode.OK;
+        }
+    }
+
+    private abstract static class AskingOfMember extends Asking {
+        @Parameters(paramLabel = "MEMBER", description = "Its name or address, as `cluster status` tells them.")
+        private String member = "";
+
+        private final String verb;
+
+        AskingOfMember(Console console, String verb) {
+            super(console);
+            this.verb = verb;
+        }
+
+        @Override
+        String path() {
+            String encoded = URLEncoder.encode(member, StandardCharsets.UTF_8).replace("+", "%20");
+            return "/api/v1/cluster/members/" + encoded + "/" + verb;
+        }
+    }
+
+    @Command(
+            name = "leave",
+            mixinStandardHelpOptions = true,
+            description = "Asks a member to leave: its streams end, its sessions go to the others, its process ends.")
+    static final class Leave extends AskingOfMember {
+        Leave(Console console) {
+            super(console, "leave");
         }
     }
 
@@ -128,22 +159,9 @@ final class ClusterMemberCommands {
                 "Removes a member that has fallen silent, without waiting until the cluster does.",
                 "If it still runs, it ends itself."
             })
-    static final class Down implements Callable<Integer> {
-        private final Console console;
-
-        @Mixin
-        private final ServerOption server = new ServerOption();
-
-        @Parameters(paramLabel = "MEMBER", description = "Its name or address, as `cluster status` tells them.")
-        private String member = "";
-
+    static final class Down extends AskingOfMember {
         Down(Console console) {
-            this.console = console;
-        }
-
-        @Override
-        public Integer call() {
-            return ask(console, server, "/api/v1/cluster/members/" + encoded(member) + "/down");
+            super(console, "down");
         }
     }
 
@@ -151,35 +169,15 @@ final class ClusterMemberCommands {
             name = "drain",
             mixinStandardHelpOptions = true,
             description = "Asks the node of --server to leave, as SIGTERM does.")
-    static final class Drain implements Callable<Integer> {
-        private final Console console;
-
-        @Mixin
-        private final ServerOption server = new ServerOption();
-
+    static final class Drain extends Asking {
         Drain(Console console) {
-            this.console = console;
+            super(console);
         }
 
         @Override
-        public Integer call() {
-            return ask(console, server, "/api/v1/cluster/drain");
+        String path() {
+            return "/api/v1/cluster/drain";
         }
-    }
-
-    private static int ask(Console console, ServerOption server, String path) {
-        try (RemoteServer remote = server.open(console)) {
-            JsonNode answer = read(remote.post(path, JSON, JSON, BodyPublishers.noBody()));
-            console.out()
-                    .println(answer.path("node").asText() + " at "
-                            + answer.path("address").asText()
-                            + " was asked; `rivulet cluster status` tells how far it is");
-        }
-        return ExitCode.OK;
-    }
-
-    private static String encoded(String segment) {
-        return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private static JsonNode read(InputStream body) {
