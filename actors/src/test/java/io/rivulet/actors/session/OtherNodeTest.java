@@ -3,6 +3,7 @@ package io.rivulet.actors.session;
 
 import static io.rivulet.actors.session.Failures.get;
 import static io.rivulet.actors.session.Failures.refusal;
+import static io.rivulet.actors.session.Failures.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rivulet.actors.session.core.Slices;
@@ -43,6 +44,13 @@ class OtherNodeTest {
         LinearSystem grid = grid();
         try (TestNode first = TestNode.start(StoreSettings.inMemory("two-" + UUID.randomUUID()));
                 TestNode second = TestNode.join(first, "node-2")) {
+            // Shards go to nodes that have told what memory they have.
+            for (TestNode node : List.of(first, second)) {
+                until(() -> node.sessions.membership().all().stream()
+                                .filter(member -> member.vitals().isPresent())
+                                .count()
+                        == 2);
+            }
             List<UUID> ids = new ArrayList<>();
             for (int k = 0; k < 8; k++) {
                 ids.add(get(first.sessions.open(
