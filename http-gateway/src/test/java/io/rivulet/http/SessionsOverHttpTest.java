@@ -356,8 +356,11 @@ class SessionsOverHttpTest {
         }
         assertThat(listed).hasSizeGreaterThan(12);
         for (var entry : listed.entrySet()) {
-            String path =
-                    entry.getKey().replace("{id}", NOBODY).replace("{i}", "0").replace("{code}", "stale_update");
+            String path = entry.getKey()
+                    .replace("{id}", NOBODY)
+                    .replace("{i}", "0")
+                    .replace("{code}", "stale_update")
+                    .replace("{address}", "nobody");
             HttpResponse<String> refused =
                     node.send(node.request(path).method("PATCH", HttpRequest.BodyPublishers.noBody()));
             assertThat(refused.statusCode()).as(entry.getKey()).isEqualTo(405);

@@ -25,6 +25,7 @@ import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Down;
 
 /// The cluster as operators see and change it, from any of its nodes.
+/// **More** docs/internals/nodes.md
 /// **Thread** any.
 public final class Membership {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
