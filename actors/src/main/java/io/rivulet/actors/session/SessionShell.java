@@ -202,6 +202,7 @@ public final class SessionShell {
                 feed(new Input.HandOver());
             }
             case SessionCommand.GiveUp _ -> {
+                log.warn("session={} could not be handed over in time", id);
                 questions.answerAll(new Answer.Refused(interrupted()));
                 handedOver = true;
             }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToDoubleFunction;
 
@@ -70,6 +71,7 @@ public final class NodeLoss {
         private volatile double taken = Double.NaN;
         private volatile double solved = Double.NaN;
         private volatile double pause;
+        private final CountDownLatch changing = new CountDownLatch(1);
 
         Fate(String session) {
             this.session = session;
@@ -106,6 +108,9 @@ public final class NodeLoss {
             List<Thread> watching = new ArrayList<>();
             for (Fate fate : lost) {
                 watching.add(Thread.ofVirtual().start(() -> watch(door, fate)));
+            }
+            for (Fate fate : lost) {
+                fate.changing.await();
             }
             long begun = System.nanoTime();
             if (kill) {
@@ -192,8 +197,13 @@ public final class NodeLoss {
             long last = System.nanoTime();
             for (String text = lines.readLine(); text != null; text = lines.readLine()) {
                 long now = System.nanoTime();
-                fate.pause = Math.max(fate.pause, (now - last) / 1e9);
+                if (fate.changing.getCount() == 0) {
+                    fate.pause = Math.max(fate.pause, (now - last) / 1e9);
+                }
                 last = now;
+                if (text.startsWith("{\"type\":\"cost_applied\"")) {
+                    fate.changing.countDown();
+                }
             }
         } catch (IOException | InterruptedException ended) {
             // The measurement is over.
