@@ -99,8 +99,7 @@ final class LiveLoad implements AutoCloseable {
         }
     }
 
-    /// Those that were at `node` have moved and said so; of the others none says that it came from there, though some
-    /// may have moved to even the load out.
+    /// Those that were at `node` have moved and said so. Others may have moved too, to even the load out.
     void verifyMoved(Map<UUID, String> before, String node) throws InterruptedException {
         for (int k = 0; k < systems.size(); k++) {
             if (node.equals(before.get(systems.get(k).id))) {
@@ -112,9 +111,6 @@ final class LiveLoad implements AutoCloseable {
                 assertThat(told).as("session_migrated of session " + k).isNotNull();
                 assertThat(told.path("to_node").asText()).isNotEqualTo(node);
                 assertThat(told.path("gap_ms").asLong()).isBetween(0L, 60_000L);
-            } else {
-                assertThat(readers.get(k).all("session_migrated"))
-                        .noneMatch(line -> line.path("from_node").asText().equals(node));
             }
         }
     }
