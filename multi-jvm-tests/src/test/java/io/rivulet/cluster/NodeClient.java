@@ -58,6 +58,15 @@ record NodeClient(NodeProcess node) {
         return x;
     }
 
+    /// The `solution` of a session, and all of x in it, as it answers `revision` or a later one.
+    JsonNode solution(String session, long revision) throws IOException, InterruptedException {
+        Reply reply = get("/api/v1/sessions/" + session + "/solution?min_revision=" + revision);
+        if (reply.status() != 200) {
+            throw new IOException(reply.status() + ": " + reply.body());
+        }
+        return reply.body();
+    }
+
     InputStream stream(HttpRequest.Builder request) throws IOException, InterruptedException {
         HttpResponse<InputStream> answer = node.http().send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
         if (answer.statusCode() != 200) {

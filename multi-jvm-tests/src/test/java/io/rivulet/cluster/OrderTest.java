@@ -4,6 +4,7 @@ package io.rivulet.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rivulet.cluster.History.Outcome;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -15,7 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OrderTest {
     private static final int ROWS = 8;
     private static final int SOME = 200;
+    private static final double TOLERANCE = 1e-6;
 
     @TempDir
     Path folder;
@@ -35,6 +39,8 @@ class OrderTest {
     void theLastWordOfAConnectionIsTheLastThatWasSent() throws Exception {
         try (Nodes nodes = Nodes.start(folder, 2, Map.of())) {
             Tridiagonal system = atNodeTwo(nodes);
+            var history = new History(System::nanoTime);
+            Queue<Long> begun = new ConcurrentLinkedQueue<>();
             AtomicLong written = new AtomicLong();
             AtomicBoolean stop = new AtomicBoolean();
             long acknowledged = 0;
@@ -43,7 +49,7 @@ class OrderTest {
             try (Socket socket = new Socket(node.getHost(), node.getPort());
                     BufferedReader answers = new BufferedReader(
                             new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
-                Thread writer = Thread.ofPlatform().start(() -> write(system, socket, written, stop));
+                Thread writer = Thread.ofPlatform().start(() -> write(system, socket, written, begun, history, stop));
                 while (!stop.get() || acknowledged < written.get()) {
                     String text = answers.readLine();
                     assertThat(text).as("an answer").isNotNull();
@@ -54,13 +60,19 @@ class OrderTest {
                     assertThat(answer.path("accepted").asBoolean()).as(text).isTrue();
                     acknowledged++;
                     // One that was asked again, since its answer was lost with the node, has the present revision.
-                    if (answer.path("duplicate").asBoolean()) {
-                        assertThat(answer.path("revision").asLong()).isGreaterThanOrEqualTo(acknowledged);
+                    long revision = answer.path("revision").asLong();
+                    boolean repeated = answer.path("duplicate").asBoolean();
+                    if (repeated) {
+                        assertThat(revision).isGreaterThanOrEqualTo(acknowledged);
                     } else {
-                        assertThat(answer.path("revision").asLong())
-                                .as("in order")
-                                .isEqualTo(acknowledged);
+                        assertThat(revision).as("in order").isEqualTo(acknowledged);
                     }
+                    long value = acknowledged;
+                    history.update(
+                            "update " + value,
+                            begun.remove(),
+                            b -> Arrays.fill(b, value),
+                            repeated ? new Outcome.AppliedBefore(revision) : new Outcome.Applied(revision));
                     if (acknowledged == SOME) {
                         assertThat(nodes.client(1)
                                         .post("/api/v1/cluster/members/node-2/leave", "")
@@ -75,14 +87,22 @@ class OrderTest {
                 writer.join();
             }
             assertThat(nodes.nodeOf(system.id.toString(), 1)).isEqualTo("node-1");
-            Arrays.fill(system.b, written.get());
-            assertThat(system.residual(nodes.client(1).x(system.id.toString(), written.get())))
-                    .isLessThan(1e-6);
+            assertThat(SolutionReader.read(nodes.client(1), system, history, written.get()))
+                    .isEqualTo(written.get());
+            assertThat(Linearization.faults(
+                            (x, b) -> Tridiagonal.residual(x, b) < TOLERANCE, system.b, history, written.get()))
+                    .isEmpty();
         }
     }
 
     /// Each sets all of b to its own number: an earlier one that comes last would show.
-    private static void write(Tridiagonal system, Socket socket, AtomicLong written, AtomicBoolean stop) {
+    private static void write(
+            Tridiagonal system,
+            Socket socket,
+            AtomicLong written,
+            Queue<Long> begun,
+            History history,
+            AtomicBoolean stop) {
         StringBuilder indices = new StringBuilder("0");
         for (int i = 1; i < ROWS; i++) {
             indices.append(',').append(i);
@@ -93,6 +113,7 @@ class OrderTest {
                             + "Transfer-Encoding: chunked\r\n\r\n")
                     .getBytes(StandardCharsets.UTF_8));
             while (!stop.get()) {
+                begun.add(history.now());
                 long value = written.incrementAndGet();
                 String line = "{\"session_id\":\"" + system.id + "\",\"source_node\":\"a\",\"sequence\":" + value
                         + ",\"set_costs\":{\"indices\":[" + indices + "],\"values\":["

@@ -49,6 +49,10 @@ final class Tridiagonal {
 
     /// ‖b − A·x‖∞
     double residual(double[] x) {
+        return residual(x, b);
+    }
+
+    static double residual(double[] x, double[] b) {
         double largest = 0;
         for (int i = 0; i < b.length; i++) {
             double left = i == 0 ? 0 : x[i - 1];

@@ -9,23 +9,28 @@ import java.util.concurrent.locks.LockSupport;
 
 /// Changes b of one session again and again through one of the nodes, as the documentation tells clients to: what
 /// nobody answered, or was answered 429 or 503, is sent again under the same number, to the next node if this one is
-/// gone.
+/// gone. Now and then it gives up on one that nobody answered, and goes on with the next number. The history has it all.
 /// **Thread** [#run] on its own; the rest after it has ended.
 final class UpdateSender implements Runnable {
     private static final long PAUSE_NANOS = 100_000_000;
+    /// Of so many times that nobody knows what became of an update, it is left at that once.
+    private static final int PATIENCE = 8;
 
     private final Tridiagonal system;
+    private final History history;
     private final List<NodeClient> nodes;
     private final String source;
     private final Random random;
     private final List<String> refused = new ArrayList<>();
     private volatile boolean stopped;
     private volatile long acknowledged;
+    private long sent;
     private long longestNanos;
     private int at;
 
-    UpdateSender(Tridiagonal system, List<NodeClient> nodes, String source, long seed) {
+    UpdateSender(Tridiagonal system, History history, List<NodeClient> nodes, String source, long seed) {
         this.system = system;
+        this.history = history;
         this.nodes = nodes;
         this.source = source;
         this.random = new Random(seed);
@@ -38,34 +43,40 @@ final class UpdateSender implements Runnable {
             while (!stopped) {
                 int index = random.nextInt(system.b.length);
                 double value = random.nextInt(-512, 512) / 256.0;
-                long begun = System.nanoTime();
-                if (send(index, value)) {
-                    system.b[index] += value;
-                }
-                longestNanos = Math.max(longestNanos, System.nanoTime() - begun);
+                long begun = history.now();
+                History.Outcome outcome = send(index, value);
+                history.update(source + "-" + sent, begun, b -> b[index] += value, outcome);
+                longestNanos = Math.max(longestNanos, history.now() - begun);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private boolean send(int index, double value) throws InterruptedException {
-        String body = "{\"session_id\":\"" + system.id + "\",\"source_node\":\"" + source + "\",\"sequence\":"
-                + (acknowledged + 1) + ",\"delta_costs\":{\"indices\":[" + index + "],\"values\":[" + value + "]}}";
+    private History.Outcome send(int index, double value) throws InterruptedException {
+        sent++;
+        String body = "{\"session_id\":\"" + system.id + "\",\"source_node\":\"" + source + "\",\"sequence\":" + sent
+                + ",\"delta_costs\":{\"indices\":[" + index + "],\"values\":[" + value + "]}}";
         while (true) {
             try {
                 NodeClient.Reply reply = nodes.get(at).post("/api/v1/swarm/costs", body);
                 if (reply.status() == 202) {
                     acknowledged++;
-                    return true;
+                    long revision = reply.body().path("revision").asLong();
+                    return reply.body().path("duplicate").asBoolean()
+                            ? new History.Outcome.AppliedBefore(revision)
+                            : new History.Outcome.Applied(revision);
                 }
                 if (reply.status() != 429 && reply.status() != 503) {
                     refused.add(reply.status() + ": " + reply.body());
                     stopped = true;
-                    return false;
+                    return new History.Outcome.Refused();
                 }
             } catch (IOException gone) {
                 at = (at + 1) % nodes.size();
+            }
+            if (random.nextInt(PATIENCE) == 0) {
+                return new History.Outcome.Unknown();
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }
