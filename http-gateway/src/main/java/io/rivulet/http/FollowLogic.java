@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.http;
 
+import io.rivulet.actors.follow.FollowCursor;
 import io.rivulet.actors.follow.FollowerMessage;
 import io.rivulet.actors.session.core.Output.EncodedLine;
 import io.rivulet.http.FollowStage.Signal;
@@ -19,7 +20,7 @@ import org.apache.pekko.stream.stage.AsyncCallback;
 import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 import org.apache.pekko.util.ByteString;
 
-/// One stream's state. Numbers are continuous from `expected` on: what does not fit is never shown, the session is
+/// One stream's state. Numbers are continuous by its cursor: what does not fit is never shown, the session is
 /// followed again instead.
 /// **Thread** the stream's own.
 final class FollowLogic extends TimerGraphStageLogic {
@@ -39,10 +40,8 @@ final class FollowLogic extends TimerGraphStageLogic {
     private final CompletableFuture<Done> begun;
     private final Deque<EncodedLine> waiting = new ArrayDeque<>();
     private long waitingBytes;
-    /// The next number, or −1 while it is not known.
-    private long expected;
+    private final FollowCursor cursor;
     private long emittedThrough = -1;
-    private long incarnation = -1;
     /// What may still arrive under the credit given.
     private long granted;
     /// The present attempt's number; what belongs to another is dropped.
@@ -58,7 +57,10 @@ final class FollowLogic extends TimerGraphStageLogic {
         super(stage.shape());
         this.stage = stage;
         this.begun = begun;
-        this.expected = stage.from().isPresent() ? Math.max(FIRST, stage.from().getAsLong()) : -1;
+        this.cursor = new FollowCursor(
+                stage.from().isPresent()
+                        ? OptionalLong.of(Math.max(FIRST, stage.from().getAsLong()))
+                        : OptionalLong.empty());
         this.retryIn = stage.patience().retryFirst();
         this.signals = createAsyncCallback(this::on);
         setHandler(stage.out(), new AbstractOutHandler() {
@@ -137,13 +139,10 @@ final class FollowLogic extends TimerGraphStageLogic {
     }
 
     private void lines(FollowerMessage.Lines lines) {
-        boolean unexpected = expected >= 0 && lines.first() != expected;
-        if (unexpected || lines.incarnation() < incarnation) {
+        if (!cursor.takes(lines)) {
             followAgain();
             return;
         }
-        incarnation = lines.incarnation();
-        expected = lines.last() + 1;
         for (EncodedLine line : lines.lines()) {
             waiting.add(line);
             waitingBytes += line.bytes().length;
@@ -163,7 +162,7 @@ final class FollowLogic extends TimerGraphStageLogic {
                 .follow(
                         attempt,
                         1,
-                        expected < 0 ? OptionalLong.empty() : OptionalLong.of(expected),
+                        cursor.from(),
                         granted,
                         message -> signals.invoke(new Signal.Received(attempt, message)))
                 .whenComplete((_, failure) -> signals.invoke(
@@ -201,7 +200,7 @@ final class FollowLogic extends TimerGraphStageLogic {
             return;
         }
         Problem problem = Problems.told(failure).session(stage.session().toString());
-        own(new Line.Error(problem, true, Math.max(FIRST, expected)));
+        own(new Line.Error(problem, true, cursor.nextOr(FIRST)));
         end();
     }
 
@@ -225,7 +224,7 @@ final class FollowLogic extends TimerGraphStageLogic {
             return emittedThrough + 1;
         }
         EncodedLine firstWaiting = waiting.peek();
-        return firstWaiting == null ? Math.max(FIRST, expected) : firstWaiting.seq();
+        return firstWaiting == null ? cursor.nextOr(FIRST) : firstWaiting.seq();
     }
 
     private void own(Line line) {
@@ -260,9 +259,9 @@ final class FollowLogic extends TimerGraphStageLogic {
     }
 
     private void credit() {
-        if (expected >= 0) {
+        if (cursor.from().isPresent()) {
             granted = room();
-            stage.feed().credit(follower, 1, expected - 1, granted);
+            stage.feed().credit(follower, 1, cursor.from().getAsLong() - 1, granted);
         }
     }
 
