@@ -3,8 +3,8 @@ package io.rivulet.actors.follow;
 
 import java.util.OptionalLong;
 
-/// Where a reader is in a session's lines: it takes those that continue what it has, of the incarnation that it knows
-/// or a newer one. What it does not take means: follow again, from [#from].
+/// Where a reader is in a session's lines: it takes those that continue what it has, of the incarnation that it
+/// knows or a newer one. What it does not take means: follow again, from [#from].
 /// **Thread** one at a time.
 public final class FollowCursor {
     private long next;

@@ -6,16 +6,19 @@ import io.rivulet.actors.session.core.Answer;
 import io.rivulet.serialization.problem.ProblemCode;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// When a question is asked again: while its session moves, and after a node has gone, with which it may have been lost.
+/// When a question is asked again: while its session moves, and after a node has gone, with which it may have been
+/// lost.
 /// How it travels, and the time, are given: the seeded simulation asks through the same class.
 /// **Thread** any. **Bounded by** whoever asks: each question is asked for its time at most.
 ///
@@ -40,12 +43,15 @@ final class RepeatedAsks<Q> {
     private static final List<Duration> AFTER_REMOVAL = List.of(Duration.ofMillis(300), Duration.ofMillis(1_500));
 
     /// One question that has not been answered yet.
-    private record Pending<Q>(UUID id, long untilNanos, Q question, CompletableFuture<Answered> answer) {}
+    private record Pending<Q>(
+            UUID id, long untilNanos, Q question, boolean repeatable, CompletableFuture<Answered> answer) {}
 
     private final Wire<Q> wire;
     private final Timer timer;
     private final LongSupplier nanos;
-    private final Set<Pending<Q>> pending = ConcurrentHashMap.newKeySet();
+    private final AtomicLong asked = new AtomicLong();
+    /// In the order in which they were asked.
+    private final Map<Long, Pending<Q>> pending = new ConcurrentSkipListMap<>();
 
     /// @param nanos a clock that never goes back
     RepeatedAsks(Wire<Q> wire, Timer timer, LongSupplier nanos) {
@@ -55,12 +61,17 @@ final class RepeatedAsks<Q> {
     }
 
     /// A session that moves is asked again until it answers elsewhere, or `patience` is over.
-    CompletionStage<Answered> ask(UUID id, Q question, Duration patience) {
-        return untilItRests(id, question, patience, MOVING_FIRST);
+    ///
+    /// @param repeatable it may reach the session twice. One that may not is asked again only where
+    /// nothing was done; where it may have been lost with a node, nobody knows, and it fails with
+    /// [TimeoutException].
+    CompletionStage<Answered> ask(UUID id, Q question, Duration patience, boolean repeatable) {
+        return untilItRests(id, question, patience, repeatable, MOVING_FIRST);
     }
 
-    private CompletionStage<Answered> untilItRests(UUID id, Q question, Duration left, Duration pause) {
-        return once(id, question, left).thenCompose(answered -> {
+    private CompletionStage<Answered> untilItRests(
+            UUID id, Q question, Duration left, boolean repeatable, Duration pause) {
+        return once(id, question, left, repeatable).thenCompose(answered -> {
             boolean moving = answered.unpacked() instanceof Answer.Refused refused
                     && refused.problem().code() == ProblemCode.DRAINING;
             Duration then = left.minus(pause);
@@ -69,30 +80,49 @@ final class RepeatedAsks<Q> {
             }
             Duration longer = pause.multipliedBy(2).compareTo(MOVING_LAST) < 0 ? pause.multipliedBy(2) : MOVING_LAST;
             var later = new CompletableFuture<Answered>();
-            timer.after(pause, () -> untilItRests(id, question, then, longer).whenComplete(into(later)));
+            timer.after(
+                    pause,
+                    () -> untilItRests(id, question, then, repeatable, longer).whenComplete(into(later)));
             return later;
         });
     }
 
-    private CompletionStage<Answered> once(UUID id, Q question, Duration patience) {
-        var asked = new Pending<>(id, nanos.getAsLong() + patience.toNanos(), question, new CompletableFuture<>());
-        pending.add(asked);
-        wire.send(id, question, patience).whenComplete(into(asked.answer()));
-        return asked.answer().whenComplete((_, _) -> pending.remove(asked));
+    private CompletionStage<Answered> once(UUID id, Q question, Duration patience, boolean repeatable) {
+        long until = nanos.getAsLong() + patience.toNanos();
+        var waiting = new Pending<>(id, until, question, repeatable, new CompletableFuture<>());
+        long number = asked.incrementAndGet();
+        pending.put(number, waiting);
+        wire.send(id, question, patience).whenComplete(into(waiting.answer()));
+        return waiting.answer().whenComplete((_, _) -> pending.remove(number));
     }
 
     /// A node has gone, and with it perhaps questions that were on their way: what is not answered is asked again,
     /// where sharding takes the sessions now.
     void memberRemoved() {
-        AFTER_REMOVAL.forEach(pause -> timer.after(pause, () -> pending.forEach(this::again)));
+        for (Duration pause : AFTER_REMOVAL) {
+            boolean last = pause.equals(AFTER_REMOVAL.getLast());
+            List<Pending<Q>> before = List.copyOf(pending.values());
+            timer.after(pause, () -> {
+                pending.values().stream().filter(Pending::repeatable).forEach(this::again);
+                if (last) {
+                    before.forEach(RepeatedAsks::giveUp);
+                }
+            });
+        }
     }
 
-    private void again(Pending<Q> asked) {
-        Duration left = Duration.ofNanos(asked.untilNanos() - nanos.getAsLong());
+    private static void giveUp(Pending<?> waiting) {
+        if (!waiting.repeatable()) {
+            waiting.answer().completeExceptionally(new TimeoutException("it may have been lost with a node"));
+        }
+    }
+
+    private void again(Pending<Q> waiting) {
+        Duration left = Duration.ofNanos(waiting.untilNanos() - nanos.getAsLong());
         if (left.isPositive()) {
-            wire.send(asked.id(), asked.question(), left).whenComplete((answer, _) -> {
+            wire.send(waiting.id(), waiting.question(), left).whenComplete((answer, _) -> {
                 if (answer != null) {
-                    asked.answer().complete(answer);
+                    waiting.answer().complete(answer);
                 }
             });
         }

@@ -50,7 +50,8 @@ final class SessionAsks {
         return sharding.entityRefFor(SessionShell.TYPE, id.toString());
     }
 
-    /// [#askBlindly] of a session that is in the directory.
+    /// [#askBlindly] of a session that is in the directory. What is asked may be done twice: it changes nothing, or
+    /// has an identity, or changes something to the same.
     <A extends Answer> CompletionStage<A> ask(
             UUID id,
             String owner,
@@ -60,12 +61,32 @@ final class SessionAsks {
         return directory.find(id, owner).thenCompose(_ -> askBlindly(id, expected, timeout, question));
     }
 
+    /// As [#ask]; what is asked must not be done twice unless it is `repeatable`.
+    <A extends Answer> CompletionStage<A> ask(
+            UUID id,
+            String owner,
+            Class<A> expected,
+            Duration timeout,
+            boolean repeatable,
+            Function<ActorRef<Answered>, SessionCommand> question) {
+        return directory.find(id, owner).thenCompose(_ -> askBlindly(id, expected, timeout, repeatable, question));
+    }
+
     /// A session that moves is asked again until it answers elsewhere.
     /// **Errors** what the session refuses, as its problem; no answer within `timeout` as `storage_unavailable`,
     /// because what was asked may or may not have happened.
     <A extends Answer> CompletionStage<A> askBlindly(
             UUID id, Class<A> expected, Duration timeout, Function<ActorRef<Answered>, SessionCommand> question) {
-        return repeated.ask(id, question, timeout).handle((answered, failure) -> {
+        return askBlindly(id, expected, timeout, true, question);
+    }
+
+    private <A extends Answer> CompletionStage<A> askBlindly(
+            UUID id,
+            Class<A> expected,
+            Duration timeout,
+            boolean repeatable,
+            Function<ActorRef<Answered>, SessionCommand> question) {
+        return repeated.ask(id, question, timeout, repeatable).handle((answered, failure) -> {
             if (failure != null) {
                 throw unanswered(id, failure, timeout);
             }
@@ -111,8 +132,8 @@ final class SessionAsks {
         if (cause instanceof TimeoutException) {
             return Problem.of(
                             ProblemCode.STORAGE_UNAVAILABLE,
-                            "The session did not answer within " + timeout.toMillis()
-                                    + " ms; whether it did what was asked is unknown")
+                            "The session did not answer (within " + timeout.toMillis()
+                                    + " ms, or its node is gone); whether it did what was asked is unknown")
                     .session(id.toString())
                     .hint("Repeat the request with the same identity: it counts once.")
                     .retryAfter(RETRY_AFTER_MILLIS)

@@ -246,11 +246,15 @@ public final class Sessions {
             UpdateLane.@Nullable Place place) {
         var batch = new UpdateBatch(updates);
         var ask = node.settings().ask();
+        // Nobody would recognise one that comes again under an id that was made for it here.
+        boolean repeatable =
+                updates.stream().noneMatch(update -> update.identity().madeByServer());
         return unlessDraining(() -> asks.ask(
                         session,
                         owner,
                         Answer.UpdateResults.class,
                         waitApplied ? ask.workTimeout() : ask.timeout(),
+                        repeatable,
                         replyTo -> new SessionCommand.Update(
                                 owner, batch, waitApplied, place == null ? null : place.turn(), replyTo)))
                 .thenApply(Answer.UpdateResults::each);
