@@ -276,11 +276,18 @@ public final class SessionShell {
     }
 
     private void update(SessionCommand.Update update) {
-        if (update.turn() != null && !order.takes(update.turn())) {
+        SessionCommand.Turn turn = update.turn();
+        if (turn != null && !order.takes(turn)) {
             refuse(update.replyTo(), outOfTurn());
-        } else {
-            feed(new Input.Updates(ask(update), update.batch().updates(), update.waitApplied()));
+            return;
         }
+        long number = questions.ask(answer -> {
+            if (turn != null) {
+                order.answered(turn, answer);
+            }
+            reply(update.replyTo(), answer);
+        });
+        feed(new Input.Updates(number, update.batch().updates(), update.waitApplied()));
     }
 
     private Answer checked(String token) {

@@ -3,7 +3,10 @@ package io.rivulet.actors.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rivulet.actors.session.core.Answer;
 import io.rivulet.actors.session.core.Answer.UpdateResult;
+import io.rivulet.serialization.problem.Problem;
+import io.rivulet.serialization.problem.ProblemCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -52,6 +55,22 @@ class UpdateLaneTest {
         assertThat(arrives(2)).isTrue();
         assertThat(arrives(1)).as("once more").isTrue();
         assertThat(arrives(3)).isTrue();
+    }
+
+    @Test
+    void oneThatMayFareBetterIsNotOvertakenByWhatWasSentAfterIt() {
+        send(3);
+        assertThat(arrives(0)).isTrue();
+        order.answered(
+                sent.get(0).place().turn(),
+                new Answer.Refused(Problem.of(ProblemCode.STORAGE_UNAVAILABLE, "the journal is away")));
+        assertThat(arrives(1)).as("the answer may be lost").isFalse();
+        assertThat(arrives(0)).as("once more").isTrue();
+        order.answered(sent.get(0).place().turn(), new Answer.UpdateResults(List.of()));
+        assertThat(arrives(1)).isTrue();
+        order.answered(
+                sent.get(1).place().turn(), new Answer.Refused(Problem.of(ProblemCode.STALE_UPDATE, "another value")));
+        assertThat(arrives(2)).as("that would not change").isTrue();
     }
 
     @Test
