@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Takes updates: each is judged when it is taken, in order, whole or not at all; becomes durable with its batch; and
-/// is answered then. What was taken when the journal failed is answered as unknown: repeat it with the same identity.
+/// Takes updates: each is judged when it is taken, in order, whole or not at all; becomes durable with its batch;
+/// and is answered then. What was taken when the journal failed is answered as unknown: repeat it with the same
+/// identity.
 /// **Bounded by** [CostQueue], [#HELD] for those whose `old_value` can't be checked before A is in memory, and
 /// [#TAIL_BYTES] of updates that the engine has not been able to store.
 final class UpdateDesk {
@@ -225,6 +226,8 @@ final class UpdateDesk {
             answerRepeats(t.revision(), 0, storageUnavailable());
             finish(t.call());
         }
+        // What waits came after them: taken now, it would be before their repeat.
+        refuseHeld(storageUnavailable());
     }
 
     private void answerRepeats(long revision, long present, @Nullable Problem problem) {
