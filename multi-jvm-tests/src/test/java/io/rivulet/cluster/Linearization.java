@@ -10,10 +10,10 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Looks for one order of a session's updates that explains everything its clients were told: revision r is the r-th
-/// update; each that was acknowledged is there once, those of unknown fate once or not at all, refused ones never; an
-/// operation that had ended before another began comes before it; and each x that was read at a revision solves the
-/// system with exactly the updates up to it.
+/// Looks for one order of a session's updates that explains everything its clients were told: revision r is the
+/// r-th update; each that was acknowledged is there once, those of unknown fate once or not at all, refused ones
+/// never; an operation that had ended before another began comes before it; and each x that was read at a revision
+/// solves the system with exactly the updates up to it.
 /// **Thread** one. **Cost** O(n) for revisions that were told; where they were not, a search of at most [#STEPS] steps.
 final class Linearization {
     static final int STEPS = 1_000_000;
@@ -212,7 +212,8 @@ final class Linearization {
 
     private String explain() {
         Update told = deepest < at.length ? at[deepest] : null;
-        return "there " + (told == null ? "nobody was told to be" : "was told to be " + text(told)) + "; without a place "
+        return "there " + (told == null ? "nobody was told to be" : "was told to be " + text(told))
+                + "; without a place "
                 + Arrays.toString(loose.stream().map(Linearization::text).toArray());
     }
 

@@ -91,7 +91,8 @@ final class LiveLoad implements AutoCloseable {
         }
     }
 
-    /// Every acknowledged update is there once, whatever was told fits together, and no number is missing in silence.
+    /// Every acknowledged update is there once, whatever was told fits together, and no number is missing in
+    /// silence.
     ///
     /// @param asked number of the node that is asked
     void verify(int asked) throws IOException, InterruptedException {
@@ -111,10 +112,7 @@ final class LiveLoad implements AutoCloseable {
                         && revision(client, system) == revision[0];
             });
             assertThat(Linearization.faults(
-                            (x, b) -> Tridiagonal.residual(x, b) < TOLERANCE,
-                            system.b,
-                            histories.get(k),
-                            revision[0]))
+                            (x, b) -> Tridiagonal.residual(x, b) < TOLERANCE, system.b, histories.get(k), revision[0]))
                     .as("session " + k)
                     .isEmpty();
             assertThat(readers.get(k).faults()).isEmpty();

@@ -8,8 +8,9 @@ import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
 /// Changes b of one session again and again through one of the nodes, as the documentation tells clients to: what
-/// nobody answered, or was answered 429 or 503, is sent again under the same number, to the next node if this one is
-/// gone. Now and then it gives up on one that nobody answered, and goes on with the next number. The history has it all.
+/// nobody answered, or was answered 429 or 503, is sent again under the same number, to the next node if this one
+/// is gone. Now and then it gives up on one that nobody answered, and goes on with the next number. The history has
+/// it all.
 /// **Thread** [#run] on its own; the rest after it has ended.
 final class UpdateSender implements Runnable {
     private static final long PAUSE_NANOS = 100_000_000;

@@ -26,15 +26,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Values that tests of this package share.
-final class Samples {
-    static final UUID SESSION = new UUID(7, 7);
-    static final String SECRET = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
-    static final MatrixClassView CLASS =
+public final class Samples {
+    public static final UUID SESSION = new UUID(7, 7);
+    public static final String SECRET = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+    public static final MatrixClassView CLASS =
             new MatrixClassView(false, Dominance.STRICT, Dominance.WEAK, 2.0, false, Definiteness.UNKNOWN);
 
     private Samples() {}
 
-    static SessionSettings settings(boolean live, int sampleEvery, int buffer, XSelection x) {
+    public static SessionSettings settings(boolean live, int sampleEvery, int buffer, XSelection x) {
         return new SessionSettings(
                 Method.HYBRID,
                 PreconditionerKind.AUTO,
@@ -63,15 +63,15 @@ final class Samples {
                 Map.of());
     }
 
-    static SessionSettings live() {
+    public static SessionSettings live() {
         return settings(true, 0, 1_000, new XSelection.TopChanges(4));
     }
 
-    static SessionSettings once() {
+    public static SessionSettings once() {
         return settings(false, 0, 1_000, new XSelection.TopChanges(4));
     }
 
-    static SessionEvent.SessionOpened opened(int rows, SessionSettings settings) {
+    public static SessionEvent.SessionOpened opened(int rows, SessionSettings settings) {
         return new SessionEvent.SessionOpened(
                 "me",
                 1_000,
@@ -86,45 +86,45 @@ final class Samples {
                 0);
     }
 
-    static UpdateIdentity named(long id) {
+    public static UpdateIdentity named(long id) {
         return new UpdateIdentity(new UUID(1, id), null, -1, -1);
     }
 
-    static UpdateIdentity named(long id, long timestampMillis) {
+    public static UpdateIdentity named(long id, long timestampMillis) {
         return new UpdateIdentity(new UUID(1, id), null, -1, timestampMillis);
     }
 
-    static UpdateIdentity counted(String source, long sequence) {
+    public static UpdateIdentity counted(String source, long sequence) {
         return new UpdateIdentity(new UUID(source.hashCode(), sequence), source, sequence, -1);
     }
 
-    static UpdateIdentity byServer(long id) {
+    public static UpdateIdentity byServer(long id) {
         return new UpdateIdentity(new UUID(2, id), null, UpdateIdentity.MADE_BY_SERVER, -1);
     }
 
-    static CostUpdate delta(int index, double value) {
+    public static CostUpdate delta(int index, double value) {
         return CostUpdate.delta(SparseVector.adopt(new int[] {index}, new double[] {value}));
     }
 
-    static CostUpdate entry(int row, int column, double value, @Nullable Double old) {
+    public static CostUpdate entry(int row, int column, double value, @Nullable Double old) {
         return new CostUpdate(
                 null, SparseVector.EMPTY, SparseVector.EMPTY, List.of(new EntryChange(row, column, value, old)));
     }
 
-    static IdentifiedUpdate update(UpdateIdentity identity, CostUpdate update) {
+    public static IdentifiedUpdate update(UpdateIdentity identity, CostUpdate update) {
         return new IdentifiedUpdate(identity, update);
     }
 
-    static IdentifiedUpdate update(long id) {
+    public static IdentifiedUpdate update(long id) {
         return update(named(id), delta(0, 1.0));
     }
 
-    static SessionEvent.CostsApplied costs(long firstRevision, IdentifiedUpdate... updates) {
+    public static SessionEvent.CostsApplied costs(long firstRevision, IdentifiedUpdate... updates) {
         return new SessionEvent.CostsApplied(firstRevision, 5, List.of(updates), 0);
     }
 
     /// A strictly row-dominant system of `n` rows with about three entries a row.
-    static LinearSystem dominant(int n, Random random) {
+    public static LinearSystem dominant(int n, Random random) {
         int[] start = new int[n + 1];
         int[] columns = new int[3 * n];
         double[] values = new double[3 * n];

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A reader that believes nothing: every number has to arrive, as a line, or inside a gap or a snapshot.
-final class SimFollower {
+public final class SimFollower {
     private static final Pattern TYPE = Pattern.compile("\"type\":\"([a-z_]+)\"");
     private static final Pattern GAP =
             Pattern.compile("\"dropped\":(\\d+),\"first_seq\":(\\d+),\"last_seq\":(\\d+),\"reason\":\"([a-z]+)\"");
@@ -18,24 +18,24 @@ final class SimFollower {
     private final Map<Long, String> told;
 
     /// The next number wanted; −1 before the first line of a stream without `from`.
-    long next;
+    public long next;
 
     long window;
-    long incarnation;
+    public long incarnation;
     boolean attached;
-    boolean sawEnd;
-    long lines;
-    long gaps;
-    long snapshots;
+    public boolean sawEnd;
+    public long lines;
+    public long gaps;
+    public long snapshots;
 
     /// @param told what each number was, whoever heard it
-    SimFollower(long number, long next, Map<Long, String> told) {
+    public SimFollower(long number, long next, Map<Long, String> told) {
         this.number = number;
         this.next = next;
         this.told = told;
     }
 
-    void receive(Output.Deliver delivery, long reservedTo) {
+    public void receive(Output.Deliver delivery, long reservedTo) {
         if (delivery.incarnation() < incarnation) {
             throw new AssertionError("incarnation " + delivery.incarnation() + " after " + incarnation);
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.rivulet.actors.session.core;
+package io.rivulet.actors.session;
 
+import io.rivulet.actors.session.core.Output;
+import io.rivulet.actors.session.core.Slices;
 import io.rivulet.numerics.classify.Classification;
 import io.rivulet.numerics.incremental.CostUpdate;
 import io.rivulet.numerics.incremental.EngineOptions;

@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.rivulet.actors.session.core;
+package io.rivulet.actors.session;
 
+import io.rivulet.actors.session.core.Answer;
+import io.rivulet.actors.session.core.Examined;
+import io.rivulet.actors.session.core.Input;
+import io.rivulet.actors.session.core.Output;
+import io.rivulet.actors.session.core.Samples;
+import io.rivulet.actors.session.core.SessionMachine;
+import io.rivulet.actors.session.core.SessionState;
+import io.rivulet.actors.session.core.Slices;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.serialization.event.SessionEvent;
@@ -8,17 +16,25 @@ import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// One life of the machine on one node, with its ledger and its engine. When it crashes, everything but the journal and
-/// the store is gone.
+/// One life of the session on one host: the machine, with its ledger and its engine. When it ends, everything but
+/// the journal and the store is gone; what was on its way to them may still arrive there.
 final class SimNode {
+    private record Asked(Input input, Consumer<Answer> receiver) {}
+
     private final Simulation sim;
-    final String name;
+    private final SimHost host;
+    private final UpdateOrder order = new UpdateOrder();
+    private final Map<Long, Asked> questions = new HashMap<>();
+    private long lastQuestion;
     final SessionMachine machine;
     boolean alive = true;
-    boolean left;
     private int knownRows;
     private boolean ledgerReady;
     private @Nullable SimEngine engine;
@@ -28,16 +44,20 @@ final class SimNode {
     private boolean hasThrown;
     private long incarnation;
 
-    SimNode(Simulation sim, String name) {
+    SimNode(Simulation sim, SimHost host) {
         this.sim = sim;
-        this.name = name;
-        this.machine = new SessionMachine(Samples.SESSION, name, sim.settings());
+        this.host = host;
+        this.machine = new SessionMachine(Samples.SESSION, host.name, sim.settings());
         startLedger();
         tickLater();
     }
 
+    SimHost host() {
+        return host;
+    }
+
     private void after(long nanos, Runnable action) {
-        sim.after(nanos, () -> {
+        host.after(nanos, () -> {
             if (alive) {
                 action.run();
             }
@@ -53,18 +73,50 @@ final class SimNode {
         });
     }
 
+    /// As the shell does: a batch before its turn is sent away, everything else is for the machine.
+    void ask(SimGateway.Sent question, Consumer<Answer> receiver) {
+        SessionCommand.Turn turn = question.turn();
+        if (turn != null && !order.takes(turn)) {
+            receiver.accept(new Answer.Refused(Problem.of(ProblemCode.DRAINING, "not its turn yet")));
+            return;
+        }
+        long reply = ++lastQuestion;
+        Input input = question.input().apply(reply);
+        questions.put(reply, new Asked(input, answer -> {
+            if (turn != null) {
+                order.answered(turn, answer);
+            }
+            receiver.accept(answer);
+        }));
+        sim.arrived(input);
+        feed(input);
+    }
+
+    boolean hasUnanswered() {
+        return !questions.isEmpty();
+    }
+
+    private void reply(Output.Reply reply) {
+        Asked asked = questions.remove(reply.reply());
+        if (asked == null) {
+            throw new AssertionError("answered twice, or never asked: " + reply);
+        }
+        // A node that was overtaken, and does not know it yet, may not know the numbers of the other one.
+        boolean present = incarnation == sim.journal().state().incarnation();
+        boolean beyond = reply.answer() instanceof Answer.Refused refused
+                && refused.problem().code().status() == 422;
+        sim.check(!(present && beyond && asked.input() instanceof Input.Follow), () -> "refused: " + reply);
+        asked.receiver().accept(reply.answer());
+    }
+
     /// Feeds one input and carries out what comes of it; a crash may come between any two outputs.
     void feed(Input input) {
         if (!alive) {
             return;
         }
-        if (sim.isCrashTime()) {
-            sim.crash(this);
-            return;
-        }
         for (Output output : machine.on(input, sim.now())) {
-            if (sim.isCrashTime()) {
-                sim.crash(this);
+            if (sim.isCrashTime(output)) {
+                host.crash();
                 return;
             }
             carryOut(output);
@@ -76,8 +128,19 @@ final class SimNode {
 
     /// As a shell does that is told to stop: gives up when it takes too long.
     void handOver() {
-        after(5_000_000_000L, () -> sim.crash(this));
+        after(5_000_000_000L, this::leave);
         feed(new Input.HandOver());
+    }
+
+    private void leave() {
+        end();
+        host.left();
+    }
+
+    /// Here it is over; whoever asks next begins a new life, at the host that has the session then.
+    private void end() {
+        stop();
+        host.node = null;
     }
 
     void stop() {
@@ -88,23 +151,15 @@ final class SimNode {
     private void carryOut(Output output) {
         switch (output) {
             case Output.Append append -> append(append);
-            case Output.Reply reply -> sim.replied(this, reply.reply(), reply.answer());
-            case Output.Deliver delivery -> {
-                sim.delivered(this, delivery);
-                if (delivery.end()) {
-                    sim.ended(this, delivery.follower());
-                }
-            }
-            case Output.EndFollower end -> sim.ended(this, end.follower());
+            case Output.Reply reply -> reply(reply);
+            case Output.Deliver delivery -> sim.delivered(this, delivery);
+            case Output.EndFollower end -> sim.ended(this, end);
             case Output.LoadData load -> load(load.state());
             case Output.Purge() -> sim.check(sim.journal().isClosed(), "purged before the end is durable");
-            case Output.Passivate() -> {
-                left = true;
-                stop();
-            }
+            case Output.Passivate() -> end();
             case Output.HandedOver() -> {
                 sim.handOvers++;
-                sim.crash(this);
+                leave();
             }
             case Output.ReleaseEngine() -> release();
             case Output.UpdateIndex _ -> {}
@@ -142,17 +197,19 @@ final class SimNode {
                 ready(read, rows);
                 return;
             }
-            after(sim.nanos(0, 20), () -> take(read, rows));
+            take(read, rows);
         });
     }
 
     private void take(SessionState read, int rows) {
-        SessionEvent.Taken taken = read.taken(name);
-        if (sim.journal().write(rows, List.of(taken))) {
-            ready(read.after(taken), rows + 1);
-        } else {
-            startLedger();
-        }
+        SessionEvent.Taken taken = read.taken(host.name);
+        write(
+                rows,
+                List.of(taken),
+                () -> ready(read.after(taken), rows + 1),
+                this::startLedger,
+                this::startLedger,
+                this::startLedger);
     }
 
     private void ready(SessionState state, int rows) {
@@ -167,27 +224,51 @@ final class SimNode {
             // The ledger fell on its own, and the machine has not heard of it yet: LedgerReady will tell.
             return;
         }
+        int rows = knownRows;
+        write(
+                rows,
+                append.events(),
+                () -> {
+                    knownRows = rows + append.events().size();
+                    for (SessionEvent event : append.events()) {
+                        incarnation = event instanceof SessionEvent.Taken taken ? taken.incarnation() : incarnation;
+                    }
+                    if (sim.chance(0.05)) {
+                        sim.journal().takeSnapshot();
+                    }
+                    feed(new Input.Appended(append.token()));
+                },
+                () -> {
+                    sim.conflicts++;
+                    end();
+                },
+                () -> appendFailed(append.token(), sim.chance(0.5)),
+                () -> {
+                    appendFailed(append.token(), sim.chance(0.5));
+                    if (sim.chance(0.3)) {
+                        // The word that it was written comes after all, too late.
+                        after(sim.nanos(0, 300), () -> feed(new Input.Appended(append.token())));
+                    }
+                });
+    }
+
+    /// On its way, a write is the journal's: it may be carried out though this host has crashed, stands still or is
+    /// cut off, and what became of it may not be heard.
+    private void write(
+            int rows, List<SessionEvent> events, Runnable written, Runnable conflict, Runnable lost, Runnable unheard) {
         double dice = sim.random().nextDouble();
         Simulation.Faults faults = sim.faults();
-        after(sim.journalNanos(), () -> {
-            if (dice < faults.appendLost()) {
-                appendFailed(append.token(), sim.chance(0.5));
-            } else if (!sim.journal().write(knownRows, append.events())) {
-                sim.conflicts++;
-                sim.crash(this);
+        boolean outlives = sim.chance(0.5);
+        BooleanSupplier sent = () -> alive && host.isAwake() || outlives;
+        sim.after(sim.journalNanos(), () -> {
+            if (dice < faults.appendLost() || !sent.getAsBoolean()) {
+                after(sim.nanos(0, 3), lost);
+            } else if (!sim.journal().write(rows, events)) {
+                after(sim.nanos(0, 3), conflict);
             } else if (dice < faults.appendLost() + faults.appendUnknown()) {
-                appendFailed(append.token(), sim.chance(0.5));
-                if (sim.chance(0.3)) {
-                    // The word that it was written comes after all, too late.
-                    after(sim.nanos(0, 300), () -> feed(new Input.Appended(append.token())));
-                }
+                after(sim.nanos(0, 3), unheard);
             } else {
-                knownRows += append.events().size();
-                incarnation = sim.journal().state().incarnation();
-                if (sim.chance(0.05)) {
-                    sim.journal().takeSnapshot();
-                }
-                after(sim.nanos(0, 3), () -> feed(new Input.Appended(append.token())));
+                after(sim.nanos(0, 3), written);
             }
         });
     }

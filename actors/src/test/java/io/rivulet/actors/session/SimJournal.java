@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.rivulet.actors.session.core;
+package io.rivulet.actors.session;
 
+import io.rivulet.actors.session.core.SessionState;
 import io.rivulet.serialization.event.EventCodec;
 import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.event.SessionEvent;
@@ -12,9 +13,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The rows on disk: what is in here survives everything. A writer says how many rows it knows of; if there are more,
+/// The journal as rows in memory: what is in here survives everything. A writer says how many rows it knows of; if
+/// there are more,
 /// somebody else has written and it conflicts, as with the primary key of the real journal.
-final class SimJournal {
+class SimJournal {
     private record Row(String manifest, byte[] bytes) {}
 
     private final List<Row> rows = new ArrayList<>();
@@ -91,6 +93,11 @@ final class SimJournal {
 
     boolean holds(UpdateIdentity identity) {
         return revisions.containsKey(key(identity));
+    }
+
+    /// As which it was applied; 0 where it was not.
+    long revision(UpdateIdentity identity) {
+        return revisions.getOrDefault(key(identity), 0L);
     }
 
     /// The fold of what was written, without the detour over bytes.

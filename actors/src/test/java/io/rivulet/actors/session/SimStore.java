@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.rivulet.actors.session.core;
+package io.rivulet.actors.session;
 
+import io.rivulet.actors.session.core.SessionState;
 import io.rivulet.numerics.classify.Classification;
 import io.rivulet.numerics.classify.Classifier;
 import io.rivulet.numerics.incremental.CostUpdate;
