@@ -39,6 +39,9 @@ final class MemberActor {
     /// From a peer, for an operator: leave in order.
     record Leave() implements Command, ClusterMessage {}
 
+    /// Something has changed that peers should know at once.
+    record TellNow() implements Command {}
+
     private record Tick() implements Command {}
 
     private record Read(@Nullable NodeVitals vitals) implements Command {}
@@ -90,7 +93,7 @@ final class MemberActor {
     private Behavior<Command> telling() {
         return Behaviors.receiveMessage(command -> {
             switch (command) {
-                case Tick _ -> read();
+                case Tick _, TellNow _ -> read();
                 case Read read -> tell(read.vitals());
                 case Told told -> parts.members().told(told.vitals());
                 case Peers listed -> peers = listed.all();

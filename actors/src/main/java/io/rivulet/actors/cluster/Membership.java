@@ -23,6 +23,7 @@ import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Down;
+import org.jspecify.annotations.Nullable;
 
 /// The cluster as operators see and change it, from any of its nodes.
 /// **More** docs/internals/nodes.md
@@ -39,6 +40,7 @@ public final class Membership {
 
     private final ActorSystem<?> system;
     private final Members members = new Members();
+    private final AtomicReference<@Nullable ActorRef<MemberActor.Command>> teller = new AtomicReference<>();
     private final AtomicReference<Runnable> onLeave = new AtomicReference<>(() -> {});
     private final AtomicReference<Runnable> onRemoved = new AtomicReference<>(() -> {});
 
@@ -52,7 +54,7 @@ public final class Membership {
         var membership = new Membership(system);
         Duration pause =
                 system.settings().config().getDuration("pekko.cluster.failure-detector.acceptable-heartbeat-pause");
-        ActorRef<MemberActor.Command> _ = system.systemActorOf(
+        membership.teller.set(system.systemActorOf(
                 MemberActor.create(new MemberActor.Parts(
                         membership.members,
                         vitals,
@@ -61,7 +63,7 @@ public final class Membership {
                         clock,
                         pause)),
                 "rivulet-members",
-                Props.empty());
+                Props.empty()));
         return membership;
     }
 
@@ -77,6 +79,22 @@ public final class Membership {
 
     public Members members() {
         return members;
+    }
+
+    /// Tells the others how this node fares, before the next second does.
+    public void tellNow() {
+        ActorRef<MemberActor.Command> actor = teller.get();
+        if (actor != null) {
+            actor.tell(new MemberActor.TellNow());
+        }
+    }
+
+    /// Whether another member takes sessions, as far as this node knows.
+    public boolean othersTakeSessions() {
+        String self = Cluster.get(system).selfMember().address().toString();
+        return all().stream()
+                .filter(view -> !view.address().equals(self))
+                .anyMatch(view -> view.state().equals("up"));
     }
 
     /// All members that this node knows of, oldest first.

@@ -2,11 +2,14 @@
 package io.rivulet.actors.cluster;
 
 import io.rivulet.actors.cluster.ShardPlacement.Place;
+import io.rivulet.actors.cluster.ShardPlacement.Standing;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.cluster.sharding.ShardCoordinator;
@@ -25,13 +28,20 @@ public final class MemoryAllocation extends ShardCoordinator.AbstractShardAlloca
     /// What a node has that has not told anything yet.
     private static final long UNKNOWN_MEMORY = 1L << 30;
 
+    /// Between two rounds of evening out: members have told by then what the last one has changed.
+    private static final long EVENING_OUT_NANOS = Duration.ofSeconds(10).toNanos();
+
     private final Members members;
     private final String self;
+    private final LongSupplier nanoTime;
+    private long evenedOutNanos;
 
     /// @param self this node's address
-    public MemoryAllocation(Members members, String self) {
+    public MemoryAllocation(Members members, String self, LongSupplier nanoTime) {
         this.members = members;
         this.self = self;
+        this.nanoTime = nanoTime;
+        this.evenedOutNanos = nanoTime.getAsLong();
     }
 
     @Override
@@ -46,12 +56,19 @@ public final class MemoryAllocation extends ShardCoordinator.AbstractShardAlloca
 
     @Override
     public Future<Set<String>> rebalance(Map<ActorRef, IndexedSeq<String>> current, Set<String> inProgress) {
-        if (!inProgress.isEmpty()) {
+        List<Place> places = places(current);
+        Set<String> leaving = ShardPlacement.toLeave(places, inProgress);
+        if (!leaving.isEmpty()) {
+            log.info("shards leave shards={}", leaving);
+            return Future.successful(leaving);
+        }
+        long now = nanoTime.getAsLong();
+        if (!inProgress.isEmpty() || now - evenedOutNanos < EVENING_OUT_NANOS) {
             return Future.successful(Set.of());
         }
-        List<Place> places = places(current);
         Set<String> moving = ShardPlacement.toMove(places);
         if (!moving.isEmpty()) {
+            evenedOutNanos = now;
             log.info("shards move shards={} loads={}", moving, loads(places));
         }
         return Future.successful(moving);
@@ -75,8 +92,8 @@ public final class MemoryAllocation extends ShardCoordinator.AbstractShardAlloca
         for (String shard : shards) {
             bytes.put(shard, told == null ? 0L : told.memoryByShard().getOrDefault(shard, 0L));
         }
-        return new Place(
-                address, told != null && !told.draining(), told == null ? UNKNOWN_MEMORY : told.memoryTotal(), bytes);
+        Standing standing = told == null ? Standing.UNKNOWN : told.draining() ? Standing.LEAVING : Standing.OPEN;
+        return new Place(address, standing, told == null ? UNKNOWN_MEMORY : told.memoryTotal(), bytes);
     }
 
     private String addressOf(ActorRef region) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Where shards go, by the memory that their sessions need beside what their nodes have.
@@ -26,15 +27,30 @@ final class ShardPlacement {
     /// Most shards that move in one round.
     static final int MOVES = 20;
 
+    /// Most shards that move at a time from nodes that leave. A session pauses while its shard and those before it
+    /// in line move: a few at a time keep that short, at the cost of a longer leave.
+    static final int LEAVING = 3;
+
     /// A node with more of its memory taken gets no shard while another has room.
     static final double FULL = 0.8;
 
+    /// Whether a node takes shards, gives its own away, or has not told.
+    enum Standing {
+        OPEN,
+        LEAVING,
+        UNKNOWN
+    }
+
     /// A node as a place for shards.
     ///
-    /// @param open takes shards: it is heard of, and does not leave
+    /// @param standing what is known of it
     /// @param memory bytes that its sessions may take together
     /// @param shards those that it has, with the bytes that their sessions need
-    record Place(String address, boolean open, long memory, Map<String, Long> shards) {
+    record Place(String address, Standing standing, long memory, Map<String, Long> shards) {
+        boolean open() {
+            return standing == Standing.OPEN;
+        }
+
         double load() {
             return (double) bytes() / memory + EMPTY * shards.size();
         }
@@ -89,6 +105,22 @@ final class ShardPlacement {
         return moved;
     }
 
+    /// The next shards to move from nodes that leave, those with most sessions' bytes first: at most [#LEAVING] less
+    /// those under way, none where no node takes them.
+    static Set<String> toLeave(List<Place> places, Set<String> underWay) {
+        if (places.stream().noneMatch(Place::open)) {
+            return Set.of();
+        }
+        return places.stream()
+                .filter(place -> place.standing() == Standing.LEAVING)
+                .flatMap(place -> place.shards().entrySet().stream())
+                .filter(shard -> !underWay.contains(shard.getKey()))
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .limit(Math.max(0, LEAVING - underWay.size()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
     /// The shard whose move leaves the two nodes closest, or null where none makes the heavier of them lighter.
     private static @Nullable String best(Place heaviest, Place lightest) {
         String best = null;
@@ -108,12 +140,12 @@ final class ShardPlacement {
     private static Place without(Place place, String shard) {
         var left = new HashMap<>(place.shards());
         left.remove(shard);
-        return new Place(place.address(), place.open(), place.memory(), left);
+        return new Place(place.address(), place.standing(), place.memory(), left);
     }
 
     private static Place with(Place place, String shard, long bytes) {
         var more = new HashMap<>(place.shards());
         more.put(shard, bytes);
-        return new Place(place.address(), place.open(), place.memory(), more);
+        return new Place(place.address(), place.standing(), place.memory(), more);
     }
 }

@@ -176,7 +176,8 @@ public final class Sessions {
                 .withMessageExtractor(SessionShards.extractor())
                 .withAllocationStrategy(new MemoryAllocation(
                         membership.members(),
-                        Cluster.get(system).selfMember().address().toString()))
+                        Cluster.get(system).selfMember().address().toString(),
+                        nanoTime))
                 .withStopMessage(new SessionCommand.Stop()));
         var directory = new SessionDirectory(stores.index(), node.local());
         var asks = new SessionAsks(sharding, directory, local, parcels, system);
@@ -194,9 +195,16 @@ public final class Sessions {
         return membership;
     }
 
-    /// Refuses new work from now on. Sessions go on until the node leaves the cluster.
+    /// Refuses new work from now on. Sessions go on, and move to other members, where there are some, a few at a
+    /// time; those that are left when the node leaves the cluster move then.
     public void drain() {
         draining.set(true);
+        membership.tellNow();
+    }
+
+    /// Whether sessions of this node still wait to move to another member.
+    public boolean handingOver() {
+        return node.local().count() > 0 && membership.othersTakeSessions();
     }
 
     /// Stops computing. After the actor system has ended, before the database is closed.

@@ -4,6 +4,7 @@ package io.rivulet.actors.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rivulet.actors.cluster.ShardPlacement.Place;
+import io.rivulet.actors.cluster.ShardPlacement.Standing;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +18,7 @@ class ShardPlacementTest {
     private static final long GIBIBYTE = 1L << 30;
 
     private static Place place(String address, Map<String, Long> shards) {
-        return new Place(address, true, GIBIBYTE, shards);
+        return new Place(address, Standing.OPEN, GIBIBYTE, shards);
     }
 
     /// One round: what has to move is put where a new shard goes.
@@ -33,7 +34,7 @@ class ShardPlacementTest {
                     moving.put(shard, bytes);
                 }
             });
-            return new Place(place.address(), place.open(), place.memory(), left);
+            return new Place(place.address(), place.standing(), place.memory(), left);
         });
         moving.forEach((shard, bytes) -> {
             String to = ShardPlacement.forNew(now);
@@ -42,7 +43,7 @@ class ShardPlacementTest {
                 if (place.address().equals(to)) {
                     more.put(shard, bytes);
                 }
-                return new Place(place.address(), place.open(), place.memory(), more);
+                return new Place(place.address(), place.standing(), place.memory(), more);
             });
         });
         return now;
@@ -107,12 +108,26 @@ class ShardPlacementTest {
     @Test
     void aNodeThatLeavesOrIsFullOrSilentGetsNone() {
         Place light = place("light", Map.of("1", GIBIBYTE / 2));
-        Place leaving = new Place("leaving", false, GIBIBYTE, Map.of());
-        Place full = new Place("full", true, GIBIBYTE / 100, Map.of("2", GIBIBYTE / 110));
+        Place leaving = new Place("leaving", Standing.LEAVING, GIBIBYTE, Map.of());
+        Place full = new Place("full", Standing.OPEN, GIBIBYTE / 100, Map.of("2", GIBIBYTE / 110));
         assertThat(ShardPlacement.forNew(List.of(leaving, full, light))).isEqualTo("light");
         assertThat(ShardPlacement.forNew(List.of(leaving, full))).isEqualTo("full");
         assertThat(ShardPlacement.forNew(List.of(leaving))).isEqualTo("leaving");
         assertThat(ShardPlacement.toMove(List.of(leaving, light))).isEmpty();
+    }
+
+    @Test
+    void aNodeThatLeavesGivesItsShardsAwayAFewAtATimeTheHeaviestFirst() {
+        Place leaving =
+                new Place("leaving", Standing.LEAVING, GIBIBYTE, Map.of("1", 5L, "2", 0L, "3", 9L, "4", 7L, "5", 1L));
+        Place unknown = new Place("unknown", Standing.UNKNOWN, GIBIBYTE, Map.of("6", 9L));
+        Place open = place("open", Map.of("7", 1L));
+        List<Place> all = List.of(leaving, unknown, open);
+        assertThat(ShardPlacement.toLeave(all, Set.of())).containsExactlyInAnyOrder("3", "4", "1");
+        assertThat(ShardPlacement.toLeave(all, Set.of("3", "4"))).containsExactly("1");
+        assertThat(ShardPlacement.toLeave(all, Set.of("1", "3", "4"))).isEmpty();
+        assertThat(ShardPlacement.toLeave(List.of(leaving, unknown), Set.of())).isEmpty();
+        assertThat(ShardPlacement.toLeave(List.of(unknown, open), Set.of())).isEmpty();
     }
 
     @Test
@@ -134,7 +149,7 @@ class ShardPlacementTest {
 
     @Test
     void aNodeWithMoreMemoryGetsMore() {
-        Place large = new Place("large", true, 4 * GIBIBYTE, Map.of("1", 1L << 24, "2", 1L << 24));
+        Place large = new Place("large", Standing.OPEN, 4 * GIBIBYTE, Map.of("1", 1L << 24, "2", 1L << 24));
         Place small = place("small", Map.of("3", 1L << 24));
         assertThat(ShardPlacement.forNew(List.of(small, large))).isEqualTo("large");
     }

@@ -240,14 +240,26 @@ public final class RunningNode implements AutoCloseable {
             return exitCode;
         }
         stopped = true;
-        // Not ready from here on; streams end, then sessions are handed over, both in the shutdown's phases.
+        // Not ready from here on; sessions move while streams go on. Then streams end and what is left moves, in the
+        // shutdown's phases.
         sessions.drain();
+        awaitHandOver();
         boolean orderly = terminate(system, settings.node().drain().plus(STOP_MARGIN));
         sessions.close();
         database.close();
         folder.close();
         exitCode = orderly ? ExitCode.OK : ExitCode.NOT_CONVERGED;
         return exitCode;
+    }
+
+    /// At most half of the drain.
+    private void awaitHandOver() {
+        long deadline = System.nanoTime() + settings.node().drain().toNanos() / 2;
+        while (!system.getWhenTerminated().toCompletableFuture().isDone()
+                && sessions.handingOver()
+                && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(POLL_NANOS);
+        }
     }
 
     private static boolean terminate(ActorSystem<Void> system, Duration patience) {
