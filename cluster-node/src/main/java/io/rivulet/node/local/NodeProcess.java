@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// A Rivulet node as a process of its own, on loopback, with this JVM's class path and flags.
+/// A Rivulet node as a process of its own, on loopback, with this JVM's class path and flags or a [PreparedBuild]'s.
 public final class NodeProcess implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(35);
@@ -70,11 +70,21 @@ public final class NodeProcess implements AutoCloseable {
     private Process run() throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> !flag.startsWith("-agentlib") && !flag.startsWith("-javaagent"))
-                .forEach(command::add);
+        PreparedBuild prepared = PreparedBuild.found(System.getenv(), how.environment());
+        List<String> own = ManagementFactory.getRuntimeMXBean().getInputArguments();
+        if (prepared == null) {
+            own.stream()
+                    .filter(flag -> !flag.startsWith("-agentlib") && !flag.startsWith("-javaagent"))
+                    .forEach(command::add);
+        } else {
+            own.stream().filter(flag -> flag.startsWith("-Xmx")).forEach(command::add);
+            command.addAll(prepared.flags());
+        }
         command.addAll(how.flags());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.rivulet.node.Main"));
+        command.addAll(List.of(
+                "-cp",
+                prepared == null ? System.getProperty("java.class.path") : prepared.classPath(),
+                "io.rivulet.node.Main"));
         command.addAll(List.of("serve", "--port", Integer.toString(port), "--data", data.toString()));
         command.addAll(how.options());
         ProcessBuilder builder = new ProcessBuilder(command);

@@ -39,6 +39,7 @@ final class EnvironmentNames {
             "RIVULET_JAVA_OPTS",
             "RIVULET_JVM_FOLDERS",
             "RIVULET_NO_BUILD",
+            "RIVULET_PREPARED",
             "RIVULET_DEBUG");
 
     /// Names that have a meaning which this version does not know how to honour: refused, never ignored.
