@@ -20,44 +20,40 @@ class LeaveTest {
     @TempDir
     Path folder;
 
+    /// The oldest by SIGTERM, which has the coordinator of the shards and the janitor; the next is asked to leave.
     @Test
-    void aNodeThatIsAskedToLeaveHandsItsSessionsOverAndEnds() throws Exception {
-        try (Nodes nodes = Nodes.start(folder, 3, Map.of());
-                LiveLoad load = new LiveLoad(nodes, SESSIONS, 1, 3)) {
-            load.start();
-            Map<UUID, String> before = load.places(1);
-            assertThat(before.values()).contains("node-2");
-            NodeClient.Reply asked = nodes.client(1).post("/api/v1/cluster/members/node-2/leave", "");
-            assertThat(asked.status()).isEqualTo(202);
-            assertThat(nodes.cluster().node(2).awaitEnd(DRAIN)).isZero();
-            load.awaitUpdates();
-            load.stop();
-            load.verifyMoved(before, "node-2");
-            load.verify(1);
-            nodes.awaitMembers(3, "node-1 up", "node-3 up");
-            assertThat(nodes.client(1)
-                            .post("/api/v1/cluster/members/node-2/leave", "")
-                            .status())
-                    .isEqualTo(422);
-        }
-    }
-
-    /// Each in turn, the oldest first, which has the coordinator of the shards and the janitor.
-    @Test
-    void allNodesAreRestartedOneAfterTheOther() throws Exception {
+    void nodesAreRestartedOneAfterTheOther() throws Exception {
         try (Nodes nodes = Nodes.start(folder, 3, Map.of());
                 LiveLoad load = new LiveLoad(nodes, SESSIONS, 3)) {
             load.start();
-            for (int number = 1; number <= 2; number++) {
-                nodes.cluster().node(number).terminate();
-                assertThat(nodes.cluster().node(number).awaitEnd(DRAIN)).isZero();
-                load.awaitUpdates();
-                nodes.cluster().node(number).startAgain();
-                nodes.awaitMembers(3, "node-1 up", "node-2 up", "node-3 up");
-                load.awaitUpdates();
-            }
+            Map<UUID, String> before = load.places(3);
+            assertThat(before.values()).contains("node-1");
+            nodes.cluster().node(1).terminate();
+            endsAndComesBack(nodes, load, before, 1);
+
+            Nodes.await("sessions at node 2", () -> load.places(3).containsValue("node-2"));
+            before = load.places(3);
+            NodeClient client = nodes.client(3);
+            assertThat(client.post("/api/v1/cluster/members/node-2/leave", "").status())
+                    .isEqualTo(202);
+            endsAndComesBack(nodes, load, before, 2);
             load.stop();
             load.verify(3);
         }
+    }
+
+    private static void endsAndComesBack(Nodes nodes, LiveLoad load, Map<UUID, String> before, int number)
+            throws Exception {
+        String name = "node-" + number;
+        assertThat(nodes.cluster().node(number).awaitEnd(DRAIN)).isZero();
+        load.awaitUpdates();
+        load.verifyMoved(before, name);
+        assertThat(nodes.client(3)
+                        .post("/api/v1/cluster/members/" + name + "/leave", "")
+                        .status())
+                .isEqualTo(422);
+        nodes.cluster().node(number).startAgain();
+        nodes.awaitMembers(3, "node-1 up", "node-2 up", "node-3 up");
+        load.awaitUpdates();
     }
 }

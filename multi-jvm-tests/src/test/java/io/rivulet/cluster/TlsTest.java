@@ -39,10 +39,9 @@ class TlsTest {
                             .asText())
                     .isEqualTo("tls-tcp");
             nodes.awaitMembers(1, "node-1 up", "node-2 up");
-            try (NodeProcess stranger = join(nodes, "stranger", others.environment("node"))) {
+            try (NodeProcess stranger = join(nodes, "stranger", others.environment("node"));
+                    NodeProcess plain = join(nodes, "plain", Map.of())) {
                 assertThat(stranger.awaitEnd(REFUSED_WITHIN)).isNotZero();
-            }
-            try (NodeProcess plain = join(nodes, "plain", Map.of())) {
                 assertThat(plain.awaitEnd(REFUSED_WITHIN)).isNotZero();
             }
             nodes.awaitMembers(2, "node-1 up", "node-2 up");
