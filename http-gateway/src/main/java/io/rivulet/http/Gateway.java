@@ -3,6 +3,7 @@ package io.rivulet.http;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.rivulet.actors.cluster.NodeRole;
 import io.rivulet.actors.session.Sessions;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -46,8 +47,24 @@ public final class Gateway {
         var budget = new IntakeBudget(settings.intakeMemoryBytes());
         var bodies = new Bodies(system, intake, settings, budget);
         var slots = new StreamSlots(settings.maxStreams());
-        var streams = new Streams(system, new FanOut(system, sessions), settings, slots);
         var router = new Router(bodies);
+        if (sessions.membership().has(NodeRole.GATEWAY)) {
+            addRoutesOfSessions(system, sessions, settings, bodies, budget, slots, router);
+        }
+        new ClusterRoutes(sessions.membership()).addTo(router);
+        new NodeRoutes(sessions, slots, new NodeStatus(settings.version(), System::nanoTime)).addTo(router);
+        return listen(system, router, settings).thenApply(binding -> endWith(system, binding, slots, settings));
+    }
+
+    private static void addRoutesOfSessions(
+            ActorSystem<?> system,
+            Sessions sessions,
+            GatewaySettings settings,
+            Bodies bodies,
+            IntakeBudget budget,
+            StreamSlots slots,
+            Router router) {
+        var streams = new Streams(system, new FanOut(system, sessions), settings, slots);
         new SolveRoutes(sessions, bodies, streams, settings).addTo(router);
         new ProblemRoutes(sessions, bodies, settings).addTo(router);
         new SessionRoutes(sessions, bodies, streams, AnswerTimeout.below(settings.keepAlive())).addTo(router);
@@ -55,9 +72,6 @@ public final class Gateway {
                 .addTo(router);
         new CostRoutes(sessions, bodies, settings, budget).addTo(router);
         new VerifyRoutes(sessions, bodies, settings, InstantSource.system()).addTo(router);
-        new ClusterRoutes(sessions.membership()).addTo(router);
-        new NodeRoutes(sessions, slots, new NodeStatus(settings.version(), System::nanoTime)).addTo(router);
-        return listen(system, router, settings).thenApply(binding -> endWith(system, binding, slots, settings));
     }
 
     static CompletionStage<ServerBinding> listen(ActorSystem<?> system, Router router, GatewaySettings settings) {

@@ -2,11 +2,11 @@
 package io.rivulet.http;
 
 import io.rivulet.actors.cluster.Membership;
+import io.rivulet.actors.cluster.NodeRole;
 import io.rivulet.actors.cluster.NodeVitals;
 import io.rivulet.actors.session.Sessions.NodeFacts;
 import io.rivulet.numerics.kernels.Kernels;
 import io.rivulet.serialization.view.NodeStatusView;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -44,7 +44,7 @@ final class NodeStatus {
                 vitals.map(NodeVitals::name).orElse(""),
                 member.address(),
                 vitals.map(NodeVitals::version).orElse(""),
-                List.of(),
+                member.roles().stream().map(NodeRole::wireName).toList(),
                 member.state(),
                 vitals.map(told -> told.memoryByShard().size()).orElse(0),
                 vitals.map(NodeVitals::sessions).orElse(0),

@@ -8,6 +8,7 @@ import io.rivulet.node.local.NodeProcess.How;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -16,15 +17,26 @@ import java.util.concurrent.TimeUnit;
 record Nodes(LocalPostgres postgres, LocalCluster cluster) implements AutoCloseable {
     private static final long WITHIN_NANOS = TimeUnit.SECONDS.toNanos(60);
 
+    /// Nodes that are all alike.
     static Nodes start(Path folder, int count, Map<String, String> environment) throws Exception {
+        return start(folder, Collections.nCopies(count, environment));
+    }
+
+    /// @param environments one a node
+    static Nodes start(Path folder, List<Map<String, String>> environments) throws Exception {
+        int count = environments.size();
         LocalPostgres postgres = LocalPostgres.start(folder.resolve("postgres"));
+        LocalCluster cluster = LocalCluster.of(
+                folder, LocalCluster.freePorts(count), Collections.nCopies(count, "127.0.0.1"), postgres.url());
+        Nodes nodes = new Nodes(postgres, cluster);
         try {
-            LocalCluster cluster = LocalCluster.launch(
-                    folder, LocalCluster.freePorts(count), postgres.url(), new How(List.of(), List.of(), environment));
+            for (int node = 1; node <= count; node++) {
+                cluster.launch(node, new How(List.of(), List.of(), environments.get(node - 1)));
+            }
             cluster.awaitReady();
-            return new Nodes(postgres, cluster);
+            return nodes;
         } catch (IOException | RuntimeException failed) {
-            postgres.close();
+            nodes.close();
             throw failed;
         }
     }

@@ -6,9 +6,11 @@ import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.problem.RivuletException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -36,7 +38,7 @@ public final class Membership {
     ///
     /// @param state of the cluster's protocol, in lower case; `unreachable` where nothing is heard of it, and
     ///     `draining` before it leaves
-    public record View(String address, String state, Optional<NodeVitals> vitals) {}
+    public record View(String address, String state, Set<NodeRole> roles, Optional<NodeVitals> vitals) {}
 
     private final ActorSystem<?> system;
     private final Members members = new Members();
@@ -94,7 +96,7 @@ public final class Membership {
         String self = Cluster.get(system).selfMember().address().toString();
         return all().stream()
                 .filter(view -> !view.address().equals(self))
-                .anyMatch(view -> view.state().equals("up"));
+                .anyMatch(view -> view.state().equals("up") && view.roles().contains(NodeRole.SOLVER));
     }
 
     /// All members that this node knows of, oldest first.
@@ -116,7 +118,18 @@ public final class Membership {
                                 && member.status().equals(MemberStatus.up())
                         ? "draining"
                         : protocol;
-        return new View(address, shown, vitals);
+        return new View(address, shown, roles(member), vitals);
+    }
+
+    private static Set<NodeRole> roles(Member member) {
+        Set<NodeRole> roles = EnumSet.noneOf(NodeRole.class);
+        member.getRoles().forEach(role -> NodeRole.of(role).ifPresent(roles::add));
+        return roles;
+    }
+
+    /// Whether this node has the role, also before it has joined.
+    public boolean has(NodeRole role) {
+        return Cluster.get(system).selfMember().hasRole(role.wireName());
     }
 
     /// Asks a member to leave in order: it ends its streams, hands its sessions over, leaves and ends.

@@ -11,7 +11,7 @@ import java.util.Map;
 /// @param sessions in its memory
 /// @param cpu load of the process, 0 to 1, NaN where unknown
 /// @param heap used part of the largest heap, 0 to 1
-/// @param memoryTotal bytes that sessions may take together
+/// @param memoryTotal bytes that sessions may take together, 0 where the node holds none
 /// @param memoryByShard bytes that sessions have reserved, by shard; every shard that it has
 public record NodeVitals(
         String name,

@@ -4,6 +4,7 @@ package io.rivulet.actors.session;
 import io.rivulet.actors.cluster.Membership;
 import io.rivulet.actors.cluster.MemoryAllocation;
 import io.rivulet.actors.cluster.NodeIdentity;
+import io.rivulet.actors.cluster.NodeRole;
 import io.rivulet.actors.follow.FollowerInbox;
 import io.rivulet.actors.follow.FollowerMessage;
 import io.rivulet.actors.parcel.Parcels;
@@ -56,6 +57,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.ClusterSingleton;
+import org.apache.pekko.cluster.typed.ClusterSingletonSettings;
 import org.apache.pekko.cluster.typed.SingletonActor;
 import org.jspecify.annotations.Nullable;
 
@@ -173,6 +175,7 @@ public final class Sessions {
         sharding.init(Entity.of(
                         SessionShell.TYPE,
                         entity -> SessionShell.create(UUID.fromString(entity.getEntityId()), entity.getShard(), node))
+                .withRole(NodeRole.SOLVER.wireName())
                 .withMessageExtractor(SessionShards.extractor())
                 .withAllocationStrategy(new MemoryAllocation(
                         membership.members(),
@@ -184,9 +187,12 @@ public final class Sessions {
         membership.onRemoved(asks::memberRemoved);
         ClusterSingleton.get(system)
                 .init(SingletonActor.of(
-                        Janitor.create(
-                                node, replay, (id, command) -> asks.entity(id).tell(command)),
-                        "rivulet-janitor"));
+                                Janitor.create(
+                                        node,
+                                        replay,
+                                        (id, command) -> asks.entity(id).tell(command)),
+                                "rivulet-janitor")
+                        .withSettings(ClusterSingletonSettings.create(system).withRole(NodeRole.SOLVER.wireName())));
         return new Sessions(system, node, directory, asks, membership, draining, new SecureRandom());
     }
 

@@ -2,6 +2,7 @@
 package io.rivulet.actors.session;
 
 import io.rivulet.actors.cluster.NodeIdentity;
+import io.rivulet.actors.cluster.NodeRole;
 import io.rivulet.actors.cluster.NodeVitals;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -57,12 +58,19 @@ final class VitalsReader {
                     sessions.count(),
                     processLoad(),
                     (double) (runtime.totalMemory() - runtime.freeMemory()) / runtime.maxMemory(),
-                    memoryBytes,
+                    holdsSessions() ? memoryBytes : 0,
                     memory);
         });
     }
 
+    private boolean holdsSessions() {
+        return Cluster.get(system).selfMember().hasRole(NodeRole.SOLVER.wireName());
+    }
+
     private CompletionStage<Set<String>> shards() {
+        if (!holdsSessions()) {
+            return CompletableFuture.completedStage(Set.of());
+        }
         return AskPattern.<ClusterShardingQuery, ShardRegion.CurrentShardRegionState>ask(
                         ClusterSharding.get(system).shardState(),
                         replyTo -> new GetShardRegionState(SessionShell.TYPE, replyTo),

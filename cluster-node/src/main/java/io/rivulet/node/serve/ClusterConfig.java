@@ -3,6 +3,7 @@ package io.rivulet.node.serve;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.rivulet.actors.cluster.NodeRole;
 import io.rivulet.node.settings.ClusterSettings;
 import io.rivulet.node.settings.ClusterSettings.FailureDetection;
 import io.rivulet.node.settings.ClusterSettings.Tls;
@@ -21,6 +22,9 @@ final class ClusterConfig {
         all.put(ARTERY + "canonical.hostname", settings.host());
         all.put(ARTERY + "canonical.port", settings.port());
         all.put(ARTERY + "transport", settings.transport().wireName());
+        all.put(
+                "pekko.cluster.roles",
+                settings.roles().stream().map(NodeRole::wireName).toList());
         Tls tls = settings.tls();
         if (tls != null) {
             TlsFiles.check(tls);

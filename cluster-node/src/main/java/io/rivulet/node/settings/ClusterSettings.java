@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.node.settings;
 
+import io.rivulet.actors.cluster.NodeRole;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -18,12 +20,14 @@ import org.jspecify.annotations.Nullable;
 public record ClusterSettings(
         String host,
         int port,
+        Set<NodeRole> roles,
         List<Seed> seedNodes,
         Duration joinTimeout,
         Transport transport,
         @Nullable Tls tls,
         FailureDetection failureDetection) {
     private static final int MAX_PORT = 65_535;
+    private static final String ROLES = "one or both of gateway and solver";
 
     /// Where a node of the cluster to join listens for other nodes.
     public record Seed(String host, int port) {}
@@ -59,6 +63,7 @@ public record ClusterSettings(
         return new ClusterSettings(
                 secured ? keys.text("cluster.host") : loopback(keys),
                 keys.integer("cluster.port", 0, MAX_PORT),
+                roles(keys.texts("cluster.roles")),
                 keys.texts("cluster.seed-nodes").stream()
                         .map(ClusterSettings::seed)
                         .toList(),
@@ -103,6 +108,17 @@ public record ClusterSettings(
             throw SettingsException.of("cluster.host", host, allowed);
         }
         return host;
+    }
+
+    private static Set<NodeRole> roles(List<String> names) {
+        Set<NodeRole> roles = EnumSet.noneOf(NodeRole.class);
+        for (String name : names) {
+            roles.add(NodeRole.of(name).orElseThrow(() -> SettingsException.of("cluster.roles", name, ROLES)));
+        }
+        if (roles.isEmpty()) {
+            throw SettingsException.of("cluster.roles", names, ROLES);
+        }
+        return roles;
     }
 
     private static Seed seed(String text) {
