@@ -63,6 +63,14 @@ public final class Members {
         return Optional.ofNullable(byAddress.get(address));
     }
 
+    /// **Errors** `capacity_exceeded` where a new session that needs so many bytes would leave no room for those of a
+    /// member that may be lost.
+    public void requireRoom(long bytes) {
+        ClusterRoom.of(byAddress.values()).refusal(bytes).ifPresent(problem -> {
+            throw problem.exception();
+        });
+    }
+
     public Optional<String> nameOf(String address) {
         return at(address).map(NodeVitals::name);
     }

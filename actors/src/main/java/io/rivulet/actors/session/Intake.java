@@ -25,6 +25,7 @@ import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.line.MatrixClassView;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
+import io.rivulet.serialization.problem.RivuletException;
 import io.rivulet.serialization.request.OpenRequest;
 import io.rivulet.serialization.request.SolveOnUpload;
 import io.rivulet.serialization.request.SolveRequest;
@@ -96,6 +97,11 @@ final class Intake {
                     .exception());
         }
         long bytes = SolverEngine.estimateBytes(rows, entries);
+        try {
+            node.members().requireRoom(bytes);
+        } catch (RivuletException full) {
+            return CompletableFuture.failedStage(full);
+        }
         MemoryBudget.@Nullable Reservation reserved =
                 stores.memory().tryReserve(bytes).orElse(null);
         if (reserved == null) {
