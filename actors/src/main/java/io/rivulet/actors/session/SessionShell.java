@@ -247,6 +247,9 @@ public final class SessionShell {
 
     private void answer(SessionCommand.Question question) {
         if (!question.owner().equals(owner())) {
+            if (owner() == null) {
+                log.warn("session={} is asked for, but its journal has nothing of it", id);
+            }
             refuse(question.replyTo(), notFound(id));
             return;
         }
