@@ -9,7 +9,6 @@ import io.rivulet.node.local.NodeProcess.How;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class JournalOutageTest {
     private static final int SESSIONS = 6;
+    private static final int REFUSALS = 5;
 
     @TempDir
     Path folder;
@@ -38,7 +38,7 @@ class JournalOutageTest {
                 assertThat(nodes.client(1).get("/alive").status()).isEqualTo(200);
                 assertThat(nodes.client(2).get("/ready").body().path("code").asText())
                         .isEqualTo("storage_unavailable");
-                TimeUnit.SECONDS.sleep(10);
+                load.awaitRefusals(REFUSALS);
                 try (LocalPostgres _ = LocalPostgres.start(folder.resolve("postgres"), first.port())) {
                     load.awaitUpdates();
                     Nodes.await(

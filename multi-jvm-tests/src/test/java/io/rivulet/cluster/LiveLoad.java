@@ -73,6 +73,19 @@ final class LiveLoad implements AutoCloseable {
         });
     }
 
+    /// Waits until every session has refused updates as often with 503.
+    void awaitRefusals(int times) throws InterruptedException {
+        long[] before = senders.stream().mapToLong(UpdateSender::unavailable).toArray();
+        Nodes.await("updates refused by every session", () -> {
+            for (int k = 0; k < before.length; k++) {
+                if (senders.get(k).unavailable() < before[k] + times) {
+                    return false;
+                }
+            }
+            return true;
+        });
+    }
+
     /// Where each session is, as told at node `asked`.
     Map<UUID, String> places(int asked) throws IOException, InterruptedException {
         Map<UUID, String> places = new HashMap<>();

@@ -25,6 +25,7 @@ final class UpdateSender implements Runnable {
     private final List<String> refused = new ArrayList<>();
     private volatile boolean stopped;
     private volatile long acknowledged;
+    private volatile long unavailable;
     private long sent;
     private long longestNanos;
     private int at;
@@ -68,7 +69,9 @@ final class UpdateSender implements Runnable {
                             ? new History.Outcome.AppliedBefore(revision)
                             : new History.Outcome.Applied(revision);
                 }
-                if (reply.status() != 429 && reply.status() != 503) {
+                if (reply.status() == 503) {
+                    unavailable++;
+                } else if (reply.status() != 429) {
                     refused.add(reply.status() + ": " + reply.body());
                     stopped = true;
                     return new History.Outcome.Refused();
@@ -89,6 +92,11 @@ final class UpdateSender implements Runnable {
 
     long acknowledged() {
         return acknowledged;
+    }
+
+    /// Answers 503.
+    long unavailable() {
+        return unavailable;
     }
 
     /// Answers that no repeat would change.
