@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// What one slice did.
 ///
 /// @param busy whether another slice is wanted now
+/// @param waiting another slice is of no use before others have been heard, or more updates come
 /// @param revision the last update that A and b of the engine include
 /// @param solvedRevision the revision that the last finished repair answered; −1 before the first
 /// @param iterations over the life of the engine
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param work units used
 public record EngineReport(
         boolean busy,
+        boolean waiting,
         long revision,
         long solvedRevision,
         long iterations,

@@ -15,6 +15,7 @@ import io.rivulet.numerics.solve.RepairRun;
 import io.rivulet.numerics.solve.RepairRuns;
 import io.rivulet.numerics.solve.RunCache;
 import io.rivulet.numerics.solve.RunGoal;
+import io.rivulet.numerics.solve.RunsElsewhere;
 import io.rivulet.numerics.solve.StopReason;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,7 @@ final class GlobalRepair {
     private final long seed;
     private final RunCache cache;
     private final @Nullable NullSpace nullSpace;
+    private final @Nullable RunsElsewhere elsewhere;
     private final int longestRow;
     private final double unreachableNorm;
 
@@ -76,6 +78,10 @@ final class GlobalRepair {
     private int iterations;
     private int runs;
     private boolean direct;
+    /// Whether runs may still be tried elsewhere, and whether the last one was there.
+    private boolean mayLeave;
+
+    private boolean away;
     private final double firstNorm;
     private long work;
 
@@ -91,7 +97,8 @@ final class GlobalRepair {
             int maxIterations,
             long seed,
             RunCache cache,
-            @Nullable NullSpace nullSpace) {
+            @Nullable NullSpace nullSpace,
+            @Nullable RunsElsewhere elsewhere) {
         this.execution = execution;
         this.vectors = new Vectors(execution, frozen.rows());
         this.outer = outer;
@@ -105,6 +112,8 @@ final class GlobalRepair {
         this.seed = seed;
         this.cache = cache;
         this.nullSpace = nullSpace;
+        this.elsewhere = elsewhere;
+        this.mayLeave = elsewhere != null;
         this.unreachableNorm = nullSpace == null ? 0.0 : nullSpace.along(outer.r());
         this.norm = outer.residualNorm();
         this.updatedNorm = norm;
@@ -156,6 +165,18 @@ final class GlobalRepair {
         }
         double least = Double.isFinite(norm) ? MOST_GAIN * norm : 0.0;
         double aim = Math.max(target.aim(norm, bound), least);
+        away = false;
+        if (mayLeave && elsewhere != null) {
+            RunGoal goal = new RunGoal(aim / runScale, Math.max(0, maxIterations - iterations), seed);
+            run = elsewhere.start(frozen.a(), scaled, goal, matrixVersion);
+            away = run != null;
+            mayLeave = away;
+        }
+        if (away) {
+            direct = false;
+            box = WorkBox.open();
+            return 3L * r.length + 1;
+        }
         if (!boxMade) {
             boxMade = true;
             box = newBox(aim);
@@ -290,6 +311,11 @@ final class GlobalRepair {
             ended = exhausted();
         } else if (stop != null && stop.converged() && norm <= PROGRESS * before && runs < MAX_RUNS) {
             runStopped = null;
+        } else if (away && elsewhere != null) {
+            mayLeave = false;
+            elsewhere.gaveUp(stop == null ? new StopReason.Cancelled() : stop, matrixVersion);
+            runStopped = null;
+            runs = 0;
         } else if (nextPlan()) {
             runs = 0;
         } else {
@@ -349,6 +375,12 @@ final class GlobalRepair {
     double @Nullable [] running() {
         RepairRun running = run;
         return running == null ? null : iterate(running);
+    }
+
+    /// Whether a run waits for others, and there is nothing to do here.
+    boolean waiting() {
+        RepairRun running = run;
+        return running != null && sweep == null && foretelling == null && forced == null && running.waiting();
     }
 
     /// A sweep over `x` that reads the matrix as the present run does.

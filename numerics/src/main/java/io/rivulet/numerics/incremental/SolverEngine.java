@@ -11,6 +11,7 @@ import io.rivulet.numerics.local.EntryGradient;
 import io.rivulet.numerics.local.LocalEntry;
 import io.rivulet.numerics.solve.Plan;
 import io.rivulet.numerics.solve.RunCache;
+import io.rivulet.numerics.solve.RunsElsewhere;
 import io.rivulet.numerics.solve.StopReason;
 import io.rivulet.numerics.verify.TrueResidual;
 import java.util.ArrayList;
@@ -56,6 +57,7 @@ public final class SolverEngine {
     private final double openingNorm;
     private double tolerance;
     private @Nullable GlobalRepair repair;
+    private @Nullable RunsElsewhere elsewhere;
     private @Nullable LocalPush push;
     private @Nullable Ending ending;
     private @Nullable StopReason stopAsked;
@@ -162,7 +164,7 @@ public final class SolverEngine {
             }
             totalWork += used;
             boolean answered = ending != null && !waiting;
-            if (answered || teller.hasNews() && !urgent()) {
+            if (answered || teller.hasNews() && !urgent() || waiting()) {
                 break;
             }
         }
@@ -175,6 +177,7 @@ public final class SolverEngine {
         double scale = running != null ? running.target().rhsNorm() : outer.rhsNorm();
         return new EngineReport(
                 busy(),
+                waiting(),
                 revision,
                 teller.solvedRevision(),
                 iterations,
@@ -184,6 +187,11 @@ public final class SolverEngine {
                 teller.drain(),
                 answered(),
                 totalWork - before);
+    }
+
+    private boolean waiting() {
+        GlobalRepair running = repair;
+        return running != null && stopAsked == null && running.waiting();
     }
 
     private @Nullable Answered answered() {
@@ -316,7 +324,8 @@ public final class SolverEngine {
                 options.maxIterations(),
                 options.seed(),
                 cache,
-                nullSpace);
+                nullSpace,
+                elsewhere);
         samples.begin(starting.norm());
         repair = starting;
         return system.rows();
@@ -419,6 +428,11 @@ public final class SolverEngine {
         pending = true;
     }
 
+    /// Runs go there from now on, where the local push does not do; to be called before the first turn.
+    public void runElsewhere(RunsElsewhere others) {
+        elsewhere = others;
+    }
+
     /// Starts again from x = 0 at the next turn.
     public void restart() {
         repair = null;
@@ -444,12 +458,18 @@ public final class SolverEngine {
 
     /// The method in use by its wire name.
     public String method() {
-        return ladder.plan().method().wireName();
+        RunsElsewhere others = elsewhere;
+        return others != null && others.active()
+                ? others.method()
+                : ladder.plan().method().wireName();
     }
 
     /// The preconditioner in use by its wire name.
     public String preconditioner() {
-        return ladder.plan().preconditioner().wireName();
+        RunsElsewhere others = elsewhere;
+        return others != null && others.active()
+                ? others.preconditioner()
+                : ladder.plan().preconditioner().wireName();
     }
 
     /// Bytes held now, and those that factors which were foretold are going to take, or may take if iterations fail.
@@ -462,6 +482,7 @@ public final class SolverEngine {
                 + seeds.sizeBytes()
                 + moved.sizeBytes()
                 + pushes.sizeBytes()
+                + (elsewhere == null ? 0 : elsewhere.sizeBytes())
                 + (running == null ? 0 : running.sizeBytes());
     }
 

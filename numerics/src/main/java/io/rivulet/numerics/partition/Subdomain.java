@@ -229,6 +229,26 @@ public final class Subdomain {
                 links));
     }
 
+    /// The same with another b. `rhs` has one value a row that is not halo, and is taken over.
+    public Subdomain withRhs(long newRhsVersion, double[] rhs) {
+        if (rhs.length != extended) {
+            throw new IllegalArgumentException(extended + " rows but a b of " + rhs.length);
+        }
+        return new Subdomain(
+                part,
+                parts,
+                matrixVersion,
+                newRhsVersion,
+                owned,
+                extended,
+                globalOf,
+                matrix,
+                rhs,
+                aggregates,
+                aggregateOf,
+                links);
+    }
+
     /// Bytes of matrix, b, numbers and x; solvers come on top.
     public long sizeBytes() {
         long lists = 0;

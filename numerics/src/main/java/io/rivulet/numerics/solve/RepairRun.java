@@ -18,6 +18,11 @@ public interface RepairRun {
     /// A as the run reads it.
     SparseOperator operator();
 
+    /// Whether it waits for others: to advance it is of no use before they have been heard.
+    default boolean waiting() {
+        return false;
+    }
+
     /// What the method knows of the energy norm of its error, null where it knows nothing.
     default @Nullable EnergyNorm energy() {
         return null;

@@ -188,7 +188,8 @@ class HybridWorkTest {
                 10_000,
                 1,
                 new RunCache(),
-                c.singularComponents() > 0 ? NullSpace.of(frozen.a()) : null);
+                c.singularComponents() > 0 ? NullSpace.of(frozen.a()) : null,
+                null);
         StringBuilder way = new StringBuilder();
         Plan before = null;
         while (repair.ended() == null && repair.work() + plan.foretelling() < most) {

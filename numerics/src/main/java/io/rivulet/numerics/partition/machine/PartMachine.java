@@ -8,6 +8,7 @@ import io.rivulet.numerics.partition.Routes;
 import io.rivulet.numerics.partition.Subdomain;
 import io.rivulet.numerics.partition.Subdomain.Link;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,9 @@ public final class PartMachine {
 
         /// Other values of A or b, see [Subdomain#changed].
         record Change(Subdomain subdomain) implements Input {}
+
+        /// Another b, see [Subdomain#withRhs], and x = 0.
+        record Restart(Subdomain subdomain) implements Input {}
     }
 
     /// What a part wants done.
@@ -127,6 +131,7 @@ public final class PartMachine {
             case Input.Work work -> work(work.units());
             case Input.Tick _ -> tick();
             case Input.Change change -> change(change.subdomain());
+            case Input.Restart restart -> restart(restart.subdomain());
         }
         List<Output> wanted = List.copyOf(outputs);
         outputs.clear();
@@ -187,6 +192,12 @@ public final class PartMachine {
     private void change(Subdomain subdomain) {
         part.change(subdomain);
         enter(epoch);
+    }
+
+    private void restart(Subdomain subdomain) {
+        change(subdomain);
+        Arrays.fill(part.x, 0.0);
+        checkpoint = checkpoint(0);
     }
 
     private void work(long units) {

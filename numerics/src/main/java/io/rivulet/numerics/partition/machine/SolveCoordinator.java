@@ -61,6 +61,9 @@ public final class SolveCoordinator {
 
         /// The parts are told of other values of A or b.
         record Changed(long matrixVersion, long rhsVersion) implements Input {}
+
+        /// The parts are told of another b and begin again at x = 0, see [PartMachine.Input.Restart].
+        record Restarted(long rhsVersion, SolveSettings settings) implements Input {}
     }
 
     /// What the owner wants done.
@@ -91,7 +94,7 @@ public final class SolveCoordinator {
     }
 
     private final RowPartition partition;
-    private final SolveSettings settings;
+    private SolveSettings settings;
     private final Rounds rounds;
     private final int aggregates;
     private final long[] placed;
@@ -142,6 +145,21 @@ public final class SolveCoordinator {
         return present;
     }
 
+    /// Of the Krylov method, or cuts of relaxation, since the beginning or the last change.
+    public int iterations() {
+        return iterations;
+    }
+
+    /// The vector of the best cut of which one was kept, null before there was one.
+    public @Nullable DenseVector kept() {
+        return keptX;
+    }
+
+    /// How the parts work together now: conjugate gradients may have left the rest to GMRES.
+    public Mode mode() {
+        return mode;
+    }
+
     public List<Output> on(Input input) {
         switch (input) {
             case Input.Begin _ -> freeze();
@@ -150,6 +168,7 @@ public final class SolveCoordinator {
             case Input.Tick _ -> tick();
             case Input.Lost lost -> lost(lost.part());
             case Input.Changed changed -> changed(changed.matrixVersion(), changed.rhsVersion());
+            case Input.Restarted restarted -> restarted(restarted.rhsVersion(), restarted.settings());
         }
         List<Output> wanted = List.copyOf(outputs);
         outputs.clear();
@@ -318,6 +337,9 @@ public final class SolveCoordinator {
             ask(Phase.KRYLOV, following);
         } else if (aggregates > 0 && coarse == null) {
             ask(Phase.COARSE_ENTRIES, new Step.CoarseEntries());
+        } else if (coarse != null && !coarse.ready()) {
+            phase = Phase.COARSE_FACTORS;
+            outputs.add(new Output.WantsWork());
         } else {
             start(found);
         }
@@ -430,6 +452,20 @@ public final class SolveCoordinator {
         iterations = 0;
         present = null;
         kept = null;
+        if (phase != Phase.BEFORE) {
+            freeze();
+        }
+    }
+
+    private void restarted(long rhsVersion, SolveSettings anew) {
+        settings = anew;
+        stamp = new Stamp(stamp.matrixVersion(), rhsVersion, stamp.epoch(), Stamp.OWNER, 0);
+        nextEpoch();
+        iterations = 0;
+        present = null;
+        kept = null;
+        keptX = null;
+        keptCut = 0;
         if (phase != Phase.BEFORE) {
             freeze();
         }

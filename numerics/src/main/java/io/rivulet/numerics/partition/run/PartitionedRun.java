@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.numerics.partition.run;
+
+import io.rivulet.numerics.kernels.Execution;
+import io.rivulet.numerics.kernels.SparseOperator;
+import io.rivulet.numerics.linalg.CsrMatrix;
+import io.rivulet.numerics.linalg.DenseVector;
+import io.rivulet.numerics.solve.RepairRun;
+import io.rivulet.numerics.solve.RunGoal;
+import io.rivulet.numerics.solve.StopReason;
+import org.jspecify.annotations.Nullable;
+
+/// A run whose work its parts do: here it only counts.
+final class PartitionedRun implements RepairRun {
+    final CsrMatrix a;
+    final double[] rhs;
+    final RunGoal goal;
+    private final SolveInParts office;
+    private final SparseOperator operator;
+    private final double[] zero;
+    private int iterations;
+    private long owedWork;
+    private double norm;
+    private @Nullable DenseVector best;
+    private @Nullable StopReason stopped;
+
+    PartitionedRun(SolveInParts office, Execution execution, CsrMatrix a, double[] rhs, RunGoal goal, long work) {
+        this.office = office;
+        this.a = a;
+        this.rhs = rhs;
+        this.goal = goal;
+        this.operator = SparseOperator.plain(execution, a, 1.0);
+        this.zero = new double[rhs.length];
+        this.norm = Double.NaN;
+        this.owedWork = work;
+    }
+
+    @Override
+    public Progress advance(long units) {
+        int before = iterations;
+        long work = owedWork + (stopped == null ? office.turn(this, units) : 0);
+        owedWork = 0;
+        return new Progress(iterations - before, norm, work, stopped);
+    }
+
+    @Override
+    public boolean waiting() {
+        return stopped == null && office.waits(this);
+    }
+
+    /// How far the parts have come.
+    ///
+    /// @param newNorm ‖r − A·d‖₂ of the last cut
+    void reached(int newIterations, double newNorm, @Nullable DenseVector newBest) {
+        iterations = newIterations;
+        norm = newNorm;
+        best = newBest;
+    }
+
+    void stop(StopReason reason) {
+        stopped = reason;
+    }
+
+    @Nullable
+    StopReason stopped() {
+        return stopped;
+    }
+
+    @Override
+    public double[] correction() {
+        return best == null ? zero : best.values();
+    }
+
+    @Override
+    public SparseOperator operator() {
+        return operator;
+    }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.numerics.partition.run;
+
+import io.rivulet.numerics.kernels.Execution;
+import io.rivulet.numerics.partition.Subdomain;
+import io.rivulet.numerics.partition.machine.Message;
+import io.rivulet.numerics.partition.machine.PartMachine;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Parts in this process, that work when told to, and lose nothing unless told to.
+final class NearParts implements Carrier {
+    private static final long UNITS = 100_000;
+
+    private final Map<Integer, PartMachine> machines = new TreeMap<>();
+    private final Map<Integer, Subdomain> subdomains = new TreeMap<>();
+    private final ArrayDeque<Heard> heard = new ArrayDeque<>();
+    int placed;
+    int restarted;
+    int turns;
+
+    @Nullable
+    String full;
+
+    @Override
+    public void place(Placement placement) {
+        if (full != null) {
+            heard.add(new Heard.Impossible(full));
+            return;
+        }
+        placed++;
+        subdomains.put(placement.part(), placement.subdomain());
+        machines.put(
+                placement.part(),
+                new PartMachine(
+                        Execution.serial(),
+                        placement.subdomain(),
+                        placement.settings(),
+                        placement.routes(),
+                        placement.epoch(),
+                        placement.from()));
+        heard.add(new Heard.Placed(placement.part(), placement.epoch()));
+    }
+
+    @Override
+    public void restart(int part, long rhsVersion, double[] rhs) {
+        restarted++;
+        Subdomain changed = subdomains.get(part).withRhs(rhsVersion, rhs);
+        subdomains.put(part, changed);
+        feed(part, new PartMachine.Input.Restart(changed));
+    }
+
+    @Override
+    public void ask(int part, Message.Ask ask) {
+        feed(part, new PartMachine.Input.Asked(ask));
+    }
+
+    @Override
+    public @Nullable Heard take() {
+        return heard.poll();
+    }
+
+    private void feed(int part, PartMachine.Input input) {
+        PartMachine machine = machines.get(part);
+        if (machine == null) {
+            return;
+        }
+        for (PartMachine.Output output : machine.on(input)) {
+            switch (output) {
+                case PartMachine.Output.Send send -> feed(send.next(), new PartMachine.Input.Received(send.envelope()));
+                case PartMachine.Output.Tell tell -> heard.add(new Heard.Told(tell.message()));
+            }
+        }
+    }
+
+    /// Every part gets a turn, and a tick passes.
+    void turn() {
+        turns++;
+        for (int part : machines.keySet()) {
+            if (machines.get(part).hasWork()) {
+                feed(part, new PartMachine.Input.Work(UNITS));
+            }
+            feed(part, new PartMachine.Input.Tick());
+        }
+        heard.add(new Heard.Passed());
+    }
+
+    /// The machine of this part is gone, as its owner is told.
+    void lose(int part) {
+        PartMachine gone = machines.remove(part);
+        heard.add(new Heard.Lost(part, gone.epoch()));
+    }
+}
