@@ -174,6 +174,8 @@ final class ForkStore {
                 s.buffer(),
                 s.seed(),
                 s.name(),
-                s.labels());
+                s.labels(),
+                s.partitions(),
+                s.topology());
     }
 }

@@ -3,6 +3,7 @@ package io.rivulet.actors.session;
 
 import io.rivulet.actors.cluster.Members;
 import io.rivulet.actors.parcel.Parcels;
+import io.rivulet.actors.partition.SolvesInParts;
 import io.rivulet.actors.session.core.MachineSettings;
 import io.rivulet.actors.session.core.Now;
 import io.rivulet.actors.solver.ComputePool;
@@ -26,6 +27,7 @@ record SessionNode(
         LocalSessions local,
         Members members,
         Parcels parcels,
+        SolvesInParts parts,
         InstantSource clock,
         LongSupplier nanoTime) {
 

@@ -105,7 +105,7 @@ public final class SessionShell {
         this.waiting = waiting;
         this.ledgerReports = context.messageAdapter(SessionLedger.Report.class, SessionCommand.LedgerSaid::new);
         this.machine = new SessionMachine(id, node.name(), node.machineSettings());
-        this.work = new SessionWork(id, node, context.getSelf());
+        this.work = new SessionWork(id, node, context.getSelf(), context::spawnAnonymous);
         this.records = new SessionRecords(id, node.stores());
         node.local().started(id, context.getSelf());
         this.followers = new FollowerRefs(node.parcels());

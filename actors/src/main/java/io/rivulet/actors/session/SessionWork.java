@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session;
 
+import io.rivulet.actors.partition.PartedRuns;
+import io.rivulet.actors.partition.PartsDesk;
 import io.rivulet.actors.session.core.Input;
 import io.rivulet.actors.session.core.Output;
 import io.rivulet.actors.session.core.SessionState;
@@ -14,6 +16,7 @@ import io.rivulet.actors.solver.Trials;
 import io.rivulet.actors.store.ChunkStore;
 import io.rivulet.actors.verifier.VerifierActor;
 import io.rivulet.serialization.event.SessionEvent;
+import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.event.SessionSnapshot;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
@@ -24,6 +27,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,10 +43,17 @@ final class SessionWork {
     private final UUID id;
     private final SessionNode node;
     private final ActorRef<SessionCommand> shell;
+    private final Function<Behavior<PartsDesk.Command>, ActorRef<PartsDesk.Command>> spawn;
     private @Nullable Present present;
     private long loads;
 
-    SessionWork(UUID id, SessionNode node, ActorRef<SessionCommand> shell) {
+    /// @param spawn makes an actor that ends with the shell
+    SessionWork(
+            UUID id,
+            SessionNode node,
+            ActorRef<SessionCommand> shell,
+            Function<Behavior<PartsDesk.Command>, ActorRef<PartsDesk.Command>> spawn) {
+        this.spawn = spawn;
         this.id = id;
         this.node = node;
         this.shell = shell;
@@ -55,7 +66,8 @@ final class SessionWork {
             long incarnation,
             ComputePool.Lane lane,
             CompletableFuture<EngineLoader.Loaded> engine,
-            CompletableFuture<Void> abandoned) {}
+            CompletableFuture<Void> abandoned,
+            @Nullable PartedRuns parted) {}
 
     /// Whether results of this engine still count.
     boolean isPresent(long engine) {
@@ -66,16 +78,32 @@ final class SessionWork {
     void load(SessionState state) {
         release();
         SessionSnapshot stored = state.toSnapshot();
+        long number = ++loads;
+        SessionSettings settings = stored.opened().settings();
+        PartedRuns parted = settings.partitions() == 0
+                ? null
+                : node.parts()
+                        .open(
+                                settings,
+                                spawn,
+                                () -> shell.tell(new SessionCommand.WorkDone(number, new Input.PartsHeard())));
         var mine = new Present(
-                ++loads,
+                number,
                 stored,
                 stored.incarnation(),
                 node.pool().lane(ComputePool.Share.SESSIONS),
                 new CompletableFuture<>(),
-                new CompletableFuture<>());
+                new CompletableFuture<>(),
+                parted);
         present = mine;
         node.loader()
-                .load(id, stored, mine.lane(), () -> say(mine, new Input.MemoryAwaited()), mine.abandoned())
+                .load(
+                        id,
+                        stored,
+                        mine.lane(),
+                        () -> say(mine, new Input.MemoryAwaited()),
+                        mine.abandoned(),
+                        parted)
                 .whenComplete((loaded, failure) -> {
                     if (failure != null) {
                         if (!cancelled(failure)) {
@@ -101,6 +129,10 @@ final class SessionWork {
         present = null;
         if (mine == null) {
             return;
+        }
+        PartedRuns parted = mine.parted();
+        if (parted != null) {
+            parted.close();
         }
         mine.lane().cancel();
         mine.abandoned().complete(null);

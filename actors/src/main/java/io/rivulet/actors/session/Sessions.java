@@ -8,6 +8,7 @@ import io.rivulet.actors.cluster.NodeRole;
 import io.rivulet.actors.follow.FollowerInbox;
 import io.rivulet.actors.follow.FollowerMessage;
 import io.rivulet.actors.parcel.Parcels;
+import io.rivulet.actors.partition.SolvesInParts;
 import io.rivulet.actors.session.core.Answer;
 import io.rivulet.actors.session.core.Input;
 import io.rivulet.actors.session.core.Slices;
@@ -147,10 +148,11 @@ public final class Sessions {
         var vitals = new VitalsReader(system, self, local, stores.memory().totalBytes(), draining::get);
         var membership = Membership.start(system, vitals::now, clock);
         var parcels = Parcels.start(system, nanoTime);
+        long sliceUnits = Calibration.unitsIn(settings.compute().slice(), nanoTime);
         var node = new SessionNode(
                 self.name(),
                 settings,
-                settings.machine(Calibration.unitsIn(settings.compute().slice(), nanoTime)),
+                settings.machine(sliceUnits),
                 pool,
                 settings.loader(
                         stores, Execution.on(pool.team()), nanoTime, () -> pool.lane(ComputePool.Share.SESSIONS)),
@@ -169,6 +171,8 @@ public final class Sessions {
                 local,
                 membership.members(),
                 parcels,
+                SolvesInParts.start(
+                        system, self.name(), pool, sliceUnits, stores.memory(), draining::get, parcels, nanoTime),
                 clock,
                 nanoTime);
         ClusterSharding sharding = ClusterSharding.get(system);

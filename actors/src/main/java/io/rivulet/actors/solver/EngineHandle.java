@@ -20,6 +20,7 @@ import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.linalg.SparseVector;
 import io.rivulet.numerics.local.EntryBound;
 import io.rivulet.numerics.local.EntryEstimate;
+import io.rivulet.numerics.solve.RunsElsewhere;
 import io.rivulet.numerics.solve.StopReason;
 import io.rivulet.numerics.verify.Tolerance;
 import io.rivulet.numerics.verify.TrueResidual;
@@ -27,6 +28,7 @@ import io.rivulet.serialization.line.JsonFragment;
 import io.rivulet.serialization.line.XJson;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
+import io.rivulet.serialization.view.PartitionsView;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -50,7 +52,19 @@ public final class EngineHandle {
     /// Weight of the last slice in the estimate of nanoseconds per unit.
     private static final double FORGETTING = 0.25;
 
+    /// Runs of the engine that are carried out in parts.
+    public interface Parted extends AutoCloseable {
+        RunsElsewhere runs();
+
+        PartitionsView view();
+
+        /// Ends the parts. **Thread** any.
+        @Override
+        void close();
+    }
+
     private final SolverEngine engine;
+    private final @Nullable Parted parted;
     private final long baseRevision;
     private final int inlineEntries;
     private final long sliceNanos;
@@ -62,6 +76,21 @@ public final class EngineHandle {
     /// @param inlineEntries x with more entries is not written as JSON
     /// @param sliceNanos what a slice should take
     EngineHandle(SolverEngine engine, long baseRevision, int inlineEntries, long sliceNanos, LongSupplier nanoTime) {
+        this(engine, baseRevision, inlineEntries, sliceNanos, nanoTime, null);
+    }
+
+    /// @param parted where the engine's runs go, null for none
+    EngineHandle(
+            SolverEngine engine,
+            long baseRevision,
+            int inlineEntries,
+            long sliceNanos,
+            LongSupplier nanoTime,
+            @Nullable Parted parted) {
+        this.parted = parted;
+        if (parted != null) {
+            engine.runElsewhere(parted.runs());
+        }
         this.engine = engine;
         this.baseRevision = baseRevision;
         this.inlineEntries = inlineEntries;
@@ -101,6 +130,7 @@ public final class EngineHandle {
         }
         return new Slices.SliceResult(
                 report.busy(),
+                report.waiting(),
                 revised(report.revision()),
                 revised(report.solvedRevision()),
                 report.iterations(),
@@ -113,7 +143,8 @@ public final class EngineHandle {
                 engine.preconditioner(),
                 report.work(),
                 nanos,
-                engine.memoryBytes());
+                engine.memoryBytes(),
+                parted == null ? null : parted.view());
     }
 
     private @Nullable Answered answered(@Nullable Answered a) {

@@ -90,13 +90,15 @@ public final class EngineLoader {
 
     /// Loads the problem that `stored` describes.
     /// @param memoryAwaited run when the node has no memory for this now; the load goes on when some is freed
+    /// @param parted where the engine's runs go, null for none
     /// @param abandoned completed when nobody wants the result any more; it is then given back by whoever gets it
     public CompletionStage<Loaded> load(
             UUID session,
             SessionSnapshot stored,
             ComputePool.Lane lane,
             Runnable memoryAwaited,
-            CompletableFuture<Void> abandoned) {
+            CompletableFuture<Void> abandoned,
+            EngineHandle.@Nullable Parted parted) {
         StoredProblem problem = StoredProblem.of(stored);
         CompletableFuture<MemoryBudget.Reservation> reserved = memory.reserve(
                 SolverEngine.estimateBytes(problem.base().rows(), problem.base().nnz()));
@@ -106,7 +108,7 @@ public final class EngineLoader {
         }
         return reserved.thenCompose(reservation -> permits.acquire()
                 .thenCompose(permit ->
-                        read(session, stored, problem, lane, reservation).whenComplete((_, _) -> permit.run()))
+                        read(session, stored, problem, lane, reservation, parted).whenComplete((_, _) -> permit.run()))
                 .whenComplete((_, failure) -> {
                     if (failure != null) {
                         reservation.close();
@@ -119,12 +121,13 @@ public final class EngineLoader {
             SessionSnapshot stored,
             StoredProblem problem,
             ComputePool.Lane lane,
-            MemoryBudget.Reservation reservation) {
+            MemoryBudget.Reservation reservation,
+            EngineHandle.@Nullable Parted parted) {
         return problems.load(problem.owner(), problem.base().hash())
                 .thenCombine(problem.readDeltas(problems), BaseAndDeltas::new)
                 .thenCombine(
                         start(session, stored),
-                        (read, start) -> lane.run(() -> open(stored, problem, read, start, reservation)))
+                        (read, start) -> lane.run(() -> open(stored, problem, read, start, reservation, parted)))
                 .thenCompose(opened -> opened);
     }
 
@@ -135,7 +138,8 @@ public final class EngineLoader {
             StoredProblem problem,
             BaseAndDeltas read,
             Start start,
-            MemoryBudget.Reservation reservation) {
+            MemoryBudget.Reservation reservation,
+            EngineHandle.@Nullable Parted parted) {
         LinearSystem system = problem.fold(read.base(), read.deltas());
         Classification classification = Classifier.classify(execution.team(), system.a());
         SessionSettings settings = stored.opened().settings();
@@ -152,7 +156,8 @@ public final class EngineLoader {
             throw memory.exceeded(more).exception();
         }
         return new Loaded(
-                new EngineHandle(engine, problem.revision(), limits.inlineEntries(), limits.sliceNanos(), nanoTime),
+                new EngineHandle(
+                        engine, problem.revision(), limits.inlineEntries(), limits.sliceNanos(), nanoTime, parted),
                 system.a()::get,
                 new Examined(MatrixClassView.of(classification), system.a().nnz()),
                 problem.revision(),

@@ -13,7 +13,11 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.rivulet.actors.follow.FollowerMessage;
 import io.rivulet.actors.session.core.Answer;
 import io.rivulet.numerics.linalg.DenseVector;
+import io.rivulet.numerics.partition.machine.Envelope;
+import io.rivulet.numerics.partition.machine.Message;
+import io.rivulet.numerics.partition.run.Placement;
 import io.rivulet.serialization.event.EventCodec;
+import io.rivulet.serialization.event.PartCodec;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.line.JsonFragment;
 import java.io.IOException;
@@ -34,6 +38,9 @@ public final class ClusterMessagesModule extends SimpleModule {
         asBytes(DenseVector.class, ClusterMessagesModule::bytesOf, ClusterMessagesModule::vectorOf);
         asBytes(SessionEvent.SessionOpened.class, ClusterMessagesModule::bytesOf, bytes ->
                 (SessionEvent.SessionOpened) eventOf(bytes));
+        asBytes(Message.class, PartCodec::encode, PartCodec::decodeMessage);
+        asBytes(Envelope.class, PartCodec::encode, PartCodec::decodeEnvelope);
+        asBytes(Placement.class, PartCodec::encode, PartCodec::decodePlacement);
         asBytes(UpdateBatch.class, ClusterMessagesModule::bytesOf, ClusterMessagesModule::batchOf);
         setMixInAnnotation(Answer.class, AnswerNames.class);
         setMixInAnnotation(Answer.UpdateResult.class, UpdateResultNames.class);

@@ -69,6 +69,7 @@ final class SimEngine {
         EngineReport report = engine.advance(order.units());
         return new Slices.SliceResult(
                 report.busy(),
+                report.waiting(),
                 report.revision(),
                 report.solvedRevision(),
                 report.iterations(),
@@ -104,7 +105,8 @@ final class SimEngine {
                 engine.preconditioner(),
                 report.work(),
                 1_000_000,
-                engine.memoryBytes());
+                engine.memoryBytes(),
+                null);
     }
 
     Slices.SolutionResult solution() {

@@ -34,6 +34,7 @@ import io.rivulet.serialization.line.Line;
 import io.rivulet.serialization.line.MatrixClassView;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
+import io.rivulet.serialization.view.PartitionsView;
 import io.rivulet.serialization.view.SessionStatusView;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -220,7 +221,14 @@ class ClusterMessagesTest {
                 6,
                 77,
                 2,
-                performance);
+                performance,
+                new PartitionsView(
+                        3,
+                        true,
+                        "ring",
+                        "partitioned_cg",
+                        "why not",
+                        List.of(new PartitionsView.Part(1, "node-2", 2, 3, 1, 40, 400, 30, 300))));
         var problem =
                 Problem.of(ProblemCode.STALE_UPDATE, "old").at("/x").hint("h").retryAfter(5);
         return Stream.of(

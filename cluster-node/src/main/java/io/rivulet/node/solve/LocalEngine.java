@@ -73,6 +73,7 @@ final class LocalEngine {
         }
         return new Slices.SliceResult(
                 report.busy(),
+                report.waiting(),
                 report.revision(),
                 report.solvedRevision(),
                 report.iterations(),
@@ -85,7 +86,8 @@ final class LocalEngine {
                 engine.preconditioner(),
                 report.work(),
                 nanos.getAsLong() - begun,
-                engine.memoryBytes());
+                engine.memoryBytes(),
+                null);
     }
 
     private static Slices.Sample encoded(IterateSample s) {

@@ -38,7 +38,8 @@ public final class Subdomain {
         private final int[] send;
         private final int[] receive;
 
-        Link(int neighbour, int[] send, int[] receive) {
+        /// Takes the arrays over.
+        public Link(int neighbour, int[] send, int[] receive) {
             this.neighbour = neighbour;
             this.send = send;
             this.receive = receive;
@@ -82,6 +83,55 @@ public final class Subdomain {
         this.aggregates = aggregates;
         this.aggregateOf = aggregateOf;
         this.links = List.copyOf(links);
+    }
+
+    /// All of it, to be sent elsewhere. **Ownership** the arrays belong to the subdomain.
+    ///
+    /// @param rhs one value a row that is not halo
+    /// @param aggregateOf by local number; of no length without aggregates
+    public record Columns(
+            int part,
+            int parts,
+            long matrixVersion,
+            long rhsVersion,
+            int owned,
+            int[] globalOf,
+            CsrMatrix matrix,
+            double[] rhs,
+            int aggregates,
+            int[] aggregateOf,
+            List<Link> links) {}
+
+    public Columns columns() {
+        return new Columns(
+                part,
+                parts,
+                matrixVersion,
+                rhsVersion,
+                owned,
+                globalOf,
+                matrix,
+                rhs,
+                aggregates,
+                aggregateOf,
+                links);
+    }
+
+    /// What [#columns] told of one; takes the arrays over.
+    public static Subdomain of(Columns c) {
+        return new Subdomain(
+                c.part(),
+                c.parts(),
+                c.matrixVersion(),
+                c.rhsVersion(),
+                c.owned(),
+                c.rhs().length,
+                c.globalOf(),
+                c.matrix(),
+                c.rhs(),
+                c.aggregates(),
+                c.aggregateOf(),
+                c.links());
     }
 
     public int part() {

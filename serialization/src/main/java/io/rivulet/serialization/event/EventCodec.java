@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.serialization.event;
 
+import io.rivulet.numerics.partition.Topology;
 import io.rivulet.serialization.event.SessionEvent.Closed;
 import io.rivulet.serialization.event.SessionEvent.CostsApplied;
 import io.rivulet.serialization.event.SessionEvent.MatrixRebased;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// The stored form of events: little-endian, a CRC-32C at the end. The manifest names kind and version, the first
@@ -29,6 +31,8 @@ public final class EventCodec {
     private static final String OPENED_2 = OPENED + 2;
     /// Of a fork.
     private static final String OPENED_3 = OPENED + 3;
+    /// Of a session that is solved in parts.
+    private static final String OPENED_4 = OPENED + 4;
     private static final String TAKEN_1 = "session/taken/1";
     private static final String COSTS_APPLIED_1 = "session/costs-applied/1";
     private static final String MATRIX_REBASED_1 = "session/matrix-rebased/1";
@@ -103,6 +107,7 @@ public final class EventCodec {
                 case OPENED_1 -> readOpened(in, 1);
                 case OPENED_2 -> readOpened(in, 2);
                 case OPENED_3 -> readOpened(in, 3);
+                case OPENED_4 -> readOpened(in, 4);
                 case TAKEN_1 -> new Taken(in.i64(), in.text(), in.i64());
                 case COSTS_APPLIED_1 -> CostsAppliedCodec.read(in);
                 case MATRIX_REBASED_1 -> new MatrixRebased(in.text(), in.flag(), in.i64(), in.i64());
@@ -154,11 +159,18 @@ public final class EventCodec {
         out.i64(e.seqReservedTo());
         String matrix = e.problem().matrix();
         SessionEvent.Fork fork = e.fork();
+        if (openedVersion(e) == 4) {
+            out.i32(e.settings().partitions());
+            out.text(e.settings().topology().name().toLowerCase(Locale.ROOT));
+            out.flag(fork != null);
+        }
         if (fork != null) {
             out.nullableText(matrix);
             out.uuid(fork.of());
             out.i64(fork.revision());
             writeRebases(out, fork.rebases());
+        } else if (openedVersion(e) == 4) {
+            out.nullableText(matrix);
         } else if (matrix != null) {
             out.text(matrix);
         }
@@ -166,7 +178,7 @@ public final class EventCodec {
 
     /// The version of its form: later ones only where there is what they were made for.
     static int openedVersion(SessionOpened e) {
-        return e.fork() != null ? 3 : e.problem().matrix() != null ? 2 : 1;
+        return e.settings().partitions() > 0 ? 4 : e.fork() != null ? 3 : e.problem().matrix() != null ? 2 : 1;
     }
 
     static void writeRebases(LittleEndianWriter out, List<Rebase> rebases) throws IOException {
@@ -186,7 +198,8 @@ public final class EventCodec {
         return rebases;
     }
 
-    /// @param version 2: the hash of an uploaded matrix follows; 3: perhaps one, and where the session comes from
+    /// @param version 2: the hash of an uploaded matrix follows; 3: perhaps one, and where the session comes from; 4: how
+    /// many parts, perhaps what 3 has
     static SessionOpened readOpened(LittleEndianReader in, int version) throws IOException {
         String owner = in.text();
         long createdAtMillis = in.i64();
@@ -204,6 +217,13 @@ public final class EventCodec {
         @Nullable String initialGuess = in.nullableText();
         String tokenSecret = in.text();
         long seqReservedTo = in.i64();
+        boolean forked = version == 3;
+        if (version == 4) {
+            int partitions = in.i32();
+            Topology topology = SettingsCodec.named(Topology.class, in.text());
+            settings = settings.inParts(partitions, topology);
+            forked = in.flag();
+        }
         @Nullable
         String matrix = switch (version) {
             case 1 -> null;
@@ -211,7 +231,7 @@ public final class EventCodec {
             default -> in.nullableText();
         };
         SessionEvent.@Nullable Fork fork =
-                version < 3 ? null : new SessionEvent.Fork(in.uuid(), in.i64(), readRebases(in));
+                !forked ? null : new SessionEvent.Fork(in.uuid(), in.i64(), readRebases(in));
         return new SessionOpened(
                 owner,
                 createdAtMillis,

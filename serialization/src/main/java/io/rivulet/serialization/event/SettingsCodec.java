@@ -55,6 +55,7 @@ final class SettingsCodec {
         }
     }
 
+    /// Without parts, which stand elsewhere.
     static SessionSettings read(LittleEndianReader in) throws IOException {
         Method method = named(Method.class, in.text());
         PreconditionerKind preconditioner = named(PreconditionerKind.class, in.text());
@@ -140,7 +141,7 @@ final class SettingsCodec {
         };
     }
 
-    private static <E extends Enum<E>> E named(Class<E> type, String wireName) {
+    static <E extends Enum<E>> E named(Class<E> type, String wireName) {
         try {
             return Enum.valueOf(type, wireName.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {

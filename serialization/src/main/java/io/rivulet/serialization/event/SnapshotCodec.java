@@ -18,7 +18,7 @@ public final class SnapshotCodec {
     /// The version is that of the first event inside.
     private static final String SNAPSHOT = "session/snapshot/";
 
-    private static final int NEWEST = 3;
+    private static final int NEWEST = 4;
 
     private static final int NO_TIME = 0;
     private static final int TIME = 1;

@@ -32,9 +32,9 @@ final class OptionsFields {
     private static final int LONGEST_CHOICE = 100;
     private static final int LONGEST_NAME = 200;
     private static final int MOST_LABELS = 32;
-    private static final String ONE_NODE = "This server solves a session on one node.";
 
     final StreamFields stream = new StreamFields();
+    private final PartsFields parts = new PartsFields();
 
     @Nullable
     VectorFields initialGuess;
@@ -50,7 +50,6 @@ final class OptionsFields {
     private int maxIterations = MAX_ITERATIONS;
     private long maxTimeMs;
     private boolean live;
-    private boolean swarmEnabled;
     private long expiresAfterS = EXPIRES_AFTER_S;
     private boolean verificationEnabled = true;
     private int verificationInterval = VERIFICATION_INTERVAL;
@@ -104,7 +103,7 @@ final class OptionsFields {
     void readFlowNexus(JsonCursor c) throws IOException {
         c.object(field -> {
             switch (field) {
-                case "swarm_topology" -> only(c, "mesh", "Supported is mesh: a session has one node.");
+                case "swarm_topology" -> parts.readTopology(c);
                 case "cost_aggregation" ->
                     only(c, "weighted_average", "Supported is weighted_average; reports are not combined yet.");
                 case "cost_source" ->
@@ -155,8 +154,8 @@ final class OptionsFields {
                 }
                 initialGuess = VectorFields.read(c, limits);
             }
-            case "swarm_enabled" -> readSwarmEnabled(c);
-            case "partitions" -> throw c.unsupported("partitioning", ONE_NODE);
+            case "swarm_enabled" -> parts.readSwarm(c);
+            case "partitions" -> parts.readPartitions(c);
             case "verification" -> readVerification(c);
             case "verification_interval" -> verificationInterval = (int) c.whole(1, Integer.MAX_VALUE);
             case "convergence" -> readConvergence(c);
@@ -184,13 +183,6 @@ final class OptionsFields {
                                 + names(Arrays.stream(PreconditionerKind.values())
                                         .map(PreconditionerKind::wireName))
                                 + "."));
-    }
-
-    private void readSwarmEnabled(JsonCursor c) throws IOException {
-        swarmEnabled = c.truth();
-        if (swarmEnabled) {
-            c.warnings.add("swarm_enabled: the session has no peer; it is solved and verified on one node");
-        }
     }
 
     private void readVerification(JsonCursor c) throws IOException {
@@ -253,8 +245,12 @@ final class OptionsFields {
         throw c.unsupported("a workflow", "Send its options with this request.");
     }
 
-    /// Checks what needs the number of rows, and fills in the defaults.
-    SessionSettings settings(int rows) {
+    /// Checks what needs the number of rows or belongs together, and fills in the defaults.
+    SessionSettings settings(int rows, Warnings warnings) {
+        return parts.in(settings(rows), warnings);
+    }
+
+    private SessionSettings settings(int rows) {
         return new SessionSettings(
                 method,
                 preconditioner,
@@ -264,7 +260,7 @@ final class OptionsFields {
                 maxIterations,
                 maxTimeMs,
                 live,
-                swarmEnabled,
+                parts.swarm(),
                 expiresAfterS,
                 verificationEnabled,
                 verificationInterval,
@@ -316,6 +312,8 @@ final class OptionsFields {
                 shown ? mine.buffer() : from.buffer(),
                 said.contains("seed") ? mine.seed() : from.seed(),
                 mine.name(),
-                mine.labels());
+                mine.labels(),
+                from.partitions(),
+                from.topology());
     }
 }

@@ -152,7 +152,7 @@ public final class SolveRequestReader {
         return new SolveRequest(
                 sessionId,
                 system,
-                options.settings(rows),
+                options.settings(rows, warnings),
                 guess == null ? null : guess.expand(rows, within),
                 warnings.list());
     }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// `GET /api/v1/status/{id}`. `matrixClass` is null while the data is not loaded.
 ///
+/// @param partitions of a session that is to be solved in parts, null for others and while no slice has told
 /// @param residuals up to 200 relative residuals, downsampled over the session's life
 public record SessionStatusView(
         UUID sessionId,
@@ -33,7 +34,8 @@ public record SessionStatusView(
         long lastActivityMillis,
         long lastSeq,
         int followers,
-        Line.Performance performance) {
+        Line.Performance performance,
+        @Nullable PartitionsView partitions) {
     public record Verification(
             int interval,
             double multiplier,

@@ -51,6 +51,10 @@ final class StatusJson {
         json.writeNumberField("followers", v.followers());
         json.writeFieldName("performance");
         LineEncoder.performance(json, v.performance());
+        PartitionsView partitions = v.partitions();
+        if (partitions != null) {
+            partitions(json, partitions);
+        }
         json.writeEndObject();
     }
 
@@ -76,6 +80,31 @@ final class StatusJson {
             LineEncoder.writeFields(json, last);
             json.writeEndObject();
         }
+        json.writeEndObject();
+    }
+
+    private static void partitions(JsonGenerator json, PartitionsView v) throws IOException {
+        json.writeObjectFieldStart("partitions");
+        json.writeNumberField("asked", v.asked());
+        json.writeBooleanField("active", v.active());
+        json.writeStringField("method", v.method());
+        json.writeStringField("topology", v.topology());
+        json.writeStringField("refusal", v.refusal());
+        json.writeArrayFieldStart("parts");
+        for (PartitionsView.Part part : v.parts()) {
+            json.writeStartObject();
+            json.writeNumberField("part", part.part());
+            json.writeStringField("node", part.node());
+            json.writeNumberField("placements", part.placements());
+            json.writeNumberField("rows", part.rows());
+            json.writeNumberField("halo", part.halo());
+            json.writeNumberField("frames", part.frames());
+            json.writeNumberField("frame_bytes", part.frameBytes());
+            json.writeNumberField("answers", part.answers());
+            json.writeNumberField("answer_bytes", part.answerBytes());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
         json.writeEndObject();
     }
 }

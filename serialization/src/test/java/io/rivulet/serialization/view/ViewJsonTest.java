@@ -61,7 +61,8 @@ class ViewJsonTest {
                 1_767_225_601_000L,
                 77,
                 1,
-                new Line.Performance(1, 2, 3));
+                new Line.Performance(1, 2, 3),
+                null);
     }
 
     @Test

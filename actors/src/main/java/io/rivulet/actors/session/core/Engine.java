@@ -6,6 +6,7 @@ import io.rivulet.actors.session.core.Slices.SliceResult;
 import io.rivulet.numerics.incremental.RevisedUpdate;
 import io.rivulet.serialization.line.Line;
 import io.rivulet.serialization.line.MatrixClassView;
+import io.rivulet.serialization.view.PartitionsView;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,11 @@ final class Engine {
     private boolean onlyFed;
     private boolean busy;
     private boolean again;
+    /// Nothing is gained by a slice before parts are heard of; what was heard during a slice counts after it.
+    private boolean waiting;
+
+    private boolean heardMeanwhile;
+    private @Nullable PartitionsView partitions;
     private long sent;
     /// The last update sent that changes A.
     private long matrixRevision;
@@ -93,6 +99,7 @@ final class Engine {
         sliceOut = false;
         busy = true;
         again = false;
+        waiting = false;
         sent = data.revision();
         revision = data.revision();
         solved = -1;
@@ -162,7 +169,7 @@ final class Engine {
         follow(state.tolerance());
         List<RevisedUpdate> updates = state.tail().updatesAfter(sent);
         boolean paused = state.paused();
-        if (updates.isEmpty() && (paused || !busy)) {
+        if (updates.isEmpty() && (paused || !busy || waiting)) {
             return;
         }
         if (!paused) {
@@ -170,6 +177,7 @@ final class Engine {
         }
         onlyFed = paused;
         sliceOut = true;
+        heardMeanwhile = false;
         restartOrdered = false;
         sent = updates.isEmpty() ? sent : updates.getLast().revision();
         for (RevisedUpdate update : updates) {
@@ -223,6 +231,8 @@ final class Engine {
         memoryBytes = result.memoryBytes();
         work += result.work();
         busy = result.busy() || again || onlyFed;
+        waiting = result.waiting() && !again && !heardMeanwhile && !onlyFed;
+        partitions = result.partitions();
         again = false;
         failures = result.repairs().isEmpty() ? failures : 0;
         return true;
@@ -233,8 +243,28 @@ final class Engine {
         running = false;
     }
 
+    /// Parts have said something.
+    void partsHeard() {
+        waiting = false;
+        heardMeanwhile = true;
+    }
+
+    /// How it is solved in parts; null where nobody asked for that, or no slice has told yet.
+    @Nullable
+    PartitionsView partitions() {
+        return partitions;
+    }
+
+    /// Why the last run was in one piece though it was to be in parts; null otherwise.
+    @Nullable
+    String partsRefusal() {
+        PartitionsView known = partitions;
+        return known == null ? null : known.refusal();
+    }
+
     /// There is more to do, whatever a slice that is out says.
     void kick() {
+        waiting = false;
         busy = true;
         again = sliceOut;
     }

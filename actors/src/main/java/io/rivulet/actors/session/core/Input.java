@@ -103,6 +103,9 @@ public sealed interface Input {
 
     record SliceDone(Slices.SliceResult result) implements Input {}
 
+    /// The parts of a solve have said something that the engine waits for.
+    record PartsHeard() implements Input {}
+
     /// A of `revision`, looked at again.
     record MatrixExamined(Examined examined, long revision) implements Input {}
 

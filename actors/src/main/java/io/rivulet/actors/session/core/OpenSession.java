@@ -270,7 +270,12 @@ final class OpenSession {
     }
 
     void sliceDone(Slices.SliceResult result) {
+        String refusedBefore = engine.partsRefusal();
         if (engine.sliceDone(result)) {
+            String refused = engine.partsRefusal();
+            if (refused != null && !refused.equals(refusedBefore)) {
+                lines.tell(new Line.Error(Problems.inOnePiece(id, refused), false));
+            }
             progress.slice(result, options(), state().tolerance(), solutions);
         }
     }

@@ -50,6 +50,12 @@ final class Problems {
                 .hint("choose another `session_id`, or leave it out");
     }
 
+    static Problem inOnePiece(UUID session, String reason) {
+        return Problem.of(ProblemCode.METHOD_NOT_APPLICABLE, "not solved in parts: " + reason)
+                .session(session.toString())
+                .hint("the session's own node solves it in one piece; leave partitions out, or ask for fewer");
+    }
+
     static Problem incident(UUID session, String incident) {
         return Problem.of(ProblemCode.INTERNAL_ERROR, "incident " + incident).session(session.toString());
     }

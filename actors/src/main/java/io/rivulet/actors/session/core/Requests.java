@@ -75,6 +75,7 @@ final class Requests {
             case Input.DataFailed i -> session.dataFailed(i.problem());
             case Input.MemoryAwaited() -> session.memoryAwaited();
             case Input.SliceDone i -> session.sliceDone(i.result());
+            case Input.PartsHeard _ -> session.engine.partsHeard();
             case Input.MatrixExamined i -> session.engine.examined(i.examined(), i.revision());
             case Input.SliceFailed i -> session.sliceFailed(i.incident());
             case Input.SolutionReady i -> session.solutions.ready(i.order(), i.result(), session.options());

@@ -8,6 +8,7 @@ import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.solve.StopReason;
 import io.rivulet.numerics.verify.Verdict;
 import io.rivulet.serialization.line.JsonFragment;
+import io.rivulet.serialization.view.PartitionsView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -49,9 +50,11 @@ public final class Slices {
             long work) {}
 
     /// `nanos` is the time the slice ran; `method` and `preconditioner` those now in use by their wire names;
-    /// `memoryBytes` of the engine.
+    /// `memoryBytes` of the engine; `waiting` until [Input.PartsHeard]; `partitions` of a session that is to be solved
+    /// in parts.
     public record SliceResult(
             boolean busy,
+            boolean waiting,
             long revision,
             long solvedRevision,
             long iterations,
@@ -64,7 +67,8 @@ public final class Slices {
             String preconditioner,
             long work,
             long nanos,
-            long memoryBytes) {
+            long memoryBytes,
+            @Nullable PartitionsView partitions) {
         public SliceResult {
             samples = List.copyOf(samples);
             repairs = List.copyOf(repairs);

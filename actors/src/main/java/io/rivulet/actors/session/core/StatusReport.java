@@ -100,7 +100,8 @@ final class StatusReport {
                 lastActivityMillis,
                 lines.lastSeq(),
                 followers,
-                engine.performance());
+                engine.performance(),
+                engine.partitions());
     }
 
     SessionRow row(String stateName, boolean mustRun, long lastActivityMillis) {

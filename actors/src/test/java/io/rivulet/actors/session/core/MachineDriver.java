@@ -192,6 +192,7 @@ final class MachineDriver {
     void sliceDone(boolean busy, long revision, List<Repair> repairs, @Nullable Answered answered) {
         feed(new Input.SliceDone(new SliceResult(
                 busy,
+                false,
                 revision,
                 repairs.isEmpty() ? -1 : revision,
                 3,
@@ -204,7 +205,8 @@ final class MachineDriver {
                 "amg",
                 50,
                 1_000,
-                1_000)));
+                1_000,
+                null)));
     }
 
     /// What the engine and the verifier were asked for comes back.

@@ -5,8 +5,8 @@ import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.kernels.SparseOperator;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.linalg.DenseVector;
+import io.rivulet.numerics.partition.machine.SolveSettings;
 import io.rivulet.numerics.solve.RepairRun;
-import io.rivulet.numerics.solve.RunGoal;
 import io.rivulet.numerics.solve.StopReason;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class PartitionedRun implements RepairRun {
     final CsrMatrix a;
     final double[] rhs;
-    final RunGoal goal;
+    final SolveSettings settings;
     private final SolveInParts office;
     private final SparseOperator operator;
     private final double[] zero;
@@ -24,11 +24,11 @@ final class PartitionedRun implements RepairRun {
     private @Nullable DenseVector best;
     private @Nullable StopReason stopped;
 
-    PartitionedRun(SolveInParts office, Execution execution, CsrMatrix a, double[] rhs, RunGoal goal, long work) {
+    PartitionedRun(SolveInParts office, Execution execution, CsrMatrix a, double[] rhs, SolveSettings settings, long work) {
         this.office = office;
         this.a = a;
         this.rhs = rhs;
-        this.goal = goal;
+        this.settings = settings;
         this.operator = SparseOperator.plain(execution, a, 1.0);
         this.zero = new double[rhs.length];
         this.norm = Double.NaN;

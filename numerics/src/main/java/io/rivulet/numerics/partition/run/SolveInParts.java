@@ -80,6 +80,9 @@ public final class SolveInParts implements RunsElsewhere {
     private boolean standing;
     private boolean begun;
     private boolean wantsWork;
+    /// The last turn ended before everything was taken in.
+    private boolean unheard;
+
     private boolean active;
     private long knownVersion = -1;
     private long refusedVersion = -1;
@@ -123,14 +126,14 @@ public final class SolveInParts implements RunsElsewhere {
         active = true;
         refusal = null;
         rhsVersion++;
-        PartitionedRun run = new PartitionedRun(this, execution, a, r, goal, work + PLACING_UNITS * a.nnz());
-        present = run;
         SolveSettings settings = new SolveSettings(
                 new Tolerance(0.0, goal.target()),
                 Math.max(1, goal.maxIterations()),
                 PATIENCE_TICKS,
                 VOID_TICKS,
                 CUT_TICKS);
+        PartitionedRun run = new PartitionedRun(this, execution, a, r, settings, work + PLACING_UNITS * a.nnz());
+        present = run;
         if (standing) {
             restart(r, settings);
         } else {
@@ -246,9 +249,11 @@ public final class SolveInParts implements RunsElsewhere {
         }
         long work = 1;
         Heard heard = carrier.take();
+        unheard = false;
         while (heard != null && run.stopped() == null) {
             work += hear(heard, run);
-            heard = work < Math.max(units, STEP) && run.stopped() == null ? carrier.take() : null;
+            unheard = work >= Math.max(units, STEP);
+            heard = unheard || run.stopped() != null ? null : carrier.take();
         }
         if (wantsWork && run.stopped() == null) {
             wantsWork = false;
@@ -269,7 +274,7 @@ public final class SolveInParts implements RunsElsewhere {
 
     /// Whether there is nothing to do before something is heard.
     boolean waits(PartitionedRun run) {
-        return run == present && !wantsWork;
+        return run == present && !wantsWork && !unheard;
     }
 
     private long hear(Heard heard, PartitionedRun run) {
@@ -293,7 +298,7 @@ public final class SolveInParts implements RunsElsewhere {
                 }
             }
             case Heard.Impossible no -> giveUp(run, no.reason());
-            case Heard.Ended _ -> giveUp(run, "the parts were ended");
+            case Heard.Ended _ -> place(run, knownVersion, run.settings);
         }
         return 1;
     }
