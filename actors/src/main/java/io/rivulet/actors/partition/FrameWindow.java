@@ -3,6 +3,7 @@ package io.rivulet.actors.partition;
 
 import io.rivulet.numerics.partition.machine.Envelope;
 import io.rivulet.numerics.partition.machine.Message;
+import io.rivulet.numerics.partition.machine.Stamp;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,13 +35,14 @@ final class FrameWindow {
         }
         Way way = new Way(envelope.from(), envelope.to());
         Envelope older = waiting.get(way);
-        boolean newer = older == null
-                || older.message().stamp().epoch() < envelope.message().stamp().epoch()
-                || older.message().stamp().seq() <= envelope.message().stamp().seq();
-        if (newer) {
+        if (older == null || isNewer(envelope.message().stamp(), older.message().stamp())) {
             waiting.put(way, envelope);
         }
         return null;
+    }
+
+    private static boolean isNewer(Stamp one, Stamp other) {
+        return one.epoch() > other.epoch() || one.epoch() == other.epoch() && one.seq() > other.seq();
     }
 
     /// The neighbour has taken one; what to send next, null for nothing.

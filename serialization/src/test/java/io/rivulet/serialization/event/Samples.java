@@ -9,6 +9,7 @@ import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.linalg.SparseVector;
+import io.rivulet.numerics.partition.Topology;
 import io.rivulet.numerics.solve.Method;
 import io.rivulet.numerics.solve.PreconditionerKind;
 import io.rivulet.numerics.verify.Strategy;
@@ -233,6 +234,23 @@ final class Samples {
                         List.of(
                                 new SessionSnapshot.Rebase(HASH, false, 12_000),
                                 new SessionSnapshot.Rebase("fedcba9876543210".repeat(4), false, 12_345))));
+    }
+
+    /// The same, solved in five parts.
+    static SessionEvent.SessionOpened inParts(SessionEvent.SessionOpened o) {
+        return new SessionEvent.SessionOpened(
+                o.owner(),
+                o.createdAtMillis(),
+                o.problem(),
+                o.settings().inParts(5, Topology.HIERARCHICAL),
+                o.method(),
+                o.preconditioner(),
+                o.reason(),
+                o.warnings(),
+                o.initialGuess(),
+                o.tokenSecret(),
+                o.seqReservedTo(),
+                o.fork());
     }
 
     static SessionSnapshot onMatrix(SessionSnapshot s) {

@@ -15,6 +15,7 @@ import io.rivulet.numerics.gallery.GalleryRecipe;
 import io.rivulet.numerics.incremental.XSelection;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.linalg.LinearSystem;
+import io.rivulet.numerics.partition.Topology;
 import io.rivulet.numerics.solve.Method;
 import io.rivulet.numerics.solve.PreconditionerKind;
 import io.rivulet.numerics.verify.Strategy;
@@ -240,6 +241,17 @@ class SolveRequestReaderTest {
                         "n",
                         Map.of("a", "b")));
         assertThat(request.warnings()).singleElement().asString().contains("swarm_enabled");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mesh, MESH", "hierarchical, HIERARCHICAL", "ring, RING", "star, STAR"})
+    void partsAndHowTheyExchangeAreRead(String given, Topology topology) {
+        SolveRequest request = with("'flow_nexus':{'swarm_topology':'" + given
+                + "'},'options':{'partitions':3,'swarm_enabled':true}");
+        assertThat(request.settings().partitions()).isEqualTo(3);
+        assertThat(request.settings().topology()).isEqualTo(topology);
+        assertThat(request.settings().swarmEnabled()).isTrue();
+        assertThat(request.warnings()).isEmpty();
     }
 
     @ParameterizedTest

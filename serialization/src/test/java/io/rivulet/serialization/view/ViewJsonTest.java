@@ -38,6 +38,13 @@ class ViewJsonTest {
 
     private static SessionStatusView status(
             @Nullable MatrixClassView matrixClass, Line.@Nullable VerificationResult last) {
+        return status(matrixClass, last, null);
+    }
+
+    private static SessionStatusView status(
+            @Nullable MatrixClassView matrixClass,
+            Line.@Nullable VerificationResult last,
+            @Nullable PartitionsView partitions) {
         return new SessionStatusView(
                 SESSION,
                 "live",
@@ -62,7 +69,25 @@ class ViewJsonTest {
                 77,
                 1,
                 new Line.Performance(1, 2, 3),
-                null);
+                partitions);
+    }
+
+    @Test
+    void aStatusTellsWhereThePartsAre() throws IOException {
+        var parts = List.of(
+                new PartitionsView.Part(0, "node-1", 1, 40, 8, 100, 12_800, 90, 9_000),
+                new PartitionsView.Part(1, "node-2", 2, 41, 9, 101, 12_900, 91, 9_100));
+        var status = status(CLASS, null, new PartitionsView(2, true, "star", "partitioned_cg", null, parts));
+        JsonNode json = read(ViewJson.status(status)).get("partitions");
+        assertThat(json.get("asked").asInt()).isEqualTo(2);
+        assertThat(json.get("active").asBoolean()).isTrue();
+        assertThat(json.get("topology").asText()).isEqualTo("star");
+        assertThat(json.get("refusal").isNull()).isTrue();
+        JsonNode second = json.get("parts").get(1);
+        assertThat(second.get("node").asText()).isEqualTo("node-2");
+        assertThat(second.get("placements").asInt()).isEqualTo(2);
+        assertThat(second.get("halo").asInt()).isEqualTo(9);
+        assertThat(second.get("frame_bytes").asLong()).isEqualTo(12_900);
     }
 
     @Test
