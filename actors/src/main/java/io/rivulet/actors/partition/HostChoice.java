@@ -16,8 +16,7 @@ final class HostChoice {
     /// owner's, so that sessions of one node don't all go to the same other one. Empty where all have refused.
     ///
     /// @param taken how many parts each has already
-    static <H> Optional<H> choose(
-            Map<String, H> hosts, Map<String, Integer> taken, Set<String> refused, String owner) {
+    static <H> Optional<H> choose(Map<String, H> hosts, Map<String, Integer> taken, Set<String> refused, String owner) {
         List<String> names = hosts.keySet().stream().sorted().toList();
         int first = Math.max(0, names.indexOf(owner));
         return names.stream()

@@ -99,8 +99,7 @@ final class PartActor {
             var actor = new PartActor(context, parts);
             context.watchWith(parts.desk(), new OwnerGone());
             timers.startTimerWithFixedDelay(new Tick(), TICK, TICK);
-            context.pipeToSelf(
-                    actor.make(), (made, failure) -> failure == null ? new Made(made) : new Failed(failure));
+            context.pipeToSelf(actor.make(), (made, failure) -> failure == null ? new Made(made) : new Failed(failure));
             return actor.working();
         }));
     }
@@ -130,12 +129,13 @@ final class PartActor {
     private void stopped() {
         lane.cancel();
         lane.run(() -> {
-            parts.memory().close();
-            return true;
-        }).exceptionally(_ -> {
-            parts.memory().close();
-            return true;
-        });
+                    parts.memory().close();
+                    return true;
+                })
+                .exceptionally(_ -> {
+                    parts.memory().close();
+                    return true;
+                });
     }
 
     private Behavior<Command> on(Command command) {
@@ -150,7 +150,8 @@ final class PartActor {
                     input(new PartMachine.Input.Asked(ask));
                 }
             }
-            case PartMessage.Taken taken -> sendOn(taken.neighbour(), window(taken.neighbour()).taken());
+            case PartMessage.Taken taken ->
+                sendOn(taken.neighbour(), window(taken.neighbour()).taken());
             case PartMessage.Restart newer -> restart(newer);
             case PartMessage.Peers newer -> {
                 if (peers == null || newer.count() > peers.count()) {
@@ -234,13 +235,13 @@ final class PartActor {
         PartMessage.Restart anew = restart;
         inputs = new ArrayList<>();
         restart = null;
-        context.pipeToSelf(lane.run(() -> run(present, given, anew)), (turned, failure) ->
-                failure == null ? turned : new Failed(failure));
+        context.pipeToSelf(
+                lane.run(() -> run(present, given, anew)),
+                (turned, failure) -> failure == null ? turned : new Failed(failure));
     }
 
     /// On the compute pool.
-    private Turned run(
-            PartMachine present, List<PartMachine.Input> given, PartMessage.@Nullable Restart anew) {
+    private Turned run(PartMachine present, List<PartMachine.Input> given, PartMessage.@Nullable Restart anew) {
         List<PartMachine.Output> outputs = new ArrayList<>();
         long rhs = -1;
         if (anew != null) {
@@ -293,11 +294,6 @@ final class PartActor {
         }
         long bytes = envelope.message().sizeBytes();
         traffic = traffic.frame(bytes);
-        parts.post()
-                .send(
-                        to,
-                        new PartMessage.Hand(envelope, context.getSelf()),
-                        bytes,
-                        PartMessage.HandParcelled::new);
+        parts.post().send(to, new PartMessage.Hand(envelope, context.getSelf()), bytes, PartMessage.HandParcelled::new);
     }
 }

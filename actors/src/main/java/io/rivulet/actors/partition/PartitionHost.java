@@ -78,12 +78,14 @@ final class PartitionHost {
             return;
         }
         long bytes = placement.estimateBytes();
-        Optional<MemoryBudget.Reservation> memory =
-                parts.draining().getAsBoolean() ? Optional.empty() : parts.memory().tryReserve(bytes);
+        Optional<MemoryBudget.Reservation> memory = parts.draining().getAsBoolean()
+                ? Optional.empty()
+                : parts.memory().tryReserve(bytes);
         if (memory.isEmpty()) {
             String reason = parts.draining().getAsBoolean()
                     ? "the node " + parts.node() + " is leaving"
-                    : "the node " + parts.node() + " has no room: " + parts.memory().exceeded(bytes).detail();
+                    : "the node " + parts.node() + " has no room: "
+                            + parts.memory().exceeded(bytes).detail();
             place.desk().tell(new PartMessage.Refused(placement.part(), placement.epoch(), parts.node(), reason));
             return;
         }
@@ -98,6 +100,10 @@ final class PartitionHost {
                 parts.post())));
         present.put(key, actor);
         context.watchWith(actor, new Gone(key));
-        log.info("takes part {} of {} rows, epoch {}", key.part(), placement.subdomain().owned(), key.epoch());
+        log.info(
+                "takes part {} of {} rows, epoch {}",
+                key.part(),
+                placement.subdomain().owned(),
+                key.epoch());
     }
 }

@@ -22,7 +22,6 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.apache.pekko.cluster.typed.Cluster;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -270,8 +269,7 @@ public final class PartsDesk {
         ActorRef<PartActor.Command> actor = slot.actor();
         PartMessage.Restart restart = slot.restart();
         if (actor != null && restart != null) {
-            post.send(
-                    actor, restart, (long) Double.BYTES * restart.rhs().size(), PartMessage.HandParcelled::new);
+            post.send(actor, restart, (long) Double.BYTES * restart.rhs().size(), PartMessage.HandParcelled::new);
         }
     }
 

@@ -49,8 +49,7 @@ public final class SolvesInParts {
         Executor writers = system.dispatchers().lookup(DispatcherSelector.blocking());
         var post = new Post(parcels, writers);
         ActorRef<PartitionHost.Command> _ = system.systemActorOf(
-                PartitionHost.create(
-                        new PartitionHost.Parts(node, pool, execution, turnUnits, memory, draining, post)),
+                PartitionHost.create(new PartitionHost.Parts(node, pool, execution, turnUnits, memory, draining, post)),
                 "rivulet-partition-host",
                 Props.empty());
         return new SolvesInParts(execution, post, nanoTime);
@@ -65,14 +64,12 @@ public final class SolvesInParts {
             Function<Behavior<PartsDesk.Command>, ActorRef<PartsDesk.Command>> spawn,
             Runnable wake) {
         var door = new PartsDoor(wake, nanoTime);
-        door.opened(spawn.apply(
-                PartsDesk.create(UUID.randomUUID().toString(), settings.partitions(), door, post)));
+        door.opened(spawn.apply(PartsDesk.create(UUID.randomUUID().toString(), settings.partitions(), door, post)));
         Mode wish = settings.method() == Method.CG
                 ? Mode.CONJUGATE_GRADIENTS
                 : settings.method() == Method.GMRES ? Mode.GMRES : null;
         return new PartedRuns(
-                new SolveInParts(
-                        execution, settings.partitions(), settings.topology(), wish, door, settings.seed()),
+                new SolveInParts(execution, settings.partitions(), settings.topology(), wish, door, settings.seed()),
                 door);
     }
 }

@@ -97,13 +97,7 @@ final class SessionWork {
                 parted);
         present = mine;
         node.loader()
-                .load(
-                        id,
-                        stored,
-                        mine.lane(),
-                        () -> say(mine, new Input.MemoryAwaited()),
-                        mine.abandoned(),
-                        parted)
+                .load(id, stored, mine.lane(), () -> say(mine, new Input.MemoryAwaited()), mine.abandoned(), parted)
                 .whenComplete((loaded, failure) -> {
                     if (failure != null) {
                         if (!cancelled(failure)) {

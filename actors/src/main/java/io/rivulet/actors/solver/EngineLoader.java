@@ -107,8 +107,8 @@ public final class EngineLoader {
             CompletableFuture<Void> _ = abandoned.whenComplete((_, _) -> reserved.cancel(false));
         }
         return reserved.thenCompose(reservation -> permits.acquire()
-                .thenCompose(permit ->
-                        read(session, stored, problem, lane, reservation, parted).whenComplete((_, _) -> permit.run()))
+                .thenCompose(permit -> read(session, stored, problem, lane, reservation, parted)
+                        .whenComplete((_, _) -> permit.run()))
                 .whenComplete((_, failure) -> {
                     if (failure != null) {
                         reservation.close();

@@ -24,18 +24,15 @@ class PartSlotTest {
         CsrMatrix a = Gallery.generate(Gallery.parse("poisson2d,nx=6,ny=6"));
         var shape = new Decomposition.Shape(0, 0, 1);
         var system = new LinearSystem(a, DenseVector.adopt(new double[a.rows()]));
-        var subdomain = Decomposition.of(system, Partitioner.ranges(a, 2), shape, 1, 1)
-                .getFirst();
+        var subdomain =
+                Decomposition.of(system, Partitioner.ranges(a, 2), shape, 1, 1).getFirst();
         return new Placement(
-                epoch,
-                subdomain,
-                new PartSettings(Mode.ASYNCHRONOUS, true, 0),
-                Routes.of(Topology.MESH, 2),
-                null);
+                epoch, subdomain, new PartSettings(Mode.ASYNCHRONOUS, true, 0), Routes.of(Topology.MESH, 2), null);
     }
 
     private static PartMessage.Made made(long epoch) {
-        return new PartMessage.Made(0, epoch, "node-2", TestInbox.<PartActor.Command>create().getRef());
+        return new PartMessage.Made(
+                0, epoch, "node-2", TestInbox.<PartActor.Command>create().getRef());
     }
 
     /// Ticks until the slot has had enough of waiting.

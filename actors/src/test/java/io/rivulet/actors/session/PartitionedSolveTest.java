@@ -53,8 +53,7 @@ class PartitionedSolveTest {
     private static UUID open(GalleryRecipe recipe, int partitions, Topology topology) throws Exception {
         SystemSource system = new SystemSource.Gallery(recipe, null);
         var settings = Requests.settings(Method.HYBRID, true);
-        SolveRequest request =
-                Requests.of(system, partitions == 0 ? settings : settings.inParts(partitions, topology));
+        SolveRequest request = Requests.of(system, partitions == 0 ? settings : settings.inParts(partitions, topology));
         return get(sessions.open(request, "ann")).id();
     }
 

@@ -104,17 +104,7 @@ public final class Subdomain {
 
     public Columns columns() {
         return new Columns(
-                part,
-                parts,
-                matrixVersion,
-                rhsVersion,
-                owned,
-                globalOf,
-                matrix,
-                rhs,
-                aggregates,
-                aggregateOf,
-                links);
+                part, parts, matrixVersion, rhsVersion, owned, globalOf, matrix, rhs, aggregates, aggregateOf, links);
     }
 
     /// What [#columns] told of one; takes the arrays over.

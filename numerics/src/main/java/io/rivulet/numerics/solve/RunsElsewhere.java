@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 public interface RunsElsewhere {
     /// A run on A·d = r, or null where there is none for this system; at most one is under way, an earlier one is
     /// void. `a` must not change while the run goes on; `r` is taken over.
-    @Nullable RepairRun start(CsrMatrix a, double[] r, RunGoal goal, long matrixVersion);
+    @Nullable
+    RepairRun start(CsrMatrix a, double[] r, RunGoal goal, long matrixVersion);
 
     /// A run did not get where it should: there is no other for this version of the matrix.
     void gaveUp(StopReason reason, long matrixVersion);
@@ -24,7 +25,8 @@ public interface RunsElsewhere {
     String preconditioner();
 
     /// Why the last repair ran here, for people; null while it did not, or none has run.
-    @Nullable String refusal();
+    @Nullable
+    String refusal();
 
     long sizeBytes();
 }

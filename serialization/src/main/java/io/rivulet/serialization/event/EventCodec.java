@@ -178,7 +178,9 @@ public final class EventCodec {
 
     /// The version of its form: later ones only where there is what they were made for.
     static int openedVersion(SessionOpened e) {
-        return e.settings().partitions() > 0 ? 4 : e.fork() != null ? 3 : e.problem().matrix() != null ? 2 : 1;
+        return e.settings().partitions() > 0
+                ? 4
+                : e.fork() != null ? 3 : e.problem().matrix() != null ? 2 : 1;
     }
 
     static void writeRebases(LittleEndianWriter out, List<Rebase> rebases) throws IOException {
@@ -198,8 +200,8 @@ public final class EventCodec {
         return rebases;
     }
 
-    /// @param version 2: the hash of an uploaded matrix follows; 3: perhaps one, and where the session comes from; 4: how
-    /// many parts, perhaps what 3 has
+    /// @param version 2: the hash of an uploaded matrix follows; 3: perhaps one, and where the session comes from;
+    /// 4: how many parts, perhaps what 3 has
     static SessionOpened readOpened(LittleEndianReader in, int version) throws IOException {
         String owner = in.text();
         long createdAtMillis = in.i64();
@@ -230,8 +232,7 @@ public final class EventCodec {
             case 2 -> in.text();
             default -> in.nullableText();
         };
-        SessionEvent.@Nullable Fork fork =
-                !forked ? null : new SessionEvent.Fork(in.uuid(), in.i64(), readRebases(in));
+        SessionEvent.@Nullable Fork fork = !forked ? null : new SessionEvent.Fork(in.uuid(), in.i64(), readRebases(in));
         return new SessionOpened(
                 owner,
                 createdAtMillis,

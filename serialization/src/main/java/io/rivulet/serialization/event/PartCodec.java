@@ -80,13 +80,14 @@ public final class PartCodec {
     }
 
     private static void message(LittleEndianWriter out, Message message) throws IOException {
-        out.u8(switch (message) {
-            case Message.Halo _ -> 1;
-            case Message.RoundHalo _ -> 2;
-            case Message.Ask _ -> 3;
-            case Message.Answer _ -> 4;
-            case Message.Progress _ -> 5;
-        });
+        out.u8(
+                switch (message) {
+                    case Message.Halo _ -> 1;
+                    case Message.RoundHalo _ -> 2;
+                    case Message.Ask _ -> 3;
+                    case Message.Answer _ -> 4;
+                    case Message.Progress _ -> 5;
+                });
         stamp(out, message.stamp());
         switch (message) {
             case Message.Halo halo -> vector(out, halo.values());
@@ -323,17 +324,7 @@ public final class PartCodec {
         }
         CsrMatrix matrix = CsrMatrix.adopt(globalOf.length, rowStart, column, value);
         return new Subdomain.Columns(
-                part,
-                parts,
-                matrixVersion,
-                rhsVersion,
-                owned,
-                globalOf,
-                matrix,
-                rhs,
-                aggregates,
-                aggregateOf,
-                links);
+                part, parts, matrixVersion, rhsVersion, owned, globalOf, matrix, rhs, aggregates, aggregateOf, links);
     }
 
     private static void ints(LittleEndianWriter out, int[] values) throws IOException {

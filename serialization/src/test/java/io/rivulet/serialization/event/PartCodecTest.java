@@ -55,10 +55,8 @@ class PartCodecTest {
                 new Message.Halo(STAMP, SOME),
                 new Message.RoundHalo(STAMP, DenseVector.adopt(new double[0])),
                 new Message.Progress(STAMP, 9, 1e-3));
-        return Stream.of(
-                        others,
-                        steps.map(step -> (Message) new Message.Ask(STAMP, 2, step)),
-                        findings.map(finding -> (Message) new Message.Answer(STAMP, finding)))
+        return Stream.of(others, steps.map(step -> (Message) new Message.Ask(STAMP, 2, step)), findings.map(finding ->
+                        (Message) new Message.Answer(STAMP, finding)))
                 .flatMap(all -> all);
     }
 
@@ -78,9 +76,8 @@ class PartCodecTest {
         Subdomain subdomain = Decomposition.of(
                         new LinearSystem(a, DenseVector.adopt(b)), Partitioner.ranges(a, 3), shape, 7, 8)
                 .get(1);
-        Checkpoint from = withCheckpoint
-                ? new Checkpoint(1, 7, 6, 4, 19, DenseVector.adopt(new double[subdomain.size()]))
-                : null;
+        Checkpoint from =
+                withCheckpoint ? new Checkpoint(1, 7, 6, 4, 19, DenseVector.adopt(new double[subdomain.size()])) : null;
         return new Placement(
                 6, subdomain, new PartSettings(Mode.GMRES, true, 1 << 20), Routes.of(Topology.RING, 3), from);
     }

@@ -246,8 +246,8 @@ class SolveRequestReaderTest {
     @ParameterizedTest
     @CsvSource({"mesh, MESH", "hierarchical, HIERARCHICAL", "ring, RING", "star, STAR"})
     void partsAndHowTheyExchangeAreRead(String given, Topology topology) {
-        SolveRequest request = with("'flow_nexus':{'swarm_topology':'" + given
-                + "'},'options':{'partitions':3,'swarm_enabled':true}");
+        SolveRequest request =
+                with("'flow_nexus':{'swarm_topology':'" + given + "'},'options':{'partitions':3,'swarm_enabled':true}");
         assertThat(request.settings().partitions()).isEqualTo(3);
         assertThat(request.settings().topology()).isEqualTo(topology);
         assertThat(request.settings().swarmEnabled()).isTrue();

@@ -50,8 +50,8 @@ public final class Slices {
             long work) {}
 
     /// `nanos` is the time the slice ran; `method` and `preconditioner` those now in use by their wire names;
-    /// `memoryBytes` of the engine; `waiting` until [Input.PartsHeard]; `partitions` of a session that is to be solved
-    /// in parts.
+    /// `memoryBytes` of the engine; `waiting` until [Input.PartsHeard]; `partitions` of a session that is to be
+    /// solved in parts.
     public record SliceResult(
             boolean busy,
             boolean waiting,

@@ -21,5 +21,6 @@ public interface Carrier {
     void ask(int part, Message.Ask ask);
 
     /// The next thing heard, null where there is none; whoever runs the owner is woken when there is.
-    @Nullable Heard take();
+    @Nullable
+    Heard take();
 }

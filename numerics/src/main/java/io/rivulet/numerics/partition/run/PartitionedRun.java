@@ -24,7 +24,8 @@ final class PartitionedRun implements RepairRun {
     private @Nullable DenseVector best;
     private @Nullable StopReason stopped;
 
-    PartitionedRun(SolveInParts office, Execution execution, CsrMatrix a, double[] rhs, SolveSettings settings, long work) {
+    PartitionedRun(
+            SolveInParts office, Execution execution, CsrMatrix a, double[] rhs, SolveSettings settings, long work) {
         this.office = office;
         this.a = a;
         this.rhs = rhs;

@@ -45,8 +45,8 @@ class SolveInPartsTest {
         LinearSystem system = new LinearSystem(a, DenseVector.adopt(b));
         Classification c = Classifier.classify(Execution.serial().team(), a);
         Plan plan = new Plan(Method.GMRES, PreconditionerKind.ILU, "for when parts don't do");
-        SolverEngine engine = SolverEngine.open(
-                Execution.serial(), system, c, plan, EngineOptions.relative(TOLERANCE), null);
+        SolverEngine engine =
+                SolverEngine.open(Execution.serial(), system, c, plan, EngineOptions.relative(TOLERANCE), null);
         engine.runElsewhere(new SolveInParts(Execution.serial(), 3, topology, null, near, 7));
         return engine;
     }
@@ -71,12 +71,14 @@ class SolveInPartsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "poisson2d,nx=40,ny=30                | partitioned_cg         | MESH",
-        "poisson2d,nx=40,ny=30                | partitioned_cg         | RING",
-        "grid_plus_leak,nx=40,ny=30,leak=0.5  | partitioned_relaxation | STAR",
-        "grid_plus_leak,nx=40,ny=30,leak=0.5  | partitioned_relaxation | HIERARCHICAL"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "poisson2d,nx=40,ny=30                | partitioned_cg         | MESH",
+                "poisson2d,nx=40,ny=30                | partitioned_cg         | RING",
+                "grid_plus_leak,nx=40,ny=30,leak=0.5  | partitioned_relaxation | STAR",
+                "grid_plus_leak,nx=40,ny=30,leak=0.5  | partitioned_relaxation | HIERARCHICAL"
+            })
     void solvesAndFollowsAnotherB(String recipe, String method, Topology topology) {
         SolverEngine engine = engine(recipe, topology);
         run(engine, () -> {});
