@@ -141,7 +141,9 @@ final class PartActor {
     private Behavior<Command> on(Command command) {
         switch (command) {
             case PartMessage.Hand hand -> {
-                hand.from().tell(new PartMessage.Taken(part));
+                if (hand.envelope().message() instanceof Message.Halo) {
+                    hand.from().tell(new PartMessage.Taken(part));
+                }
                 input(new PartMachine.Input.Received(hand.envelope()));
             }
             case PartMessage.Question question -> {

@@ -36,6 +36,9 @@ public final class PartsDesk {
     /// Ticks between two renewals of the leases.
     private static final int RENEW_TICKS = 20;
 
+    /// Ticks after which another b is sent once more to a part that has not said to have it.
+    private static final int RESTART_TICKS = 100;
+
     private static final Duration TICK = Duration.ofMillis(Carrier.TICK_MILLIS);
     private static final Logger log = LoggerFactory.getLogger(PartsDesk.class);
 
@@ -213,6 +216,9 @@ public final class PartsDesk {
             return;
         }
         if (slot.order() == null) {
+            if (!made.actor().equals(slot.actor())) {
+                made.actor().tell(new PartMessage.End());
+            }
             return;
         }
         slot.made(made);
@@ -283,6 +289,8 @@ public final class PartsDesk {
             ActorRef<PartActor.Command> actor = slot.actor();
             if (renews && actor != null) {
                 actor.tell(new PartMessage.Renew());
+            }
+            if (ticks % RESTART_TICKS == 0) {
                 sendRestart(slot);
             }
             if (slot.tick()) {

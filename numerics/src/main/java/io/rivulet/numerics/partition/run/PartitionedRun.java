@@ -19,6 +19,7 @@ final class PartitionedRun implements RepairRun {
     private final SparseOperator operator;
     private final double[] zero;
     private int iterations;
+    private int before;
     private long owedWork;
     private double norm;
     private @Nullable DenseVector best;
@@ -32,16 +33,20 @@ final class PartitionedRun implements RepairRun {
         this.settings = settings;
         this.operator = SparseOperator.plain(execution, a, 1.0);
         this.zero = new double[rhs.length];
-        this.norm = Double.NaN;
+        double sum = 0.0;
+        for (double each : rhs) {
+            sum += each * each;
+        }
+        this.norm = Math.sqrt(sum);
         this.owedWork = work;
     }
 
     @Override
     public Progress advance(long units) {
-        int before = iterations;
+        int known = iterations;
         long work = owedWork + (stopped == null ? office.turn(this, units) : 0);
         owedWork = 0;
-        return new Progress(iterations - before, norm, work, stopped);
+        return new Progress(iterations - known, norm, work, stopped);
     }
 
     @Override
@@ -51,11 +56,16 @@ final class PartitionedRun implements RepairRun {
 
     /// How far the parts have come.
     ///
-    /// @param newNorm ‖r − A·d‖₂ of the last cut
+    /// @param newNorm ‖r − A·d‖₂ of the last cut, NaN where there is none
     void reached(int newIterations, double newNorm, @Nullable DenseVector newBest) {
-        iterations = newIterations;
-        norm = newNorm;
+        iterations = before + newIterations;
+        norm = Double.isNaN(newNorm) ? norm : newNorm;
         best = newBest;
+    }
+
+    /// Its parts begin again.
+    void begunAgain() {
+        before = iterations;
     }
 
     void stop(StopReason reason) {

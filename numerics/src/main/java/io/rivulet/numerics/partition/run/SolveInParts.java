@@ -87,7 +87,6 @@ public final class SolveInParts implements RunsElsewhere {
     private long knownVersion = -1;
     private long refusedVersion = -1;
     private long rhsVersion;
-    private long lastEpoch;
 
     /// @param wish null leaves the mode to the class of the matrix
     public SolveInParts(
@@ -189,8 +188,8 @@ public final class SolveInParts implements RunsElsewhere {
 
     private void place(PartitionedRun run, long matrixVersion, SolveSettings settings) {
         List<Subdomain> subdomains = subdomains(run);
-        long epoch = lastEpoch + 1;
-        lastEpoch = epoch;
+        SolveCoordinator former = owner;
+        long epoch = 1 + (former == null ? 0 : former.epoch());
         owner = new SolveCoordinator(
                 Objects.requireNonNull(cut).partition(),
                 Objects.requireNonNull(plan).mode(),
@@ -298,7 +297,10 @@ public final class SolveInParts implements RunsElsewhere {
                 }
             }
             case Heard.Impossible no -> giveUp(run, no.reason());
-            case Heard.Ended _ -> place(run, knownVersion, run.settings);
+            case Heard.Ended _ -> {
+                run.begunAgain();
+                place(run, knownVersion, run.settings);
+            }
         }
         return 1;
     }
@@ -336,7 +338,6 @@ public final class SolveInParts implements RunsElsewhere {
         PartitionedRun run = Objects.requireNonNull(present);
         Subdomain subdomain = subdomains(run).get(place.part());
         placed[place.part()] = place.epoch();
-        lastEpoch = Math.max(lastEpoch, place.epoch());
         DenseVector x = place.x();
         Checkpoint from = x == null ? null : Checkpoint.of(subdomain, place.epoch(), place.cut(), x);
         carrier.place(placement(place.epoch(), subdomain, from));

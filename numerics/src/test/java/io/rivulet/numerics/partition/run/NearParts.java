@@ -2,7 +2,9 @@
 package io.rivulet.numerics.partition.run;
 
 import io.rivulet.numerics.kernels.Execution;
+import io.rivulet.numerics.partition.Routes;
 import io.rivulet.numerics.partition.Subdomain;
+import io.rivulet.numerics.partition.Topology;
 import io.rivulet.numerics.partition.machine.Message;
 import io.rivulet.numerics.partition.machine.PartMachine;
 import java.util.ArrayDeque;
@@ -20,6 +22,8 @@ final class NearParts implements Carrier {
     int placed;
     int restarted;
     int turns;
+    long frames;
+    Routes routes = Routes.of(Topology.MESH, 2);
 
     @Nullable
     String full;
@@ -31,6 +35,7 @@ final class NearParts implements Carrier {
             return;
         }
         placed++;
+        routes = placement.routes();
         subdomains.put(placement.part(), placement.subdomain());
         machines.put(
                 placement.part(),
@@ -69,7 +74,10 @@ final class NearParts implements Carrier {
         }
         for (PartMachine.Output output : machine.on(input)) {
             switch (output) {
-                case PartMachine.Output.Send send -> feed(send.next(), new PartMachine.Input.Received(send.envelope()));
+                case PartMachine.Output.Send send -> {
+                    frames++;
+                    feed(send.next(), new PartMachine.Input.Received(send.envelope()));
+                }
                 case PartMachine.Output.Tell tell -> heard.add(new Heard.Told(tell.message()));
             }
         }
@@ -91,5 +99,22 @@ final class NearParts implements Carrier {
     void lose(int part) {
         PartMachine gone = machines.remove(part);
         heard.add(new Heard.Lost(part, gone.epoch()));
+    }
+
+    /// All of them are given up.
+    void end() {
+        machines.clear();
+        heard.add(new Heard.Ended());
+    }
+
+    /// Times one exchange of all links is sent.
+    long hops() {
+        long hops = 0;
+        for (Subdomain subdomain : subdomains.values()) {
+            for (Subdomain.Link link : subdomain.links()) {
+                hops += link.send().length > 0 ? routes.hops(subdomain.part(), link.neighbour()) : 0;
+            }
+        }
+        return hops;
     }
 }

@@ -39,6 +39,10 @@ class SolveInPartsTest {
     private final List<RepairOutcome> repairs = new ArrayList<>();
 
     private SolverEngine engine(String recipe, Topology topology) {
+        return engine(recipe, 3, topology);
+    }
+
+    private SolverEngine engine(String recipe, int parts, Topology topology) {
         CsrMatrix a = Gallery.generate(Gallery.parse(recipe));
         double[] b = new double[a.rows()];
         Arrays.setAll(b, i -> Math.sin(0.1 * i));
@@ -47,7 +51,7 @@ class SolveInPartsTest {
         Plan plan = new Plan(Method.GMRES, PreconditionerKind.ILU, "for when parts don't do");
         SolverEngine engine =
                 SolverEngine.open(Execution.serial(), system, c, plan, EngineOptions.relative(TOLERANCE), null);
-        engine.runElsewhere(new SolveInParts(Execution.serial(), 3, topology, null, near, 7));
+        engine.runElsewhere(new SolveInParts(Execution.serial(), parts, topology, null, near, 7));
         return engine;
     }
 
@@ -163,6 +167,40 @@ class SolveInPartsTest {
         run(engine, () -> {});
         assertThat(engine.method()).isEqualTo("partitioned_cg");
         assertThat(office.refusal()).isNull();
+        assertThat(relative(engine)).isLessThan(TOLERANCE);
+    }
+
+    @Test
+    void theTopologyDecidesHowOftenValuesAreHandedOn() {
+        long meshFrames = 0;
+        long meshHops = 0;
+        for (Topology topology : Topology.values()) {
+            near.frames = 0;
+            SolverEngine engine = engine("poisson2d,nx=96,ny=96", 8, topology);
+            run(engine, () -> {});
+            assertThat(relative(engine)).isLessThan(TOLERANCE);
+            if (topology == Topology.MESH) {
+                meshFrames = near.frames;
+                meshHops = near.hops();
+            } else {
+                assertThat(near.hops()).isGreaterThan(meshHops);
+            }
+            assertThat(near.frames * meshHops).isEqualTo(meshFrames * near.hops());
+        }
+    }
+
+    @Test
+    void partsThatWereGivenUpInTheMiddleBeginAgain() {
+        SolverEngine engine = engine("poisson2d,nx=60,ny=60", Topology.MESH);
+        int[] turns = {0};
+        run(engine, () -> {
+            turns[0]++;
+            if (turns[0] == 30) {
+                near.end();
+            }
+        });
+        assertThat(near.placed).isEqualTo(6);
+        assertThat(engine.method()).isEqualTo("partitioned_cg");
         assertThat(relative(engine)).isLessThan(TOLERANCE);
     }
 }
