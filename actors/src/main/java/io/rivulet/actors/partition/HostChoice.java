@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// Which node takes a part: those that have none yet first, then as evenly as possible.
 final class HostChoice {
@@ -16,19 +17,19 @@ final class HostChoice {
     /// owner's, so that sessions of one node don't all go to the same other one. Empty where all have refused.
     ///
     /// @param taken how many parts each has already
-    static <H> Optional<H> choose(Map<String, H> hosts, Map<String, Integer> taken, Set<String> refused, String owner) {
-        List<String> names = hosts.keySet().stream().sorted().toList();
+    static Optional<String> choose(
+            Collection<String> hosts, Map<String, Integer> taken, Set<String> refused, String owner) {
+        List<String> names = hosts.stream().sorted().toList();
         int first = Math.max(0, names.indexOf(owner));
         return names.stream()
                 .filter(name -> !refused.contains(name))
                 .min(Comparator.<String>comparingInt(name -> taken.getOrDefault(name, 0))
-                        .thenComparingInt(name -> Math.floorMod(names.indexOf(name) - first, names.size())))
-                .map(hosts::get);
+                        .thenComparingInt(name -> Math.floorMod(names.indexOf(name) - first, names.size())));
     }
 
     /// How often each is named.
     static Map<String, Integer> count(Collection<String> names) {
-        var counts = new java.util.TreeMap<String, Integer>();
+        var counts = new TreeMap<String, Integer>();
         names.forEach(name -> counts.merge(name, 1, Integer::sum));
         return counts;
     }

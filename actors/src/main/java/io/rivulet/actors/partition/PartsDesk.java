@@ -182,11 +182,9 @@ public final class PartsDesk {
             each.host().ifPresent(taken::add);
         }
         Map<String, Integer> counts = HostChoice.count(taken);
-        Map<String, String> names = new TreeMap<>();
-        hosts.keySet().forEach(name -> names.put(name, name));
-        Optional<String> chosen = HostChoice.choose(names, counts, slot.unwanted(), self);
+        Optional<String> chosen = HostChoice.choose(hosts.keySet(), counts, slot.unwanted(), self);
         if (chosen.isEmpty() && slot.dropAvoided()) {
-            chosen = HostChoice.choose(names, counts, slot.unwanted(), self);
+            chosen = HostChoice.choose(hosts.keySet(), counts, slot.unwanted(), self);
         }
         if (chosen.isEmpty()) {
             impossible(slot.lastReason());
