@@ -35,10 +35,12 @@ public final class SolvesInParts {
     }
 
     /// @param turnUnits of a part's turn on the pool
-    /// @param draining whether the node takes no new work
+    /// @param hosts whether the node takes parts
+    /// @param draining whether it takes no new ones now
     public static SolvesInParts start(
             ActorSystem<?> system,
             String node,
+            boolean hosts,
             ComputePool pool,
             long turnUnits,
             MemoryBudget memory,
@@ -48,10 +50,13 @@ public final class SolvesInParts {
         Execution execution = Execution.on(pool.team());
         Executor writers = system.dispatchers().lookup(DispatcherSelector.blocking());
         var post = new Post(parcels, writers);
-        ActorRef<PartitionHost.Command> _ = system.systemActorOf(
-                PartitionHost.create(new PartitionHost.Parts(node, pool, execution, turnUnits, memory, draining, post)),
-                "rivulet-partition-host",
-                Props.empty());
+        if (hosts) {
+            ActorRef<PartitionHost.Command> _ = system.systemActorOf(
+                    PartitionHost.create(
+                            new PartitionHost.Parts(node, pool, execution, turnUnits, memory, draining, post)),
+                    "rivulet-partition-host",
+                    Props.empty());
+        }
         return new SolvesInParts(execution, post, nanoTime);
     }
 

@@ -172,7 +172,15 @@ public final class Sessions {
                 membership.members(),
                 parcels,
                 SolvesInParts.start(
-                        system, self.name(), pool, sliceUnits, stores.memory(), draining::get, parcels, nanoTime),
+                        system,
+                        self.name(),
+                        membership.has(NodeRole.SOLVER),
+                        pool,
+                        sliceUnits,
+                        stores.memory(),
+                        draining::get,
+                        parcels,
+                        nanoTime),
                 clock,
                 nanoTime);
         ClusterSharding sharding = ClusterSharding.get(system);
