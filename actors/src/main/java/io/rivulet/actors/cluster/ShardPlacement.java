@@ -29,7 +29,7 @@ final class ShardPlacement {
 
     /// Most shards that move at a time from nodes that leave. A session pauses while its shard and those before it
     /// in line move: a few at a time keep that short, at the cost of a longer leave.
-    static final int LEAVING = 3;
+    static final int LEAVING = 2;
 
     /// A node with more of its memory taken gets no shard while another has room.
     static final double FULL = 0.8;

@@ -34,7 +34,7 @@ import java.util.function.ToDoubleFunction;
 public final class NodeLoss {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration WITHIN = Duration.ofSeconds(60);
-    private static final long POLL_MILLIS = 50;
+    private static final long POLL_MILLIS = 250;
 
     private final boolean kill;
     private final int sessions;
@@ -188,7 +188,7 @@ public final class NodeLoss {
         return get(door, "/api/v1/status/" + session).path("node").asText();
     }
 
-    /// One change a tenth of a second, and the longest time between two lines of the stream.
+    /// Four changes a second, and the longest time between two lines of the stream.
     private static void watch(NodeProcess door, Fate fate) {
         try (InputStream stream =
                         stream(HttpRequest.newBuilder(door.uri("/api/v1/sessions/" + fate.session + "/stream")), door);
@@ -223,7 +223,7 @@ public final class NodeLoss {
                                                 + ",\"delta_costs\":{\"indices\":[1],\"values\":[0.001]}}"))
                                         .build(),
                                 HttpResponse.BodyHandlers.discarding());
-                Thread.sleep(2 * POLL_MILLIS);
+                Thread.sleep(POLL_MILLIS);
             } catch (IOException | InterruptedException lostOne) {
                 // The next one will tell.
             }
