@@ -44,13 +44,15 @@ public final class PartsDesk {
 
     /// What it is told; made here only.
     public sealed interface Command
-            permits PartMessage.ToDesk, PlaceOrder, RestartOrder, AskOrder, Close, Tick, Hosts, PartGone {}
+            permits PartMessage.ToDesk, PlaceOrder, RestartOrder, AskOrder, EndParts, Close, Tick, Hosts, PartGone {}
 
     record PlaceOrder(Placement placement) implements Command {}
 
     record RestartOrder(int part, PartMessage.Restart restart) implements Command {}
 
     record AskOrder(int part, Message.Ask ask) implements Command {}
+
+    record EndParts() implements Command {}
 
     record Close() implements Command {}
 
@@ -102,12 +104,18 @@ public final class PartsDesk {
                 .onMessage(Command.class, this::on)
                 .onSignal(PostStop.class, _ -> {
                     endAll();
+                    // A run that still waits would wait for ever.
+                    door.hear(new Heard.Impossible("its owner's desk has ended"));
                     return Behaviors.same();
                 })
                 .build();
     }
 
     private Behavior<Command> on(Command command) {
+        if (partOf(command) >= slots.size() || partOf(command) < 0) {
+            log.warn("there is no part {} of {}", partOf(command), slots.size());
+            return Behaviors.same();
+        }
         switch (command) {
             case PlaceOrder order -> place(order.placement());
             case RestartOrder order -> {
@@ -115,6 +123,7 @@ public final class PartsDesk {
                 sendRestart(slot(order.part()));
             }
             case AskOrder order -> ask(order);
+            case EndParts _ -> endAll();
             case PartMessage.Made made -> made(made);
             case PartMessage.Refused refused -> {
                 PartSlot slot = slot(refused.part());
@@ -124,11 +133,8 @@ public final class PartsDesk {
                 }
             }
             case PartMessage.Said said -> {
-                int sender = said.message().stamp().sender();
-                if (sender >= 0 && sender < slots.size()) {
-                    slot(sender).heard();
-                    door.hear(new Heard.Told(said.message()));
-                }
+                slot(said.message().stamp().sender()).heard();
+                door.hear(new Heard.Told(said.message()));
             }
             case PartMessage.HasRhs has -> {
                 if (slot(has.part()).is(has.epoch())) {
@@ -155,6 +161,18 @@ public final class PartsDesk {
             }
         }
         return Behaviors.same();
+    }
+
+    /// The part that something from another node is about, 0 for what is about none.
+    private static int partOf(Command command) {
+        return switch (command) {
+            case PartMessage.Made made -> made.part();
+            case PartMessage.Refused refused -> refused.part();
+            case PartMessage.HasRhs has -> has.part();
+            case PartMessage.Alive alive -> alive.part();
+            case PartMessage.Said said -> said.message().stamp().sender();
+            default -> 0;
+        };
     }
 
     private PartSlot slot(int part) {

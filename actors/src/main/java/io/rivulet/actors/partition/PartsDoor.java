@@ -62,6 +62,11 @@ final class PartsDoor implements Carrier {
         tell(new PartsDesk.AskOrder(part, ask));
     }
 
+    @Override
+    public void end() {
+        tell(new PartsDesk.EndParts());
+    }
+
     void close() {
         tell(new PartsDesk.Close());
     }

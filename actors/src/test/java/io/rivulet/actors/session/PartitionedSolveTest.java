@@ -143,6 +143,7 @@ class PartitionedSolveTest {
         Answer.Solution forked = get(sessions.solution(all.get(1), "ann", 1));
         assertThat(forked.result().relativeResidual()).isLessThanOrEqualTo(1e-8);
         assertThat(parts(all.get(1)).asked()).isEqualTo(2);
+        assertThat(parts(all.get(1)).active()).isTrue();
         assertThat(parts(all.get(1)).topology()).isEqualTo("star");
         for (UUID each : all) {
             get(sessions.delete(each, "ann"));

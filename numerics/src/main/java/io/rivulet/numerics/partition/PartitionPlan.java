@@ -9,10 +9,17 @@ import org.jspecify.annotations.Nullable;
 
 /// Which mode, with how much overlap and how many coarse unknowns.
 ///
+/// @param aggregatesPerPart for small parts, see [#aggregates]; 0 for no coarse space
 /// @param reason for people
 public record PartitionPlan(Mode mode, int layers, int aggregatesPerPart, String reason) {
-    /// Coarse unknowns a part.
+    /// Coarse unknowns a part has at least, where it has rows for them.
     public static final int AGGREGATES_PER_PART = 16;
+
+    /// A part has one coarse unknown for so many rows …
+    private static final int ROWS_PER_AGGREGATE = 2_000;
+
+    /// … but at most so many: dense factors of all of them are the owner's to make.
+    private static final int MOST_AGGREGATES_PER_PART = 256;
 
     /// Up to this α = max Σ|a_ij|/|a_ii| relaxation without a coarse space converges fast enough.
     public static final double FAST_ALPHA = 0.95;
@@ -20,6 +27,14 @@ public record PartitionPlan(Mode mode, int layers, int aggregatesPerPart, String
     /// Layers of overlap of relaxation and GMRES. Conjugate gradients have none: restricted to the owned rows,
     /// overlapping solves are not symmetric, and then they need not converge.
     public static final int OVERLAP = 2;
+
+    /// Coarse unknowns of a part with so many rows: more for larger ones, as the error that local solves leave to the
+    /// coarse one grows with the width of an aggregate.
+    public int aggregates(int rows) {
+        return aggregatesPerPart == 0
+                ? 0
+                : Math.clamp(rows / ROWS_PER_AGGREGATE, aggregatesPerPart, MOST_AGGREGATES_PER_PART);
+    }
 
     /// A plan, or why there is none.
     public sealed interface Choice {

@@ -20,6 +20,9 @@ public interface Carrier {
 
     void ask(int part, Message.Ask ask);
 
+    /// Nobody wants the parts any more.
+    void end();
+
     /// The next thing heard, null where there is none; whoever runs the owner is woken when there is.
     @Nullable
     Heard take();

@@ -38,7 +38,8 @@ public record Placement(
 
     /// Bytes that the part may come to hold.
     public long estimateBytes() {
-        int vectors = settings.mode() == Mode.GMRES ? VECTORS + CYCLE_VECTORS : VECTORS;
+        // Conjugate gradients may give way to GMRES.
+        int vectors = settings.mode() == Mode.ASYNCHRONOUS ? VECTORS : VECTORS + CYCLE_VECTORS;
         return subdomain.sizeBytes() + settings.maxFactorBytes() + (long) Double.BYTES * vectors * subdomain.size();
     }
 }

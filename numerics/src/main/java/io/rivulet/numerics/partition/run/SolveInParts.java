@@ -50,6 +50,9 @@ public final class SolveInParts implements RunsElsewhere {
     private static final int VOID_TICKS = 100;
     private static final int CUT_TICKS = 4;
 
+    /// A run that loses each of its parts so often is not for parts: what fails may fail wherever it is put.
+    private static final int MOST_LOSSES = 2;
+
     /// Units an entry that cutting takes, and that placing takes.
     private static final long CUTTING_UNITS = 100;
 
@@ -80,6 +83,8 @@ public final class SolveInParts implements RunsElsewhere {
     private boolean standing;
     private boolean begun;
     private boolean wantsWork;
+    /// Of parts, in the present run.
+    private int losses;
     /// The last turn ended before everything was taken in.
     private boolean unheard;
 
@@ -107,23 +112,26 @@ public final class SolveInParts implements RunsElsewhere {
         hearLeftovers();
         active = false;
         if (matrixVersion == refusedVersion) {
+            end();
             return null;
         }
         long work = 0;
         boolean same = matrixVersion == knownVersion;
         if (!same) {
-            standing = false;
             String refused = look(a);
             work = CUTTING_UNITS * a.nnz();
             if (refused != null) {
                 refusal = refused;
                 refusedVersion = matrixVersion;
+                end();
                 return null;
             }
+            standing = false;
             knownVersion = matrixVersion;
         }
         active = true;
         refusal = null;
+        losses = 0;
         rhsVersion++;
         SolveSettings settings = new SolveSettings(
                 new Tolerance(0.0, goal.target()),
@@ -151,6 +159,8 @@ public final class SolveInParts implements RunsElsewhere {
             standing &= !gone;
             heard = carrier.take();
         }
+        // Parts that were not all made when their run ended: word of one may have gone by.
+        standing &= begun;
     }
 
     /// Null, or why it is not to be solved in parts.
@@ -181,7 +191,7 @@ public final class SolveInParts implements RunsElsewhere {
         return Decomposition.of(
                 new LinearSystem(run.a, DenseVector.adopt(run.rhs)),
                 Objects.requireNonNull(cut).partition(),
-                new Decomposition.Shape(planned.layers(), planned.aggregatesPerPart(), seed),
+                new Decomposition.Shape(planned.layers(), planned.aggregates(run.rhs.length / parts), seed),
                 knownVersion,
                 rhsVersion);
     }
@@ -286,7 +296,9 @@ public final class SolveInParts implements RunsElsewhere {
             }
             case Heard.Placed made -> madeIt(made);
             case Heard.Lost lost -> {
-                if (lost.epoch() == placed[lost.part()]) {
+                if (lost.epoch() == placed[lost.part()] && ++losses > MOST_LOSSES * parts) {
+                    giveUp(run, "parts were lost " + losses + " times");
+                } else if (lost.epoch() == placed[lost.part()]) {
                     there[lost.part()] = false;
                     carryOut(owner().on(new SolveCoordinator.Input.Lost(lost.part())));
                 }
@@ -305,8 +317,13 @@ public final class SolveInParts implements RunsElsewhere {
         return 1;
     }
 
-    private void giveUp(PartitionedRun run, String reason) {
+    private void end() {
         standing = false;
+        carrier.end();
+    }
+
+    private void giveUp(PartitionedRun run, String reason) {
+        end();
         refusal = reason;
         run.stop(new StopReason.Breakdown("parts", 0.0));
     }
@@ -354,6 +371,7 @@ public final class SolveInParts implements RunsElsewhere {
     @Override
     public void gaveUp(StopReason reason, long matrixVersion) {
         active = false;
+        end();
         if (refusal == null) {
             refusal = method() + " in " + parts + " parts ended with " + reason.wireName();
             refusedVersion = matrixVersion;

@@ -28,6 +28,11 @@ final class NearParts implements Carrier {
     @Nullable
     String full;
 
+    /// The part of which it is told late that it was made.
+    int late = -1;
+
+    private final ArrayDeque<Heard> underWay = new ArrayDeque<>();
+
     @Override
     public void place(Placement placement) {
         if (full != null) {
@@ -46,7 +51,18 @@ final class NearParts implements Carrier {
                         placement.routes(),
                         placement.epoch(),
                         placement.from()));
-        heard.add(new Heard.Placed(placement.part(), placement.epoch()));
+        Heard made = new Heard.Placed(placement.part(), placement.epoch());
+        if (placement.part() == late) {
+            underWay.add(made);
+        } else {
+            heard.add(made);
+        }
+    }
+
+    /// What was held back arrives.
+    void arrive() {
+        heard.addAll(underWay);
+        underWay.clear();
     }
 
     @Override
@@ -60,6 +76,12 @@ final class NearParts implements Carrier {
     @Override
     public void ask(int part, Message.Ask ask) {
         feed(part, new PartMachine.Input.Asked(ask));
+    }
+
+    @Override
+    public void end() {
+        machines.clear();
+        subdomains.clear();
     }
 
     @Override
@@ -102,7 +124,7 @@ final class NearParts implements Carrier {
     }
 
     /// All of them are given up.
-    void end() {
+    void giveUp() {
         machines.clear();
         heard.add(new Heard.Ended());
     }

@@ -140,6 +140,40 @@ class SolveInPartsTest {
         assertThat(relative(engine)).isLessThan(TOLERANCE);
     }
 
+    /// A time limit ends a run before all its parts are made; word of the last one comes between that run and the next.
+    @Test
+    void aPartThatWasMadeBetweenTwoRunsKeepsNobodyWaiting() {
+        SolverEngine engine = engine("poisson2d,nx=40,ny=30", Topology.MESH);
+        near.late = 2;
+        engine.advance(1_000_000);
+        engine.stop(1);
+        run(engine, () -> {});
+        near.arrive();
+        near.late = -1;
+        engine.apply(new RevisedUpdate(
+                1,
+                new CostUpdate(
+                        DenseVector.adopt(new double[engine.rows()]),
+                        SparseVector.EMPTY,
+                        SparseVector.adopt(new int[] {5}, new double[] {40.0}),
+                        List.of())));
+        run(engine, () -> {});
+        assertThat(engine.solvedRevision()).isEqualTo(1);
+        assertThat(relative(engine)).isLessThan(TOLERANCE);
+        assertThat(engine.method()).isEqualTo("partitioned_cg");
+    }
+
+    @Test
+    void partsThatAreLostAgainAndAgainAreGivenUp() {
+        SolveInParts office = new SolveInParts(Execution.serial(), 3, Topology.MESH, null, near, 7);
+        SolverEngine engine = engine("poisson2d,nx=60,ny=60", Topology.MESH);
+        engine.runElsewhere(office);
+        run(engine, () -> near.lose(1));
+        assertThat(engine.method()).isEqualTo("gmres");
+        assertThat(office.refusal()).contains("parts were lost 7 times");
+        assertThat(relative(engine)).isLessThan(TOLERANCE);
+    }
+
     @Test
     void whatNeedsTooMuchOfOthersIsSolvedHereAndSaysSo() {
         SolveInParts office = new SolveInParts(Execution.serial(), 3, Topology.MESH, null, near, 7);
@@ -196,7 +230,7 @@ class SolveInPartsTest {
         run(engine, () -> {
             turns[0]++;
             if (turns[0] == 30) {
-                near.end();
+                near.giveUp();
             }
         });
         assertThat(near.placed).isEqualTo(6);
