@@ -78,6 +78,9 @@ final class Router {
         String method = request.method().name();
         Handler handler = route.methods().get(method);
         if (handler != null) {
+            if (!method.equals("GET")) {
+                ForeignPages.refuse(request);
+            }
             var call = new Call(request, captures, Call.LOCAL_OWNER);
             // Only POST reads its body; what else comes with one would keep the connection waiting.
             return method.equals("POST")
