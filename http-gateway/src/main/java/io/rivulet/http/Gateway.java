@@ -46,7 +46,7 @@ public final class Gateway {
         Executor intake = system.dispatchers().lookup(DispatcherSelector.fromConfig("rivulet.http.intake-dispatcher"));
         var budget = new IntakeBudget(settings.intakeMemoryBytes());
         var bodies = new Bodies(system, intake, settings, budget);
-        var slots = new StreamSlots(settings.maxStreams());
+        var slots = new StreamSlots(settings.maxStreams(), sessions::draining);
         var router = new Router(bodies);
         if (sessions.membership().has(NodeRole.GATEWAY)) {
             addRoutesOfSessions(system, sessions, settings, bodies, budget, slots, router);

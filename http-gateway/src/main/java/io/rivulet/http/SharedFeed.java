@@ -125,6 +125,7 @@ final class SharedFeed implements LineFeed {
                         message -> toldTrunk(opened, message))
                 .whenComplete((_, failure) -> {
                     if (failure != null) {
+                        session.unfollow(opened.follower);
                         drop(opened);
                     }
                 });

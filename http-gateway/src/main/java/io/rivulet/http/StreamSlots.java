@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.apache.pekko.Done;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +21,16 @@ final class StreamSlots {
     private static final long RETRY_MILLIS = 5000;
 
     private final int limit;
+    private final BooleanSupplier leaving;
     private final AtomicInteger taken = new AtomicInteger();
     private final Set<Slot> open = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean draining = new AtomicBoolean();
     private final CompletableFuture<Done> empty = new CompletableFuture<>();
 
-    StreamSlots(int limit) {
+    /// @param leaving whether the node takes no new work
+    StreamSlots(int limit, BooleanSupplier leaving) {
         this.limit = limit;
+        this.leaving = leaving;
     }
 
     /// The right to one stream, until it is released.
@@ -68,7 +72,7 @@ final class StreamSlots {
         }
     }
 
-    /// **Errors** `too_many_streams`, and `draining` once the node shuts down.
+    /// **Errors** `too_many_streams`, and `draining` once the node takes no new work.
     Slot take() {
         requireRoom();
         if (taken.incrementAndGet() > limit) {
@@ -82,7 +86,7 @@ final class StreamSlots {
 
     /// **Errors** as [#take] at this moment.
     void requireRoom() {
-        if (draining.get()) {
+        if (draining.get() || leaving.getAsBoolean()) {
             throw Problem.of(ProblemCode.DRAINING, "This node is shutting down and opens no more streams.")
                     .retryAfter(RETRY_MILLIS)
                     .exception();

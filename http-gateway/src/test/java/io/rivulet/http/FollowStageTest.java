@@ -42,7 +42,7 @@ class FollowStageTest {
     private static ActorTestKit kit;
 
     private final FakeFeed feed = new FakeFeed();
-    private final StreamSlots slots = new StreamSlots(2);
+    private final StreamSlots slots = new StreamSlots(2, () -> false);
     private final AtomicLong numbers = new AtomicLong();
 
     @BeforeAll

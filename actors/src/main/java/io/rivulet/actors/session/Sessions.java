@@ -220,6 +220,11 @@ public final class Sessions {
         membership.tellNow();
     }
 
+    /// Whether new work is refused.
+    public boolean draining() {
+        return draining.get();
+    }
+
     /// Whether sessions of this node still wait to move to another member.
     public boolean handingOver() {
         return node.local().count() > 0 && membership.othersTakeSessions();
@@ -406,6 +411,7 @@ public final class Sessions {
     /// credit.
     /// `streams` is how many read what this follower is told, as the status counts them.
     /// Fails with `session_not_found` or `out_of_range`. Lines start when this has succeeded.
+    /// While the node drains too: streams that are open go on, and follow sessions that move.
     public CompletionStage<Boolean> follow(
             UUID session,
             String owner,
@@ -414,13 +420,13 @@ public final class Sessions {
             OptionalLong from,
             long creditBytes,
             ActorRef<FollowerMessage> to) {
-        return unlessDraining(() -> asks.ask(
+        return asks.ask(
                         session,
                         owner,
                         Answer.Done.class,
                         node.settings().ask().timeout(),
                         replyTo -> new SessionCommand.Follow(
-                                owner, door, follower, streams, from, creditBytes, to, replyTo)))
+                                owner, door, follower, streams, from, creditBytes, to, replyTo))
                 .thenApply(_ -> true);
     }
 

@@ -146,6 +146,10 @@ class SessionLifeTest {
             lines.untilType("solution");
             node.sessions.drain();
             assertThat(lines.following()).isTrue();
+            // A stream that is open follows its session to where it moves.
+            new LineCollector(node.system, node.sessions, live, 2)
+                    .follow("ann", OptionalLong.of(1))
+                    .untilType("solution");
             assertThat(refusal(node.sessions.open(Requests.grid(null, 5, 5, false), "ann"))
                             .code())
                     .isEqualTo(ProblemCode.DRAINING);
