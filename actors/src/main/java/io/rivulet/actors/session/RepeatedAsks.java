@@ -92,8 +92,17 @@ final class RepeatedAsks<Q> {
         var waiting = new Pending<>(id, until, question, repeatable, new CompletableFuture<>());
         long number = asked.incrementAndGet();
         pending.put(number, waiting);
-        wire.send(id, question, patience).whenComplete(into(waiting.answer()));
+        sent(id, question, patience).whenComplete(into(waiting.answer()));
         return waiting.answer().whenComplete((_, _) -> pending.remove(number));
+    }
+
+    /// What can't even be sent has failed: whoever waits is told.
+    private CompletionStage<Answered> sent(UUID id, Q question, Duration patience) {
+        try {
+            return wire.send(id, question, patience);
+        } catch (RuntimeException unsent) {
+            return CompletableFuture.failedStage(unsent);
+        }
     }
 
     /// A node has gone, and with it perhaps questions that were on their way: what is not answered is asked again,
@@ -120,7 +129,7 @@ final class RepeatedAsks<Q> {
     private void again(Pending<Q> waiting) {
         Duration left = Duration.ofNanos(waiting.untilNanos() - nanos.getAsLong());
         if (left.isPositive()) {
-            wire.send(waiting.id(), waiting.question(), left).whenComplete((answer, _) -> {
+            sent(waiting.id(), waiting.question(), left).whenComplete((answer, _) -> {
                 if (answer != null) {
                     waiting.answer().complete(answer);
                 }

@@ -20,8 +20,12 @@ class RepeatedAsksTest {
 
     private final List<CompletableFuture<Answered>> sent = new ArrayList<>();
     private final List<Runnable> later = new ArrayList<>();
+    private boolean unsendable;
     private final RepeatedAsks<String> asks = new RepeatedAsks<>(
             (_, _, _) -> {
+                if (unsendable) {
+                    throw new IllegalStateException("no room for it");
+                }
                 sent.add(new CompletableFuture<>());
                 return sent.getLast();
             },
@@ -57,6 +61,28 @@ class RepeatedAsksTest {
         sent.getLast().complete(new Answered(new Answer.Done()));
         assertThat(answer).isCompleted();
         assertThat(sent).hasSize(3);
+    }
+
+    @Test
+    void whatCanNotBeSentFailsAlsoWhenItIsSentAgain() {
+        unsendable = true;
+        assertThat(ask(true)).isCompletedExceptionally();
+
+        unsendable = false;
+        var moving = ask(true);
+        sent.getLast().complete(new Answered(new Answer.Refused(Problem.of(ProblemCode.DRAINING, "it moves"))));
+        unsendable = true;
+        timePasses();
+        assertThat(moving).isCompletedExceptionally();
+
+        unsendable = false;
+        var lost = ask(true);
+        asks.memberRemoved();
+        unsendable = true;
+        timePasses();
+        assertThat(lost).isNotDone();
+        sent.getLast().complete(new Answered(new Answer.Done()));
+        assertThat(lost).isCompleted();
     }
 
     @Test
