@@ -17,18 +17,19 @@ import java.util.Optional;
 record ClusterRoom(int members, long reserve, long total, long used) {
     private static final long RETRY_AFTER_MILLIS = 5_000;
 
+    /// @param told by members; one that leaves takes its room along, not what its sessions need
     static ClusterRoom of(Collection<NodeVitals> told) {
         int members = 0;
         long largest = 0;
         long total = 0;
         long used = 0;
         for (NodeVitals each : told) {
-            if (each.memoryTotal() > 0) {
+            if (each.memoryTotal() > 0 && !each.draining()) {
                 members++;
                 largest = Math.max(largest, each.memoryTotal());
                 total += each.memoryTotal();
-                used += each.memoryUsed();
             }
+            used += each.memoryUsed();
         }
         return new ClusterRoom(members, members > 1 ? largest : 0, total, used);
     }

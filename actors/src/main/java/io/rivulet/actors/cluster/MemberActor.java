@@ -95,7 +95,10 @@ final class MemberActor {
             switch (command) {
                 case Tick _, TellNow _ -> read();
                 case Read read -> tell(read.vitals());
-                case Told told -> parts.members().told(told.vitals());
+                // One that has gone may have a word under way.
+                case Told told
+                when isMember(told.vitals().address()) -> parts.members().told(told.vitals());
+                case Told _ -> {}
                 case Peers listed -> peers = listed.all();
                 case Changed changed -> changed(changed.event());
                 case Leave _ -> {
@@ -105,6 +108,15 @@ final class MemberActor {
             }
             return Behaviors.same();
         });
+    }
+
+    private boolean isMember(String address) {
+        for (Member member : Cluster.get(context.getSystem()).state().getMembers()) {
+            if (address(member).equals(address)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void read() {

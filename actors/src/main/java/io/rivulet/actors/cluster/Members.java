@@ -31,7 +31,11 @@ public final class Members {
     };
 
     void told(NodeVitals vitals) {
-        byAddress.put(vitals.address(), vitals);
+        boolean isNew = byAddress.put(vitals.address(), vitals) == null;
+        if (isNew) {
+            // A node of this name that fell silent was another one.
+            heardAgain(vitals.address());
+        }
         synchronized (formerNames) {
             formerNames.put(vitals.address(), vitals.name());
         }

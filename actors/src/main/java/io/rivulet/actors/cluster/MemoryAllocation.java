@@ -34,6 +34,7 @@ public final class MemoryAllocation extends ShardCoordinator.AbstractShardAlloca
     private final Members members;
     private final String self;
     private final LongSupplier nanoTime;
+    private final ShardWeights weights = new ShardWeights();
     private long evenedOutNanos;
 
     /// @param self this node's address
@@ -90,7 +91,8 @@ public final class MemoryAllocation extends ShardCoordinator.AbstractShardAlloca
         NodeVitals told = members.at(address).orElse(null);
         Map<String, Long> bytes = new HashMap<>();
         for (String shard : shards) {
-            bytes.put(shard, told == null ? 0L : told.memoryByShard().getOrDefault(shard, 0L));
+            long now = told == null ? 0L : told.memoryByShard().getOrDefault(shard, 0L);
+            bytes.put(shard, weights.of(shard, now, nanoTime.getAsLong()));
         }
         Standing standing = told == null ? Standing.UNKNOWN : told.draining() ? Standing.LEAVING : Standing.OPEN;
         return new Place(address, standing, told == null ? UNKNOWN_MEMORY : told.memoryTotal(), bytes);

@@ -10,7 +10,11 @@ import org.junit.jupiter.api.Test;
 
 class ClusterRoomTest {
     private static NodeVitals node(String name, long total, long used) {
-        return new NodeVitals(name, name, "1", false, 0, 0, 0, total, Map.of("1", used));
+        return node(name, false, total, used);
+    }
+
+    private static NodeVitals node(String name, boolean draining, long total, long used) {
+        return new NodeVitals(name, name, "1", draining, 0, 0, 0, total, Map.of("1", used));
     }
 
     @Test
@@ -28,6 +32,14 @@ class ClusterRoomTest {
         assertThat(ClusterRoom.of(List.of(node("a", 100, 90), node("b", 100, 80)))
                         .refusal(1))
                 .isPresent();
+    }
+
+    @Test
+    void aNodeThatLeavesTakesItsRoomAlongAndLeavesItsSessions() {
+        ClusterRoom room =
+                ClusterRoom.of(List.of(node("a", 100, 10), node("b", 100, 20), node("leaving", true, 100, 30)));
+        assertThat(room.refusal(40)).isEmpty();
+        assertThat(room.refusal(41)).isPresent();
     }
 
     @Test

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A node with a cluster of its own: database, actor system, sessions.
 final class TestNode implements AutoCloseable {
-    static final long MEMORY = 256L << 20;
+    static final long MEMORY = 1L << 30;
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
