@@ -115,9 +115,11 @@ final class SessionAsks {
 
     /// To a session of this node as it is; else, where it is large, as a parcel.
     private SessionCommand asSent(UUID id, SessionCommand command) {
-        return local.has(id) || WireSize.of(command) <= Parcels.WHOLE_BYTES
-                ? command
-                : new SessionCommand.Parcelled(parcels.wrap(command));
+        return !local.has(id)
+                        && command instanceof SessionCommand.Question question
+                        && WireSize.of(command) > Parcels.WHOLE_BYTES
+                ? new SessionCommand.Parcelled(parcels.wrap(command), question.replyTo())
+                : command;
     }
 
     /// What is not answered is asked again: see [RepeatedAsks#memberRemoved].

@@ -47,8 +47,11 @@ public sealed interface SessionCommand {
         }
     }
 
-    /// A command that is too large for one message.
-    record Parcelled(Parcel parcel) implements FromOutside {}
+    /// A question that is too large for one message, and whom to tell if it can't be pulled.
+    record Parcelled(Parcel parcel, ActorRef<Answered> replyTo) implements FromOutside {}
+
+    /// What was in it, null where it could not be pulled.
+    record Pulled(Parcelled large, @Nullable SessionCommand question) implements FromWithin {}
 
     /// The chunks are stored; `owner` is the one in `opened`.
     record Open(

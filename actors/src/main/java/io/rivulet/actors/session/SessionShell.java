@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session;
 
-import io.rivulet.actors.parcel.Parcel;
 import io.rivulet.actors.parcel.Parcels;
 import io.rivulet.actors.session.SessionCommand.Answered;
 import io.rivulet.actors.session.core.Answer;
@@ -18,10 +17,11 @@ import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -77,6 +77,7 @@ public final class SessionShell {
     private final Questions questions;
     private final FollowerRefs followers;
     private final UpdateOrder order = new UpdateOrder();
+    private final Set<SessionCommand.Parcelled> pulling = new HashSet<>();
     private final ArrayDeque<Input> inputs = new ArrayDeque<>();
     private @Nullable ActorRef<SessionLedger.Command> ledger;
     private long ledgerNumber;
@@ -150,6 +151,11 @@ public final class SessionShell {
                 refuse(question.replyTo(), busy("The session's journal is being read"));
                 yield Behaviors.same();
             }
+            case SessionCommand.Parcelled large
+            when waiting.isFull() -> {
+                refuse(large.replyTo(), busy("The session's journal is being read"));
+                yield Behaviors.same();
+            }
             case SessionCommand.FromOutside each
             when !waiting.isFull() -> {
                 waiting.stash(each);
@@ -193,7 +199,16 @@ public final class SessionShell {
                 unfollow(new FollowerRefs.Name(unfollow.door(), unfollow.follower()));
             case SessionCommand.CheckToken check -> check.replyTo().tell(new Answered(checked(check.token())));
             case SessionCommand.Wake _ -> {}
-            case SessionCommand.Parcelled large -> unwrap(large.parcel());
+            case SessionCommand.Parcelled large -> unwrap(large);
+            case SessionCommand.Pulled pulled -> {
+                pulling.remove(pulled.large());
+                SessionCommand inside = pulled.question();
+                if (inside == null) {
+                    refuse(pulled.large().replyTo(), moving());
+                } else {
+                    accept(inside);
+                }
+            }
             case SessionCommand.Stop _ -> {
                 timers.startSingleTimer(
                         FAREWELL,
@@ -343,17 +358,15 @@ public final class SessionShell {
         }
     }
 
-    /// What can't be pulled is as if it had never been sent: who asked asks again.
-    private void unwrap(Parcel parcel) {
-        CompletionStage<SessionCommand> _ = node.parcels()
-                .unwrap(parcel, SessionCommand.class)
-                .whenComplete((command, failure) -> {
-                    if (failure == null) {
-                        context.getSelf().tell(command);
-                    } else {
-                        log.warn("a command for session={} could not be pulled: {}", id, failure.toString());
-                    }
-                });
+    /// What can't be pulled is refused as what comes while the session moves: nothing was done, who asked asks again.
+    private void unwrap(SessionCommand.Parcelled large) {
+        pulling.add(large);
+        context.pipeToSelf(node.parcels().unwrap(large.parcel(), SessionCommand.class), (question, failure) -> {
+            if (failure != null) {
+                log.warn("a question for session={} could not be pulled: {}", id, failure.toString());
+            }
+            return new SessionCommand.Pulled(large, question);
+        });
     }
 
     // Ledger
@@ -427,6 +440,7 @@ public final class SessionShell {
             case PostStop _ -> {
                 // Handed over, only questions that change nothing are left.
                 questions.answerAll(new Answer.Refused(handedOver ? moving() : interrupted()));
+                pulling.forEach(large -> refuse(large.replyTo(), moving()));
                 work.release();
                 machine.release();
                 node.verifier().tell(new VerifierActor.Forget(id));
@@ -454,8 +468,10 @@ public final class SessionShell {
 
     private void refuseWaiting(Problem problem) {
         waiting.forEach(command -> {
-            if (command instanceof SessionCommand.Question question) {
-                refuse(question.replyTo(), problem);
+            switch (command) {
+                case SessionCommand.Question question -> refuse(question.replyTo(), problem);
+                case SessionCommand.Parcelled large -> refuse(large.replyTo(), problem);
+                default -> {}
             }
         });
         waiting.clear();

@@ -190,7 +190,7 @@ class ClusterMessagesTest {
                 new SessionCommand.Steer("ann", Input.Command.Kind.SET_TOLERANCE, 1e-9, to),
                 new SessionCommand.Close("ann", "deleted", to),
                 new SessionCommand.CheckToken("1.ff", to),
-                new SessionCommand.Parcelled(PARCELS.wrap(new SessionCommand.Wake())),
+                new SessionCommand.Parcelled(PARCELS.wrap(new SessionCommand.ReadStatus("ann", to)), to),
                 new SessionCommand.Wake(),
                 new SessionCommand.Stop());
     }
