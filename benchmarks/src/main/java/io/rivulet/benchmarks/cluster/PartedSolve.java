@@ -29,6 +29,7 @@ import java.util.UUID;
 public final class PartedSolve {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int NODES = 3;
+    private static final double MEMORY_OF_HEAP = 0.85;
     private static final double MEBIBYTE = 1 << 20;
 
     private final int side;
@@ -51,13 +52,17 @@ public final class PartedSolve {
 
     void run(PrintStream out) throws Exception {
         Path folder = Files.createTempDirectory("rivulet-parts-");
-        String heap = "-Xmx" + (Runtime.getRuntime().maxMemory() >> 20) + "m";
+        long heapMebibytes = Runtime.getRuntime().maxMemory() >> 20;
+        String heap = "-Xmx" + heapMebibytes + "m";
+        // Estimates are for any method: more than half of the heap is needed for large systems, and is there.
+        Map<String, String> memory =
+                Map.of("RIVULET_NODE_MEMORY_MB", Long.toString((long) (MEMORY_OF_HEAP * heapMebibytes)));
         try (LocalPostgres postgres = LocalPostgres.start(folder.resolve("postgres"));
                 LocalCluster cluster = LocalCluster.launch(
                         folder,
                         LocalCluster.freePorts(NODES),
                         postgres.url(),
-                        new How(List.of(heap), List.of(), Map.of()))) {
+                        new How(List.of(heap), List.of(), memory))) {
             cluster.awaitReady();
             NodeProcess door = cluster.node(1);
             out.printf(

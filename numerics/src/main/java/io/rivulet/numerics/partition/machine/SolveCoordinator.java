@@ -93,6 +93,9 @@ public final class SolveCoordinator {
         DONE
     }
 
+    /// Repeats come no further apart than so many times the first.
+    private static final int LONGEST_PATIENCE = 32;
+
     private final RowPartition partition;
     private SolveSettings settings;
     private final Rounds rounds;
@@ -416,10 +419,17 @@ public final class SolveCoordinator {
             int waited = rounds.tick();
             if (phase == Phase.CUT && waited >= settings.voidTicks()) {
                 freeze();
-            } else if (waited % settings.patienceTicks() == 0) {
+            } else if (asksAgain(waited)) {
                 askAll(step);
             }
         }
+    }
+
+    /// After the patience, then after twice as long each time, as an answer may be an x that is still under way.
+    private boolean asksAgain(int waited) {
+        int patience = settings.patienceTicks();
+        int times = waited / patience;
+        return waited % patience == 0 && (Integer.bitCount(times) == 1 || times % LONGEST_PATIENCE == 0);
     }
 
     private void lost(int part) {
