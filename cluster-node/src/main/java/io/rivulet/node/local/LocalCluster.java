@@ -81,10 +81,14 @@ public final class LocalCluster implements AutoCloseable {
                         new How(how.flags(), options, environment)));
     }
 
-    /// Waits until every node takes requests.
+    /// Waits until every node takes requests and has heard how each of the others fares: before, sessions go to those
+    /// that have told.
     public void awaitReady() throws IOException, InterruptedException {
         for (NodeProcess node : nodes.values()) {
             node.awaitReady();
+        }
+        for (NodeProcess node : nodes.values()) {
+            node.awaitMembers(nodes.size());
         }
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.node.local;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -19,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 
 /// A Rivulet node as a process of its own, on loopback, with this JVM's class path and flags or a [PreparedBuild]'s.
 public final class NodeProcess implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(35);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(25);
@@ -109,6 +112,30 @@ public final class NodeProcess implements AutoCloseable {
         }
         throw new IOException(
                 "the node was not ready within " + READY_WITHIN.toSeconds() + " s; see " + data.resolve("node.log"));
+    }
+
+    /// Waits until so many members have told this node how they fare.
+    /// **Errors** an [IOException] after a minute.
+    void awaitMembers(int count) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + READY_WITHIN.toNanos();
+        while (toldMembers() < count) {
+            if (System.nanoTime() > deadline || process.waitFor(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IOException(
+                        "the node has not heard of " + count + " members; see " + data.resolve("node.log"));
+            }
+        }
+    }
+
+    private int toldMembers() throws IOException, InterruptedException {
+        HttpRequest status = HttpRequest.newBuilder(uri("/api/v1/status"))
+                .timeout(Duration.ofSeconds(10))
+                .build();
+        byte[] body = http.send(status, HttpResponse.BodyHandlers.ofByteArray()).body();
+        int told = 0;
+        for (JsonNode member : JSON.readTree(body).path("members")) {
+            told += member.path("node").asText().isEmpty() ? 0 : 1;
+        }
+        return told;
     }
 
     private boolean isReady() throws InterruptedException {
