@@ -87,8 +87,9 @@ class OrderTest {
                 writer.join();
             }
             assertThat(nodes.nodeOf(system.id.toString(), 1)).isEqualTo("node-1");
-            assertThat(SolutionReader.read(nodes.client(1), system, history, written.get()))
-                    .isEqualTo(written.get());
+            Nodes.await(
+                    "x of the last revision",
+                    () -> SolutionReader.read(nodes.client(1), system, history, written.get()) == written.get());
             assertThat(Linearization.faults(
                             (x, b) -> Tridiagonal.residual(x, b) < TOLERANCE, system.b, history, written.get()))
                     .isEmpty();

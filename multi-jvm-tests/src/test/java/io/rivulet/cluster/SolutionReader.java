@@ -31,8 +31,8 @@ final class SolutionReader implements Runnable {
             for (int k = 0; !stopped; k++) {
                 try {
                     int session = k % systems.size();
-                    read(nodes.get(k % nodes.size()), systems.get(session), histories.get(session), 0);
-                    readings++;
+                    long revision = read(nodes.get(k % nodes.size()), systems.get(session), histories.get(session), 0);
+                    readings += revision < 0 ? 0 : 1;
                 } catch (IOException notNow) {
                     // the next one
                 }
@@ -43,12 +43,16 @@ final class SolutionReader implements Runnable {
         }
     }
 
-    /// Reads once, into the history; the revision that was answered.
+    /// Reads once, into the history; the revision that was answered. An x that is read in the middle of a repair, or
+    /// when a session has just moved, is not said to be verified: it proves nothing, and the answer is −1.
     static long read(NodeClient node, Tridiagonal system, History history, long atLeast)
             throws IOException, InterruptedException {
         long begun = history.now();
         JsonNode solution = node.solution(system.id.toString(), atLeast);
         long revision = solution.path("revision").asLong();
+        if (!solution.path("verified").asBoolean()) {
+            return -1;
+        }
         double[] x = NodeClient.JSON.convertValue(solution.path("x"), double[].class);
         history.reading(begun, revision, x);
         return revision;
