@@ -69,12 +69,19 @@ public final class SolvesInParts {
             Function<Behavior<PartsDesk.Command>, ActorRef<PartsDesk.Command>> spawn,
             Runnable wake) {
         var door = new PartsDoor(wake, nanoTime);
-        door.opened(spawn.apply(PartsDesk.create(UUID.randomUUID().toString(), settings.partitions(), door, post)));
+        door.opened(spawn.apply(
+                PartsDesk.create(UUID.randomUUID().toString(), settings.swarm().partitions(), door, post)));
         Mode wish = settings.method() == Method.CG
                 ? Mode.CONJUGATE_GRADIENTS
                 : settings.method() == Method.GMRES ? Mode.GMRES : null;
         return new PartedRuns(
-                new SolveInParts(execution, settings.partitions(), settings.topology(), wish, door, settings.seed()),
+                new SolveInParts(
+                        execution,
+                        settings.swarm().partitions(),
+                        settings.swarm().topology(),
+                        wish,
+                        door,
+                        settings.seed()),
                 door);
     }
 }

@@ -149,33 +149,6 @@ final class ForkStore {
     }
 
     private static SessionSettings within(SessionSettings s, double tolerance) {
-        return new SessionSettings(
-                s.method(),
-                s.preconditioner(),
-                tolerance,
-                s.absoluteTolerance(),
-                s.errorBound(),
-                s.maxIterations(),
-                s.maxTimeMs(),
-                s.live(),
-                s.swarmEnabled(),
-                s.expiresAfterS(),
-                s.verificationEnabled(),
-                s.verificationInterval(),
-                s.probeCount(),
-                s.verificationTolerance(),
-                s.strategy(),
-                s.consecutiveIterations(),
-                s.swarmAgreement(),
-                s.residualThreshold(),
-                s.sampleEvery(),
-                s.x(),
-                s.deadband(),
-                s.buffer(),
-                s.seed(),
-                s.name(),
-                s.labels(),
-                s.partitions(),
-                s.topology());
+        return s.toBuilder().stopping(s.stopping().to(tolerance)).build();
     }
 }

@@ -132,7 +132,7 @@ final class Intake {
             case Consistency.Consistent consistent -> consistent.warnings();
             case Consistency.Inconsistent no -> throw inconsistent(no);
         };
-        if (settings.errorBound() != null && !boundable(classification)) {
+        if (settings.stopping().errorBound() != null && !boundable(classification)) {
             throw Problem.of(
                             ProblemCode.CERTIFICATE_UNAVAILABLE,
                             "The matrix is not diagonally dominant by chains and not a proven M-matrix, so no bound on "

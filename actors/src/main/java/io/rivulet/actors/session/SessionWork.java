@@ -80,7 +80,7 @@ final class SessionWork {
         SessionSnapshot stored = state.toSnapshot();
         long number = ++loads;
         SessionSettings settings = stored.opened().settings();
-        PartedRuns parted = settings.partitions() == 0
+        PartedRuns parted = settings.swarm().partitions() == 0
                 ? null
                 : node.parts()
                         .open(

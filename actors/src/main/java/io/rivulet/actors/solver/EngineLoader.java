@@ -10,7 +10,6 @@ import io.rivulet.actors.store.ProblemRepository;
 import io.rivulet.numerics.classify.Classification;
 import io.rivulet.numerics.classify.Classifier;
 import io.rivulet.numerics.incremental.CostUpdate;
-import io.rivulet.numerics.incremental.EngineOptions;
 import io.rivulet.numerics.incremental.SolverEngine;
 import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.linalg.CsrMatrix;
@@ -148,7 +147,7 @@ public final class EngineLoader {
                 system,
                 classification,
                 plan(system, classification, stored.opened()),
-                options(settings, stored.tolerance()),
+                settings.engineOptions(stored.tolerance()),
                 start.x());
         // The estimate stays reserved: an engine takes most of it later, when it sets its method up.
         long more = engine.memoryBytes() - reservation.bytes();
@@ -182,18 +181,6 @@ public final class EngineLoader {
                         PreconditionerKind.valueOf(opened.preconditioner().toUpperCase(Locale.ROOT)),
                         opened.reason());
         };
-    }
-
-    private static EngineOptions options(SessionSettings settings, double tolerance) {
-        return new EngineOptions(
-                tolerance,
-                settings.absoluteTolerance(),
-                settings.errorBound(),
-                settings.maxIterations(),
-                settings.sampleEvery(),
-                settings.x(),
-                settings.deadband(),
-                settings.seed());
     }
 
     /// The newest checkpoint that is whole, else the other, else the initial guess, else nothing.

@@ -7,7 +7,6 @@ import io.rivulet.numerics.classify.Classification;
 import io.rivulet.numerics.classify.Classifier;
 import io.rivulet.numerics.classify.Consistency;
 import io.rivulet.numerics.incremental.CostUpdate;
-import io.rivulet.numerics.incremental.EngineOptions;
 import io.rivulet.numerics.incremental.Replay;
 import io.rivulet.numerics.incremental.SolverEngine;
 import io.rivulet.numerics.incremental.TrialBase;
@@ -161,15 +160,11 @@ public final class Trials {
                         .exception();
         };
         SessionSettings settings = ask.settings();
-        var options = new EngineOptions(
-                ask.tolerance(),
-                settings.absoluteTolerance(),
-                settings.errorBound(),
-                settings.maxIterations(),
-                0,
-                new XSelection.None(),
-                settings.deadband(),
-                settings.seed());
+        var options = settings.toBuilder()
+                .showing(new SessionSettings.Showing(
+                        0, new XSelection.None(), settings.showing().deadband(), 0))
+                .build()
+                .engineOptions(ask.tolerance());
         SolverEngine engine = SolverEngine.open(execution, system, c, plan, options, base.x());
         return new Opened(
                 new EngineHandle(engine, 0, limits.inlineEntries(), limits.sliceNanos(), nanoTime), base, warnings);
@@ -238,9 +233,9 @@ public final class Trials {
                         opened.base().revision(),
                         opened.base().x(),
                         repair,
-                        new Tolerance(ask.tolerance(), settings.absoluteTolerance()),
-                        settings.errorBound(),
-                        settings.deadband(),
+                        new Tolerance(ask.tolerance(), settings.stopping().absoluteTolerance()),
+                        settings.stopping().errorBound(),
+                        settings.showing().deadband(),
                         opened.warnings(),
                         ask.indices(),
                         nanoTime.getAsLong() - asked);

@@ -12,6 +12,7 @@ import io.rivulet.numerics.gallery.GalleryRecipe;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.partition.Topology;
 import io.rivulet.numerics.solve.Method;
+import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.request.SolveRequest;
 import io.rivulet.serialization.request.SystemSource;
 import io.rivulet.serialization.view.PartitionsView;
@@ -53,8 +54,15 @@ class PartitionedSolveTest {
     private static UUID open(GalleryRecipe recipe, int partitions, Topology topology) throws Exception {
         SystemSource system = new SystemSource.Gallery(recipe, null);
         var settings = Requests.settings(Method.HYBRID, true);
-        SolveRequest request = Requests.of(system, partitions == 0 ? settings : settings.inParts(partitions, topology));
+        SolveRequest request =
+                Requests.of(system, partitions == 0 ? settings : inParts(settings, partitions, topology));
         return get(sessions.open(request, "ann")).id();
+    }
+
+    private static SessionSettings inParts(SessionSettings settings, int partitions, Topology topology) {
+        return settings.toBuilder()
+                .swarm(settings.swarm().inParts(partitions, topology))
+                .build();
     }
 
     private static Slices.SolutionResult solution(UUID id, long revision) throws Exception {

@@ -3,11 +3,8 @@ package io.rivulet.actors.session;
 
 import io.rivulet.numerics.gallery.GalleryRecipe;
 import io.rivulet.numerics.incremental.CostUpdate;
-import io.rivulet.numerics.incremental.XSelection;
 import io.rivulet.numerics.linalg.SparseVector;
 import io.rivulet.numerics.solve.Method;
-import io.rivulet.numerics.solve.PreconditionerKind;
-import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.event.ProblemRef;
 import io.rivulet.serialization.event.SessionEvent;
@@ -41,32 +38,15 @@ final class Requests {
     }
 
     private static SessionSettings settings(Method method, double absoluteTolerance, boolean live, long expiresAfterS) {
-        return new SessionSettings(
-                method,
-                PreconditionerKind.AUTO,
-                1e-8,
-                absoluteTolerance,
-                null,
-                10_000,
-                0,
-                live,
-                false,
-                expiresAfterS,
-                true,
-                100,
-                10,
-                null,
-                Strategy.RANDOM_PROBE,
-                10,
-                0.95,
-                null,
-                0,
-                new XSelection.TopChanges(16),
-                0,
-                1_000,
-                42,
-                "a test",
-                Map.of("kind", "test"));
+        return SessionSettings.builder()
+                .method(method)
+                .stopping(new SessionSettings.Stopping(1e-8, absoluteTolerance, null, 10_000, 0))
+                .live(live)
+                .expiresAfterS(expiresAfterS)
+                .seed(42)
+                .name("a test")
+                .labels(Map.of("kind", "test"))
+                .build();
     }
 
     static SolveRequest grid(@Nullable UUID id, int nx, int ny, boolean live) {

@@ -41,15 +41,7 @@ final class SimEngine {
             long revision) {
         this.journal = journal;
         this.base = base;
-        EngineOptions options = new EngineOptions(
-                tolerance,
-                settings.absoluteTolerance(),
-                settings.errorBound(),
-                settings.maxIterations(),
-                settings.sampleEvery(),
-                settings.x(),
-                settings.deadband(),
-                settings.seed());
+        EngineOptions options = settings.engineOptions(tolerance);
         engine = SolverEngine.open(Execution.serial(), present, classification, plan, options, x, revision);
     }
 

@@ -14,9 +14,6 @@ import io.rivulet.numerics.incremental.XSelection;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.linalg.SparseVector;
-import io.rivulet.numerics.solve.Method;
-import io.rivulet.numerics.solve.PreconditionerKind;
-import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.event.ProblemRef;
 import io.rivulet.serialization.event.SessionEvent;
@@ -24,7 +21,6 @@ import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.event.SessionSnapshot;
 import io.rivulet.serialization.event.UpdateIdentity;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -118,32 +114,12 @@ class StoredProblemTest {
     }
 
     private static SessionEvent.SessionOpened opened() {
-        var settings = new SessionSettings(
-                Method.HYBRID,
-                PreconditionerKind.AUTO,
-                1e-8,
-                0,
-                null,
-                100,
-                0,
-                true,
-                false,
-                0,
-                true,
-                100,
-                10,
-                null,
-                Strategy.RANDOM_PROBE,
-                10,
-                0.95,
-                null,
-                0,
-                new XSelection.None(),
-                0,
-                1_000,
-                1,
-                null,
-                Map.of());
+        var settings = SessionSettings.builder()
+                .live(true)
+                .showing(new SessionSettings.Showing(0, new XSelection.None(), 0, 1_000))
+                .expiresAfterS(0)
+                .seed(1)
+                .build();
         return new SessionEvent.SessionOpened(
                 "ann", 0, new ProblemRef("base", 9, 33), settings, "cg", "none", "why", List.of(), null, "00", 0);
     }

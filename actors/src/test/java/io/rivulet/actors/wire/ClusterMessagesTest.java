@@ -20,8 +20,6 @@ import io.rivulet.numerics.incremental.ErrorBound;
 import io.rivulet.numerics.incremental.XSelection;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.SparseVector;
-import io.rivulet.numerics.solve.Method;
-import io.rivulet.numerics.solve.PreconditionerKind;
 import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.event.ProblemRef;
@@ -90,32 +88,15 @@ class ClusterMessagesTest {
     }
 
     private static SessionEvent.SessionOpened opened() {
-        var settings = new SessionSettings(
-                Method.HYBRID,
-                PreconditionerKind.AUTO,
-                1e-8,
-                0,
-                0.5,
-                100,
-                0,
-                true,
-                false,
-                0,
-                true,
-                100,
-                10,
-                null,
-                Strategy.RANDOM_PROBE,
-                10,
-                0.95,
-                null,
-                0,
-                new XSelection.TopChanges(3),
-                0,
-                1_000,
-                1,
-                "name",
-                Map.of("a", "b"));
+        var settings = SessionSettings.builder()
+                .stopping(new SessionSettings.Stopping(1e-8, 0, 0.5, 100, 0))
+                .live(true)
+                .showing(new SessionSettings.Showing(0, new XSelection.TopChanges(3), 0, 1_000))
+                .expiresAfterS(0)
+                .seed(1)
+                .name("name")
+                .labels(Map.of("a", "b"))
+                .build();
         return new SessionEvent.SessionOpened(
                 "ann", 5, new ProblemRef("base", 9, 33), settings, "cg", "none", "why", List.of("w"), null, "00", 0);
     }

@@ -2,7 +2,6 @@
 package io.rivulet.node.solve;
 
 import io.rivulet.actors.session.core.Slices;
-import io.rivulet.numerics.incremental.EngineOptions;
 import io.rivulet.numerics.incremental.EngineReport;
 import io.rivulet.numerics.incremental.ErrorBound;
 import io.rivulet.numerics.incremental.IterateSample;
@@ -41,18 +40,9 @@ final class LocalEngine {
     LocalEngine(LocalProblem problem, Execution execution, SessionSettings settings, LongSupplier nanos) {
         this.problem = problem;
         this.nanos = nanos;
-        this.everyIteration = settings.sampleEvery() == 1;
+        this.everyIteration = settings.showing().every() == 1;
         this.engine = problem.engine(
-                execution,
-                new EngineOptions(
-                        settings.tolerance(),
-                        settings.absoluteTolerance(),
-                        settings.errorBound(),
-                        settings.maxIterations(),
-                        settings.sampleEvery(),
-                        settings.x(),
-                        settings.deadband(),
-                        settings.seed()));
+                execution, settings.engineOptions(settings.stopping().tolerance()));
     }
 
     static XSelection shownInLines() {

@@ -4,9 +4,7 @@ package io.rivulet.node.solve;
 import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.solve.Method;
 import io.rivulet.numerics.solve.PreconditionerKind;
-import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.serialization.event.SessionSettings;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What the options of `solve` ask for.
@@ -28,12 +26,6 @@ public record SolveWishes(
         @Nullable Long memoryBytes,
         boolean everyIteration,
         boolean refineBound) {
-    private static final int VERIFICATION_INTERVAL = 100;
-    private static final int PROBES = 10;
-    private static final int CONSECUTIVE_ITERATIONS = 10;
-    private static final double AGREEMENT = 0.95;
-    private static final int LINES_BUFFERED = 1_000;
-    private static final long EXPIRES_SECONDS = 3_600;
 
     /// Without limits, on all cores.
     public SolveWishes(
@@ -55,31 +47,16 @@ public record SolveWishes(
 
     /// The settings that a request without other options has.
     SessionSettings settings() {
-        return new SessionSettings(
-                method,
-                preconditioner,
-                tolerance,
-                0,
-                null,
-                maxIterations,
-                maxTimeMillis,
-                false,
-                false,
-                EXPIRES_SECONDS,
-                true,
-                VERIFICATION_INTERVAL,
-                PROBES,
-                null,
-                Strategy.RANDOM_PROBE,
-                CONSECUTIVE_ITERATIONS,
-                AGREEMENT,
-                null,
-                everyIteration ? 1 : 0,
-                LocalEngine.shownInLines(),
-                0,
-                LINES_BUFFERED,
-                seedOrDefault(),
-                null,
-                Map.of());
+        return SessionSettings.builder()
+                .method(method)
+                .preconditioner(preconditioner)
+                .stopping(new SessionSettings.Stopping(tolerance, 0, null, maxIterations, maxTimeMillis))
+                .showing(new SessionSettings.Showing(
+                        everyIteration ? 1 : 0,
+                        LocalEngine.shownInLines(),
+                        0,
+                        SessionSettings.Showing.DEFAULTS.buffer()))
+                .seed(seedOrDefault())
+                .build();
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.serialization.event;
 
-import io.rivulet.numerics.partition.Topology;
 import io.rivulet.serialization.event.SessionEvent.Closed;
 import io.rivulet.serialization.event.SessionEvent.CostsApplied;
 import io.rivulet.serialization.event.SessionEvent.MatrixRebased;
@@ -15,7 +14,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// The stored form of events: little-endian, a CRC-32C at the end. The manifest names kind and version, the first
@@ -33,6 +31,8 @@ public final class EventCodec {
     private static final String OPENED_3 = OPENED + 3;
     /// Of a session that is solved in parts.
     private static final String OPENED_4 = OPENED + 4;
+    /// With what members of a swarm do for it.
+    private static final String OPENED_5 = OPENED + 5;
     private static final String TAKEN_1 = "session/taken/1";
     private static final String COSTS_APPLIED_1 = "session/costs-applied/1";
     private static final String MATRIX_REBASED_1 = "session/matrix-rebased/1";
@@ -108,6 +108,7 @@ public final class EventCodec {
                 case OPENED_2 -> readOpened(in, 2);
                 case OPENED_3 -> readOpened(in, 3);
                 case OPENED_4 -> readOpened(in, 4);
+                case OPENED_5 -> readOpened(in, 5);
                 case TAKEN_1 -> new Taken(in.i64(), in.text(), in.i64());
                 case COSTS_APPLIED_1 -> CostsAppliedCodec.read(in);
                 case MATRIX_REBASED_1 -> new MatrixRebased(in.text(), in.flag(), in.i64(), in.i64());
@@ -159,9 +160,12 @@ public final class EventCodec {
         out.i64(e.seqReservedTo());
         String matrix = e.problem().matrix();
         SessionEvent.Fork fork = e.fork();
-        if (openedVersion(e) == 4) {
-            out.i32(e.settings().partitions());
-            out.text(e.settings().topology().name().toLowerCase(Locale.ROOT));
+        int version = openedVersion(e);
+        if (version >= 4) {
+            SettingsCodec.writeParts(out, e.settings().swarm());
+            if (version == 5) {
+                SettingsCodec.writeSwarm(out, e.settings());
+            }
             out.flag(fork != null);
         }
         if (fork != null) {
@@ -169,7 +173,7 @@ public final class EventCodec {
             out.uuid(fork.of());
             out.i64(fork.revision());
             writeRebases(out, fork.rebases());
-        } else if (openedVersion(e) == 4) {
+        } else if (version >= 4) {
             out.nullableText(matrix);
         } else if (matrix != null) {
             out.text(matrix);
@@ -178,7 +182,10 @@ public final class EventCodec {
 
     /// The version of its form: later ones only where there is what they were made for.
     static int openedVersion(SessionOpened e) {
-        return e.settings().partitions() > 0
+        if (SettingsCodec.needsSwarm(e.settings())) {
+            return 5;
+        }
+        return e.settings().swarm().partitions() > 0
                 ? 4
                 : e.fork() != null ? 3 : e.problem().matrix() != null ? 2 : 1;
     }
@@ -201,7 +208,7 @@ public final class EventCodec {
     }
 
     /// @param version 2: the hash of an uploaded matrix follows; 3: perhaps one, and where the session comes from;
-    /// 4: how many parts, perhaps what 3 has
+    /// 4: how many parts, perhaps what 3 has; 5: and what the swarm does
     static SessionOpened readOpened(LittleEndianReader in, int version) throws IOException {
         String owner = in.text();
         long createdAtMillis = in.i64();
@@ -220,10 +227,11 @@ public final class EventCodec {
         String tokenSecret = in.text();
         long seqReservedTo = in.i64();
         boolean forked = version == 3;
-        if (version == 4) {
-            int partitions = in.i32();
-            Topology topology = SettingsCodec.named(Topology.class, in.text());
-            settings = settings.inParts(partitions, topology);
+        if (version >= 4) {
+            settings = SettingsCodec.readParts(in, settings);
+            if (version == 5) {
+                settings = SettingsCodec.readSwarm(in, settings);
+            }
             forked = in.flag();
         }
         @Nullable

@@ -1,142 +1,291 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.serialization.event;
 
+import io.rivulet.numerics.incremental.EngineOptions;
 import io.rivulet.numerics.incremental.XSelection;
 import io.rivulet.numerics.partition.Topology;
 import io.rivulet.numerics.solve.Method;
 import io.rivulet.numerics.solve.PreconditionerKind;
 import io.rivulet.numerics.verify.Strategy;
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The options of a session as they were asked, defaults filled in. Part of `SessionOpened`.
 ///
-/// @param maxTimeMs 0 = no limit
+/// @param live the session goes on after convergence
 /// @param expiresAfterS idle seconds; 0 = never
-/// @param sampleEvery iterations between `iteration_update`s; 0 = adaptive
-/// @param buffer lines a follower may lag before lines are sampled away
-/// @param verificationTolerance null = the session's tolerance
+/// @param autoCorrection the correction ladder may act
 /// @param seed of every random choice; 0 where none was asked for
-/// @param partitions parts that runs are carried out in, 0 = in one piece
-/// @param topology how these exchange their values
 public record SessionSettings(
         Method method,
         PreconditionerKind preconditioner,
-        double tolerance,
-        double absoluteTolerance,
-        @Nullable Double errorBound,
-        int maxIterations,
-        long maxTimeMs,
+        Stopping stopping,
+        Verifying verifying,
+        Converging converging,
+        Showing showing,
+        Swarm swarm,
         boolean live,
-        boolean swarmEnabled,
         long expiresAfterS,
-        boolean verificationEnabled,
-        int verificationInterval,
-        int probeCount,
-        @Nullable Double verificationTolerance,
-        Strategy strategy,
-        int consecutiveIterations,
-        double swarmAgreement,
-        @Nullable Double residualThreshold,
-        int sampleEvery,
-        XSelection x,
-        double deadband,
-        int buffer,
+        boolean autoCorrection,
         long seed,
         @Nullable String name,
-        Map<String, String> labels,
-        int partitions,
-        Topology topology) {
+        Map<String, String> labels) {
+
+    /// What a request without a word about it gets.
+    public static final SessionSettings DEFAULTS = new SessionSettings(
+            Method.HYBRID,
+            PreconditionerKind.AUTO,
+            Stopping.DEFAULTS,
+            Verifying.DEFAULTS,
+            Converging.DEFAULTS,
+            Showing.DEFAULTS,
+            Swarm.DEFAULTS,
+            false,
+            3_600,
+            true,
+            0,
+            null,
+            Map.of());
+
     public SessionSettings {
         labels = Map.copyOf(labels);
     }
 
-    /// Of a session that is solved in one piece.
-    public SessionSettings(
-            Method method,
-            PreconditionerKind preconditioner,
+    /// When a run ends.
+    ///
+    /// @param tolerance relative to ‖b‖₂
+    /// @param errorBound certified ‖x − x*‖∞ asked for, or null
+    /// @param maxTimeMs 0 = no limit
+    public record Stopping(
             double tolerance,
             double absoluteTolerance,
             @Nullable Double errorBound,
             int maxIterations,
-            long maxTimeMs,
-            boolean live,
-            boolean swarmEnabled,
-            long expiresAfterS,
-            boolean verificationEnabled,
-            int verificationInterval,
-            int probeCount,
-            @Nullable Double verificationTolerance,
-            Strategy strategy,
-            int consecutiveIterations,
-            double swarmAgreement,
-            @Nullable Double residualThreshold,
-            int sampleEvery,
-            XSelection x,
-            double deadband,
-            int buffer,
-            long seed,
-            @Nullable String name,
-            Map<String, String> labels) {
-        this(
-                method,
-                preconditioner,
-                tolerance,
-                absoluteTolerance,
-                errorBound,
-                maxIterations,
-                maxTimeMs,
-                live,
-                swarmEnabled,
-                expiresAfterS,
-                verificationEnabled,
-                verificationInterval,
-                probeCount,
-                verificationTolerance,
-                strategy,
-                consecutiveIterations,
-                swarmAgreement,
-                residualThreshold,
-                sampleEvery,
-                x,
-                deadband,
-                buffer,
-                seed,
-                name,
-                labels,
-                0,
-                Topology.MESH);
+            long maxTimeMs) {
+        public static final Stopping DEFAULTS = new Stopping(1e-8, 0, null, 10_000, 0);
+
+        public Stopping to(double otherTolerance) {
+            return new Stopping(otherTolerance, absoluteTolerance, errorBound, maxIterations, maxTimeMs);
+        }
     }
 
-    /// The same, solved in so many parts; 0 = in one piece.
-    public SessionSettings inParts(int parts, Topology between) {
-        return new SessionSettings(
-                method,
-                preconditioner,
+    /// How the session is verified by itself.
+    ///
+    /// @param interval iterations between checks, before it is adapted
+    /// @param tolerance null = the session's
+    /// @param consensus by several verifiers that vote; `strategy` is then what is told of each vote
+    public record Verifying(
+            boolean enabled,
+            int interval,
+            int probeCount,
+            @Nullable Double tolerance,
+            Strategy strategy,
+            boolean consensus) {
+        public static final Verifying DEFAULTS = new Verifying(true, 100, 10, null, Strategy.RANDOM_PROBE, false);
+
+        /// By one verifier, in this way.
+        public Verifying by(Strategy other) {
+            return new Verifying(enabled, interval, probeCount, tolerance, other, false);
+        }
+
+        /// By votes on the whole residual.
+        public Verifying byConsensus() {
+            return new Verifying(enabled, interval, probeCount, tolerance, Strategy.FULL_RESIDUAL, true);
+        }
+
+        public Verifying every(int iterations) {
+            return new Verifying(enabled, iterations, probeCount, tolerance, strategy, consensus);
+        }
+    }
+
+    /// What `convergence_signal` asks for.
+    ///
+    /// @param residualThreshold null = the session's tolerance
+    public record Converging(
+            int consecutiveIterations,
+            double swarmAgreement,
+            @Nullable Double residualThreshold) {
+        public static final Converging DEFAULTS = new Converging(10, 0.95, null);
+    }
+
+    /// What a stream shows unless its reader asks otherwise.
+    ///
+    /// @param every iterations between `iteration_update`s; 0 = adaptive
+    /// @param buffer lines a follower may lag before lines are sampled away
+    public record Showing(int every, XSelection x, double deadband, int buffer) {
+        public static final Showing DEFAULTS = new Showing(0, new XSelection.TopChanges(16), 0, 1_000);
+    }
+
+    /// Who works on the session together.
+    ///
+    /// @param enabled other members may verify, report costs and solve
+    /// @param partitions parts that runs are carried out in, 0 = in one piece
+    /// @param topology how members and parts exchange what they have
+    /// @param costSource the session whose cost changes this one follows, or null
+    public record Swarm(
+            boolean enabled,
+            int partitions,
+            Topology topology,
+            CostAggregation aggregation,
+            @Nullable UUID costSource) {
+        public static final Swarm DEFAULTS = new Swarm(false, 0, Topology.MESH, CostAggregation.WEIGHTED_AVERAGE, null);
+
+        /// The same, solved in so many parts.
+        public Swarm inParts(int parts, Topology between) {
+            return new Swarm(enabled, parts, between, aggregation, costSource);
+        }
+    }
+
+    /// How reports of several members become one cost.
+    public enum CostAggregation {
+        WEIGHTED_AVERAGE,
+        MEDIAN,
+        TRIMMED_MEAN,
+        LATEST
+    }
+
+    /// What its engine is asked for.
+    ///
+    /// @param tolerance the present one, which may have been changed since
+    public EngineOptions engineOptions(double tolerance) {
+        return new EngineOptions(
                 tolerance,
-                absoluteTolerance,
-                errorBound,
-                maxIterations,
-                maxTimeMs,
-                live,
-                swarmEnabled,
-                expiresAfterS,
-                verificationEnabled,
-                verificationInterval,
-                probeCount,
-                verificationTolerance,
-                strategy,
-                consecutiveIterations,
-                swarmAgreement,
-                residualThreshold,
-                sampleEvery,
-                x,
-                deadband,
-                buffer,
-                seed,
-                name,
-                labels,
-                parts,
-                between);
+                stopping.absoluteTolerance,
+                stopping.errorBound,
+                stopping.maxIterations,
+                showing.every,
+                showing.x,
+                showing.deadband,
+                seed);
+    }
+
+    public static Builder builder() {
+        return DEFAULTS.toBuilder();
+    }
+
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /// Settings that come together one after the other. **Thread** one.
+    public static final class Builder {
+        private Method method;
+        private PreconditionerKind preconditioner;
+        private Stopping stopping;
+        private Verifying verifying;
+        private Converging converging;
+        private Showing showing;
+        private Swarm swarm;
+        private boolean live;
+        private long expiresAfterS;
+        private boolean autoCorrection;
+        private long seed;
+        private @Nullable String name;
+        private Map<String, String> labels;
+
+        private Builder(SessionSettings from) {
+            method = from.method;
+            preconditioner = from.preconditioner;
+            stopping = from.stopping;
+            verifying = from.verifying;
+            converging = from.converging;
+            showing = from.showing;
+            swarm = from.swarm;
+            live = from.live;
+            expiresAfterS = from.expiresAfterS;
+            autoCorrection = from.autoCorrection;
+            seed = from.seed;
+            name = from.name;
+            labels = from.labels;
+        }
+
+        public Builder method(Method value) {
+            method = value;
+            return this;
+        }
+
+        public Builder preconditioner(PreconditionerKind value) {
+            preconditioner = value;
+            return this;
+        }
+
+        public Builder stopping(Stopping value) {
+            stopping = value;
+            return this;
+        }
+
+        public Builder verifying(Verifying value) {
+            verifying = value;
+            return this;
+        }
+
+        public Builder verifying(UnaryOperator<Verifying> change) {
+            verifying = change.apply(verifying);
+            return this;
+        }
+
+        public Builder converging(Converging value) {
+            converging = value;
+            return this;
+        }
+
+        public Builder showing(Showing value) {
+            showing = value;
+            return this;
+        }
+
+        public Builder swarm(Swarm value) {
+            swarm = value;
+            return this;
+        }
+
+        public Builder live(boolean value) {
+            live = value;
+            return this;
+        }
+
+        public Builder expiresAfterS(long value) {
+            expiresAfterS = value;
+            return this;
+        }
+
+        public Builder autoCorrection(boolean value) {
+            autoCorrection = value;
+            return this;
+        }
+
+        public Builder seed(long value) {
+            seed = value;
+            return this;
+        }
+
+        public Builder name(@Nullable String value) {
+            name = value;
+            return this;
+        }
+
+        public Builder labels(Map<String, String> value) {
+            labels = value;
+            return this;
+        }
+
+        public SessionSettings build() {
+            return new SessionSettings(
+                    method,
+                    preconditioner,
+                    stopping,
+                    verifying,
+                    converging,
+                    showing,
+                    swarm,
+                    live,
+                    expiresAfterS,
+                    autoCorrection,
+                    seed,
+                    name,
+                    labels);
+        }
     }
 }

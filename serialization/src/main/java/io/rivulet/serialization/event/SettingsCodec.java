@@ -2,15 +2,22 @@
 package io.rivulet.serialization.event;
 
 import io.rivulet.numerics.incremental.XSelection;
+import io.rivulet.numerics.partition.Topology;
 import io.rivulet.numerics.solve.Method;
 import io.rivulet.numerics.solve.PreconditionerKind;
 import io.rivulet.numerics.verify.Strategy;
+import io.rivulet.serialization.event.SessionSettings.Converging;
+import io.rivulet.serialization.event.SessionSettings.CostAggregation;
+import io.rivulet.serialization.event.SessionSettings.Showing;
+import io.rivulet.serialization.event.SessionSettings.Stopping;
+import io.rivulet.serialization.event.SessionSettings.Swarm;
+import io.rivulet.serialization.event.SessionSettings.Verifying;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.UUID;
 
 /// The settings inside `SessionOpened`. Choices go by their wire names, so that their order in an enum means nothing.
 final class SettingsCodec {
@@ -24,26 +31,26 @@ final class SettingsCodec {
     static void write(LittleEndianWriter out, SessionSettings s) throws IOException {
         out.text(s.method().wireName());
         out.text(s.preconditioner().wireName());
-        out.f64(s.tolerance());
-        out.f64(s.absoluteTolerance());
-        out.nullableDouble(s.errorBound());
-        out.i32(s.maxIterations());
-        out.i64(s.maxTimeMs());
+        out.f64(s.stopping().tolerance());
+        out.f64(s.stopping().absoluteTolerance());
+        out.nullableDouble(s.stopping().errorBound());
+        out.i32(s.stopping().maxIterations());
+        out.i64(s.stopping().maxTimeMs());
         out.flag(s.live());
-        out.flag(s.swarmEnabled());
+        out.flag(s.swarm().enabled());
         out.i64(s.expiresAfterS());
-        out.flag(s.verificationEnabled());
-        out.i32(s.verificationInterval());
-        out.i32(s.probeCount());
-        out.nullableDouble(s.verificationTolerance());
-        out.text(s.strategy().wireName());
-        out.i32(s.consecutiveIterations());
-        out.f64(s.swarmAgreement());
-        out.nullableDouble(s.residualThreshold());
-        out.i32(s.sampleEvery());
-        writeSelection(out, s.x());
-        out.f64(s.deadband());
-        out.i32(s.buffer());
+        out.flag(s.verifying().enabled());
+        out.i32(s.verifying().interval());
+        out.i32(s.verifying().probeCount());
+        out.nullableDouble(s.verifying().tolerance());
+        out.text(s.verifying().strategy().wireName());
+        out.i32(s.converging().consecutiveIterations());
+        out.f64(s.converging().swarmAgreement());
+        out.nullableDouble(s.converging().residualThreshold());
+        out.i32(s.showing().every());
+        writeSelection(out, s.showing().x());
+        out.f64(s.showing().deadband());
+        out.i32(s.showing().buffer());
         out.i64(s.seed());
         out.nullableText(s.name());
         // Sorted: the same settings always have the same bytes.
@@ -55,63 +62,87 @@ final class SettingsCodec {
         }
     }
 
-    /// Without parts, which stand elsewhere.
+    /// Without what [#readParts] and [#readSwarm] add.
     static SessionSettings read(LittleEndianReader in) throws IOException {
-        Method method = named(Method.class, in.text());
-        PreconditionerKind preconditioner = named(PreconditionerKind.class, in.text());
-        double tolerance = in.f64();
-        double absoluteTolerance = in.f64();
-        @Nullable Double errorBound = in.nullableDouble();
-        int maxIterations = in.i32();
-        long maxTimeMs = in.i64();
-        boolean live = in.flag();
-        boolean swarmEnabled = in.flag();
-        long expiresAfterS = in.i64();
-        boolean verificationEnabled = in.flag();
-        int verificationInterval = in.i32();
-        int probeCount = in.i32();
-        @Nullable Double verificationTolerance = in.nullableDouble();
-        Strategy strategy = named(Strategy.class, in.text());
-        int consecutiveIterations = in.i32();
-        double swarmAgreement = in.f64();
-        @Nullable Double residualThreshold = in.nullableDouble();
-        int sampleEvery = in.i32();
-        XSelection x = readSelection(in);
-        double deadband = in.f64();
-        int buffer = in.i32();
-        long seed = in.i64();
-        @Nullable String name = in.nullableText();
+        SessionSettings.Builder settings = SessionSettings.builder()
+                .method(named(Method.class, in.text()))
+                .preconditioner(named(PreconditionerKind.class, in.text()))
+                .stopping(new Stopping(in.f64(), in.f64(), in.nullableDouble(), in.i32(), in.i64()))
+                .live(in.flag())
+                .swarm(new Swarm(
+                        in.flag(),
+                        Swarm.DEFAULTS.partitions(),
+                        Swarm.DEFAULTS.topology(),
+                        Swarm.DEFAULTS.aggregation(),
+                        null))
+                .expiresAfterS(in.i64())
+                .verifying(new Verifying(
+                        in.flag(),
+                        in.i32(),
+                        in.i32(),
+                        in.nullableDouble(),
+                        named(Strategy.class, in.text()),
+                        Verifying.DEFAULTS.consensus()))
+                .converging(new Converging(in.i32(), in.f64(), in.nullableDouble()))
+                .showing(new Showing(in.i32(), readSelection(in), in.f64(), in.i32()))
+                .seed(in.i64())
+                .name(in.nullableText());
         Map<String, String> labels = new LinkedHashMap<>();
         for (int left = in.count(2); left > 0; left--) {
             String key = in.text();
             labels.put(key, in.text());
         }
-        return new SessionSettings(
-                method,
-                preconditioner,
-                tolerance,
-                absoluteTolerance,
-                errorBound,
-                maxIterations,
-                maxTimeMs,
-                live,
-                swarmEnabled,
-                expiresAfterS,
-                verificationEnabled,
-                verificationInterval,
-                probeCount,
-                verificationTolerance,
-                strategy,
-                consecutiveIterations,
-                swarmAgreement,
-                residualThreshold,
-                sampleEvery,
-                x,
-                deadband,
-                buffer,
-                seed,
-                name,
-                labels);
+        return settings.labels(labels).build();
+    }
+
+    static void writeParts(LittleEndianWriter out, Swarm swarm) throws IOException {
+        out.i32(swarm.partitions());
+        out.text(wireName(swarm.topology()));
+    }
+
+    static SessionSettings readParts(LittleEndianReader in, SessionSettings before) throws IOException {
+        return before.toBuilder()
+                .swarm(before.swarm().inParts(in.i32(), named(Topology.class, in.text())))
+                .build();
+    }
+
+    /// Whether there is anything to say by [#writeSwarm] that is not so by default.
+    static boolean needsSwarm(SessionSettings s) {
+        Swarm swarm = s.swarm();
+        boolean topologyAlone = swarm.partitions() == 0 && swarm.topology() != Swarm.DEFAULTS.topology();
+        return topologyAlone
+                || swarm.aggregation() != Swarm.DEFAULTS.aggregation()
+                || swarm.costSource() != null
+                || s.verifying().consensus()
+                || !s.autoCorrection();
+    }
+
+    static void writeSwarm(LittleEndianWriter out, SessionSettings s) throws IOException {
+        out.text(wireName(s.swarm().aggregation()));
+        UUID source = s.swarm().costSource();
+        out.flag(source != null);
+        if (source != null) {
+            out.uuid(source);
+        }
+        out.flag(s.verifying().consensus());
+        out.flag(s.autoCorrection());
+    }
+
+    static SessionSettings readSwarm(LittleEndianReader in, SessionSettings before) throws IOException {
+        Swarm s = before.swarm();
+        CostAggregation aggregation = named(CostAggregation.class, in.text());
+        UUID source = in.flag() ? in.uuid() : null;
+        Verifying v = before.verifying();
+        return before.toBuilder()
+                .swarm(new Swarm(s.enabled(), s.partitions(), s.topology(), aggregation, source))
+                .verifying(new Verifying(
+                        v.enabled(), v.interval(), v.probeCount(), v.tolerance(), v.strategy(), in.flag()))
+                .autoCorrection(in.flag())
+                .build();
+    }
+
+    private static String wireName(Enum<?> choice) {
+        return choice.name().toLowerCase(Locale.ROOT);
     }
 
     private static void writeSelection(LittleEndianWriter out, XSelection x) throws IOException {

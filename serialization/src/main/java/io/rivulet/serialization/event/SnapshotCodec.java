@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 /// The stored form of snapshots, like that of events. Timestamps of remembered ids go as differences, so that 16,384
 /// of them fit well below 512 KiB.
 public final class SnapshotCodec {
-    /// The version is that of the first event inside.
     private static final String SNAPSHOT = "session/snapshot/";
 
-    private static final int NEWEST = 4;
+    /// Up to 4 the version is that of the first event inside; from 5 on that stands in front of it.
+    private static final int NEWEST = 5;
+
+    private static final int WITH_OPENED_VERSION = 5;
 
     private static final int NO_TIME = 0;
     private static final int TIME = 1;
@@ -26,7 +28,11 @@ public final class SnapshotCodec {
     private SnapshotCodec() {}
 
     public static String manifest(SessionSnapshot s) {
-        return SNAPSHOT + EventCodec.openedVersion(s.opened());
+        return SNAPSHOT + version(s);
+    }
+
+    private static int version(SessionSnapshot s) {
+        return Math.min(EventCodec.openedVersion(s.opened()), WITH_OPENED_VERSION);
     }
 
     /// Whether [#decode] reads what stands under `manifest`.
@@ -47,6 +53,9 @@ public final class SnapshotCodec {
     public static byte[] encode(SessionSnapshot s) {
         try {
             LittleEndianWriter out = LittleEndianWriter.toMemory();
+            if (version(s) >= WITH_OPENED_VERSION) {
+                out.u8(EventCodec.openedVersion(s.opened()));
+            }
             EventCodec.writeOpened(out, s.opened());
             out.i64(s.incarnation());
             out.text(s.node());
@@ -94,7 +103,9 @@ public final class SnapshotCodec {
         }
         try {
             LittleEndianReader in = LittleEndianReader.of(bytes);
-            SessionEvent.SessionOpened opened = EventCodec.readOpened(in, version(manifest));
+            int version = version(manifest);
+            int openedVersion = version >= WITH_OPENED_VERSION ? in.u8() : version;
+            SessionEvent.SessionOpened opened = EventCodec.readOpened(in, openedVersion);
             long incarnation = in.i64();
             String node = in.text();
             long seqReservedTo = in.i64();

@@ -5,13 +5,15 @@ import io.rivulet.numerics.solve.Method;
 import io.rivulet.numerics.solve.PreconditionerKind;
 import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.serialization.event.SessionSettings;
+import io.rivulet.serialization.event.SessionSettings.Converging;
+import io.rivulet.serialization.event.SessionSettings.Stopping;
+import io.rivulet.serialization.event.SessionSettings.Verifying;
 import io.rivulet.serialization.problem.ProblemCode;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,46 +22,34 @@ import org.jspecify.annotations.Nullable;
 /// refused unless it has its default value: never accepted and ignored.
 /// **Thread** one.
 final class OptionsFields {
-    private static final double TOLERANCE = 1e-8;
-    private static final int MAX_ITERATIONS = 10_000;
-    private static final long EXPIRES_AFTER_S = 3600;
     private static final long LONGEST_IDLE_S = 366L * 24 * 3600;
-    private static final int VERIFICATION_INTERVAL = 100;
-    private static final int PROBES = 10;
-    private static final int MOST_PROBES = 100;
-    private static final int CONSECUTIVE = 10;
-    private static final double AGREEMENT = 0.95;
     private static final int LONGEST_CHOICE = 100;
     private static final int LONGEST_NAME = 200;
     private static final int MOST_LABELS = 32;
 
     final StreamFields stream = new StreamFields();
-    private final PartsFields parts = new PartsFields();
+    private final SwarmFields swarm = new SwarmFields();
 
     @Nullable
     VectorFields initialGuess;
 
     private final RequestLimits limits;
     private final Map<String, String> labels = new TreeMap<>();
-    private final Set<String> said = new HashSet<>();
-    private Method method = Method.HYBRID;
-    private PreconditionerKind preconditioner = PreconditionerKind.AUTO;
-    private double tolerance = TOLERANCE;
-    private double absoluteTolerance;
+    private Method method = SessionSettings.DEFAULTS.method();
+    private PreconditionerKind preconditioner = SessionSettings.DEFAULTS.preconditioner();
+    private @Nullable Double tolerance;
+    private @Nullable Double absoluteTolerance;
     private @Nullable Double errorBound;
-    private int maxIterations = MAX_ITERATIONS;
-    private long maxTimeMs;
-    private boolean live;
-    private long expiresAfterS = EXPIRES_AFTER_S;
-    private boolean verificationEnabled = true;
-    private int verificationInterval = VERIFICATION_INTERVAL;
-    private int probeCount = PROBES;
-    private @Nullable Double verificationTolerance;
-    private Strategy strategy = Strategy.RANDOM_PROBE;
-    private int consecutiveIterations = CONSECUTIVE;
-    private double swarmAgreement = AGREEMENT;
-    private @Nullable Double residualThreshold;
-    private long seed;
+    private @Nullable Integer maxIterations;
+    private @Nullable Long maxTimeMs;
+    private @Nullable Boolean live;
+    private @Nullable Long expiresAfterS;
+    private @Nullable Boolean autoCorrection;
+    private @Nullable Verifying verifying;
+    private @Nullable Integer verificationInterval;
+    private @Nullable UnaryOperator<Verifying> strategy;
+    private @Nullable Converging converging;
+    private @Nullable Long seed;
     private @Nullable String name;
 
     OptionsFields(RequestLimits limits) {
@@ -103,13 +93,10 @@ final class OptionsFields {
     void readFlowNexus(JsonCursor c) throws IOException {
         c.object(field -> {
             switch (field) {
-                case "swarm_topology" -> parts.readTopology(c);
-                case "cost_aggregation" ->
-                    only(c, "weighted_average", "Supported is weighted_average; reports are not combined yet.");
-                case "cost_source" ->
-                    throw c.unsupported(
-                            "following another session's costs", "Send the cost updates to this session itself.");
-                case "verification_strategy" -> strategy = strategy(c);
+                case "swarm_topology" -> swarm.readTopology(c);
+                case "cost_aggregation" -> swarm.readAggregation(c);
+                case "cost_source" -> swarm.readCostSource(c);
+                case "verification_strategy" -> strategy = readStrategy(c);
                 default -> c.unknown();
             }
         });
@@ -132,10 +119,7 @@ final class OptionsFields {
                     throw c.unsupported(
                             c.pointer() + " of a fork",
                             "A fork has it from the session that it comes from; leave it out.");
-                default -> {
-                    said.add(field);
-                    readOption(c, field);
-                }
+                default -> readOption(c, field);
             }
         });
     }
@@ -154,17 +138,13 @@ final class OptionsFields {
                 }
                 initialGuess = VectorFields.read(c, limits);
             }
-            case "swarm_enabled" -> parts.readSwarm(c);
-            case "partitions" -> parts.readPartitions(c);
+            case "swarm_enabled" -> swarm.readEnabled(c);
+            case "partitions" -> swarm.readPartitions(c);
             case "verification" -> readVerification(c);
             case "verification_interval" -> verificationInterval = (int) c.whole(1, Integer.MAX_VALUE);
             case "convergence" -> readConvergence(c);
             case "expires_after_s" -> expiresAfterS = readExpiry(c);
-            case "auto_correction" -> {
-                if (!c.truth()) {
-                    throw c.unsupported("false", "Leave auto_correction out.");
-                }
-            }
+            case "auto_correction" -> autoCorrection = c.truth();
             case "live" -> live = c.truth();
             case "stream" -> stream.read(c);
             case "seed" -> seed = c.whole(Long.MIN_VALUE, Long.MAX_VALUE);
@@ -186,26 +166,11 @@ final class OptionsFields {
     }
 
     private void readVerification(JsonCursor c) throws IOException {
-        c.object(field -> {
-            switch (field) {
-                case "enabled" -> verificationEnabled = c.truth();
-                case "interval" -> verificationInterval = (int) c.whole(1, Integer.MAX_VALUE);
-                case "probe_count" -> probeCount = (int) c.whole(1, MOST_PROBES);
-                case "tolerance" -> verificationTolerance = c.number(0, true, Double.MAX_VALUE);
-                default -> c.unknown();
-            }
-        });
+        verifying = VerificationFields.read(c);
     }
 
     private void readConvergence(JsonCursor c) throws IOException {
-        c.object(field -> {
-            switch (field) {
-                case "consecutive_iterations" -> consecutiveIterations = (int) c.whole(1, Integer.MAX_VALUE);
-                case "swarm_agreement" -> swarmAgreement = c.number(0, false, 1);
-                case "residual_threshold" -> residualThreshold = c.number(0, true, Double.MAX_VALUE);
-                default -> c.unknown();
-            }
-        });
+        converging = ConvergenceFields.read(c);
     }
 
     private long readExpiry(JsonCursor c) throws IOException {
@@ -222,23 +187,9 @@ final class OptionsFields {
         return 0;
     }
 
-    static Strategy strategy(JsonCursor c) throws IOException {
-        String given = c.text(LONGEST_CHOICE);
-        return switch (given) {
-            case "random_probe" -> Strategy.RANDOM_PROBE;
-            case "projection" -> Strategy.PROJECTION;
-            case "full_residual" -> Strategy.FULL_RESIDUAL;
-            default ->
-                throw c.unsupported(
-                        "strategy \"" + given + "\"", "Supported are random_probe, projection and full_residual.");
-        };
-    }
-
-    private static void only(JsonCursor c, String supported, String hint) throws IOException {
-        String given = c.text(LONGEST_CHOICE);
-        if (!given.equals(supported)) {
-            throw c.unsupported("\"" + given + "\"", hint);
-        }
+    private static UnaryOperator<Verifying> readStrategy(JsonCursor c) throws IOException {
+        Strategy one = VerificationFields.strategyOrConsensus(c);
+        return one == null ? Verifying::byConsensus : verifying -> verifying.by(one);
     }
 
     static void refuseWorkflow(JsonCursor c) throws IOException {
@@ -247,73 +198,52 @@ final class OptionsFields {
 
     /// Checks what needs the number of rows or belongs together, and fills in the defaults.
     SessionSettings settings(int rows, Warnings warnings) {
-        return parts.in(settings(rows), warnings);
-    }
-
-    private SessionSettings settings(int rows) {
-        return new SessionSettings(
-                method,
-                preconditioner,
-                tolerance,
-                absoluteTolerance,
-                errorBound,
-                maxIterations,
-                maxTimeMs,
-                live,
-                parts.swarm(),
-                expiresAfterS,
-                verificationEnabled,
-                verificationInterval,
-                probeCount,
-                verificationTolerance,
-                strategy,
-                consecutiveIterations,
-                swarmAgreement,
-                residualThreshold,
-                stream.every(),
-                stream.selection(rows),
-                stream.deadband(),
-                stream.buffer(),
-                seed,
-                name,
-                labels);
+        SessionSettings settings = over(SessionSettings.DEFAULTS, rows)
+                .method(method)
+                .preconditioner(preconditioner)
+                .swarm(swarm.swarm())
+                .build();
+        SwarmFields.check(settings, warnings);
+        return settings;
     }
 
     /// Of a fork: what was said, else what the session has that it comes from; name and labels are the fork's own.
     SessionSettings settingsOver(SessionSettings from, int rows) {
-        SessionSettings mine = settings(rows);
-        boolean verification = said.contains("verification");
-        boolean convergence = said.contains("convergence");
-        boolean shown = said.contains("stream");
-        return new SessionSettings(
-                from.method(),
-                from.preconditioner(),
-                said.contains("tolerance") ? mine.tolerance() : from.tolerance(),
-                said.contains("absolute_tolerance") ? mine.absoluteTolerance() : from.absoluteTolerance(),
-                from.errorBound(),
-                said.contains("max_iterations") ? mine.maxIterations() : from.maxIterations(),
-                said.contains("max_time_ms") ? mine.maxTimeMs() : from.maxTimeMs(),
-                said.contains("live") ? mine.live() : from.live(),
-                from.swarmEnabled(),
-                said.contains("expires_after_s") ? mine.expiresAfterS() : from.expiresAfterS(),
-                verification ? mine.verificationEnabled() : from.verificationEnabled(),
-                verification || said.contains("verification_interval")
-                        ? mine.verificationInterval()
-                        : from.verificationInterval(),
-                verification ? mine.probeCount() : from.probeCount(),
-                verification ? mine.verificationTolerance() : from.verificationTolerance(),
-                from.strategy(),
-                convergence ? mine.consecutiveIterations() : from.consecutiveIterations(),
-                convergence ? mine.swarmAgreement() : from.swarmAgreement(),
-                convergence ? mine.residualThreshold() : from.residualThreshold(),
-                shown ? mine.sampleEvery() : from.sampleEvery(),
-                shown ? mine.x() : from.x(),
-                shown ? mine.deadband() : from.deadband(),
-                shown ? mine.buffer() : from.buffer(),
-                said.contains("seed") ? mine.seed() : from.seed(),
-                mine.name(),
-                mine.labels(),
-                from.partitions(),
-                from.topology());
+        return over(from, rows).build();
+    }
+
+    private SessionSettings.Builder over(SessionSettings from, int rows) {
+        SessionSettings.Builder settings = from.toBuilder()
+                .stopping(over(from.stopping()))
+                .verifying(over(from.verifying()))
+                .showing(stream.over(from.showing(), rows))
+                .live(said(live, from.live()))
+                .expiresAfterS(said(expiresAfterS, from.expiresAfterS()))
+                .autoCorrection(said(autoCorrection, from.autoCorrection()))
+                .seed(said(seed, from.seed()))
+                .name(name)
+                .labels(labels);
+        return converging == null ? settings : settings.converging(converging);
+    }
+
+    private Stopping over(Stopping from) {
+        return new Stopping(
+                said(tolerance, from.tolerance()),
+                said(absoluteTolerance, from.absoluteTolerance()),
+                errorBound == null ? from.errorBound() : errorBound,
+                said(maxIterations, from.maxIterations()),
+                said(maxTimeMs, from.maxTimeMs()));
+    }
+
+    private Verifying over(Verifying from) {
+        Verifying said = verifying == null ? from : VerificationFields.over(verifying, from);
+        if (verificationInterval != null) {
+            said = said.every(verificationInterval);
+        }
+        return strategy == null ? said : strategy.apply(said);
+    }
+
+    private static <T> T said(@Nullable T value, T otherwise) {
+        return value == null ? otherwise : value;
     }
 }

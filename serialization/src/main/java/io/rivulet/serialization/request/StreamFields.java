@@ -2,6 +2,7 @@
 package io.rivulet.serialization.request;
 
 import io.rivulet.numerics.incremental.XSelection;
+import io.rivulet.serialization.event.SessionSettings.Showing;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import java.io.IOException;
@@ -10,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 /// The object `options.stream`.
 /// **Thread** one.
 final class StreamFields {
-    private static final int TOP = 16;
-    private static final int BUFFER = 1000;
     private static final int LARGEST_BUFFER = 10_000;
     /// They are part of an event, which has to stay small.
     private static final int MOST_INDICES = 10_000;
@@ -20,11 +19,13 @@ final class StreamFields {
     private String x = "top_changes";
     private int @Nullable [] indices;
     private String indicesAt = "";
-    private int every;
-    private double deadband;
-    private int buffer = BUFFER;
+    private int every = Showing.DEFAULTS.every();
+    private double deadband = Showing.DEFAULTS.deadband();
+    private int buffer = Showing.DEFAULTS.buffer();
+    private boolean said;
 
     void read(JsonCursor c) throws IOException {
+        said = true;
         c.object(field -> {
             switch (field) {
                 case "every" -> every = (int) c.whole(1, Integer.MAX_VALUE);
@@ -77,19 +78,12 @@ final class StreamFields {
         }
     }
 
-    int every() {
-        return every;
+    /// What was said, else `otherwise`. **Errors** an index outside of x.
+    Showing over(Showing otherwise, int rows) {
+        return said ? new Showing(every, selection(rows), deadband, buffer) : otherwise;
     }
 
-    double deadband() {
-        return deadband;
-    }
-
-    int buffer() {
-        return buffer;
-    }
-
-    XSelection selection(int rows) {
+    private XSelection selection(int rows) {
         int[] given = indices;
         if (given != null) {
             for (int k = 0; k < given.length; k++) {
@@ -102,7 +96,7 @@ final class StreamFields {
             case "none" -> new XSelection.None();
             case "full" -> new XSelection.Full();
             case "indices" -> new XSelection.Indices(given == null ? new int[0] : given);
-            default -> new XSelection.TopChanges(TOP);
+            default -> Showing.DEFAULTS.x();
         };
     }
 }

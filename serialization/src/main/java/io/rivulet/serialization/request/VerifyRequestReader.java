@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 /// **Cost**, **Thread**, **Errors** as [SolveRequestReader].
 public final class VerifyRequestReader {
     private static final int PROBES = 10;
-    private static final int MOST_PROBES = 100;
     private static final double TOLERANCE = 1e-8;
     private static final int LONGEST_CHOICE = 100;
     private static final String EITHER = "Send session_id for a session's x, or matrix, vector and solution.";
@@ -28,6 +27,7 @@ public final class VerifyRequestReader {
     private @Nullable VectorFields vector;
     private @Nullable VectorFields solution;
     private @Nullable Strategy strategy;
+    private boolean consensus;
     private int probeCount = PROBES;
     private double tolerance = TOLERANCE;
 
@@ -48,8 +48,8 @@ public final class VerifyRequestReader {
             switch (field) {
                 case "type" -> readType(c);
                 case "session_id" -> sessionId = c.uuid();
-                case "probe_count" -> probeCount = (int) c.whole(1, MOST_PROBES);
-                case "strategy" -> strategy = OptionsFields.strategy(c);
+                case "probe_count" -> probeCount = (int) c.whole(1, VerificationFields.MOST_PROBES);
+                case "strategy" -> readStrategy(c);
                 case "matrix" -> matrix.read(c);
                 case "vector" -> vector = VectorFields.read(c, limits);
                 case "solution" -> solution = VectorFields.read(c, limits);
@@ -66,12 +66,17 @@ public final class VerifyRequestReader {
                     .exception();
         }
         if (session != null) {
-            return new VerifyRequest.OfSession(session, strategy, probeCount);
+            return new VerifyRequest.OfSession(session, strategy, consensus, probeCount);
         }
         if (!system) {
             throw missing("/session_id", "there is neither a session_id nor a matrix");
         }
         return ofSystem(c);
+    }
+
+    private void readStrategy(JsonCursor c) throws IOException {
+        strategy = VerificationFields.strategyOrConsensus(c);
+        consensus = strategy == null;
     }
 
     private static void readType(JsonCursor c) throws IOException {
@@ -82,6 +87,12 @@ public final class VerifyRequestReader {
     }
 
     private VerifyRequest ofSystem(JsonCursor c) {
+        if (consensus) {
+            throw Problem.of(ProblemCode.UNSUPPORTED_VALUE, "there is no session whose members could vote")
+                    .at("/strategy")
+                    .hint("Without a session, supported are random_probe, projection and full_residual.")
+                    .exception();
+        }
         VectorFields b = vector;
         VectorFields x = solution;
         SystemSource system;

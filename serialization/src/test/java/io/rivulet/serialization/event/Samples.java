@@ -20,59 +20,23 @@ import java.util.UUID;
 
 /// One of everything that is stored, always the same.
 final class Samples {
-    static final SessionSettings SETTINGS = new SessionSettings(
-            Method.BICGSTAB,
-            PreconditionerKind.ILU,
-            1e-8,
-            1e-12,
-            1e-6,
-            500,
-            60_000,
-            true,
-            true,
-            0,
-            true,
-            100,
-            10,
-            1e-7,
-            Strategy.PROJECTION,
-            10,
-            0.95,
-            1e-9,
-            5,
-            new XSelection.Indices(new int[] {3, 1, 2}),
-            1e-3,
-            1000,
-            -42,
-            "Größe",
-            Map.of("team", "grid", "area", "north", "zone", ""));
+    static final SessionSettings SETTINGS = SessionSettings.builder()
+            .method(Method.BICGSTAB)
+            .preconditioner(PreconditionerKind.ILU)
+            .stopping(new SessionSettings.Stopping(1e-8, 1e-12, 1e-6, 500, 60_000))
+            .verifying(new SessionSettings.Verifying(true, 100, 10, 1e-7, Strategy.PROJECTION, false))
+            .converging(new SessionSettings.Converging(10, 0.95, 1e-9))
+            .showing(new SessionSettings.Showing(5, new XSelection.Indices(new int[] {3, 1, 2}), 1e-3, 1000))
+            .swarm(new SessionSettings.Swarm(
+                    true, 0, Topology.MESH, SessionSettings.CostAggregation.WEIGHTED_AVERAGE, null))
+            .live(true)
+            .expiresAfterS(0)
+            .seed(-42)
+            .name("Größe")
+            .labels(Map.of("team", "grid", "area", "north", "zone", ""))
+            .build();
 
-    static final SessionSettings PLAIN = new SessionSettings(
-            Method.HYBRID,
-            PreconditionerKind.AUTO,
-            1e-8,
-            0,
-            null,
-            10_000,
-            0,
-            false,
-            false,
-            3600,
-            true,
-            100,
-            10,
-            null,
-            Strategy.RANDOM_PROBE,
-            10,
-            0.95,
-            null,
-            0,
-            new XSelection.TopChanges(16),
-            0,
-            1000,
-            0,
-            null,
-            Map.of());
+    static final SessionSettings PLAIN = SessionSettings.DEFAULTS;
 
     static final String HASH = "0123456789abcdef".repeat(4);
 
@@ -238,11 +202,35 @@ final class Samples {
 
     /// The same, solved in five parts.
     static SessionEvent.SessionOpened inParts(SessionEvent.SessionOpened o) {
+        return with(
+                o,
+                o.settings().toBuilder()
+                        .swarm(o.settings().swarm().inParts(5, Topology.HIERARCHICAL))
+                        .build());
+    }
+
+    /// The same, with members that report, follow and vote.
+    static SessionEvent.SessionOpened inSwarm(SessionEvent.SessionOpened o) {
+        return with(
+                o,
+                o.settings().toBuilder()
+                        .swarm(new SessionSettings.Swarm(
+                                true,
+                                0,
+                                Topology.RING,
+                                SessionSettings.CostAggregation.TRIMMED_MEAN,
+                                UUID.fromString("7b1e9a52-6c3f-4a3e-9a43-2f5d1c8e0b6d")))
+                        .verifying(SessionSettings.Verifying::byConsensus)
+                        .autoCorrection(false)
+                        .build());
+    }
+
+    private static SessionEvent.SessionOpened with(SessionEvent.SessionOpened o, SessionSettings settings) {
         return new SessionEvent.SessionOpened(
                 o.owner(),
                 o.createdAtMillis(),
                 o.problem(),
-                o.settings().inParts(5, Topology.HIERARCHICAL),
+                settings,
                 o.method(),
                 o.preconditioner(),
                 o.reason(),

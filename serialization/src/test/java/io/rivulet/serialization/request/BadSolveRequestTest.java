@@ -164,7 +164,7 @@ class BadSolveRequestTest {
                 "'options':{'partitions':'2','swarm_enabled':true} | wrong_type         | /options/partitions",
                 "'method':'jacobi','options':{'partitions':2,'swarm_enabled':true} | unsupported_value | /method",
                 "'options':{'partitions':2,'swarm_enabled':true,'preconditioner':'ic'} | unsupported_value | /options/preconditioner",
-                "'options':{'auto_correction':false}               | unsupported_value  | /options/auto_correction",
+                "'options':{'auto_correction':0}                   | wrong_type         | /options/auto_correction",
                 "'options':{'verification':{'probe_count':101}}    | out_of_range       | /options/verification/probe_count",
                 "'options':{'verification':{'interval':0}}         | out_of_range       | /options/verification/interval",
                 "'options':{'verification_interval':0}             | out_of_range       | /options/verification_interval",
@@ -180,10 +180,10 @@ class BadSolveRequestTest {
                 "'options':{'seed':0.5}                            | wrong_type         | /options/seed",
                 "'options':[]                                      | wrong_type         | /options",
                 "'flow_nexus':{'swarm_topology':'torus'}           | unsupported_value  | /flow_nexus/swarm_topology",
-                "'flow_nexus':{'swarm_topology':'ring'}            | unsupported_value  | /flow_nexus/swarm_topology",
-                "'flow_nexus':{'cost_aggregation':'median'}        | unsupported_value  | /flow_nexus/cost_aggregation",
-                "'flow_nexus':{'cost_source':'x'}                  | unsupported_value  | /flow_nexus/cost_source",
-                "'flow_nexus':{'verification_strategy':'consensus'}| unsupported_value  | /flow_nexus/verification_strategy",
+                "'flow_nexus':{'swarm_topology':3}                 | wrong_type         | /flow_nexus/swarm_topology",
+                "'flow_nexus':{'cost_aggregation':'mean'}          | unsupported_value  | /flow_nexus/cost_aggregation",
+                "'flow_nexus':{'cost_source':'x'}                  | invalid_id         | /flow_nexus/cost_source",
+                "'flow_nexus':{'verification_strategy':'majority'} | unsupported_value  | /flow_nexus/verification_strategy",
             })
     void eachOptionIsChecked(String field, String code, String pointer) {
         Problem problem = problemOf(() -> solve(standard(field)));

@@ -17,32 +17,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ForkReaderTest {
-    private static final SessionSettings FROM = new SessionSettings(
-            Method.CG,
-            PreconditionerKind.IC,
-            1e-6,
-            1e-3,
-            0.5,
-            77,
-            88,
-            true,
-            false,
-            99,
-            false,
-            5,
-            6,
-            1e-5,
-            Strategy.PROJECTION,
-            3,
-            0.5,
-            1e-4,
-            8,
-            new XSelection.None(),
-            0.25,
-            11,
-            12,
-            "name",
-            Map.of("a", "b"));
+    private static final SessionSettings FROM = SessionSettings.builder()
+            .method(Method.CG)
+            .preconditioner(PreconditionerKind.IC)
+            .stopping(new SessionSettings.Stopping(1e-6, 1e-3, 0.5, 77, 88))
+            .verifying(new SessionSettings.Verifying(false, 5, 6, 1e-5, Strategy.PROJECTION, false))
+            .converging(new SessionSettings.Converging(3, 0.5, 1e-4))
+            .showing(new SessionSettings.Showing(8, new XSelection.None(), 0.25, 11))
+            .live(true)
+            .expiresAfterS(99)
+            .seed(12)
+            .name("name")
+            .labels(Map.of("a", "b"))
+            .build();
 
     private static ForkRequest read(String json) {
         return ForkReader.read(bytes(json), RequestLimits.DEFAULTS);
@@ -74,19 +61,19 @@ class ForkReaderTest {
         assertThat(read(json).sessionId()).hasToString("7b1e9a52-6c3f-4a3e-9a43-2f5d1c8e0b6d");
         assertThat(s.name()).isEqualTo("n");
         assertThat(s.labels()).isEqualTo(Map.of("c", "d"));
-        assertThat(s.tolerance()).isEqualTo(1e-9);
-        assertThat(s.absoluteTolerance()).isZero();
-        assertThat(s.maxIterations()).isEqualTo(5);
-        assertThat(s.maxTimeMs()).isEqualTo(1);
+        assertThat(s.stopping().tolerance()).isEqualTo(1e-9);
+        assertThat(s.stopping().absoluteTolerance()).isZero();
+        assertThat(s.stopping().maxIterations()).isEqualTo(5);
+        assertThat(s.stopping().maxTimeMs()).isEqualTo(1);
         assertThat(s.live()).isFalse();
         assertThat(s.expiresAfterS()).isZero();
         assertThat(s.seed()).isEqualTo(4);
-        assertThat(s.probeCount()).isEqualTo(20);
-        assertThat(s.verificationEnabled()).isTrue();
-        assertThat(s.consecutiveIterations()).isEqualTo(10);
-        assertThat(s.x()).isEqualTo(new XSelection.Full());
+        assertThat(s.verifying().probeCount()).isEqualTo(20);
+        assertThat(s.verifying().enabled()).isTrue();
+        assertThat(s.converging().consecutiveIterations()).isEqualTo(10);
+        assertThat(s.showing().x()).isEqualTo(new XSelection.Full());
         assertThat(s.method()).isEqualTo(Method.CG);
-        assertThat(s.errorBound()).isEqualTo(0.5);
+        assertThat(s.stopping().errorBound()).isEqualTo(0.5);
     }
 
     @ParameterizedTest

@@ -36,6 +36,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SolveRequestReaderTest {
@@ -149,26 +150,26 @@ class SolveRequestReaderTest {
         SessionSettings s = with("").settings();
         assertThat(s.method()).isEqualTo(Method.HYBRID);
         assertThat(s.preconditioner()).isEqualTo(PreconditionerKind.AUTO);
-        assertThat(s.tolerance()).isEqualTo(1e-8);
-        assertThat(s.absoluteTolerance()).isZero();
-        assertThat(s.errorBound()).isNull();
-        assertThat(s.maxIterations()).isEqualTo(10_000);
-        assertThat(s.maxTimeMs()).isZero();
+        assertThat(s.stopping().tolerance()).isEqualTo(1e-8);
+        assertThat(s.stopping().absoluteTolerance()).isZero();
+        assertThat(s.stopping().errorBound()).isNull();
+        assertThat(s.stopping().maxIterations()).isEqualTo(10_000);
+        assertThat(s.stopping().maxTimeMs()).isZero();
         assertThat(s.live()).isFalse();
-        assertThat(s.swarmEnabled()).isFalse();
+        assertThat(s.swarm().enabled()).isFalse();
         assertThat(s.expiresAfterS()).isEqualTo(3600);
-        assertThat(s.verificationEnabled()).isTrue();
-        assertThat(s.verificationInterval()).isEqualTo(100);
-        assertThat(s.probeCount()).isEqualTo(10);
-        assertThat(s.verificationTolerance()).isNull();
-        assertThat(s.strategy()).isEqualTo(Strategy.RANDOM_PROBE);
-        assertThat(s.consecutiveIterations()).isEqualTo(10);
-        assertThat(s.swarmAgreement()).isEqualTo(0.95);
-        assertThat(s.residualThreshold()).isNull();
-        assertThat(s.sampleEvery()).isZero();
-        assertThat(s.x()).isEqualTo(new XSelection.TopChanges(16));
-        assertThat(s.deadband()).isZero();
-        assertThat(s.buffer()).isEqualTo(1000);
+        assertThat(s.verifying().enabled()).isTrue();
+        assertThat(s.verifying().interval()).isEqualTo(100);
+        assertThat(s.verifying().probeCount()).isEqualTo(10);
+        assertThat(s.verifying().tolerance()).isNull();
+        assertThat(s.verifying().strategy()).isEqualTo(Strategy.RANDOM_PROBE);
+        assertThat(s.converging().consecutiveIterations()).isEqualTo(10);
+        assertThat(s.converging().swarmAgreement()).isEqualTo(0.95);
+        assertThat(s.converging().residualThreshold()).isNull();
+        assertThat(s.showing().every()).isZero();
+        assertThat(s.showing().x()).isEqualTo(new XSelection.TopChanges(16));
+        assertThat(s.showing().deadband()).isZero();
+        assertThat(s.showing().buffer()).isEqualTo(1000);
         assertThat(s.name()).isNull();
         assertThat(s.labels()).isEmpty();
     }
@@ -209,37 +210,26 @@ class SolveRequestReaderTest {
         assertThat(request.sessionId()).isEqualTo(id);
         assertThat(request.initialGuess()).isNotNull();
         SessionSettings s = request.settings();
-        assertThat(s.x())
+        assertThat(s.showing().x())
                 .isInstanceOfSatisfying(
                         XSelection.Indices.class, x -> assertThat(x.indices()).containsExactly(2, 0));
         assertThat(s)
                 .usingRecursiveComparison()
-                .isEqualTo(new SessionSettings(
-                        Method.GMRES,
-                        PreconditionerKind.ILU,
-                        1e-6,
-                        1e-3,
-                        1e-4,
-                        10_000,
-                        500,
-                        true,
-                        true,
-                        0,
-                        false,
-                        7,
-                        3,
-                        1e-5,
-                        Strategy.PROJECTION,
-                        2,
-                        1.0,
-                        1e-7,
-                        5,
-                        new XSelection.Indices(new int[] {2, 0}),
-                        0.1,
-                        20,
-                        -42,
-                        "n",
-                        Map.of("a", "b")));
+                .isEqualTo(SessionSettings.builder()
+                        .method(Method.GMRES)
+                        .preconditioner(PreconditionerKind.ILU)
+                        .stopping(new SessionSettings.Stopping(1e-6, 1e-3, 1e-4, 10_000, 500))
+                        .verifying(new SessionSettings.Verifying(false, 7, 3, 1e-5, Strategy.PROJECTION, false))
+                        .converging(new SessionSettings.Converging(2, 1.0, 1e-7))
+                        .showing(new SessionSettings.Showing(5, new XSelection.Indices(new int[] {2, 0}), 0.1, 20))
+                        .swarm(new SessionSettings.Swarm(
+                                true, 0, Topology.MESH, SessionSettings.CostAggregation.WEIGHTED_AVERAGE, null))
+                        .live(true)
+                        .expiresAfterS(0)
+                        .seed(-42)
+                        .name("n")
+                        .labels(Map.of("a", "b"))
+                        .build());
         assertThat(request.warnings()).singleElement().asString().contains("swarm_enabled");
     }
 
@@ -248,17 +238,34 @@ class SolveRequestReaderTest {
     void partsAndHowTheyExchangeAreRead(String given, Topology topology) {
         SolveRequest request =
                 with("'flow_nexus':{'swarm_topology':'" + given + "'},'options':{'partitions':3,'swarm_enabled':true}");
-        assertThat(request.settings().partitions()).isEqualTo(3);
-        assertThat(request.settings().topology()).isEqualTo(topology);
-        assertThat(request.settings().swarmEnabled()).isTrue();
+        assertThat(request.settings().swarm().partitions()).isEqualTo(3);
+        assertThat(request.settings().swarm().topology()).isEqualTo(topology);
+        assertThat(request.settings().swarm().enabled()).isTrue();
+        assertThat(request.warnings()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(SessionSettings.CostAggregation.class)
+    void whatTheSwarmDoesIsRead(SessionSettings.CostAggregation aggregation) {
+        UUID source = UUID.fromString("7b1e9a52-6c3f-4a3e-9a43-2f5d1c8e0b6d");
+        SolveRequest request = with("'flow_nexus':{'swarm_topology':'star','cost_aggregation':'"
+                + aggregation.name().toLowerCase(java.util.Locale.ROOT) + "','cost_source':'" + source
+                + "','verification_strategy':'consensus'},'options':{'auto_correction':false}");
+        assertThat(request.settings().swarm())
+                .isEqualTo(new SessionSettings.Swarm(false, 0, Topology.STAR, aggregation, source));
+        assertThat(request.settings().verifying().consensus()).isTrue();
+        assertThat(request.settings().verifying().strategy()).isEqualTo(Strategy.FULL_RESIDUAL);
+        assertThat(request.settings().autoCorrection()).isFalse();
         assertThat(request.warnings()).isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({"none", "full", "top_changes"})
     void theSelectionOfXIsRead(String x) {
-        XSelection selection =
-                with("'options':{'stream':{'x':'" + x + "'}}").settings().x();
+        XSelection selection = with("'options':{'stream':{'x':'" + x + "'}}")
+                .settings()
+                .showing()
+                .x();
         assertThat(selection)
                 .isInstanceOf(
                         switch (x) {

@@ -47,6 +47,13 @@ class VerifyRequestReaderTest {
         assertThat(sparse.strategy()).isEqualTo(Strategy.RANDOM_PROBE);
     }
 
+    @Test
+    void aSessionMayBePutToTheVote() {
+        var request = (VerifyRequest.OfSession) read("{" + SESSION + ",'strategy':'consensus'}");
+        assertThat(request.consensus()).isTrue();
+        assertThat(request.strategy()).isNull();
+    }
+
     @ParameterizedTest(name = "{0} → {1} {2}")
     @CsvSource(
             delimiter = '|',
@@ -59,7 +66,7 @@ class VerifyRequestReaderTest {
                 "{S,'probe_count':0}                        | out_of_range       | /probe_count",
                 "{S,'probe_count':101}                      | out_of_range       | /probe_count",
                 "{S,'strategy':'prayer'}                    | unsupported_value  | /strategy",
-                "{S,'strategy':'consensus'}                 | unsupported_value  | /strategy",
+                "{S,'strategy':'majority'}                  | unsupported_value  | /strategy",
                 "{S,'type':'solve_request'}                 | unsupported_value  | /type",
                 "{'session_id':'uuid-session-123'}          | invalid_id         | /session_id",
                 "{'matrix':C,'vector':[1,2,3]}              | missing_field      | /solution",
@@ -67,6 +74,7 @@ class VerifyRequestReaderTest {
                 "{'solution':[1,2,3]}                       | missing_field      | /matrix",
                 "{'matrix':C,'vector':[1,2,3],'solution':[1]} | dimension_mismatch | /solution",
                 "{'matrix':C,'vector':[1,2],'solution':[1]} | dimension_mismatch | /vector",
+                "{M,'strategy':'consensus'}                 | unsupported_value  | /strategy",
                 "{M,'tolerance':0}                          | out_of_range       | /tolerance",
                 "{                                          | malformed_json     | ",
             })

@@ -137,7 +137,7 @@ final class OpenSession {
     private void begin() {
         SessionState state = state();
         lines.startAfter(state.incarnationBase(), state.seqReservedTo());
-        followers.buffer(options().buffer());
+        followers.buffer(options().showing().buffer());
         checks.start(options());
         restartParts();
         overlay.unloaded(state.tail());
@@ -334,7 +334,7 @@ final class OpenSession {
         engine.examine();
         rebasing.pump(state, n + (long) state.openedOrThrow().problem().nnz());
         if (!closing.begun()) {
-            engine.pump(state, options().maxTimeMs());
+            engine.pump(state, options().stopping().maxTimeMs());
         }
     }
 

@@ -80,7 +80,7 @@ final class Progress {
         x = sample.x();
         residual = sample.relativeResidual();
         bound = sample.bound();
-        if (settings.sampleEvery() > 0 || samples.take(1, turn.nanos())) {
+        if (settings.showing().every() > 0 || samples.take(1, turn.nanos())) {
             lines.tellSample(new Line.IterationUpdate(
                     sample.revision(),
                     sample.iteration(),
@@ -129,17 +129,17 @@ final class Progress {
     }
 
     private void signal(Answered answered, SessionSettings settings, double tolerance) {
-        Double asked = settings.residualThreshold();
+        Double asked = settings.converging().residualThreshold();
         double threshold = asked == null ? tolerance : asked;
         boolean below = answered.relativeResidual() <= threshold;
         if (signals.take(1, turn.nanos())) {
             lines.tell(new Line.ConvergenceSignal(
                     answered.revision(),
                     threshold,
-                    settings.consecutiveIterations(),
-                    settings.swarmAgreement(),
+                    settings.converging().consecutiveIterations(),
+                    settings.converging().swarmAgreement(),
                     answered.relativeResidual(),
-                    below ? Math.max(settings.consecutiveIterations(), answered.iterations()) : 0,
+                    below ? Math.max(settings.converging().consecutiveIterations(), answered.iterations()) : 0,
                     1.0,
                     below));
         }

@@ -252,7 +252,7 @@ final class Requests {
         SessionSettings options = session.options();
         Strategy asked = verify.strategy();
         session.verifications.order(
-                asked == null ? options.strategy() : asked,
+                asked == null ? options.verifying().strategy() : asked,
                 verify.probeCount(),
                 session.verificationTolerance(),
                 options.seed(),

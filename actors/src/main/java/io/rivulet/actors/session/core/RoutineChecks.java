@@ -35,13 +35,15 @@ final class RoutineChecks {
 
     /// For a session with these settings, whose engine has made no iteration.
     void start(SessionSettings settings) {
-        schedule = new VerificationSchedule(settings.verificationEnabled(), settings.verificationInterval());
+        schedule = new VerificationSchedule(
+                settings.verifying().enabled(), settings.verifying().interval());
     }
 
     /// What a residual is verified against.
     static Tolerance tolerance(SessionSettings settings, double sessionTolerance) {
-        Double own = settings.verificationTolerance();
-        return new Tolerance(own == null ? sessionTolerance : own, settings.absoluteTolerance());
+        Double own = settings.verifying().tolerance();
+        return new Tolerance(
+                own == null ? sessionTolerance : own, settings.stopping().absoluteTolerance());
     }
 
     VerificationSchedule schedule() {
@@ -68,8 +70,8 @@ final class RoutineChecks {
         boolean claimed = !engine.busy() && progress.facts().converged();
         schedule.started(engine.iterations());
         verifications.order(
-                settings.strategy(),
-                settings.probeCount(),
+                settings.verifying().strategy(),
+                settings.verifying().probeCount(),
                 tolerance,
                 settings.seed(),
                 claimed,

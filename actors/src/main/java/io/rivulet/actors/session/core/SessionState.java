@@ -78,7 +78,7 @@ public final class SessionState {
                 require(opened == null, "a second SessionOpened");
                 s.opened = e;
                 s.incarnationBase = 0; // nobody has told a line yet
-                s.tolerance = e.settings().tolerance();
+                s.tolerance = e.settings().stopping().tolerance();
                 SessionEvent.Fork fork = e.fork();
                 if (fork != null) {
                     s.revision = fork.revision();

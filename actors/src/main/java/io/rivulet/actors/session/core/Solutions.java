@@ -144,11 +144,11 @@ final class Solutions {
         }
         out = order;
         turn.put(new Output.ComputeSolution(order.number));
-        if (line || !order.alreadyVerified && settings.verificationEnabled()) {
+        if (line || !order.alreadyVerified && settings.verifying().enabled()) {
             order.verdictOpen = true;
             verifications.order(
                     Strategy.FULL_RESIDUAL,
-                    settings.probeCount(),
+                    settings.verifying().probeCount(),
                     tolerance,
                     settings.seed(),
                     order.facts.converged(),
@@ -204,7 +204,7 @@ final class Solutions {
     private static boolean verified(Order order, SolutionResult result, SessionSettings settings) {
         Verdict verdict = order.verdict;
         boolean checked = verdict != null ? verdict.verified() : order.alreadyVerified;
-        Double asked = settings.errorBound();
+        Double asked = settings.stopping().errorBound();
         ErrorBound bound = result.bound();
         boolean certified = asked != null && bound != null && bound.certified() && bound.value() <= asked;
         boolean met = order.tolerance.metBy(result.relativeResidual(), result.absoluteResidual());

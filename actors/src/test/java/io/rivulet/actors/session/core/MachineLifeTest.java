@@ -277,33 +277,9 @@ class MachineLifeTest {
 
     @Test
     void aRunThatTakesTooLongIsStoppedOnce() {
-        SessionSettings s = Samples.once();
-        SessionSettings limited = new SessionSettings(
-                s.method(),
-                s.preconditioner(),
-                s.tolerance(),
-                0,
-                null,
-                10,
-                500,
-                false,
-                false,
-                0,
-                true,
-                100,
-                10,
-                null,
-                s.strategy(),
-                10,
-                1,
-                null,
-                0,
-                s.x(),
-                0,
-                100,
-                1,
-                null,
-                s.labels());
+        SessionSettings limited = Samples.once().toBuilder()
+                .stopping(new SessionSettings.Stopping(1e-8, 0, null, 10, 500))
+                .build();
         MachineDriver d = MachineDriver.open(limited);
         d.pass(300);
         d.sliceDone(true, 0, List.of());

@@ -10,9 +10,6 @@ import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.linalg.SparseVector;
-import io.rivulet.numerics.solve.Method;
-import io.rivulet.numerics.solve.PreconditionerKind;
-import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.event.ProblemRef;
 import io.rivulet.serialization.event.SessionEvent;
@@ -20,7 +17,6 @@ import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.event.UpdateIdentity;
 import io.rivulet.serialization.line.MatrixClassView;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -35,32 +31,11 @@ public final class Samples {
     private Samples() {}
 
     public static SessionSettings settings(boolean live, int sampleEvery, int buffer, XSelection x) {
-        return new SessionSettings(
-                Method.HYBRID,
-                PreconditionerKind.AUTO,
-                1e-8,
-                0,
-                null,
-                10_000,
-                0,
-                live,
-                false,
-                3_600,
-                true,
-                100,
-                10,
-                null,
-                Strategy.RANDOM_PROBE,
-                10,
-                0.95,
-                null,
-                sampleEvery,
-                x,
-                0.0,
-                buffer,
-                1,
-                null,
-                Map.of());
+        return SessionSettings.builder()
+                .showing(new SessionSettings.Showing(sampleEvery, x, 0.0, buffer))
+                .live(live)
+                .seed(1)
+                .build();
     }
 
     public static SessionSettings live() {

@@ -6,30 +6,36 @@ import io.rivulet.numerics.partition.Topology;
 import io.rivulet.numerics.solve.Method;
 import io.rivulet.numerics.solve.PreconditionerKind;
 import io.rivulet.serialization.event.SessionSettings;
+import io.rivulet.serialization.event.SessionSettings.CostAggregation;
+import io.rivulet.serialization.event.SessionSettings.Swarm;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/// What a `solve_request` says of a solve in parts: `options.partitions`, `options.swarm_enabled` and
-/// `flow_nexus.swarm_topology`, which belong together.
+/// What a `solve_request` says of those who work on the session together: `options.partitions`,
+/// `options.swarm_enabled`, `flow_nexus.swarm_topology`, `cost_aggregation` and `cost_source`.
 /// **Thread** one.
-final class PartsFields {
+final class SwarmFields {
     private static final int LONGEST_CHOICE = 100;
     private static final String AT = "/options/partitions";
 
     /// Methods that parts have one of their own for, and HYBRID, which leaves it to them.
     private static final Set<Method> METHODS = Set.of(Method.HYBRID, Method.CG, Method.GMRES);
 
-    private boolean swarm;
-    private int partitions;
-    private Topology topology = Topology.MESH;
+    private boolean enabled = Swarm.DEFAULTS.enabled();
+    private int partitions = Swarm.DEFAULTS.partitions();
+    private Topology topology = Swarm.DEFAULTS.topology();
+    private CostAggregation aggregation = Swarm.DEFAULTS.aggregation();
+    private @Nullable UUID costSource;
 
-    void readSwarm(JsonCursor c) throws IOException {
-        swarm = c.truth();
+    void readEnabled(JsonCursor c) throws IOException {
+        enabled = c.truth();
     }
 
     void readPartitions(JsonCursor c) throws IOException {
@@ -37,39 +43,50 @@ final class PartsFields {
     }
 
     void readTopology(JsonCursor c) throws IOException {
+        topology = choice(c, Topology.values());
+    }
+
+    void readAggregation(JsonCursor c) throws IOException {
+        aggregation = choice(c, CostAggregation.values());
+    }
+
+    void readCostSource(JsonCursor c) throws IOException {
+        costSource = c.uuid();
+    }
+
+    private static <E extends Enum<E>> E choice(JsonCursor c, E[] choices) throws IOException {
         String given = c.text(LONGEST_CHOICE);
-        topology = Arrays.stream(Topology.values())
+        return Arrays.stream(choices)
                 .filter(choice -> wireName(choice).equals(given))
                 .findFirst()
                 .orElseThrow(() -> c.unsupported(
                         "\"" + given + "\"",
                         "Supported are "
-                                + Arrays.stream(Topology.values())
-                                        .map(PartsFields::wireName)
+                                + Arrays.stream(choices)
+                                        .map(SwarmFields::wireName)
                                         .collect(Collectors.joining(", "))
                                 + "."));
     }
 
-    private static String wireName(Topology topology) {
-        return topology.name().toLowerCase(Locale.ROOT);
+    private static String wireName(Enum<?> choice) {
+        return choice.name().toLowerCase(Locale.ROOT);
+    }
+
+    Swarm swarm() {
+        return new Swarm(enabled, partitions, topology, aggregation, costSource);
     }
 
     /// **Errors** what does not go together.
-    SessionSettings in(SessionSettings settings, Warnings warnings) {
-        if (partitions == 0) {
-            if (topology != Topology.MESH) {
-                throw problem("swarm_topology \"" + wireName(topology) + "\" without partitions")
-                        .at("/flow_nexus/swarm_topology")
-                        .hint("Ask for options.partitions with it: it says how parts exchange their values.")
-                        .exception();
-            }
-            if (swarm) {
+    static void check(SessionSettings settings, Warnings warnings) {
+        Swarm swarm = settings.swarm();
+        if (swarm.partitions() == 0) {
+            if (swarm.enabled()) {
                 warnings.add(
-                        "swarm_enabled: without options.partitions the session is solved and verified on one node");
+                        "swarm_enabled: until another member joins, the session is solved and verified on one node");
             }
-            return settings;
+            return;
         }
-        if (!swarm) {
+        if (!swarm.enabled()) {
             throw problem("partitions without swarm_enabled")
                     .at(AT)
                     .hint("Set options.swarm_enabled to true, or leave partitions out.")
@@ -87,11 +104,6 @@ final class PartsFields {
                     .hint("Leave it out: parts are their own preconditioner.")
                     .exception();
         }
-        return settings.inParts(partitions, topology);
-    }
-
-    boolean swarm() {
-        return swarm;
     }
 
     private static Problem problem(String shown) {
