@@ -10,6 +10,7 @@ import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.request.CommandReader;
 import io.rivulet.serialization.request.CommandRequest;
 import io.rivulet.serialization.view.EntryView;
+import io.rivulet.serialization.view.GradientView;
 import io.rivulet.serialization.view.ViewJson;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,9 @@ final class SessionRoutes {
     private static final long DEFAULT_PAGE = 100;
     private static final long MAX_PAGE = 1000;
     private static final double DEFAULT_ENTRY_ERROR = 1e-6;
+    /// Costs that a gradient names.
+    private static final long COSTS = 100;
+    private static final long MOST_COSTS = 10_000;
     private static final String SESSION = "/api/v1/sessions/{id}";
     private static final List<String> STATES = List.of(
             "opening",
@@ -68,6 +72,7 @@ final class SessionRoutes {
                 .get(SESSION + "/solution", this::solution)
                 .get(SESSION + "/entries", this::entries)
                 .get(SESSION + "/entries/{i}", this::entry)
+                .get(SESSION + "/entries/{i}/gradient", this::gradient)
                 .post(SESSION + "/commands", this::command);
     }
 
@@ -215,6 +220,22 @@ final class SessionRoutes {
         return timeout.on(sessions.entries(session, call.owner(), new int[] {index}, error))
                 .thenApply(found ->
                         Answers.json(ViewJson.entry(view(found.entries().getFirst()), found.revision())));
+    }
+
+    private CompletionStage<HttpResponse> gradient(Call call) {
+        UUID session = call.session();
+        int index = IndexList.index(call.capture(1));
+        double error = call.positive("error", DEFAULT_ENTRY_ERROR);
+        int count = (int) call.number("count", 1, MOST_COSTS, COSTS);
+        return timeout.on(sessions.gradient(session, call.owner(), index, error, count))
+                .thenApply(found -> Answers.json(ViewJson.gradient(new GradientView(
+                        found.index(),
+                        found.row(),
+                        found.omitted(),
+                        found.bound(),
+                        found.reached(),
+                        found.work(),
+                        found.revision()))));
     }
 
     private CompletionStage<HttpResponse> entries(Call call) {

@@ -238,6 +238,22 @@ class SessionsOverHttpTest {
     }
 
     @Test
+    void aGradientNamesTheCostsThatMoveAnEntryMost() throws Exception {
+        // Row 1 of the inverse is (4/17, 10/17, 4/17).
+        String session = node.solve(SOLVE).getFirst().get("session_id").asText();
+        String path = "/api/v1/sessions/" + session + "/entries/1/gradient";
+        JsonNode gradient =
+                OneNode.JSON.readTree(node.get(path + "?error=1e-8&count=1").body());
+        assertThat(gradient.get("indices").get(0).asInt()).isEqualTo(1);
+        assertThat(gradient.get("values").get(0).asDouble()).isCloseTo(10.0 / 17, within(1e-8));
+        assertThat(gradient.get("omitted").asInt()).isEqualTo(2);
+        assertThat(gradient.get("error_bound").asDouble()).isLessThanOrEqualTo(1e-8);
+        assertThat(gradient.get("reached").asBoolean()).isTrue();
+        assertProblem(node.get(path + "?count=0"), 422, "out_of_range");
+        assertProblem(node.get(path.replace("/1/", "/3/")), 422, "index_out_of_range");
+    }
+
+    @Test
     void anUpdateIsAcknowledgedOnceAndTheSolutionFollows() throws Exception {
         String session = node.solve(SOLVE).getFirst().get("session_id").asText();
         String update = "{\"session_id\":\"" + session + "\",\"update_id\":\"" + UUID.randomUUID()

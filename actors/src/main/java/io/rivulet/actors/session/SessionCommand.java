@@ -105,6 +105,9 @@ public sealed interface SessionCommand {
         }
     }
 
+    record ReadGradient(String owner, int index, double error, int count, ActorRef<Answered> replyTo)
+            implements Question {}
+
     /// Without `indices` all of x, where it is short enough.
     record WhatIf(
             String owner, UpdateBatch change, @Nullable List<Integer> indices, ActorRef<Answered> replyTo)

@@ -278,6 +278,8 @@ public final class SessionShell {
             case SessionCommand.Follow follow -> follow(follow);
             case SessionCommand.ReadStatus _ -> feed(new Input.ReadStatus(ask(question)));
             case SessionCommand.ReadSolution r -> feed(new Input.ReadSolution(ask(question), r.minRevision()));
+            case SessionCommand.ReadGradient g ->
+                feed(new Input.ReadGradient(ask(question), g.index(), g.error(), g.count()));
             case SessionCommand.ReadEntries r ->
                 feed(new Input.ReadEntries(
                         ask(question),
@@ -525,6 +527,7 @@ public final class SessionShell {
             case Output.SetTolerance set -> work.setTolerance(set.tolerance());
             case Output.StopRun stop -> work.stopRun(stop.timeLimitMillis());
             case Output.ComputeSolution compute -> work.computeSolution(compute.order());
+            case Output.ComputeGradient compute -> work.computeGradient(compute);
             case Output.ComputeEntries compute ->
                 work.computeEntries(compute.reply(), compute.indices(), compute.error());
             case Output.TryChange change -> work.tryChange(change);

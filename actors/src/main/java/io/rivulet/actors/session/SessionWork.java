@@ -188,6 +188,17 @@ final class SessionWork {
                 failure -> new Input.SliceFailed(Incidents.report(failure, log, "entries of session " + id)));
     }
 
+    void computeGradient(Output.ComputeGradient order) {
+        long reply = order.reply();
+        onEngine(
+                engine -> engine.gradient(order.index(), order.error(), order.count()),
+                found -> switch (found) {
+                    case EngineHandle.Gradient.Found(var result) -> new Input.GradientReady(reply, result);
+                    case EngineHandle.Gradient.None(var problem) -> new Input.OrderRefused(reply, problem);
+                },
+                failure -> new Input.SliceFailed(Incidents.report(failure, log, "a gradient of session " + id)));
+    }
+
     /// On an overlay of the engine, or by another one: see [io.rivulet.actors.solver.Trials].
     void tryChange(Output.TryChange order) {
         Present mine = present;

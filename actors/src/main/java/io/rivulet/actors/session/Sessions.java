@@ -320,6 +320,20 @@ public final class Sessions {
                 replyTo -> new SessionCommand.ReadEntries(owner, wanted, error, replyTo));
     }
 
+    /// The costs that move entry `index` of x most: at most `count` of row `index` of A⁻¹, by falling magnitude, each
+    /// to within `error`. **Errors** `index_out_of_range`; `certificate_unavailable` where nothing could be said of
+    /// the error; `session_busy` while A changes.
+    public CompletionStage<Slices.GradientResult> gradient(
+            UUID session, String owner, int index, double error, int count) {
+        return asks.ask(
+                        session,
+                        owner,
+                        Answer.Gradient.class,
+                        node.settings().ask().workTimeout(),
+                        replyTo -> new SessionCommand.ReadGradient(owner, index, error, count, replyTo))
+                .thenApply(Answer.Gradient::result);
+    }
+
     /// What `change` would give, if it were the session's next update; the session is not concerned.
     /// **Errors** what the update would be refused for, at the same pointers; `structurally_singular` and
     /// `singular_inconsistent` where no x could answer; `session_busy`, `capacity_exceeded`.

@@ -54,6 +54,8 @@ final class WireSize {
                 DenseVector x = tried.result().x();
                 yield SMALL + tried.result().partial().size() + (x == null ? 0 : (long) Double.BYTES * x.size());
             }
+            case Answer.Gradient gradient ->
+                SMALL + ENTRY * (long) gradient.result().row().size();
             case Answer.Entries entries ->
                 SMALL + ENTRY_RESULT * entries.entries().size();
             case Answer.UpdateResults results -> {

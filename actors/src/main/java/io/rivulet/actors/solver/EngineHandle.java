@@ -20,6 +20,7 @@ import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.linalg.SparseVector;
 import io.rivulet.numerics.local.EntryBound;
 import io.rivulet.numerics.local.EntryEstimate;
+import io.rivulet.numerics.local.EntryGradient;
 import io.rivulet.numerics.solve.RunsElsewhere;
 import io.rivulet.numerics.solve.StopReason;
 import io.rivulet.numerics.verify.Tolerance;
@@ -45,6 +46,8 @@ public final class EngineHandle {
 
     /// Entries that a trial on an overlay may touch, some tens of nanoseconds each.
     private static final long LOCAL_TRIAL_WORK = 400_000;
+
+    private static final long GRADIENT_RETRY_MILLIS = 100;
 
     /// Entries that move most, as a what-if tells them.
     private static final int TOP_MOVES = 16;
@@ -221,6 +224,34 @@ public final class EngineHandle {
                     estimate.method().wireName()));
         }
         return results;
+    }
+
+    /// A gradient, or why there is none.
+    public sealed interface Gradient {
+        record Found(Slices.GradientResult result) implements Gradient {}
+
+        record None(Problem problem) implements Gradient {}
+    }
+
+    /// The `count` largest entries of row `index` of A⁻¹. **Cost** at most [SolverEngine#ENTRY_WORK] matrix entries.
+    public Gradient gradient(int index, double error, int count) {
+        EntryGradient found = engine.gradient(index, error, SolverEngine.ENTRY_WORK);
+        if (found == null) {
+            return new Gradient.None(
+                    engine.certified()
+                            ? Problem.of(ProblemCode.SESSION_BUSY, "the session's matrix is changing just now")
+                                    .retryAfter(GRADIENT_RETRY_MILLIS)
+                            : Problem.of(
+                                            ProblemCode.CERTIFICATE_UNAVAILABLE,
+                                            "no certificate of this matrix is known, so nothing can be said of A⁻¹")
+                                    .hint("Ask for what-if with a change of one cost: it solves for its effect."));
+        }
+        int[] indices = found.row().indices();
+        int kept = Math.min(count, indices.length);
+        SparseVector row = SparseVector.adopt(
+                Arrays.copyOf(indices, kept), Arrays.copyOf(found.row().values(), kept));
+        return new Gradient.Found(new Slices.GradientResult(
+                index, row, indices.length - kept, found.bound(), found.reached(), found.work(), revision()));
     }
 
     /// Tries a change on an overlay, in one turn of at most [#LOCAL_TRIAL_WORK]; null where that does not do. x, A and

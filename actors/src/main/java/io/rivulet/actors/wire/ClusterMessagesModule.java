@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.rivulet.actors.follow.FollowerMessage;
 import io.rivulet.actors.session.core.Answer;
 import io.rivulet.numerics.linalg.DenseVector;
+import io.rivulet.numerics.linalg.SparseVector;
 import io.rivulet.numerics.partition.machine.Envelope;
 import io.rivulet.numerics.partition.machine.Message;
 import io.rivulet.numerics.partition.run.Placement;
@@ -31,11 +32,13 @@ import java.util.function.Function;
 /// Added to Pekko's list of Jackson modules by this module's `reference.conf`.
 public final class ClusterMessagesModule extends SimpleModule {
     private static final long serialVersionUID = 1L;
+    private static final int SPARSE_ENTRY_BYTES = Double.BYTES + Integer.BYTES;
 
     public ClusterMessagesModule() {
         super("rivulet-cluster-messages");
         asBytes(JsonFragment.class, JsonFragment::bytes, JsonFragment::adopt);
         asBytes(DenseVector.class, ClusterMessagesModule::bytesOf, ClusterMessagesModule::vectorOf);
+        asBytes(SparseVector.class, ClusterMessagesModule::bytesOf, ClusterMessagesModule::sparseOf);
         asBytes(SessionEvent.SessionOpened.class, ClusterMessagesModule::bytesOf, bytes ->
                 (SessionEvent.SessionOpened) eventOf(bytes));
         asBytes(Message.class, PartCodec::encode, PartCodec::decodeMessage);
@@ -63,6 +66,30 @@ public final class ClusterMessagesModule extends SimpleModule {
         double[] values = new double[bytes.length / Double.BYTES];
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer().get(values);
         return DenseVector.adopt(values);
+    }
+
+    /// All values, then all indices.
+    private static byte[] bytesOf(SparseVector vector) {
+        ByteBuffer out = ByteBuffer.allocate(Math.multiplyExact(vector.size(), SPARSE_ENTRY_BYTES))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        for (double value : vector.values()) {
+            out.putDouble(value);
+        }
+        for (int index : vector.indices()) {
+            out.putInt(index);
+        }
+        return out.array();
+    }
+
+    private static SparseVector sparseOf(byte[] bytes) {
+        ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        int size = bytes.length / SPARSE_ENTRY_BYTES;
+        double[] values = new double[size];
+        int[] indices = new int[size];
+        in.asDoubleBuffer().get(values);
+        in.position(size * Double.BYTES);
+        in.asIntBuffer().get(indices);
+        return SparseVector.adopt(indices, values);
     }
 
     /// One byte for the length of the manifest, the manifest, the event.
@@ -101,6 +128,7 @@ public final class ClusterMessagesModule extends SimpleModule {
         @JsonSubTypes.Type(value = Answer.Status.class, name = "status"),
         @JsonSubTypes.Type(value = Answer.Solution.class, name = "solution"),
         @JsonSubTypes.Type(value = Answer.Entries.class, name = "entries"),
+        @JsonSubTypes.Type(value = Answer.Gradient.class, name = "gradient"),
         @JsonSubTypes.Type(value = Answer.WhatIf.class, name = "what-if"),
         @JsonSubTypes.Type(value = Answer.ForkPoint.class, name = "fork-point"),
         @JsonSubTypes.Type(value = Answer.Forked.class, name = "forked"),

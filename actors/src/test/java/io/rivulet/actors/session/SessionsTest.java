@@ -10,9 +10,11 @@ import io.rivulet.actors.session.core.Input;
 import io.rivulet.actors.session.core.Slices;
 import io.rivulet.actors.store.StoreSettings;
 import io.rivulet.numerics.gallery.GalleryRecipe;
+import io.rivulet.numerics.incremental.CostUpdate;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
+import io.rivulet.numerics.linalg.SparseVector;
 import io.rivulet.numerics.solve.Method;
 import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.serialization.problem.Problem;
@@ -23,6 +25,7 @@ import io.rivulet.serialization.view.SessionRow;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -176,6 +179,28 @@ class SessionsTest {
                     .isCloseTo(whole.result().x().get(entry.index()), org.assertj.core.data.Offset.offset(1e-3));
         }
         assertThat(refusal(sessions.entries(id, "ann", new int[] {144}, 1e-4)).code())
+                .isEqualTo(ProblemCode.INDEX_OUT_OF_RANGE);
+    }
+
+    @Test
+    void aGradientForetellsWhatEachCostWouldMove() throws Exception {
+        GalleryRecipe recipe = new GalleryRecipe.GridPlusLeak(20, 20, 0.5);
+        UUID id = get(sessions.open(
+                        Requests.of(new SystemSource.Gallery(recipe, null), Requests.settings(true)), "ann"))
+                .id();
+        double before = get(sessions.solution(id, "ann", 0)).result().x().get(210);
+        Slices.GradientResult gradient = get(sessions.gradient(id, "ann", 210, 1e-9, 5));
+        assertThat(gradient.reached()).isTrue();
+        assertThat(gradient.row().size()).isEqualTo(5);
+        assertThat(gradient.omitted()).isPositive();
+        assertThat(gradient.row().indices()[0]).isEqualTo(210);
+        for (int k = 0; k < 5; k++) {
+            var one = SparseVector.adopt(new int[] {gradient.row().indices()[k]}, new double[] {1});
+            var tried = get(sessions.whatIf(id, "ann", CostUpdate.delta(one), null));
+            assertThat(Objects.requireNonNull(tried.x()).get(210) - before)
+                    .isCloseTo(gradient.row().values()[k], org.assertj.core.data.Offset.offset(1e-6));
+        }
+        assertThat(refusal(sessions.gradient(id, "ann", 400, 1e-9, 5)).code())
                 .isEqualTo(ProblemCode.INDEX_OUT_OF_RANGE);
     }
 

@@ -115,7 +115,12 @@ final class SimClient {
         switch (r.nextInt(16)) {
             case 0 -> read(reply -> new Input.ReadStatus(reply));
             case 1 -> read(reply -> new Input.ReadSolution(reply, 0));
-            case 2 -> read(reply -> new Input.ReadEntries(reply, new int[] {0, n - 1}, 1e-6));
+            case 2 -> {
+                boolean gradient = r.nextBoolean();
+                read(reply -> gradient
+                        ? new Input.ReadGradient(reply, n - 1, 1e-6, 5)
+                        : new Input.ReadEntries(reply, new int[] {0, n - 1}, 1e-6));
+            }
             case 3 -> read(reply -> new Input.Verify(reply, null, 5));
             case 4 -> command(Input.Command.Kind.values()[r.nextInt(6)]);
             case 5, 6 -> repeat();

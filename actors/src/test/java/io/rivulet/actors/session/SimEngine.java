@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session;
 
+import io.rivulet.actors.session.core.Input;
 import io.rivulet.actors.session.core.Output;
 import io.rivulet.actors.session.core.Slices;
 import io.rivulet.numerics.classify.Classification;
@@ -13,12 +14,15 @@ import io.rivulet.numerics.incremental.SolverEngine;
 import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
+import io.rivulet.numerics.local.EntryGradient;
 import io.rivulet.numerics.solve.Plan;
 import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.numerics.verify.TrueResidual;
 import io.rivulet.numerics.verify.Verification;
 import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.line.XJson;
+import io.rivulet.serialization.problem.Problem;
+import io.rivulet.serialization.problem.ProblemCode;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +47,22 @@ final class SimEngine {
         this.base = base;
         EngineOptions options = settings.engineOptions(tolerance);
         engine = SolverEngine.open(Execution.serial(), present, classification, plan, options, x, revision);
+    }
+
+    Input gradient(Output.ComputeGradient order) {
+        EntryGradient found = engine.gradient(order.index(), order.error(), SolverEngine.ENTRY_WORK);
+        return found == null
+                ? new Input.OrderRefused(order.reply(), Problem.of(ProblemCode.SESSION_BUSY, "no gradient now"))
+                : new Input.GradientReady(
+                        order.reply(),
+                        new Slices.GradientResult(
+                                order.index(),
+                                found.row(),
+                                0,
+                                found.bound(),
+                                found.reached(),
+                                found.work(),
+                                engine.revision()));
     }
 
     Slices.SliceResult run(Slices.SliceOrder order) {

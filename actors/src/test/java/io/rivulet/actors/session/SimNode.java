@@ -170,6 +170,7 @@ final class SimNode {
                     Output.StopRun _,
                     Output.ComputeSolution _,
                     Output.ComputeEntries _,
+                    Output.ComputeGradient _,
                     Output.TryChange _,
                     Output.StoreFork _,
                     Output.RunVerification _,
@@ -369,6 +370,7 @@ final class SimNode {
                         .toList();
                 result(mine, new Input.EntriesReady(compute.reply(), entries));
             }
+            case Output.ComputeGradient compute -> result(mine, present.gradient(compute));
             case Output.RunVerification verify -> {
                 sim.check(verify.revision() == present.engine().revision(), "verifies another revision");
                 DenseVector pinned = present.engine().x();

@@ -180,6 +180,7 @@ public final class LocalSolve implements SolveSource {
             case Output.StoreCheckpoint _ -> inputs.add(new Input.StoreFailed(true));
             case Output.StoreRebase _ -> inputs.add(new Input.StoreFailed(false));
             case Output.ComputeEntries _,
+                    Output.ComputeGradient _,
                     Output.TryChange _,
                     Output.StoreFork _,
                     Output.ExamineMatrix _,

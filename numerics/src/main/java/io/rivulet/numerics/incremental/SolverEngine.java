@@ -525,6 +525,11 @@ public final class SolverEngine {
         return reader.gradient(i, error, budget);
     }
 
+    /// A certificate of the matrix is known, so that errors can be bounded.
+    public boolean certified() {
+        return outer.certificate() != null;
+    }
+
     private void settle() {
         if (repair == null && !certifier.searching() && push == null) {
             outer.flush(Long.MAX_VALUE, seeds);

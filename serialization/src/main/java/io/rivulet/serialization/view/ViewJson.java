@@ -179,6 +179,30 @@ public final class ViewJson {
     }
 
     /// `GET /api/v1/sessions/{id}/entries?indices=`
+    public static byte[] gradient(GradientView gradient) {
+        int[] indices = gradient.row().indices();
+        double[] values = gradient.row().values();
+        return Json.encode(
+                json -> {
+                    json.writeStartObject();
+                    json.writeNumberField("index", gradient.index());
+                    json.writeFieldName("indices");
+                    json.writeArray(indices, 0, indices.length);
+                    json.writeArrayFieldStart("values");
+                    for (double value : values) {
+                        Json.number(json, value);
+                    }
+                    json.writeEndArray();
+                    json.writeNumberField("omitted", gradient.omitted());
+                    Json.number(json, "error_bound", gradient.bound());
+                    json.writeBooleanField("reached", gradient.reached());
+                    json.writeNumberField("work", gradient.work());
+                    json.writeNumberField("revision", gradient.revision());
+                    json.writeEndObject();
+                },
+                256 + 40 * indices.length);
+    }
+
     public static byte[] entries(List<EntryView> entries, long revision) {
         return Json.encode(
                 json -> {

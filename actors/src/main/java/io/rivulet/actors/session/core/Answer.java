@@ -42,6 +42,8 @@ public sealed interface Answer {
 
     record Entries(List<Slices.EntryResult> entries, long revision) implements Answer {}
 
+    record Gradient(Slices.GradientResult result) implements Answer {}
+
     record WhatIf(Slices.WhatIfResult result) implements Answer {}
 
     /// Where a fork is to begin: its first event but for what is its own, with the settings of the session it comes

@@ -15,6 +15,9 @@ final class EngineOrders {
     /// Changes of one session that are tried at once.
     static final int WHAT_IFS = 16;
 
+    /// Gradients of one session that are computed at once.
+    static final int GRADIENTS = 16;
+
     /// Forks of one session that are stored at once.
     static final int FORKS = 2;
 

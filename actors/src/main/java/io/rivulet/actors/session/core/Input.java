@@ -49,6 +49,9 @@ public sealed interface Input {
 
     record ReadEntries(long reply, int[] indices, double error) implements Input {}
 
+    /// Which costs move entry `index` most, to within `error` each; at most `count` of them.
+    record ReadGradient(long reply, int index, double error, int count) implements Input {}
+
     /// What `change` would give, if it were the next update. Without `indices` all of x, where it is short enough;
     record WhatIf(long reply, CostUpdate change, @Nullable List<Integer> indices) implements Input {}
 
@@ -115,6 +118,8 @@ public sealed interface Input {
     record SolutionReady(long order, Slices.SolutionResult result) implements Input {}
 
     record EntriesReady(long reply, List<Slices.EntryResult> entries) implements Input {}
+
+    record GradientReady(long reply, Slices.GradientResult result) implements Input {}
 
     record WhatIfReady(long reply, Slices.WhatIfResult result) implements Input {}
 

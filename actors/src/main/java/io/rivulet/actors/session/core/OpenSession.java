@@ -36,6 +36,7 @@ final class OpenSession {
     final EngineReads reads;
     final EngineOrders whatIfs;
     final EngineOrders forks;
+    final EngineOrders gradients;
     final RoutineChecks checks;
     final Checkpoints checkpoints;
     final Rebasing rebasing;
@@ -65,6 +66,7 @@ final class OpenSession {
         reads = new EngineReads(turn, engine, settings.readMillis());
         whatIfs = new EngineOrders(turn, reads, EngineOrders.WHAT_IFS);
         forks = new EngineOrders(turn, reads, EngineOrders.FORKS);
+        gradients = new EngineOrders(turn, reads, EngineOrders.GRADIENTS);
         checks = new RoutineChecks(turn, id, lines, engine, verifications, progress);
         checkpoints = new Checkpoints(turn, journal, engine, settings.checkpointBudget());
         rebasing = new Rebasing(turn, journal, engine);
@@ -250,6 +252,7 @@ final class OpenSession {
         reads.refuseAll(problem);
         whatIfs.unloaded(problem);
         forks.unloaded(problem);
+        gradients.unloaded(problem);
         solutions.refuseReaders(problem);
         desk.refuseHeld(problem);
     }
@@ -266,6 +269,7 @@ final class OpenSession {
         reads.unloaded(Problems.engineAway());
         whatIfs.unloaded(Problems.engineAway());
         forks.unloaded(Problems.engineAway());
+        gradients.unloaded(Problems.engineAway());
         rebasing.unloaded();
     }
 
@@ -387,6 +391,7 @@ final class OpenSession {
                 && reads.isEmpty()
                 && whatIfs.isEmpty()
                 && forks.isEmpty()
+                && gradients.isEmpty()
                 && !solutions.isBusy()
                 && !verifications.isOut()
                 && restsOrCannotRun()) {

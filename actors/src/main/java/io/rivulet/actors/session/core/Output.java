@@ -62,6 +62,9 @@ public sealed interface Output {
 
     record ComputeEntries(long reply, int[] indices, double error) implements Output {}
 
+    /// Answered by [Input.GradientReady] or [Input.OrderRefused], with `reply`.
+    record ComputeGradient(long reply, int index, double error, int count) implements Output {}
+
     /// Try a change on the side; answered by [Input.WhatIfReady] or [Input.OrderRefused], with `reply`.
     record TryChange(
             long reply, CostUpdate change, @Nullable List<Integer> indices, double tolerance) implements Output {}

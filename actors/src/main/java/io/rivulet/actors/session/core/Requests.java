@@ -39,6 +39,7 @@ final class Requests {
             case Input.ReadStatus i -> i.reply();
             case Input.ReadSolution i -> i.reply();
             case Input.ReadEntries i -> i.reply();
+            case Input.ReadGradient i -> i.reply();
             case Input.WhatIf i -> i.reply();
             case Input.PrepareFork i -> i.reply();
             case Input.Verify i -> i.reply();
@@ -66,6 +67,7 @@ final class Requests {
             case Input.ReadStatus i -> status(i.reply());
             case Input.ReadSolution i -> solution(i);
             case Input.ReadEntries i -> entries(i);
+            case Input.ReadGradient i -> gradient(i);
             case Input.WhatIf i -> whatIf(i);
             case Input.PrepareFork i -> fork(i);
             case Input.Verify i -> verify(i);
@@ -80,12 +82,14 @@ final class Requests {
             case Input.SliceFailed i -> session.sliceFailed(i.incident());
             case Input.SolutionReady i -> session.solutions.ready(i.order(), i.result(), session.options());
             case Input.EntriesReady i -> session.reads.entriesReady(i.reply(), i.entries());
+            case Input.GradientReady i -> session.gradients.answer(i.reply(), new Answer.Gradient(i.result()));
             case Input.WhatIfReady i -> session.whatIfs.answer(i.reply(), new Answer.WhatIf(i.result()));
             case Input.ForkPrepared i ->
                 session.forks.answer(i.reply(), new Answer.ForkPoint(i.opened(), i.matrixClass()));
             case Input.OrderRefused i -> {
                 session.whatIfs.answer(i.reply(), new Answer.Refused(i.problem()));
                 session.forks.answer(i.reply(), new Answer.Refused(i.problem()));
+                session.gradients.answer(i.reply(), new Answer.Refused(i.problem()));
             }
             case Input.Verified i -> session.verifications.verified(i.order(), i.result());
             case Input.VerifyFailed i -> session.verifications.failed(i.order(), i.problem());
@@ -227,6 +231,22 @@ final class Requests {
         }
         if (!engineFailed(read.reply())) {
             session.reads.entries(read, state().revision());
+        }
+    }
+
+    /// Of A after all that was acknowledged before, once a repair has included it.
+    private void gradient(Input.ReadGradient asked) {
+        int n = state().openedOrThrow().problem().rows();
+        Problem problem = UpdateCheck.index("/index", asked.index(), n);
+        if (problem != null) {
+            refuse(asked.reply(), problem);
+        } else if (!engineFailed(asked.reply())) {
+            long revision = state().revision();
+            Engine engine = session.engine;
+            session.gradients.add(
+                    asked.reply(),
+                    () -> engine.solved() >= revision,
+                    () -> new Output.ComputeGradient(asked.reply(), asked.index(), asked.error(), asked.count()));
         }
     }
 

@@ -5,6 +5,7 @@ import io.rivulet.numerics.incremental.Answered;
 import io.rivulet.numerics.incremental.ErrorBound;
 import io.rivulet.numerics.incremental.RevisedUpdate;
 import io.rivulet.numerics.linalg.DenseVector;
+import io.rivulet.numerics.linalg.SparseVector;
 import io.rivulet.numerics.solve.StopReason;
 import io.rivulet.numerics.verify.Verdict;
 import io.rivulet.serialization.line.JsonFragment;
@@ -116,6 +117,12 @@ public final class Slices {
             warnings = List.copyOf(warnings);
         }
     }
+
+    /// The largest entries of row `index` of A⁻¹ by falling magnitude: how x_index moves with each cost of b.
+    /// `bound` is on the error of each, and on every entry that was not found; `omitted` ones were found but are
+    /// not here.
+    public record GradientResult(
+            int index, SparseVector row, int omitted, double bound, boolean reached, long work, long revision) {}
 
     /// Some entries of x by a local method; `kind` is certified, statistical or none. A statistical bound is exceeded
     /// with probability `delta`, over the choice of `seed`; both are null for the others.
