@@ -148,7 +148,11 @@ final class ForkStore {
                 new SessionEvent.Fork(session, order.revision(), parts.deltas()));
     }
 
+    /// It goes its own way: it does not follow the costs that the session follows.
     private static SessionSettings within(SessionSettings s, double tolerance) {
-        return s.toBuilder().stopping(s.stopping().to(tolerance)).build();
+        return s.toBuilder()
+                .stopping(s.stopping().to(tolerance))
+                .swarm(s.swarm().following(null))
+                .build();
     }
 }

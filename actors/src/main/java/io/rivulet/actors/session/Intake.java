@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session;
 
+import io.rivulet.actors.session.core.Answer;
 import io.rivulet.actors.session.core.SessionState;
 import io.rivulet.actors.solver.ComputePool;
 import io.rivulet.actors.store.MemoryBudget;
@@ -41,12 +42,16 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Makes a session out of a request: reserves memory, generates and checks the whole problem on the compute pool,
 /// stores it, and only then is a session opened with it. Whatever is refused before leaves no session.
 /// **Thread** any. **Bounded by** the node's memory budget.
 final class Intake {
     private static final int SECRET_BYTES = 32;
+    private static final String COST_SOURCE = "/flow_nexus/cost_source";
+    private static final Logger log = LoggerFactory.getLogger(Intake.class);
 
     /// What is left to do: tell the session.
     record Prepared(UUID id, SessionEvent.SessionOpened opened, MatrixClassView matrixClass, long estimatedBytes) {}
@@ -190,35 +195,76 @@ final class Intake {
         CompletionStage<@Nullable String> guessHash = guess == null
                 ? CompletableFuture.completedStage(null)
                 : stores.problems().putVector(owner, id, guess).thenApply(stored -> stored.hash());
-        return referToMatrix(owner, id, request.system())
-                .thenCompose(_ -> stores.problems()
-                        .put(
-                                owner,
-                                id,
-                                contentOf(request.system()),
-                                system.rows(),
-                                system.a().nnz()))
-                .thenCombine(guessHash, (ref, hash) -> {
-                    if (ref.matrix() == null) {
-                        stores.problems().remember(owner, ref.hash(), system);
-                    }
-                    var warnings = new ArrayList<>(request.warnings());
-                    warnings.addAll(checked.warnings());
-                    return new SessionEvent.SessionOpened(
-                            owner,
-                            node.clock().millis(),
-                            ref,
-                            request.settings(),
-                            checked.plan().method().wireName(),
-                            checked.plan().preconditioner().wireName(),
-                            checked.plan().reason(),
-                            List.copyOf(warnings),
-                            hash,
-                            secret(),
-                            SessionState.SEQ_RESERVE);
-                })
+        return settled(request, id, owner, system.rows())
+                .thenCompose(settings -> referToMatrix(owner, id, request.system())
+                        .thenCompose(_ -> stores.problems()
+                                .put(
+                                        owner,
+                                        id,
+                                        contentOf(request.system()),
+                                        system.rows(),
+                                        system.a().nnz()))
+                        .thenCombine(guessHash, (ref, hash) -> {
+                            if (ref.matrix() == null) {
+                                stores.problems().remember(owner, ref.hash(), system);
+                            }
+                            var warnings = new ArrayList<>(request.warnings());
+                            warnings.addAll(checked.warnings());
+                            return new SessionEvent.SessionOpened(
+                                    owner,
+                                    node.clock().millis(),
+                                    ref,
+                                    settings,
+                                    checked.plan().method().wireName(),
+                                    checked.plan().preconditioner().wireName(),
+                                    checked.plan().reason(),
+                                    List.copyOf(warnings),
+                                    hash,
+                                    secret(),
+                                    SessionState.SEQ_RESERVE);
+                        }))
                 .thenCompose(opened ->
                         list(id, opened).thenApply(_ -> new Prepared(id, opened, checked.matrixClass(), bytes)));
+    }
+
+    /// What a session follows must be there, and is followed from where it stands.
+    private CompletionStage<SessionSettings> settled(SolveRequest request, UUID id, String owner, int rows) {
+        SessionSettings settings = request.settings();
+        SessionSettings.CostSource source = settings.swarm().costSource();
+        if (source == null) {
+            return CompletableFuture.completedStage(settings);
+        }
+        if (source.session().equals(id)) {
+            throw unfit(ProblemCode.UNSUPPORTED_VALUE, "a session can't follow itself");
+        }
+        return node.asks()
+                .ask(
+                        source.session(),
+                        owner,
+                        Answer.Status.class,
+                        node.settings().ask().timeout(),
+                        replyTo -> new SessionCommand.ReadStatus(owner, replyTo))
+                .handle((status, failure) -> {
+                    if (status == null) {
+                        throw Incidents.problemOf(failure, log, "reading a cost source")
+                                .at(COST_SOURCE)
+                                .exception();
+                    }
+                    if (status.view().rows() != rows) {
+                        throw unfit(
+                                ProblemCode.DIMENSION_MISMATCH,
+                                "the session to follow has " + status.view().rows() + " rows, this one " + rows);
+                    }
+                    return settings.toBuilder()
+                            .swarm(settings.swarm()
+                                    .following(new SessionSettings.CostSource(
+                                            source.session(), status.view().revision())))
+                            .build();
+                });
+    }
+
+    private static RuntimeException unfit(ProblemCode code, String detail) {
+        return Problem.of(code, detail).at(COST_SOURCE).exception();
     }
 
     /// Before the problem is stored that names the matrix, which may have been swept since it was loaded.

@@ -10,6 +10,7 @@ import io.rivulet.actors.wire.UpdateBatch;
 import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.line.MatrixClassView;
+import io.rivulet.serialization.problem.Problem;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -98,6 +99,8 @@ public sealed interface SessionCommand {
 
     record ReadSolution(String owner, long minRevision, ActorRef<Answered> replyTo) implements Question {}
 
+    record ReadCosts(String owner, long afterRevision, ActorRef<Answered> replyTo) implements Question {}
+
     record ReadEntries(String owner, List<Integer> indices, double error, ActorRef<Answered> replyTo)
             implements Question {
         public ReadEntries {
@@ -148,6 +151,9 @@ public sealed interface SessionCommand {
 
     /// What pool, store or verifier found for the engine numbered `engine`; of an older engine it is void.
     record WorkDone(long engine, Input result) implements FromWithin {}
+
+    /// What the follower of another session's costs can't do.
+    record SourceSaid(Problem problem) implements FromWithin {}
 
     /// Start the ledger again.
     record RestartLedger() implements FromWithin {}

@@ -27,6 +27,7 @@ record SessionNode(
         LocalSessions local,
         Members members,
         Parcels parcels,
+        SessionAsks asks,
         SolvesInParts parts,
         InstantSource clock,
         LongSupplier nanoTime) {

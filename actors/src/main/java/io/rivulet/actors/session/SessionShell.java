@@ -10,9 +10,11 @@ import io.rivulet.actors.session.core.Output;
 import io.rivulet.actors.session.core.ResumeToken;
 import io.rivulet.actors.session.core.SessionMachine;
 import io.rivulet.actors.session.core.SessionState;
+import io.rivulet.actors.verifier.JournalReplay;
 import io.rivulet.actors.verifier.VerifierActor;
 import io.rivulet.numerics.incremental.SolverEngine;
 import io.rivulet.serialization.event.SessionEvent;
+import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import java.time.Duration;
@@ -88,6 +90,7 @@ public final class SessionShell {
     private long clockNanos = Long.MAX_VALUE;
     private final long startedMillis;
     private boolean handedOver;
+    private boolean followsSource;
 
     private SessionShell(
             UUID id,
@@ -223,6 +226,7 @@ public final class SessionShell {
             }
             case SessionCommand.LedgerSaid said -> onLedger(said.report());
             case SessionCommand.RestartLedger _ -> startLedger();
+            case SessionCommand.SourceSaid said -> feed(new Input.SourceFailed(said.problem()));
             case SessionCommand.WorkDone done -> {
                 if (work.isPresent(done.engine())) {
                     feed(done.result());
@@ -278,6 +282,7 @@ public final class SessionShell {
             case SessionCommand.Follow follow -> follow(follow);
             case SessionCommand.ReadStatus _ -> feed(new Input.ReadStatus(ask(question)));
             case SessionCommand.ReadSolution r -> feed(new Input.ReadSolution(ask(question), r.minRevision()));
+            case SessionCommand.ReadCosts r -> feed(new Input.ReadCosts(ask(question), r.afterRevision()));
             case SessionCommand.ReadGradient g ->
                 feed(new Input.ReadGradient(ask(question), g.index(), g.error(), g.count()));
             case SessionCommand.ReadEntries r ->
@@ -400,6 +405,29 @@ public final class SessionShell {
                                     opened.problem().rows(), opened.problem().nnz()));
         }
         durable = state;
+        followSource();
+    }
+
+    /// Once the session is open, and for as long as this actor lives.
+    private void followSource() {
+        SessionEvent.SessionOpened opened = durable.opened();
+        SessionSettings.CostSource source =
+                opened == null ? null : opened.settings().swarm().costSource();
+        if (opened == null || source == null || followsSource || durable.closed() != null) {
+            return;
+        }
+        followsSource = true;
+        long known = durable.highestOf(CostFollower.sourceName(source.session()));
+        context.spawn(
+                CostFollower.create(
+                        node.asks(),
+                        new JournalReplay(
+                                node.stores().journal(),
+                                session -> SessionLedger.persistenceId(session).id()),
+                        new CostFollower.Route(
+                                id, opened.owner(), source.session(), Math.max(source.revision(), known)),
+                        context.getSelf()),
+                "cost-follower");
     }
 
     /// Since the node that had the session fell silent; where it handed the session over, since this one has it.

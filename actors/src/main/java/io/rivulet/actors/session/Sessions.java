@@ -148,6 +148,9 @@ public final class Sessions {
         var vitals = new VitalsReader(system, self, local, stores.memory().totalBytes(), draining::get);
         var membership = Membership.start(system, vitals::now, clock);
         var parcels = Parcels.start(system, nanoTime);
+        ClusterSharding sharding = ClusterSharding.get(system);
+        var directory = new SessionDirectory(stores.index(), local);
+        var asks = new SessionAsks(sharding, directory, local, parcels, system);
         long sliceUnits = Calibration.unitsIn(settings.compute().slice(), nanoTime);
         var node = new SessionNode(
                 self.name(),
@@ -171,6 +174,7 @@ public final class Sessions {
                 local,
                 membership.members(),
                 parcels,
+                asks,
                 SolvesInParts.start(
                         system,
                         self.name(),
@@ -183,7 +187,6 @@ public final class Sessions {
                         nanoTime),
                 clock,
                 nanoTime);
-        ClusterSharding sharding = ClusterSharding.get(system);
         sharding.init(Entity.of(
                         SessionShell.TYPE,
                         entity -> SessionShell.create(UUID.fromString(entity.getEntityId()), entity.getShard(), node))
@@ -194,8 +197,6 @@ public final class Sessions {
                         Cluster.get(system).selfMember().address().toString(),
                         nanoTime))
                 .withStopMessage(new SessionCommand.Stop()));
-        var directory = new SessionDirectory(stores.index(), node.local());
-        var asks = new SessionAsks(sharding, directory, local, parcels, system);
         membership.onRemoved(asks::memberRemoved);
         ClusterSingleton.get(system)
                 .init(SingletonActor.of(

@@ -9,6 +9,7 @@ import io.rivulet.actors.wire.UpdateBatch;
 import io.rivulet.numerics.incremental.CostUpdate;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.serialization.event.IdentifiedUpdate;
+import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.line.JsonFragment;
 import io.rivulet.serialization.line.Line;
 
@@ -53,6 +54,10 @@ final class WireSize {
             case Answer.WhatIf tried -> {
                 DenseVector x = tried.result().x();
                 yield SMALL + tried.result().partial().size() + (x == null ? 0 : (long) Double.BYTES * x.size());
+            }
+            case Answer.Costs costs -> {
+                SessionEvent.CostsApplied updates = costs.updates();
+                yield SMALL + (updates == null ? 0 : of(new UpdateBatch(updates.updates())));
             }
             case Answer.Gradient gradient ->
                 SMALL + ENTRY * (long) gradient.result().row().size();

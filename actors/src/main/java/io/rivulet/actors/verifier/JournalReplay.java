@@ -4,8 +4,14 @@ package io.rivulet.actors.verifier;
 import io.rivulet.actors.session.core.SessionState;
 import io.rivulet.actors.store.JournalReader;
 import io.rivulet.serialization.event.EventCodec;
+import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SnapshotCodec;
+import io.rivulet.serialization.problem.Problem;
+import io.rivulet.serialization.problem.ProblemCode;
+import io.rivulet.serialization.problem.RivuletException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -84,6 +90,47 @@ public final class JournalReplay {
             var now = new Replayed(state, last);
             return page.more() ? replay(session, now) : CompletableFuture.completedStage(new Read.Whole(now));
         });
+    }
+
+    /// Updates of a session after `revision`, as many as one page of its journal holds.
+    /// **Errors** `update_too_old` where retention has deleted the next one.
+    public CompletionStage<SessionEvent.CostsApplied> costsAfter(UUID session, long revision) {
+        return costsAfter(session, revision, 1);
+    }
+
+    private CompletionStage<SessionEvent.CostsApplied> costsAfter(UUID session, long revision, long first) {
+        return events(session, first).thenCompose(page -> {
+            List<IdentifiedUpdate> updates = new ArrayList<>();
+            long next = revision + 1;
+            long last = first;
+            for (JournalReader.StoredEvent stored : page.events()) {
+                last = stored.sequence();
+                if (EventCodec.decode(stored.manifest(), stored.payload()) instanceof SessionEvent.CostsApplied costs
+                        && costs.firstRevision() + costs.updates().size() > next) {
+                    if (costs.firstRevision() > next) {
+                        return CompletableFuture.failedStage(deleted(session, next));
+                    }
+                    updates.addAll(costs.updates()
+                            .subList(
+                                    Math.toIntExact(next - costs.firstRevision()),
+                                    costs.updates().size()));
+                    next = costs.firstRevision() + costs.updates().size();
+                }
+            }
+            if (!updates.isEmpty()) {
+                return CompletableFuture.completedStage(new SessionEvent.CostsApplied(revision + 1, 0, updates, 0));
+            }
+            return page.more()
+                    ? costsAfter(session, revision, last + 1)
+                    : CompletableFuture.failedStage(deleted(session, next));
+        });
+    }
+
+    private static RivuletException deleted(UUID session, long revision) {
+        return Problem.of(
+                        ProblemCode.UPDATE_TOO_OLD,
+                        "the journal of session " + session + " does not keep update " + revision + " any more")
+                .exception();
     }
 
     /// One page of events from `first` on.

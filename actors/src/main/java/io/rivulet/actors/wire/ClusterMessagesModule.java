@@ -41,6 +41,8 @@ public final class ClusterMessagesModule extends SimpleModule {
         asBytes(SparseVector.class, ClusterMessagesModule::bytesOf, ClusterMessagesModule::sparseOf);
         asBytes(SessionEvent.SessionOpened.class, ClusterMessagesModule::bytesOf, bytes ->
                 (SessionEvent.SessionOpened) eventOf(bytes));
+        asBytes(SessionEvent.CostsApplied.class, ClusterMessagesModule::bytesOf, bytes ->
+                (SessionEvent.CostsApplied) eventOf(bytes));
         asBytes(Message.class, PartCodec::encode, PartCodec::decodeMessage);
         asBytes(Envelope.class, PartCodec::encode, PartCodec::decodeEnvelope);
         asBytes(Placement.class, PartCodec::encode, PartCodec::decodePlacement);
@@ -127,6 +129,7 @@ public final class ClusterMessagesModule extends SimpleModule {
         @JsonSubTypes.Type(value = Answer.UpdateResults.class, name = "updates"),
         @JsonSubTypes.Type(value = Answer.Status.class, name = "status"),
         @JsonSubTypes.Type(value = Answer.Solution.class, name = "solution"),
+        @JsonSubTypes.Type(value = Answer.Costs.class, name = "costs"),
         @JsonSubTypes.Type(value = Answer.Entries.class, name = "entries"),
         @JsonSubTypes.Type(value = Answer.Gradient.class, name = "gradient"),
         @JsonSubTypes.Type(value = Answer.WhatIf.class, name = "what-if"),

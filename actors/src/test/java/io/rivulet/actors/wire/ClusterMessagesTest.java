@@ -162,6 +162,7 @@ class ClusterMessagesTest {
                 new SessionCommand.ReadStatus("ann", to),
                 new SessionCommand.ReadSolution("ann", 12, to),
                 new SessionCommand.ReadEntries("ann", List.of(1, 5), 1e-6, to),
+                new SessionCommand.ReadCosts("ann", 7, to),
                 new SessionCommand.ReadGradient("ann", 5, 1e-6, 100, to),
                 new SessionCommand.WhatIf("ann", batch(), List.of(3, 1), to),
                 new SessionCommand.WhatIf("ann", batch(), null, to),
@@ -241,6 +242,8 @@ class ClusterMessagesTest {
                                 new Slices.EntryResult(3, 2.5, 1e-3, "statistical", 1e-6, 7L, 40, "bidirectional"),
                                 new Slices.EntryResult(2, 2.5, null, "none", null, null, 40, "present")),
                         3),
+                new Answer.Costs(new SessionEvent.CostsApplied(8, 77, batch().updates(), 0), true),
+                new Answer.Costs(null, false),
                 new Answer.Gradient(new Slices.GradientResult(
                         5, SparseVector.adopt(new int[] {5, 2}, new double[] {0.5, -0.25}), 7, 1e-6, true, 40, 3)),
                 new Answer.WhatIf(tried(DenseVector.copyOf(new double[] {1.5, -0.0}), null)),

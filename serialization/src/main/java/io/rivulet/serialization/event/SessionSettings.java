@@ -123,20 +123,28 @@ public record SessionSettings(
     /// @param enabled other members may verify, report costs and solve
     /// @param partitions parts that runs are carried out in, 0 = in one piece
     /// @param topology how members and parts exchange what they have
-    /// @param costSource the session whose cost changes this one follows, or null
+    /// @param costSource whose cost changes the session follows, or null
     public record Swarm(
             boolean enabled,
             int partitions,
             Topology topology,
             CostAggregation aggregation,
-            @Nullable UUID costSource) {
+            @Nullable CostSource costSource) {
         public static final Swarm DEFAULTS = new Swarm(false, 0, Topology.MESH, CostAggregation.WEIGHTED_AVERAGE, null);
 
         /// The same, solved in so many parts.
         public Swarm inParts(int parts, Topology between) {
             return new Swarm(enabled, parts, between, aggregation, costSource);
         }
+
+        /// The same, following this session, or none.
+        public Swarm following(@Nullable CostSource source) {
+            return new Swarm(enabled, partitions, topology, aggregation, source);
+        }
     }
+
+    /// The session whose updates are applied here too, from that after `revision` of its on.
+    public record CostSource(UUID session, long revision) {}
 
     /// How reports of several members become one cost.
     public enum CostAggregation {

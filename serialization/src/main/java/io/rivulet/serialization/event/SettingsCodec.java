@@ -8,6 +8,7 @@ import io.rivulet.numerics.solve.PreconditionerKind;
 import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.serialization.event.SessionSettings.Converging;
 import io.rivulet.serialization.event.SessionSettings.CostAggregation;
+import io.rivulet.serialization.event.SessionSettings.CostSource;
 import io.rivulet.serialization.event.SessionSettings.Showing;
 import io.rivulet.serialization.event.SessionSettings.Stopping;
 import io.rivulet.serialization.event.SessionSettings.Swarm;
@@ -17,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 
 /// The settings inside `SessionOpened`. Choices go by their wire names, so that their order in an enum means nothing.
 final class SettingsCodec {
@@ -119,10 +119,11 @@ final class SettingsCodec {
 
     static void writeSwarm(LittleEndianWriter out, SessionSettings s) throws IOException {
         out.text(wireName(s.swarm().aggregation()));
-        UUID source = s.swarm().costSource();
+        CostSource source = s.swarm().costSource();
         out.flag(source != null);
         if (source != null) {
-            out.uuid(source);
+            out.uuid(source.session());
+            out.i64(source.revision());
         }
         out.flag(s.verifying().consensus());
         out.flag(s.autoCorrection());
@@ -131,7 +132,7 @@ final class SettingsCodec {
     static SessionSettings readSwarm(LittleEndianReader in, SessionSettings before) throws IOException {
         Swarm s = before.swarm();
         CostAggregation aggregation = named(CostAggregation.class, in.text());
-        UUID source = in.flag() ? in.uuid() : null;
+        CostSource source = in.flag() ? new CostSource(in.uuid(), in.i64()) : null;
         Verifying v = before.verifying();
         return before.toBuilder()
                 .swarm(new Swarm(s.enabled(), s.partitions(), s.topology(), aggregation, source))

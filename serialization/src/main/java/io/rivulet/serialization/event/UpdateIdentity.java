@@ -15,6 +15,10 @@ public record UpdateIdentity(UUID updateId, @Nullable String sourceNode, long se
     /// remembered.
     public static final long MADE_BY_SERVER = -2;
 
+    /// Names of sources that begin so stand for sessions, whose updates another one follows; `sequence` is their
+    /// revision there.
+    public static final String OF_SESSION = "session:";
+
     /// The server made the id; see [#MADE_BY_SERVER].
     public boolean madeByServer() {
         return sequence == MADE_BY_SERVER;

@@ -129,6 +129,11 @@ public final class CostRequestReader {
         if (source.isEmpty()) {
             throw c.fault(ProblemCode.OUT_OF_RANGE, "source_node is empty, it must have a character at least");
         }
+        if (source.startsWith(UpdateIdentity.OF_SESSION)) {
+            throw c.unsupported(
+                    "source_node \"" + source + "\"",
+                    "Names that begin with " + UpdateIdentity.OF_SESSION + " stand for sessions that are followed.");
+        }
         return source;
     }
 

@@ -7,6 +7,7 @@ import io.rivulet.numerics.solve.Method;
 import io.rivulet.numerics.solve.PreconditionerKind;
 import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.event.SessionSettings.CostAggregation;
+import io.rivulet.serialization.event.SessionSettings.CostSource;
 import io.rivulet.serialization.event.SessionSettings.Swarm;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
@@ -14,7 +15,6 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,7 @@ final class SwarmFields {
     private int partitions = Swarm.DEFAULTS.partitions();
     private Topology topology = Swarm.DEFAULTS.topology();
     private CostAggregation aggregation = Swarm.DEFAULTS.aggregation();
-    private @Nullable UUID costSource;
+    private @Nullable CostSource costSource;
 
     void readEnabled(JsonCursor c) throws IOException {
         enabled = c.truth();
@@ -51,7 +51,7 @@ final class SwarmFields {
     }
 
     void readCostSource(JsonCursor c) throws IOException {
-        costSource = c.uuid();
+        costSource = new CostSource(c.uuid(), 0);
     }
 
     private static <E extends Enum<E>> E choice(JsonCursor c, E[] choices) throws IOException {

@@ -219,7 +219,8 @@ final class Samples {
                                 0,
                                 Topology.RING,
                                 SessionSettings.CostAggregation.TRIMMED_MEAN,
-                                UUID.fromString("7b1e9a52-6c3f-4a3e-9a43-2f5d1c8e0b6d")))
+                                new SessionSettings.CostSource(
+                                        UUID.fromString("7b1e9a52-6c3f-4a3e-9a43-2f5d1c8e0b6d"), 12_345)))
                         .verifying(SessionSettings.Verifying::byConsensus)
                         .autoCorrection(false)
                         .build());

@@ -252,7 +252,8 @@ class SolveRequestReaderTest {
                 + aggregation.name().toLowerCase(java.util.Locale.ROOT) + "','cost_source':'" + source
                 + "','verification_strategy':'consensus'},'options':{'auto_correction':false}");
         assertThat(request.settings().swarm())
-                .isEqualTo(new SessionSettings.Swarm(false, 0, Topology.STAR, aggregation, source));
+                .isEqualTo(new SessionSettings.Swarm(
+                        false, 0, Topology.STAR, aggregation, new SessionSettings.CostSource(source, 0)));
         assertThat(request.settings().verifying().consensus()).isTrue();
         assertThat(request.settings().verifying().strategy()).isEqualTo(Strategy.FULL_RESIDUAL);
         assertThat(request.settings().autoCorrection()).isFalse();

@@ -40,6 +40,10 @@ public sealed interface Answer {
             Slices.SolutionResult result, boolean verified, String stopReason, long iterations, double elapsedMs)
             implements Answer {}
 
+    /// Updates that follow the revision that was asked for, some of them; null where none came. Not `kept`: there are
+    /// some, but only the journal holds them.
+    record Costs(SessionEvent.@Nullable CostsApplied updates, boolean kept) implements Answer {}
+
     record Entries(List<Slices.EntryResult> entries, long revision) implements Answer {}
 
     record Gradient(Slices.GradientResult result) implements Answer {}

@@ -47,6 +47,9 @@ public sealed interface Input {
     /// x once a finished repair includes `minRevision` and everything acknowledged before this input.
     record ReadSolution(long reply, long minRevision) implements Input {}
 
+    /// The updates after this revision, once there are any; answered by [Answer.Costs].
+    record ReadCosts(long reply, long afterRevision) implements Input {}
+
     record ReadEntries(long reply, int[] indices, double error) implements Input {}
 
     /// Which costs move entry `index` most, to within `error` each; at most `count` of them.
@@ -139,6 +142,9 @@ public sealed interface Input {
 
     /// A checkpoint or a rebase could not be stored; it is tried again later.
     record StoreFailed(boolean checkpoint) implements Input {}
+
+    /// What the session follows can't be followed, or not all of it.
+    record SourceFailed(Problem problem) implements Input {}
 
     /// Time has passed; see [SessionMachine#nanosToTick].
     record Tick() implements Input {}

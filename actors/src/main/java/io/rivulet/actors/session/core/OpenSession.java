@@ -37,6 +37,7 @@ final class OpenSession {
     final EngineOrders whatIfs;
     final EngineOrders forks;
     final EngineOrders gradients;
+    final CostReaders costReaders;
     final RoutineChecks checks;
     final Checkpoints checkpoints;
     final Rebasing rebasing;
@@ -67,6 +68,7 @@ final class OpenSession {
         whatIfs = new EngineOrders(turn, reads, EngineOrders.WHAT_IFS);
         forks = new EngineOrders(turn, reads, EngineOrders.FORKS);
         gradients = new EngineOrders(turn, reads, EngineOrders.GRADIENTS);
+        costReaders = new CostReaders(turn);
         checks = new RoutineChecks(turn, id, lines, engine, verifications, progress);
         checkpoints = new Checkpoints(turn, journal, engine, settings.checkpointBudget());
         rebasing = new Rebasing(turn, journal, engine);
@@ -247,6 +249,11 @@ final class OpenSession {
         giveUpWaiting(problem);
     }
 
+    /// A problem that the session goes on with.
+    void tell(Problem problem) {
+        lines.tell(new Line.Error(problem.session(id.toString()), false));
+    }
+
     private void giveUpWaiting(Problem problem) {
         applied.answerWithoutRepair();
         reads.refuseAll(problem);
@@ -255,6 +262,7 @@ final class OpenSession {
         gradients.unloaded(problem);
         solutions.refuseReaders(problem);
         desk.refuseHeld(problem);
+        costReaders.refuseAll(problem);
     }
 
     private void unload() {
@@ -306,6 +314,7 @@ final class OpenSession {
         }
         pumpTime();
         reserve();
+        costReaders.pump(state());
         journal.pump();
         followers.pump();
         leave();
@@ -354,7 +363,8 @@ final class OpenSession {
             closing.begin(new Input.Close(-1, "expired"), false);
         }
         boolean owed = engine.solved() < state().revision() || engine.busy();
-        presence.row(!closing.begun() && (owed || followed || options().live()));
+        boolean wanted = followed || options().live() || options().swarm().costSource() != null;
+        presence.row(!closing.begun() && (owed || wanted));
     }
 
     private void reserve() {
@@ -392,6 +402,8 @@ final class OpenSession {
                 && whatIfs.isEmpty()
                 && forks.isEmpty()
                 && gradients.isEmpty()
+                && costReaders.isEmpty()
+                && options().swarm().costSource() == null
                 && !solutions.isBusy()
                 && !verifications.isOut()
                 && restsOrCannotRun()) {

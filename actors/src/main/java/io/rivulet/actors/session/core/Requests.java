@@ -39,6 +39,7 @@ final class Requests {
             case Input.ReadStatus i -> i.reply();
             case Input.ReadSolution i -> i.reply();
             case Input.ReadEntries i -> i.reply();
+            case Input.ReadCosts i -> i.reply();
             case Input.ReadGradient i -> i.reply();
             case Input.WhatIf i -> i.reply();
             case Input.PrepareFork i -> i.reply();
@@ -67,6 +68,7 @@ final class Requests {
             case Input.ReadStatus i -> status(i.reply());
             case Input.ReadSolution i -> solution(i);
             case Input.ReadEntries i -> entries(i);
+            case Input.ReadCosts i -> session.costReaders.add(i);
             case Input.ReadGradient i -> gradient(i);
             case Input.WhatIf i -> whatIf(i);
             case Input.PrepareFork i -> fork(i);
@@ -95,6 +97,7 @@ final class Requests {
             case Input.VerifyFailed i -> session.verifications.failed(i.order(), i.problem());
             case Input.Checkpointed i -> session.checkpoints.stored(i);
             case Input.Rebased i -> session.rebasing.stored(i, state());
+            case Input.SourceFailed i -> session.tell(i.problem());
             case Input.StoreFailed i -> storeFailed(i.checkpoint());
             case Input.Appended _, Input.AppendFailed _, Input.LedgerReady _, Input.Tick _, Input.HandOver _ ->
                 throw new IllegalArgumentException("not a request: " + input);

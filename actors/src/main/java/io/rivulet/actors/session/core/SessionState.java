@@ -241,6 +241,12 @@ public final class SessionState {
         return Objects.checkIndex(number, 2) == 0 ? slot0 : slot1;
     }
 
+    /// The highest sequence known of a source of updates, or −1.
+    public long highestOf(String source) {
+        SourceWindow window = memory.source(source);
+        return window == null ? -1 : window.highest();
+    }
+
     UpdateMemory memory() {
         return memory;
     }
