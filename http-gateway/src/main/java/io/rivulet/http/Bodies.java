@@ -130,6 +130,12 @@ final class Bodies {
         return readArriving(entity, gzip, requests, reader);
     }
 
+    /// Runs `reader` over a message that has arrived whole, as over a body.
+    <T> CompletionStage<T> readMessage(byte[] message, Reader<T> reader) {
+        return CompletableFuture.supplyAsync(
+                () -> parse(new ByteArrayInputStream(message), false, requests, reader), intake);
+    }
+
     /// [#read] within the limits of uploads. The reader may wait for others, however short the body is.
     <T> CompletionStage<T> readUpload(HttpRequest request, Reader<T> reader) {
         boolean gzip = gzipped(request);

@@ -72,6 +72,7 @@ public final class Gateway {
                 .addTo(router);
         new CostRoutes(sessions, bodies, settings, budget).addTo(router);
         new VerifyRoutes(sessions, bodies, settings, InstantSource.system()).addTo(router);
+        new SocketRoutes(system, sessions, bodies, streams, settings).addTo(router);
     }
 
     static CompletionStage<ServerBinding> listen(ActorSystem<?> system, Router router, GatewaySettings settings) {
@@ -113,6 +114,7 @@ public final class Gateway {
                 Map.entry("pekko.http.server.backlog", 1024),
                 Map.entry("pekko.http.server.server-header", "rivulet"),
                 Map.entry("pekko.http.server.transparent-head-requests", "on"),
+                Map.entry("pekko.http.server.websocket.periodic-keep-alive-max-idle", "15 s"),
                 // Bodies are counted by the routes, which answer better than a cut connection.
                 Map.entry("pekko.http.server.parsing.max-content-length", "infinite"),
                 // The parser keeps a chunk until it is whole, uncounted.

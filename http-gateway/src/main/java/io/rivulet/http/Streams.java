@@ -5,6 +5,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -39,6 +40,15 @@ final class Streams {
     /// The answer whose body is the session's lines; fails where they can't be followed. Owns the slot from here on.
     CompletionStage<HttpResponse> follow(
             HttpRequest request, UUID session, String owner, OptionalLong from, StreamSlots.Slot slot) {
+        return lines(session, owner, from, slot)
+                .thenApply(lines -> Answers.lines(
+                        request, lines, RawHeader.create("X-Session-Id", session.toString()), Answers.LAST));
+    }
+
+    /// The session's lines, some at a time, each with a line break; fails where they can't be followed. Owns the slot
+    /// from here on.
+    CompletionStage<Source<ByteString, NotUsed>> lines(
+            UUID session, String owner, OptionalLong from, StreamSlots.Slot slot) {
         LineFeed feed = fanOut.open(session, owner);
         slot.onRelease(() -> fanOut.close(session, owner));
         var stage = new FollowStage(
@@ -48,11 +58,6 @@ final class Streams {
         Pair<CompletionStage<Done>, Publisher<ByteString>> running = Source.fromGraph(stage)
                 .toMat(Sink.asPublisher(AsPublisher.WITHOUT_FANOUT), Keep.both())
                 .run(system);
-        return running.first()
-                .thenApply(_ -> Answers.lines(
-                        request,
-                        Source.fromPublisher(running.second()),
-                        RawHeader.create("X-Session-Id", session.toString()),
-                        Answers.LAST));
+        return running.first().thenApply(_ -> Source.fromPublisher(running.second()));
     }
 }

@@ -76,6 +76,7 @@ public final class CostRequestReader {
     private void field(String name) throws IOException {
         switch (name) {
             case "type" -> readType();
+            case "id" -> Frame.id(c);
             case "session_id" -> {
                 once(0);
                 sessionId = c.uuid();

@@ -67,6 +67,11 @@ final class JsonCursor {
     /// Skips the value of a field nobody knows, and says so.
     void unknown() throws IOException {
         warnings.unknownField(pointer());
+        skip();
+    }
+
+    /// Skips the value of a field that somebody else reads.
+    void skip() throws IOException {
         countName();
         int depth = parser.currentToken().isStructStart() ? 1 : 0;
         while (depth > 0) {

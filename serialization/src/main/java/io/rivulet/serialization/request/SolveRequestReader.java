@@ -91,6 +91,7 @@ public final class SolveRequestReader {
         c.document(field -> {
             switch (field) {
                 case "type" -> readType(c);
+                case "id" -> Frame.id(c);
                 case "session_id" -> sessionId = c.uuid();
                 case "matrix" -> matrix.read(c);
                 case "vector" -> vector = VectorFields.read(c, limits);

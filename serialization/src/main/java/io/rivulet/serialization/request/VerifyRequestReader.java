@@ -47,6 +47,7 @@ public final class VerifyRequestReader {
         c.document(field -> {
             switch (field) {
                 case "type" -> readType(c);
+                case "id" -> Frame.id(c);
                 case "session_id" -> sessionId = c.uuid();
                 case "probe_count" -> probeCount = (int) c.whole(1, VerificationFields.MOST_PROBES);
                 case "strategy" -> readStrategy(c);

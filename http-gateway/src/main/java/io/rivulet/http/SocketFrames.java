@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.http;
+
+import io.rivulet.actors.session.Sessions;
+import io.rivulet.actors.session.UpdateLanes;
+import io.rivulet.actors.session.core.Answer.UpdateResult;
+import io.rivulet.serialization.line.Line;
+import io.rivulet.serialization.line.LineEncoder;
+import io.rivulet.serialization.problem.Problem;
+import io.rivulet.serialization.problem.ProblemCode;
+import io.rivulet.serialization.request.CostRequest;
+import io.rivulet.serialization.request.CostRequestReader;
+import io.rivulet.serialization.request.Frame;
+import io.rivulet.serialization.request.OpenRequest;
+import io.rivulet.serialization.request.SolveRequestReader;
+import io.rivulet.serialization.request.Subscription;
+import io.rivulet.serialization.request.VerifyRequest;
+import io.rivulet.serialization.request.VerifyRequestReader;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/// What the frames of one socket ask for, carried out as the other calls do.
+/// **Thread** calls of [#take] one after the other.
+final class SocketFrames {
+    private static final String KINDS =
+            "Frames have type solve_request, subscribe, unsubscribe, cost_update, verify or ping.";
+
+    /// What comes of a frame.
+    sealed interface Outcome {
+        record Say(byte[] frame) implements Outcome {}
+
+        /// The lines of `session` are wanted, the first one as the answer to `id`.
+        record Follow(
+                UUID session, OptionalLong from, @Nullable String id) implements Outcome {}
+
+        /// `said` once its lines have ended.
+        record Unfollow(UUID session, byte[] said) implements Outcome {}
+    }
+
+    private final Sessions sessions;
+    private final Bodies bodies;
+    private final GatewaySettings settings;
+    private final String owner;
+    private final StreamSlots slots;
+    private final UpdateLanes lanes;
+    private final AnswerTimeout timeout;
+    private final InstantSource clock = InstantSource.system();
+
+    SocketFrames(Sessions sessions, Bodies bodies, GatewaySettings settings, StreamSlots slots, String owner) {
+        this.slots = slots;
+        this.sessions = sessions;
+        this.bodies = bodies;
+        this.settings = settings;
+        this.owner = owner;
+        this.lanes = sessions.lanes(owner, false);
+        this.timeout = AnswerTimeout.below(settings.keepAlive());
+    }
+
+    /// Never fails: what is wrong with a frame, or refused, is said.
+    CompletionStage<Outcome> take(byte[] text) {
+        Frame frame;
+        CompletionStage<Outcome> outcome;
+        try {
+            frame = Frame.read(text);
+        } catch (RuntimeException bad) {
+            return CompletableFuture.completedStage(error(bad, null));
+        }
+        try {
+            outcome = carryOut(frame, text);
+        } catch (RuntimeException refused) {
+            outcome = CompletableFuture.failedStage(refused);
+        }
+        return outcome.exceptionally(failure -> error(failure, frame.id()));
+    }
+
+    private Outcome error(Throwable failure, @Nullable String id) {
+        return new Outcome.Say(SocketAnswer.error(Problems.told(failure), id, clock.millis()));
+    }
+
+    /// The answer to a message that is no frame at all.
+    byte[] refusal(Problem problem) {
+        return SocketAnswer.error(problem, null, clock.millis());
+    }
+
+    /// The answer to a session that can't be followed.
+    byte[] refusal(Outcome.Follow wanted, Throwable failure) {
+        Problem problem = Problems.told(failure).session(wanted.session().toString());
+        return SocketAnswer.error(problem, wanted.id(), clock.millis());
+    }
+
+    private CompletionStage<Outcome> carryOut(Frame frame, byte[] text) {
+        String id = frame.id();
+        return switch (frame.type()) {
+            case "ping" -> say(SocketAnswer.pong(id, clock.millis()));
+            case "cost_update" -> update(CostRequestReader.read(text, 0, text.length), id);
+            case "verify" -> verify(text, id);
+            case "solve_request" -> solve(text, id);
+            case "subscribe" -> {
+                Subscription wanted = Subscription.read(text);
+                yield CompletableFuture.completedStage(new Outcome.Follow(wanted.session(), wanted.from(), id));
+            }
+            case "unsubscribe" -> {
+                UUID session = Subscription.read(text).session();
+                yield CompletableFuture.completedStage(
+                        new Outcome.Unfollow(session, SocketAnswer.unsubscribed(session, id)));
+            }
+            default ->
+                throw Problem.of(
+                                ProblemCode.UNSUPPORTED_VALUE,
+                                "There are no frames of type '" + Call.shown(frame.type()) + "'.")
+                        .at("/type")
+                        .hint(KINDS)
+                        .exception();
+        };
+    }
+
+    private static CompletionStage<Outcome> say(byte[] frame) {
+        return CompletableFuture.completedStage(new Outcome.Say(frame));
+    }
+
+    private CompletionStage<Outcome> update(CostRequest cost, @Nullable String id) {
+        return timeout.on(lanes.send(cost.sessionId(), List.of(cost.update())))
+                .thenApply(results -> switch (results.getFirst()) {
+                    case UpdateResult.Accepted accepted ->
+                        new Outcome.Say(SocketAnswer.reply("ack", CostIntake.acknowledgement(accepted, cost), id));
+                    case UpdateResult.Rejected rejected ->
+                        new Outcome.Say(SocketAnswer.error(
+                                rejected.problem().session(cost.sessionId().toString()), id, clock.millis()));
+                });
+    }
+
+    private CompletionStage<Outcome> verify(byte[] text, @Nullable String id) {
+        return bodies.readMessage(
+                        text,
+                        in -> VerifyRequestReader.read(in, settings.requests().within(in.memory())))
+                .thenCompose(asked -> switch (asked) {
+                    case VerifyRequest.OfSession s ->
+                        timeout.on(sessions.verify(s.sessionId(), owner, s.strategy(), s.probeCount()))
+                                .thenApply(result -> verdict(result, s.sessionId(), id));
+                    case VerifyRequest.OfSystem s ->
+                        timeout.on(sessions.verify(s)).thenApply(result -> verdict(result, null, id));
+                });
+    }
+
+    private Outcome verdict(Line.VerificationResult result, @Nullable UUID session, @Nullable String id) {
+        return new Outcome.Say(
+                SocketAnswer.reply(LineEncoder.encode(result, session, LineEncoder.NO_SEQ, clock.millis()), id));
+    }
+
+    private CompletionStage<Outcome> solve(byte[] text, @Nullable String id) {
+        // Else the session would be opened and its lines not be told.
+        slots.requireRoom();
+        CompletionStage<OpenRequest> request = bodies.readMessage(
+                text, in -> SolveRequestReader.read(in, settings.requests().within(in.memory())));
+        return request.thenCompose(asked -> timeout.on(sessions.open(asked, owner)))
+                .thenApply(opened -> new Outcome.Follow(opened.id(), OptionalLong.of(opened.firstSeq()), id));
+    }
+}

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SolverSocketTest {
+    private static final ObjectMapper CBOR = new CBORMapper();
+    private static final long PATIENCE_SECONDS = 30;
+    private static final String MATRIX = """
+        "matrix":{"rows":3,"cols":3,"data":{"values":[2.5,-1,-1,2.5,-1,-1,2.5],\
+        "col_indices":[0,1,0,1,2,1,2],"row_pointers":[0,2,5,7]}},"vector":[1.5,0.5,1.5]\
+        """;
+
+    private static OneNode node;
+
+    @BeforeAll
+    static void start() throws Exception {
+        node = new OneNode(GatewaySettings.defaults());
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    /// A socket whose messages are kept as they come.
+    private static final class Client implements WebSocket.Listener, AutoCloseable {
+        private final BlockingQueue<JsonNode> arrived = new LinkedBlockingQueue<>();
+        private final StringBuilder text = new StringBuilder();
+        private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
+        private final WebSocket socket;
+
+        Client(String... protocols) {
+            WebSocket.Builder builder = node.client.newWebSocketBuilder();
+            if (protocols.length > 0) {
+                builder.subprotocols(protocols[0]);
+            }
+            socket = builder.buildAsync(URI.create("ws://127.0.0.1:" + node.port() + "/ws/solver"), this)
+                    .join();
+        }
+
+        @Override
+        public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+            text.append(data);
+            if (last) {
+                arrived.add(parsed(OneNode.JSON, text.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                text.setLength(0);
+            }
+            webSocket.request(1);
+            return null;
+        }
+
+        @Override
+        public CompletionStage<?> onBinary(WebSocket webSocket, ByteBuffer data, boolean last) {
+            byte[] bytes = new byte[data.remaining()];
+            data.get(bytes);
+            binary.writeBytes(bytes);
+            if (last) {
+                arrived.add(parsed(CBOR, binary.toByteArray()));
+                binary.reset();
+            }
+            webSocket.request(1);
+            return null;
+        }
+
+        private static JsonNode parsed(ObjectMapper mapper, byte[] bytes) {
+            try {
+                return mapper.readTree(bytes);
+            } catch (java.io.IOException unreadable) {
+                throw new java.io.UncheckedIOException(unreadable);
+            }
+        }
+
+        Client send(String frame) {
+            socket.sendText(frame, true).join();
+            return this;
+        }
+
+        JsonNode until(Predicate<JsonNode> wanted) throws InterruptedException {
+            List<JsonNode> seen = new ArrayList<>();
+            for (; ; ) {
+                JsonNode next = arrived.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                if (next == null) {
+                    throw new AssertionError("not among " + seen);
+                }
+                if (wanted.test(next)) {
+                    return next;
+                }
+                seen.add(next);
+            }
+        }
+
+        JsonNode untilType(String type) throws InterruptedException {
+            return until(frame -> frame.get("type").asText().equals(type));
+        }
+
+        @Override
+        public void close() {
+            socket.abort();
+        }
+    }
+
+    @Test
+    void aProblemIsSolvedChangedAndVerifiedOnOneSocket() throws Exception {
+        try (Client client = new Client()) {
+            client.send("{\"type\":\"solve_request\",\"id\":\"a\"," + MATRIX + ",\"options\":{\"live\":true}}");
+            JsonNode opened = client.untilType("session_opened");
+            assertThat(opened.get("in_reply_to").asText()).isEqualTo("a");
+            assertThat(opened.get("warnings")).isEmpty();
+            String session = opened.get("session_id").asText();
+            assertThat(client.untilType("solution").get("x").get(0).asDouble()).isCloseTo(1, within(1e-7));
+            client.send(
+                    "{\"type\":\"cost_update\",\"id\":\"b\",\"session_id\":\"" + session
+                            + "\",\"source_node\":\"m\",\"sequence\":1,\"set_costs\":{\"indices\":[0,1,2],\"values\":[3,1,3]}}");
+            JsonNode ack = client.untilType("ack");
+            assertThat(ack.get("in_reply_to").asText()).isEqualTo("b");
+            assertThat(ack.get("revision").asLong()).isEqualTo(1);
+            assertThat(ack.get("warnings")).isNullOrEmpty();
+            client.until(frame -> frame.path("revision").asLong() == 1
+                    && frame.get("type").asText().equals("cost_applied"));
+            client.send("{\"type\":\"verify\",\"id\":\"c\",\"session_id\":\"" + session + "\"}");
+            JsonNode verdict =
+                    client.until(frame -> frame.path("in_reply_to").asText().equals("c"));
+            assertThat(verdict.get("type").asText()).isEqualTo("verification_result");
+            assertThat(verdict.get("verified").asBoolean()).isTrue();
+            client.send("{\"type\":\"unsubscribe\",\"id\":\"d\",\"session_id\":\"" + session + "\"}");
+            client.until(frame -> frame.path("in_reply_to").asText().equals("d"));
+            client.send("{\"type\":\"subscribe\",\"id\":\"e\",\"session_id\":\"" + session + "\",\"from\":1}");
+            JsonNode again =
+                    client.until(frame -> frame.path("in_reply_to").asText().equals("e"));
+            assertThat(again.get("type").asText()).isEqualTo("session_opened");
+            assertThat(again.get("seq").asLong()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{                                        | malformed_json    | ",
+                "[]                                       | wrong_type        | ",
+                "{}                                       | missing_field     | ",
+                "{\"type\":\"dance\",\"id\":\"q\"}        | unsupported_value | q",
+                "{\"type\":\"ping\",\"id\":7}             | wrong_type        | ",
+                "{\"type\":\"cost_update\",\"id\":\"q\"}  | missing_field     | q",
+                "{\"type\":\"solve_request\",\"id\":\"q\"} | missing_field    | q",
+                "{\"type\":\"subscribe\",\"id\":\"q\",\"session_id\":\"00000000-0000-4000-8000-000000000000\"} | session_not_found | q",
+                "{\"type\":\"subscribe\",\"session_id\":\"x\"} | invalid_id   | ",
+                "{\"type\":\"verify\",\"id\":\"q\"}       | missing_field     | q",
+            })
+    void aBadFrameIsAnsweredAndTheSocketGoesOn(String frame, String code, String replyTo) throws Exception {
+        try (Client client = new Client()) {
+            JsonNode error = client.send(frame).untilType("error");
+            assertThat(error.get("problem").get("code").asText()).isEqualTo(code);
+            assertThat(error.get("fatal").asBoolean()).isFalse();
+            assertThat(error.path("in_reply_to").asText(null)).isEqualTo(replyTo);
+            JsonNode pong = client.send("{\"type\":\"ping\",\"id\":\"p\"}").untilType("pong");
+            assertThat(pong.get("in_reply_to").asText()).isEqualTo("p");
+        }
+    }
+
+    @Test
+    void aFrameThatIsTooLongOrBinaryIsRefused() throws Exception {
+        try (Client client = new Client()) {
+            client.send("{\"type\":\"ping\",\"id\":\"" + "x".repeat(SolverSocket.FRAME_BYTES) + "\"}");
+            assertThat(client.untilType("error").get("problem").get("code").asText())
+                    .isEqualTo("body_too_large");
+            client.socket.sendBinary(ByteBuffer.wrap(new byte[] {1, 2}), true).join();
+            assertThat(client.untilType("error").get("problem").get("code").asText())
+                    .isEqualTo("unsupported_media_type");
+        }
+    }
+
+    @Test
+    void cborCarriesTheSameObjects() throws Exception {
+        try (Client client = new Client("rivulet.cbor")) {
+            assertThat(client.socket.getSubprotocol()).isEqualTo("rivulet.cbor");
+            byte[] frame = CBOR.writeValueAsBytes(
+                    OneNode.JSON.readTree("{\"type\":\"solve_request\",\"id\":\"a\"," + MATRIX + "}"));
+            client.socket.sendBinary(ByteBuffer.wrap(frame), true).join();
+            assertThat(client.untilType("session_opened").get("in_reply_to").asText())
+                    .isEqualTo("a");
+            assertThat(client.untilType("solution").get("x").get(2).asDouble()).isCloseTo(1, within(1e-7));
+            client.socket
+                    .sendBinary(ByteBuffer.wrap(new byte[] {(byte) 0xBF, 1}), true)
+                    .join();
+            assertThat(client.untilType("error").get("problem").get("code").asText())
+                    .isEqualTo("malformed_body");
+        }
+    }
+
+    @Test
+    void theSocketsStreamsEndWithIt() throws Exception {
+        String id = UUID.randomUUID().toString();
+        try (Client client = new Client()) {
+            client.send("{\"type\":\"solve_request\",\"session_id\":\"" + id + "\"," + MATRIX
+                    + ",\"options\":{\"live\":true}}");
+            client.untilType("solution");
+            assertThat(followers(id)).isEqualTo(1);
+        }
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (followers(id) > 0) {
+            assertThat(System.nanoTime()).as("still followed").isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+
+    private static int followers(String session) throws Exception {
+        return OneNode.JSON
+                .readTree(node.get("/api/v1/status/" + session).body())
+                .get("followers")
+                .asInt();
+    }
+
+    @Test
+    void pagesOfOthersGetNoSocketAndOtherRequestsNoneEither() throws Exception {
+        assertThat(node.get("/ws/solver").statusCode()).isEqualTo(406);
+        var foreign = node.client.newWebSocketBuilder().header("Origin", "http://evil.example");
+        try {
+            foreign.buildAsync(URI.create("ws://127.0.0.1:" + node.port() + "/ws/solver"), new WebSocket.Listener() {})
+                    .join();
+            throw new AssertionError("a page of somebody else got a socket");
+        } catch (CompletionException refused) {
+            assertThat(refused.getCause())
+                    .isInstanceOfSatisfying(
+                            java.net.http.WebSocketHandshakeException.class,
+                            handshake -> assertThat(handshake.getResponse().statusCode())
+                                    .isEqualTo(403));
+        }
+    }
+}
