@@ -95,4 +95,22 @@ class UpdateLaneTest {
         sent.get(1).answer().completeExceptionally(new IllegalStateException("no answer in time"));
         assertThat(arrives(2)).isTrue();
     }
+
+    @Test
+    void whileOneIsSentAgainThoseThatComeWaitAndThenGoOutAtOnce() {
+        send(2);
+        sent.get(0).place().turn();
+        sent.get(0).place().turn();
+        send(3);
+        assertThat(sent).as("on their way they would be refused").hasSize(2);
+        sent.get(0).answer().complete(List.of());
+        assertThat(sent).as("the one before is not answered yet").hasSize(2);
+        sent.get(1).answer().complete(List.of());
+        assertThat(sent).hasSize(3);
+        sent.get(2).answer().complete(List.of());
+        sent.get(3).answer().complete(List.of());
+        assertThat(sent).hasSize(5);
+        send(2);
+        assertThat(sent).as("nothing is sent again any more").hasSize(7);
+    }
 }
