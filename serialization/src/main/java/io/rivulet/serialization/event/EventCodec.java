@@ -9,6 +9,7 @@ import io.rivulet.serialization.event.SessionEvent.SettingChanged;
 import io.rivulet.serialization.event.SessionEvent.SolutionCheckpointed;
 import io.rivulet.serialization.event.SessionEvent.Taken;
 import io.rivulet.serialization.event.SessionEvent.VerificationRecorded;
+import io.rivulet.serialization.event.SessionEvent.VotersChanged;
 import io.rivulet.serialization.event.SessionSnapshot.Rebase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,6 +39,9 @@ public final class EventCodec {
     private static final String MATRIX_REBASED_1 = "session/matrix-rebased/1";
     private static final String SOLUTION_CHECKPOINTED_1 = "session/solution-checkpointed/1";
     private static final String VERIFICATION_RECORDED_1 = "session/verification-recorded/1";
+    /// With the votes behind it.
+    private static final String VERIFICATION_RECORDED_2 = "session/verification-recorded/2";
+    private static final String VOTERS_CHANGED_1 = "session/voters-changed/1";
     private static final String SETTING_CHANGED_1 = "session/setting-changed/1";
     private static final String CLOSED_1 = "session/closed/1";
 
@@ -50,7 +54,8 @@ public final class EventCodec {
             case CostsApplied _ -> COSTS_APPLIED_1;
             case MatrixRebased _ -> MATRIX_REBASED_1;
             case SolutionCheckpointed _ -> SOLUTION_CHECKPOINTED_1;
-            case VerificationRecorded _ -> VERIFICATION_RECORDED_1;
+            case VerificationRecorded e -> e.poll() == null ? VERIFICATION_RECORDED_1 : VERIFICATION_RECORDED_2;
+            case VotersChanged _ -> VOTERS_CHANGED_1;
             case SettingChanged _ -> SETTING_CHANGED_1;
             case Closed _ -> CLOSED_1;
         };
@@ -86,6 +91,7 @@ public final class EventCodec {
                     out.i64(e.seqReservedTo());
                 }
                 case VerificationRecorded e -> writeVerification(out, e);
+                case VotersChanged e -> VoteCodec.writeVoters(out, e);
                 case SettingChanged e -> {
                     out.text(e.setting());
                     out.f64(e.value());
@@ -113,7 +119,9 @@ public final class EventCodec {
                 case COSTS_APPLIED_1 -> CostsAppliedCodec.read(in);
                 case MATRIX_REBASED_1 -> new MatrixRebased(in.text(), in.flag(), in.i64(), in.i64());
                 case SOLUTION_CHECKPOINTED_1 -> new SolutionCheckpointed(in.u8(), in.text(), in.i64(), in.i64());
-                case VERIFICATION_RECORDED_1 -> readVerification(in);
+                case VERIFICATION_RECORDED_1 -> readVerification(in, false);
+                case VERIFICATION_RECORDED_2 -> readVerification(in, true);
+                case VOTERS_CHANGED_1 -> VoteCodec.readVoters(in);
                 case SETTING_CHANGED_1 -> new SettingChanged(in.text(), in.f64(), in.i64());
                 case CLOSED_1 -> readClosed(in);
                 default -> throw new CodecException("unknown event " + manifest);
@@ -138,6 +146,7 @@ public final class EventCodec {
             case VerificationRecorded _ -> 6;
             case SettingChanged _ -> 7;
             case Closed _ -> 8;
+            case VotersChanged _ -> 9;
         };
     }
 
@@ -262,10 +271,15 @@ public final class EventCodec {
         out.flag(e.verified());
         out.f64(e.relativeResidual());
         out.i64(e.seqReservedTo());
+        RecordedPoll poll = e.poll();
+        if (poll != null) {
+            VoteCodec.writePoll(out, poll);
+        }
     }
 
-    static VerificationRecorded readVerification(LittleEndianReader in) throws IOException {
-        return new VerificationRecorded(in.i64(), in.text(), in.flag(), in.f64(), in.i64());
+    static VerificationRecorded readVerification(LittleEndianReader in, boolean withPoll) throws IOException {
+        return new VerificationRecorded(
+                in.i64(), in.text(), in.flag(), in.f64(), in.i64(), withPoll ? VoteCodec.readPoll(in) : null);
     }
 
     static void writeClosed(LittleEndianWriter out, Closed e) throws IOException {

@@ -89,9 +89,36 @@ public sealed interface SessionEvent {
     /// x at `revision` is in slot 0 or 1; `digest` is the SHA-256 of its little-endian bytes, hex.
     record SolutionCheckpointed(int slot, String digest, long revision, long seqReservedTo) implements SessionEvent {}
 
+    /// @param poll the votes behind it where several verifiers were asked, else null
     record VerificationRecorded(
-            long revision, String strategy, boolean verified, double relativeResidual, long seqReservedTo)
-            implements SessionEvent {}
+            long revision,
+            String strategy,
+            boolean verified,
+            double relativeResidual,
+            long seqReservedTo,
+            @Nullable RecordedPoll poll)
+            implements SessionEvent {
+        /// Of one verifier.
+        public VerificationRecorded(
+                long revision, String strategy, boolean verified, double relativeResidual, long seqReservedTo) {
+            this(revision, strategy, verified, relativeResidual, seqReservedTo, null);
+        }
+    }
+
+    /// Who votes on the session's x from here on.
+    ///
+    /// @param epoch counts the changes, from 1
+    /// @param excluded who has contradicted itself, ever: under the same key it does not come back
+    /// @param evidence for each voter excluded by this event, its two votes
+    record VotersChanged(
+            long epoch, List<Voter> voters, List<Voter> excluded, List<RecordedPoll> evidence, long seqReservedTo)
+            implements SessionEvent {
+        public VotersChanged {
+            voters = List.copyOf(voters);
+            excluded = List.copyOf(excluded);
+            evidence = List.copyOf(evidence);
+        }
+    }
 
     /// A changed setting: `tolerance`, or `paused` (1 or 0).
     record SettingChanged(String setting, double value, long seqReservedTo) implements SessionEvent {}

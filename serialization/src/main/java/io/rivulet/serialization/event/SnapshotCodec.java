@@ -18,9 +18,12 @@ public final class SnapshotCodec {
     private static final String SNAPSHOT = "session/snapshot/";
 
     /// Up to 4 the version is that of the first event inside; from 5 on that stands in front of it.
-    private static final int NEWEST = 5;
+    private static final int NEWEST = 6;
 
     private static final int WITH_OPENED_VERSION = 5;
+
+    /// Of a session whose x was voted on.
+    private static final int WITH_VOTERS = 6;
 
     private static final int NO_TIME = 0;
     private static final int TIME = 1;
@@ -32,7 +35,9 @@ public final class SnapshotCodec {
     }
 
     private static int version(SessionSnapshot s) {
-        return Math.min(EventCodec.openedVersion(s.opened()), WITH_OPENED_VERSION);
+        SessionEvent.@Nullable VerificationRecorded verification = s.lastVerification();
+        boolean voted = s.voters() != null || verification != null && verification.poll() != null;
+        return voted ? WITH_VOTERS : Math.min(EventCodec.openedVersion(s.opened()), WITH_OPENED_VERSION);
     }
 
     /// Whether [#decode] reads what stands under `manifest`.
@@ -84,12 +89,22 @@ public final class SnapshotCodec {
             SessionEvent.@Nullable VerificationRecorded verification = s.lastVerification();
             out.flag(verification != null);
             if (verification != null) {
+                if (version(s) >= WITH_VOTERS) {
+                    out.flag(verification.poll() != null);
+                }
                 EventCodec.writeVerification(out, verification);
             }
             SessionEvent.@Nullable Closed closed = s.closed();
             out.flag(closed != null);
             if (closed != null) {
                 EventCodec.writeClosed(out, closed);
+            }
+            if (version(s) >= WITH_VOTERS) {
+                SessionEvent.@Nullable VotersChanged voters = s.voters();
+                out.flag(voters != null);
+                if (voters != null) {
+                    VoteCodec.writeVoters(out, voters);
+                }
             }
             return out.finish();
         } catch (IOException e) {
@@ -124,8 +139,10 @@ public final class SnapshotCodec {
             double tolerance = in.f64();
             boolean paused = in.flag();
             SessionEvent.@Nullable VerificationRecorded verification =
-                    in.flag() ? EventCodec.readVerification(in) : null;
+                    in.flag() ? EventCodec.readVerification(in, version >= WITH_VOTERS && in.flag()) : null;
             SessionEvent.@Nullable Closed closed = in.flag() ? EventCodec.readClosed(in) : null;
+            SessionEvent.@Nullable VotersChanged voters =
+                    version >= WITH_VOTERS && in.flag() ? VoteCodec.readVoters(in) : null;
             in.finish();
             return new SessionSnapshot(
                     opened,
@@ -144,7 +161,8 @@ public final class SnapshotCodec {
                     tolerance,
                     paused,
                     verification,
-                    closed);
+                    closed,
+                    voters);
         } catch (IOException | IllegalArgumentException e) {
             throw new CodecException("unreadable " + manifest, e);
         }

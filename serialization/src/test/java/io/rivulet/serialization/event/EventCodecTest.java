@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.rivulet.numerics.incremental.CostUpdate;
 import io.rivulet.numerics.linalg.SparseVector;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +93,50 @@ class EventCodecTest {
     }
 
     @Test
+    void votesAndVotersHaveVersionsOfTheirOwn() throws IOException {
+        assertThat(EventCodec.manifest(Samples.VOTED)).isEqualTo("session/verification-recorded/2");
+        byte[] voted = Golden.compare("event-verification-recorded-2", EventCodec.encode(Samples.VOTED));
+        assertThat(EventCodec.decode("session/verification-recorded/2", voted)).isEqualTo(Samples.VOTED);
+        assertThatExceptionOfType(CodecException.class)
+                .isThrownBy(() -> EventCodec.decode("session/verification-recorded/1", voted));
+        byte[] voters = Golden.compare("event-voters-changed-1", EventCodec.encode(Samples.VOTERS));
+        assertThat(EventCodec.decode(EventCodec.manifest(Samples.VOTERS), voters))
+                .isEqualTo(Samples.VOTERS);
+        for (SessionSnapshot each : List.of(
+                Samples.voted(Samples.SNAPSHOT),
+                Samples.voted(Samples.with(Samples.inSwarm(Samples.forked(Samples.OPENED)), Samples.SNAPSHOT)))) {
+            assertThat(SnapshotCodec.manifest(each)).isEqualTo("session/snapshot/6");
+            boolean plain = each.opened() == Samples.SNAPSHOT.opened();
+            byte[] stored = Golden.compare("snapshot-" + (plain ? "" : "swarm-") + "6", SnapshotCodec.encode(each));
+            assertThat(SnapshotCodec.decode("session/snapshot/6", stored))
+                    .usingRecursiveComparison()
+                    .isEqualTo(each);
+        }
+    }
+
+    @Test
+    void aVoteIsSignedUnderANameOfItsOwnAndWithEverythingItSays() {
+        CastVote vote = Samples.POLL.votes().getFirst();
+        VoteSubject s = Samples.POLL.subject();
+        byte[] statement = VoteCodec.statement(s, vote);
+        assertThat(new String(statement, StandardCharsets.ISO_8859_1)).contains("rivulet/vote/1");
+        assertThat(VoteCodec.statement(s, vote.signed("00"))).isEqualTo(statement);
+        List<byte[]> others = List.of(
+                VoteCodec.statement(s, new CastVote("node-2", true, 1e-9, -7, "")),
+                VoteCodec.statement(s, new CastVote("node-1", false, 1e-9, -7, "")),
+                VoteCodec.statement(s, new CastVote("node-1", true, 2e-9, -7, "")),
+                VoteCodec.statement(s, new CastVote("node-1", true, 1e-9, -8, "")),
+                VoteCodec.statement(new VoteSubject(new UUID(1, 3), 3, 9, s.digest(), s.strategy(), 1e-8, 0.5), vote),
+                VoteCodec.statement(new VoteSubject(s.session(), 4, 9, s.digest(), s.strategy(), 1e-8, 0.5), vote),
+                VoteCodec.statement(new VoteSubject(s.session(), 3, 8, s.digest(), s.strategy(), 1e-8, 0.5), vote),
+                VoteCodec.statement(new VoteSubject(s.session(), 3, 9, "00", s.strategy(), 1e-8, 0.5), vote),
+                VoteCodec.statement(new VoteSubject(s.session(), 3, 9, s.digest(), "projection", 1e-8, 0.5), vote),
+                VoteCodec.statement(new VoteSubject(s.session(), 3, 9, s.digest(), s.strategy(), 1e-7, 0.5), vote),
+                VoteCodec.statement(new VoteSubject(s.session(), 3, 9, s.digest(), s.strategy(), 1e-8, 0.4), vote));
+        assertThat(others).allSatisfy(each -> assertThat(each).isNotEqualTo(statement));
+    }
+
+    @Test
     void aForkHasAVersionOfItsOwn() throws IOException {
         SessionEvent.SessionOpened opened = Samples.forked(Samples.OPENED);
         SessionEvent.SessionOpened onMatrix = Samples.forked(Samples.OPENED_ON_MATRIX);
@@ -111,7 +156,7 @@ class EventCodecTest {
         assertThat(SnapshotCodec.decode("session/snapshot/3", stored))
                 .usingRecursiveComparison()
                 .isEqualTo(snapshot);
-        assertThat(SnapshotCodec.reads("session/snapshot/6")).isFalse();
+        assertThat(SnapshotCodec.reads("session/snapshot/7")).isFalse();
     }
 
     @Test

@@ -178,6 +178,46 @@ final class Samples {
         return all;
     }
 
+    /// Two votes on one x.
+    static final RecordedPoll POLL = new RecordedPoll(
+            new VoteSubject(new UUID(1, 2), 3, 9, HASH, "full_residual", 1e-8, 0.5),
+            List.of(
+                    new CastVote("node-1", true, 1e-9, -7, "0123456789abcdef".repeat(8)),
+                    new CastVote("node-2", false, Double.POSITIVE_INFINITY, 8, "fedcba9876543210".repeat(8))));
+
+    static final SessionEvent.VerificationRecorded VOTED =
+            new SessionEvent.VerificationRecorded(9, "consensus", true, 1e-9, 8192, POLL);
+
+    static final SessionEvent.VotersChanged VOTERS = new SessionEvent.VotersChanged(
+            4,
+            List.of(new Voter("node-1", "ab".repeat(32)), new Voter("node-2", "cd".repeat(32))),
+            List.of(new Voter("node-3", "ef".repeat(32))),
+            List.of(POLL),
+            8192);
+
+    /// The same, voted on.
+    static SessionSnapshot voted(SessionSnapshot s) {
+        return new SessionSnapshot(
+                s.opened(),
+                s.incarnation(),
+                s.node(),
+                s.seqReservedTo(),
+                s.revision(),
+                s.rebases(),
+                s.tail(),
+                s.slot0(),
+                s.slot1(),
+                s.sources(),
+                s.ids(),
+                s.forgotten(),
+                s.newestForgottenMillis(),
+                s.tolerance(),
+                s.paused(),
+                VOTED,
+                s.closed(),
+                VOTERS);
+    }
+
     /// As [#OPENED], forked from another session, and one that was on an uploaded matrix.
     static SessionEvent.SessionOpened forked(SessionEvent.SessionOpened o) {
         return new SessionEvent.SessionOpened(
