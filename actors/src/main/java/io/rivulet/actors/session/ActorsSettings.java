@@ -83,8 +83,9 @@ public record ActorsSettings(
         }
     }
 
-    public record Verifier(long cacheBytes, int maxWaiting) {
+    public record Verifier(long cacheBytes, int maxWaiting, Duration voteTimeout) {
         public Verifier {
+            positive("verifier.vote-timeout", voteTimeout);
             require(cacheBytes >= 0, "verifier.cache-bytes", cacheBytes, "at least 0");
             require(maxWaiting >= 1, "verifier.max-waiting", maxWaiting, "at least 1");
         }
@@ -139,7 +140,8 @@ public record ActorsSettings(
                         c.getInt("ledger.snapshot-every"),
                         c.getInt("ledger.snapshots-kept")),
                 c.getInt("recovery.concurrent-loads"),
-                new Verifier(c.getBytes("verifier.cache-bytes"), c.getInt("verifier.max-waiting")),
+                new Verifier(c.getBytes("verifier.cache-bytes"), c.getInt("verifier.max-waiting"),
+                        c.getDuration("verifier.vote-timeout")),
                 new Janitor(
                         c.getDuration("janitor.interval"),
                         c.getInt("janitor.wakes-per-second"),

@@ -123,7 +123,13 @@ public sealed interface SessionCommand {
     /// Store what the session `fork` needs to begin where this one is.
     record PrepareFork(String owner, UUID fork, ActorRef<Answered> replyTo) implements Question {}
 
-    record Verify(String owner, @Nullable Strategy strategy, int probeCount, ActorRef<Answered> replyTo)
+    /// @param consensus by votes; `strategy` is null then
+    record Verify(
+            String owner,
+            @Nullable Strategy strategy,
+            boolean consensus,
+            int probeCount,
+            ActorRef<Answered> replyTo)
             implements Question {}
 
     record Steer(String owner, Input.Command.Kind kind, double tolerance, ActorRef<Answered> replyTo)

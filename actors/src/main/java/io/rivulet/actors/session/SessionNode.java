@@ -2,6 +2,8 @@
 package io.rivulet.actors.session;
 
 import io.rivulet.actors.cluster.Members;
+import io.rivulet.actors.consensus.PollDesk;
+import io.rivulet.actors.consensus.Voters;
 import io.rivulet.actors.parcel.Parcels;
 import io.rivulet.actors.partition.SolvesInParts;
 import io.rivulet.actors.session.core.MachineSettings;
@@ -29,6 +31,8 @@ record SessionNode(
         Parcels parcels,
         SessionAsks asks,
         SolvesInParts parts,
+        Voters voters,
+        ActorRef<PollDesk.Command> polls,
         InstantSource clock,
         LongSupplier nanoTime) {
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session;
 
+import io.rivulet.actors.consensus.core.Electorate;
 import io.rivulet.actors.parcel.Parcels;
 import io.rivulet.actors.session.SessionCommand.Answered;
 import io.rivulet.actors.session.core.Answer;
@@ -91,6 +92,7 @@ public final class SessionShell {
     private final long startedMillis;
     private boolean handedOver;
     private boolean followsSource;
+    private @Nullable Electorate electorate;
 
     private SessionShell(
             UUID id,
@@ -294,7 +296,8 @@ public final class SessionShell {
                 feed(new Input.WhatIf(
                         ask(question), w.change().updates().getFirst().update(), w.indices()));
             case SessionCommand.PrepareFork f -> feed(new Input.PrepareFork(ask(question), f.fork()));
-            case SessionCommand.Verify v -> feed(new Input.Verify(ask(question), v.strategy(), v.probeCount()));
+            case SessionCommand.Verify v ->
+                feed(new Input.Verify(ask(question), v.strategy(), v.consensus(), v.probeCount()));
             case SessionCommand.Steer s -> feed(new Input.Command(ask(question), s.kind(), s.tolerance()));
             case SessionCommand.Close c -> feed(new Input.Close(ask(question), c.reason()));
         }
@@ -511,8 +514,14 @@ public final class SessionShell {
 
     /// Gives the machine an input and carries out what it wants. Answers may bring more inputs; they wait their turn.
     private void feed(Input input) {
+        boolean feeding = !inputs.isEmpty();
+        Electorate now = node.voters().of(id);
+        if (now != electorate) {
+            electorate = now;
+            inputs.add(new Input.ElectorateSeen(now));
+        }
         inputs.add(input);
-        if (inputs.size() > 1) {
+        if (feeding) {
             return;
         }
         while (!inputs.isEmpty()) {
@@ -561,6 +570,7 @@ public final class SessionShell {
             case Output.TryChange change -> work.tryChange(change);
             case Output.StoreFork fork -> work.storeFork(fork, durable.toSnapshot());
             case Output.RunVerification verification -> work.verify(verification);
+            case Output.HoldPoll poll -> work.poll(poll);
             case Output.StoreCheckpoint store -> work.storeCheckpoint(store.slot(), store.revision());
             case Output.StoreRebase store ->
                 work.storeRebase(store.throughRevision(), store.whole(), durable.toSnapshot());

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session;
 
+import io.rivulet.actors.consensus.PollDesk;
+import io.rivulet.actors.consensus.SolutionDigest;
+import io.rivulet.actors.consensus.VoterActor;
+import io.rivulet.actors.consensus.core.PollResult;
 import io.rivulet.actors.partition.PartedRuns;
 import io.rivulet.actors.partition.PartsDesk;
 import io.rivulet.actors.session.core.Input;
@@ -15,9 +19,11 @@ import io.rivulet.actors.solver.StoredProblem;
 import io.rivulet.actors.solver.Trials;
 import io.rivulet.actors.store.ChunkStore;
 import io.rivulet.actors.verifier.VerifierActor;
+import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.event.SessionSnapshot;
+import io.rivulet.serialization.event.VoteSubject;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -274,6 +280,51 @@ final class SessionWork {
                         mine,
                         new Input.VerifyFailed(
                                 order.order(), Incidents.problemOf(failure, log, "verifying session " + id)));
+            }
+        });
+    }
+
+    /// x is copied and named on the lane; the node's desk asks the voters.
+    void poll(Output.HoldPoll order) {
+        Present mine = present;
+        if (mine == null) {
+            return;
+        }
+        var result = new CompletableFuture<PollResult>();
+        onLane(mine, engine -> {
+                    requireRevision(engine, order.revision());
+                    DenseVector x = engine.x();
+                    return new PollDesk.Begin(
+                            new VoteSubject(
+                                    id,
+                                    order.epoch(),
+                                    order.revision(),
+                                    SolutionDigest.of(x),
+                                    VoterActor.STRATEGY.wireName(),
+                                    order.tolerance().relative(),
+                                    order.tolerance().absolute()),
+                            order.voters(),
+                            x,
+                            order.probeCount(),
+                            result);
+                })
+                .whenComplete((begin, failure) -> {
+                    if (failure != null) {
+                        result.completeExceptionally(failure);
+                    } else {
+                        node.polls().tell(begin);
+                    }
+                });
+        CompletableFuture<PollResult> _ = result.whenComplete((found, failure) -> {
+            if (failure == null) {
+                node.counters().probes.add(order.probeCount());
+                say(mine, new Input.Polled(order.order(), found));
+            } else if (!cancelled(failure)) {
+                say(
+                        mine,
+                        new Input.VerifyFailed(
+                                order.order(),
+                                Incidents.problemOf(failure, log, "the voters of session " + id)));
             }
         });
     }

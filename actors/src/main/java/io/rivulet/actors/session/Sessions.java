@@ -5,6 +5,9 @@ import io.rivulet.actors.cluster.Membership;
 import io.rivulet.actors.cluster.MemoryAllocation;
 import io.rivulet.actors.cluster.NodeIdentity;
 import io.rivulet.actors.cluster.NodeRole;
+import io.rivulet.actors.cluster.NodeVitals;
+import io.rivulet.actors.consensus.PollDesk;
+import io.rivulet.actors.consensus.VoterActor;
 import io.rivulet.actors.follow.FollowerInbox;
 import io.rivulet.actors.follow.FollowerMessage;
 import io.rivulet.actors.parcel.Parcels;
@@ -152,6 +155,27 @@ public final class Sessions {
         var directory = new SessionDirectory(stores.index(), local);
         var asks = new SessionAsks(sharding, directory, local, parcels, system);
         long sliceUnits = Calibration.unitsIn(settings.compute().slice(), nanoTime);
+        var random = new SecureRandom();
+        ActorRef<VerifierActor.Command> verifier = system.systemActorOf(
+                VerifierActor.create(
+                        pool,
+                        replay,
+                        stores.problems(),
+                        settings.verifier().cacheBytes(),
+                        settings.verifier().maxWaiting(),
+                        nanoTime),
+                "rivulet-verifier",
+                Props.empty());
+        if (membership.votes()) {
+            vitals.votes(new NodeVitals.Voting(
+                    self.key().publicKey(),
+                    system.systemActorOf(
+                            VoterActor.create(self.name(), self.key(), verifier, pool, parcels, random::nextLong),
+                            "rivulet-voter",
+                            Props.empty())));
+            membership.tellNow();
+        }
+        var voters = new ClusterVoters(membership.members());
         var node = new SessionNode(
                 self.name(),
                 settings,
@@ -160,16 +184,7 @@ public final class Sessions {
                 settings.loader(
                         stores, Execution.on(pool.team()), nanoTime, () -> pool.lane(ComputePool.Share.SESSIONS)),
                 stores,
-                system.systemActorOf(
-                        VerifierActor.create(
-                                pool,
-                                replay,
-                                stores.problems(),
-                                settings.verifier().cacheBytes(),
-                                settings.verifier().maxWaiting(),
-                                nanoTime),
-                        "rivulet-verifier",
-                        Props.empty()),
+                verifier,
                 new NodeCounters(clock::millis),
                 local,
                 membership.members(),
@@ -185,6 +200,12 @@ public final class Sessions {
                         draining::get,
                         parcels,
                         nanoTime),
+                voters,
+                system.systemActorOf(
+                        PollDesk.create(
+                                voters, pool, parcels, settings.verifier().voteTimeout(), nanoTime),
+                        "rivulet-polls",
+                        Props.empty()),
                 clock,
                 nanoTime);
         sharding.init(Entity.of(
@@ -206,7 +227,7 @@ public final class Sessions {
                                         (id, command) -> asks.entity(id).tell(command)),
                                 "rivulet-janitor")
                         .withSettings(ClusterSingletonSettings.create(system).withRole(NodeRole.SOLVER.wireName())));
-        return new Sessions(system, node, directory, asks, membership, draining, new SecureRandom());
+        return new Sessions(system, node, directory, asks, membership, draining, random);
     }
 
     /// The cluster's members, and how they leave.
@@ -358,12 +379,26 @@ public final class Sessions {
 
     public CompletionStage<Line.VerificationResult> verify(
             UUID session, String owner, @Nullable Strategy strategy, int probeCount) {
+        return verify(session, owner, strategy, false, probeCount);
+    }
+
+    /// By votes of the session's voters. **Errors** `no_quorum` where too few agree.
+    public CompletionStage<Line.VerificationResult> poll(UUID session, String owner, int probeCount) {
+        return verify(session, owner, null, true, probeCount);
+    }
+
+    private CompletionStage<Line.VerificationResult> verify(
+            UUID session,
+            String owner,
+            @Nullable Strategy strategy,
+            boolean consensus,
+            int probeCount) {
         return unlessDraining(() -> asks.ask(
                         session,
                         owner,
                         Answer.Verification.class,
                         node.settings().ask().workTimeout(),
-                        replyTo -> new SessionCommand.Verify(owner, strategy, probeCount, replyTo)))
+                        replyTo -> new SessionCommand.Verify(owner, strategy, consensus, probeCount, replyTo)))
                 .thenApply(Answer.Verification::result);
     }
 

@@ -174,6 +174,7 @@ final class SimNode {
                     Output.TryChange _,
                     Output.StoreFork _,
                     Output.RunVerification _,
+                    Output.HoldPoll _,
                     Output.StoreCheckpoint _,
                     Output.StoreRebase _ -> {
                 sim.check(engine != null, () -> "no engine for " + output);

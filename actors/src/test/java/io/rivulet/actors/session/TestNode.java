@@ -13,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
@@ -46,7 +45,7 @@ final class TestNode implements AutoCloseable {
         return start(store, over, memoryBytes, "node-1", null);
     }
 
-    /// A second node of the cluster that `first` is in, on the same database.
+    /// Another node of the cluster that `first` is in, on the same database.
     static TestNode join(TestNode first, String name) throws Exception {
         TestNode second = start(
                 first.database.settings(),
@@ -54,13 +53,8 @@ final class TestNode implements AutoCloseable {
                 MEMORY,
                 name,
                 Cluster.get(first.system).selfMember().address());
-        Failures.until(() -> {
-            int up = 0;
-            for (Member each : Cluster.get(second.system).state().getMembers()) {
-                up += each.status() == MemberStatus.up() ? 1 : 0;
-            }
-            return up == 2;
-        });
+        Failures.until(() -> Cluster.get(second.system).selfMember().status() == MemberStatus.up()
+                && Cluster.get(first.system).state().getUnreachable().isEmpty());
         return second;
     }
 

@@ -176,10 +176,11 @@ public final class LocalSolve implements SolveSource {
                 times.verified(verified.nanos());
                 inputs.add(new Input.Verified(wanted.order(), verified));
             }
-            // Nothing outlives this process, and nobody asks for single entries or sends updates.
+            // Nothing outlives this process, and nobody asks for single entries or votes, or sends updates.
             case Output.StoreCheckpoint _ -> inputs.add(new Input.StoreFailed(true));
             case Output.StoreRebase _ -> inputs.add(new Input.StoreFailed(false));
-            case Output.ComputeEntries _,
+            case Output.HoldPoll _,
+                    Output.ComputeEntries _,
                     Output.ComputeGradient _,
                     Output.TryChange _,
                     Output.StoreFork _,

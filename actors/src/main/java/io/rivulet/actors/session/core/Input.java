@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session.core;
 
+import io.rivulet.actors.consensus.core.Electorate;
+import io.rivulet.actors.consensus.core.PollResult;
 import io.rivulet.numerics.incremental.CostUpdate;
 import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.serialization.event.IdentifiedUpdate;
@@ -61,7 +63,8 @@ public sealed interface Input {
     /// Store what the session `fork` needs to begin where this one is; answered by [Answer.ForkPoint].
     record PrepareFork(long reply, UUID fork) implements Input {}
 
-    record Verify(long reply, @Nullable Strategy strategy, int probeCount) implements Input {}
+    /// @param consensus by votes; `strategy` is null then
+    record Verify(long reply, @Nullable Strategy strategy, boolean consensus, int probeCount) implements Input {}
 
     record Command(long reply, Kind kind, double tolerance) implements Input {
         public enum Kind {
@@ -134,6 +137,8 @@ public sealed interface Input {
 
     record Verified(long order, Slices.VerifyResult result) implements Input {}
 
+    record Polled(long order, PollResult result) implements Input {}
+
     record VerifyFailed(long order, Problem problem) implements Input {}
 
     record Checkpointed(int slot, String digest, long revision) implements Input {}
@@ -145,6 +150,9 @@ public sealed interface Input {
 
     /// What the session follows can't be followed, or not all of it.
     record SourceFailed(Problem problem) implements Input {}
+
+    /// Who may vote has changed, or is told for the first time.
+    record ElectorateSeen(Electorate electorate) implements Input {}
 
     /// Time has passed; see [SessionMachine#nanosToTick].
     record Tick() implements Input {}

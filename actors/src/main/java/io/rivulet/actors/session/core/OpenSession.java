@@ -30,6 +30,7 @@ final class OpenSession {
     final UpdateDesk desk;
     final Journal journal;
     final Engine engine;
+    final Voting voting;
     final Verifications verifications;
     final Progress progress;
     final Solutions solutions;
@@ -61,7 +62,8 @@ final class OpenSession {
         desk = new UpdateDesk(turn, lines, queue, overlay, applied);
         journal = new Journal(turn, lines, queue, desk::drain);
         engine = new Engine(turn, settings.sliceUnits());
-        verifications = new Verifications(turn, engine);
+        voting = new Voting(turn, journal);
+        verifications = new Verifications(turn, engine, voting);
         progress = new Progress(turn, id, lines, engine, applied, verifications);
         solutions = new Solutions(turn, id, lines, journal, engine, verifications, progress::facts);
         reads = new EngineReads(turn, engine, settings.readMillis());
@@ -143,6 +145,7 @@ final class OpenSession {
         lines.startAfter(state.incarnationBase(), state.seqReservedTo());
         followers.buffer(options().showing().buffer());
         checks.start(options());
+        verifications.start(options().verifying().consensus());
         restartParts();
         overlay.unloaded(state.tail());
         presence.active();
@@ -315,6 +318,7 @@ final class OpenSession {
         pumpTime();
         reserve();
         costReaders.pump(state());
+        voting.pump();
         journal.pump();
         followers.pump();
         leave();

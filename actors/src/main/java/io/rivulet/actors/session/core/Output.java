@@ -5,6 +5,7 @@ import io.rivulet.numerics.incremental.CostUpdate;
 import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.numerics.verify.Tolerance;
 import io.rivulet.serialization.event.SessionEvent;
+import io.rivulet.serialization.event.Voter;
 import io.rivulet.serialization.view.SessionRow;
 import java.util.List;
 import java.util.UUID;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// What the machine wants done. Outputs are carried out in order; none of them may call back into the machine at once.
 ///
 /// What concerns the engine ([RunSlice], [RestartEngine], [SetTolerance], [StopRun], [ExamineMatrix],
-/// [ComputeSolution], [ComputeEntries], [TryChange], [StoreFork], [RunVerification], [StoreCheckpoint],
+/// [ComputeSolution], [ComputeEntries], [TryChange], [StoreFork], [RunVerification], [HoldPoll], [StoreCheckpoint],
 /// [StoreRebase]) runs one after the other in the order given,
 /// so that a solution and a verification that come together see the same x, and a slice after them may start at once:
 /// each takes what it needs of x when its turn comes. [ReleaseEngine] ends them all; results of an engine that was
@@ -76,6 +77,16 @@ public sealed interface Output {
     /// Ask the verifier about x as it stands at `revision` (no slice is running); answered by [Input.Verified].
     record RunVerification(long order, long revision, Strategy strategy, int probeCount, Tolerance tolerance, long seed)
             implements Output {}
+
+    /// Ask these voters about x as it stands at `revision` (no slice is running); answered by [Input.Polled], or
+    /// [Input.VerifyFailed].
+    record HoldPoll(
+            long order, long epoch, List<Voter> voters, long revision, int probeCount, Tolerance tolerance)
+            implements Output {
+        public HoldPoll {
+            voters = List.copyOf(voters);
+        }
+    }
 
     record StoreCheckpoint(int slot, long revision) implements Output {}
 

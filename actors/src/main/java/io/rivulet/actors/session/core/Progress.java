@@ -91,7 +91,7 @@ final class Progress {
                     value(sample.bound()),
                     false,
                     verifications.score(),
-                    Line.Consensus.ALONE,
+                    verifications.agreement(),
                     engine.performance()));
         }
     }

@@ -2,7 +2,6 @@
 package io.rivulet.actors.session.core;
 
 import io.rivulet.numerics.verify.Strategy;
-import io.rivulet.numerics.verify.Verdict;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.line.Line;
@@ -94,12 +93,14 @@ final class Requests {
                 session.gradients.answer(i.reply(), new Answer.Refused(i.problem()));
             }
             case Input.Verified i -> session.verifications.verified(i.order(), i.result());
+            case Input.Polled i -> session.verifications.polled(i.order(), i.result());
             case Input.VerifyFailed i -> session.verifications.failed(i.order(), i.problem());
             case Input.Checkpointed i -> session.checkpoints.stored(i);
             case Input.Rebased i -> session.rebasing.stored(i, state());
             case Input.SourceFailed i -> session.tell(i.problem());
             case Input.StoreFailed i -> storeFailed(i.checkpoint());
-            case Input.Appended _, Input.AppendFailed _, Input.LedgerReady _, Input.Tick _, Input.HandOver _ ->
+            case Input.Appended _, Input.AppendFailed _, Input.LedgerReady _, Input.Tick _, Input.HandOver _,
+                    Input.ElectorateSeen _ ->
                 throw new IllegalArgumentException("not a request: " + input);
         }
     }
@@ -260,9 +261,13 @@ final class Requests {
         long revision = state().revision();
         long since = turn.nanos();
         Engine engine = session.engine;
+        if (verify.consensus()) {
+            session.voting.want();
+        }
         session.reads.add(
                 verify.reply(),
                 () -> session.verifications.hasRoom()
+                        && (!verify.consensus() || session.voting.isReady())
                         && engine.revision() >= revision
                         && (engine.solved() < 0
                                 || engine.solved() >= revision
@@ -275,6 +280,7 @@ final class Requests {
         SessionSettings options = session.options();
         Strategy asked = verify.strategy();
         session.verifications.order(
+                verify.consensus() || asked == null && options.verifying().consensus(),
                 asked == null ? options.verifying().strategy() : asked,
                 verify.probeCount(),
                 session.verificationTolerance(),
@@ -282,7 +288,7 @@ final class Requests {
                 session.progress.facts().converged() && !session.engine.busy(),
                 new Verifications.Receiver() {
                     @Override
-                    public void verdict(Line.VerificationResult line, Verdict verdict) {
+                    public void verdict(Line.VerificationResult line, Checked verdict) {
                         turn.reply(verify.reply(), new Answer.Verification(line));
                     }
 

@@ -2,7 +2,6 @@
 package io.rivulet.actors.session.core;
 
 import io.rivulet.numerics.verify.Tolerance;
-import io.rivulet.numerics.verify.Verdict;
 import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.line.Line;
 import io.rivulet.serialization.problem.Problem;
@@ -52,7 +51,7 @@ final class RoutineChecks {
 
     /// To be called between slices, before the next one is given.
     void pump(SessionSettings settings, Tolerance tolerance) {
-        if (!engine.idle() || !schedule.enabled() || verifications.isOut()) {
+        if (!engine.idle() || !schedule.enabled() || verifications.isOut() || !verifications.hasRoom()) {
             return;
         }
         boolean atRest = engine.restedFor(REST_MILLIS)
@@ -77,7 +76,7 @@ final class RoutineChecks {
                 claimed,
                 new Verifications.Receiver() {
                     @Override
-                    public void verdict(Line.VerificationResult line, Verdict verdict) {
+                    public void verdict(Line.VerificationResult line, Checked verdict) {
                         schedule.ended(verdict.verified(), claimed);
                         lines.tell(line);
                     }

@@ -40,6 +40,7 @@ public final class SessionState {
     private boolean paused;
     private SessionEvent.@Nullable VerificationRecorded lastVerification;
     private SessionEvent.@Nullable Closed closed;
+    private SessionEvent.@Nullable VotersChanged voters;
 
     private SessionState() {}
 
@@ -61,6 +62,7 @@ public final class SessionState {
         c.paused = paused;
         c.lastVerification = lastVerification;
         c.closed = closed;
+        c.voters = voters;
         return c;
     }
 
@@ -107,6 +109,11 @@ public final class SessionState {
                 s.slot1 = e.slot() == 1 ? slot : slot1;
             }
             case SessionEvent.VerificationRecorded e -> s.lastVerification = e;
+            case SessionEvent.VotersChanged e -> {
+                long epoch = voters == null ? 0 : voters.epoch();
+                require(e.epoch() == epoch + 1, "voters of epoch " + e.epoch() + " after " + epoch);
+                s.voters = e;
+            }
             case SessionEvent.SettingChanged e -> {
                 switch (e.setting()) {
                     case "tolerance" -> s.tolerance = e.value();
@@ -154,6 +161,7 @@ public final class SessionState {
         s.paused = snapshot.paused();
         s.lastVerification = snapshot.lastVerification();
         s.closed = snapshot.closed();
+        s.voters = snapshot.voters();
         return s;
     }
 
@@ -177,7 +185,8 @@ public final class SessionState {
                 tolerance,
                 paused,
                 lastVerification,
-                closed);
+                closed,
+                voters);
     }
 
     /// Null where the journal holds nothing.
@@ -261,6 +270,11 @@ public final class SessionState {
 
     public SessionEvent.@Nullable VerificationRecorded lastVerification() {
         return lastVerification;
+    }
+
+    /// Who votes on x; null where nobody was asked to.
+    public SessionEvent.@Nullable VotersChanged voters() {
+        return voters;
     }
 
     /// The tombstone, or null.

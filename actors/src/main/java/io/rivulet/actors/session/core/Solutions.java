@@ -5,7 +5,6 @@ import io.rivulet.actors.session.core.Slices.SolutionResult;
 import io.rivulet.numerics.incremental.ErrorBound;
 import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.numerics.verify.Tolerance;
-import io.rivulet.numerics.verify.Verdict;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.line.JsonFragment;
@@ -41,7 +40,7 @@ final class Solutions {
         boolean verdictOpen;
 
         @Nullable
-        Verdict verdict;
+        Checked verdict;
 
         Line.@Nullable VerificationResult told;
 
@@ -154,7 +153,7 @@ final class Solutions {
                     order.facts.converged(),
                     new Verifications.Receiver() {
                         @Override
-                        public void verdict(Line.VerificationResult told, Verdict verdict) {
+                        public void verdict(Line.VerificationResult told, Checked verdict) {
                             order.told = told;
                             order.verdict = verdict;
                             verdictCame(order, settings);
@@ -202,7 +201,7 @@ final class Solutions {
     }
 
     private static boolean verified(Order order, SolutionResult result, SessionSettings settings) {
-        Verdict verdict = order.verdict;
+        Checked verdict = order.verdict;
         boolean checked = verdict != null ? verdict.verified() : order.alreadyVerified;
         Double asked = settings.stopping().errorBound();
         ErrorBound bound = result.bound();
@@ -237,13 +236,18 @@ final class Solutions {
                 verified));
     }
 
-    private void record(Line.VerificationResult told, @Nullable Verdict verdict) {
+    private void record(Line.VerificationResult told, @Nullable Checked verdict) {
         if (verdict == null || journal.state().closed() != null) {
             return;
         }
         journal.submit(
                 reserve -> new SessionEvent.VerificationRecorded(
-                        told.revision(), told.strategy(), told.verified(), verdict.relativeResidual(), reserve),
+                        told.revision(),
+                        told.strategy(),
+                        told.verified(),
+                        verdict.relativeResidual(),
+                        reserve,
+                        verdict.poll()),
                 Nothing.FOLLOWS);
     }
 

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.session.core;
+
+import io.rivulet.actors.consensus.core.Finding;
+import io.rivulet.numerics.verify.Verdict;
+import io.rivulet.serialization.event.RecordedPoll;
+import org.jspecify.annotations.Nullable;
+
+/// What is known of an x that was checked: by one verifier's verdict, or by a quorum's.
+///
+/// @param poll the votes, null for one verifier
+record Checked(
+        boolean verified, double confidence, double relativeResidual, double score, @Nullable RecordedPoll poll) {
+    static Checked by(Verdict verdict) {
+        return new Checked(
+                verdict.verified(), verdict.confidence(), verdict.relativeResidual(), verdict.score(), null);
+    }
+
+    static Checked by(Finding finding, RecordedPoll votes) {
+        return new Checked(
+                finding.verified(), finding.confidence(), finding.relativeResidual(), finding.score(), votes);
+    }
+}
