@@ -109,7 +109,8 @@ public final class Members {
         NodeVitals gone = byAddress.remove(address);
         synchronized (removedVoters) {
             boolean elsewhere = gone != null
-                    && byAddress.values().stream().anyMatch(vitals -> vitals.name().equals(gone.name()));
+                    && byAddress.values().stream()
+                            .anyMatch(vitals -> vitals.name().equals(gone.name()));
             if (gone != null && gone.voting() != null && !elsewhere) {
                 removedVoters.add(gone.name());
                 if (removedVoters.size() > REMEMBERED) {

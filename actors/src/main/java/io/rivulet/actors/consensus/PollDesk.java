@@ -53,7 +53,8 @@ public final class PollDesk {
         }
     }
 
-    private record Wrapped(long poll, String voter, @Nullable Parcel parcel) implements Command {}
+    private record Wrapped(
+            long poll, String voter, @Nullable Parcel parcel) implements Command {}
 
     private record Checked(PollMessage.Voted voted, boolean signed) implements Command {}
 
@@ -137,8 +138,8 @@ public final class PollDesk {
 
     private void begin(Begin begin) {
         long number = ++last;
-        var poll = new Poll(
-                begin.subject(), begin.voters(), nanoTime.getAsLong(), timeout.toNanos(), PATIENCE.toNanos());
+        var poll =
+                new Poll(begin.subject(), begin.voters(), nanoTime.getAsLong(), timeout.toNanos(), PATIENCE.toNanos());
         running.put(number, new Running(begin, poll));
         boolean whole = (long) begin.x().size() * Double.BYTES <= Parcels.WHOLE_BYTES;
         for (Voter voter : begin.voters()) {
@@ -164,7 +165,12 @@ public final class PollDesk {
 
     private VoterMessage question(long number, Begin begin, @Nullable DenseVector x, @Nullable Parcel parcel) {
         return new VoterMessage.AskVote(
-                number, begin.subject(), begin.probes(), x, parcel, context.getSelf().narrow());
+                number,
+                begin.subject(),
+                begin.probes(),
+                x,
+                parcel,
+                context.getSelf().narrow());
     }
 
     private void send(Wrapped wrapped) {
@@ -190,7 +196,8 @@ public final class PollDesk {
     private @Nullable Running hear(long number, String voter) {
         Running poll = running.get(number);
         return poll != null
-                        && poll.begin.voters().stream().anyMatch(each -> each.name().equals(voter))
+                        && poll.begin.voters().stream()
+                                .anyMatch(each -> each.name().equals(voter))
                         && poll.heard.merge(voter, 1, Integer::sum) <= MOST_HEARD
                 ? poll
                 : null;

@@ -74,8 +74,7 @@ public final class VoterActor {
             ComputePool pool,
             Parcels parcels,
             LongSupplier seeds) {
-        return Behaviors.setup(
-                context -> new VoterActor(context, name, key, verifier, pool, parcels, seeds).voting());
+        return Behaviors.setup(context -> new VoterActor(context, name, key, verifier, pool, parcels, seeds).voting());
     }
 
     private Behavior<VoterMessage> voting() {

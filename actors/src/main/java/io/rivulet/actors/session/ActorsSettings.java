@@ -140,7 +140,9 @@ public record ActorsSettings(
                         c.getInt("ledger.snapshot-every"),
                         c.getInt("ledger.snapshots-kept")),
                 c.getInt("recovery.concurrent-loads"),
-                new Verifier(c.getBytes("verifier.cache-bytes"), c.getInt("verifier.max-waiting"),
+                new Verifier(
+                        c.getBytes("verifier.cache-bytes"),
+                        c.getInt("verifier.max-waiting"),
                         c.getDuration("verifier.vote-timeout")),
                 new Janitor(
                         c.getDuration("janitor.interval"),

@@ -125,11 +125,7 @@ public sealed interface SessionCommand {
 
     /// @param consensus by votes; `strategy` is null then
     record Verify(
-            String owner,
-            @Nullable Strategy strategy,
-            boolean consensus,
-            int probeCount,
-            ActorRef<Answered> replyTo)
+            String owner, @Nullable Strategy strategy, boolean consensus, int probeCount, ActorRef<Answered> replyTo)
             implements Question {}
 
     record Steer(String owner, Input.Command.Kind kind, double tolerance, ActorRef<Answered> replyTo)

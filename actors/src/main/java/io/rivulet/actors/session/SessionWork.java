@@ -323,8 +323,7 @@ final class SessionWork {
                 say(
                         mine,
                         new Input.VerifyFailed(
-                                order.order(),
-                                Incidents.problemOf(failure, log, "the voters of session " + id)));
+                                order.order(), Incidents.problemOf(failure, log, "the voters of session " + id)));
             }
         });
     }

@@ -388,11 +388,7 @@ public final class Sessions {
     }
 
     private CompletionStage<Line.VerificationResult> verify(
-            UUID session,
-            String owner,
-            @Nullable Strategy strategy,
-            boolean consensus,
-            int probeCount) {
+            UUID session, String owner, @Nullable Strategy strategy, boolean consensus, int probeCount) {
         return unlessDraining(() -> asks.ask(
                         session,
                         owner,

@@ -74,8 +74,7 @@ class VoteKeyTest {
         for (int k = 0; k < values.length; k++) {
             values[k] = Math.sin(k);
         }
-        ByteBuffer bytes =
-                ByteBuffer.allocate(values.length * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asDoubleBuffer().put(values);
         assertThat(SolutionDigest.of(DenseVector.copyOf(values)))
                 .isEqualTo(HexFormat.of()

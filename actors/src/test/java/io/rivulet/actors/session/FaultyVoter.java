@@ -74,11 +74,8 @@ final class FaultyVoter implements AutoCloseable {
 
     /// @param problem that every session it is asked about has
     static FaultyVoter join(TestNode first, String name, LinearSystem problem) {
-        ActorSystem<Void> system = ActorSystem.create(
-                Behaviors.empty(),
-                "rivulet",
-                PekkoConfig.under(
-                        ConfigFactory.parseString("""
+        ActorSystem<Void> system =
+                ActorSystem.create(Behaviors.empty(), "rivulet", PekkoConfig.under(ConfigFactory.parseString("""
                         pekko.remote.artery.canonical.port = 0
                         pekko.coordinated-shutdown.exit-jvm = off
                         pekko.coordinated-shutdown.run-by-actor-system-terminate = off
@@ -93,18 +90,8 @@ final class FaultyVoter implements AutoCloseable {
         ActorRef<VoterMessage> door = system.systemActorOf(voter.voting(), "voter", Props.empty());
         String address = Cluster.get(system).selfMember().address().toString();
         var vitals = new NodeVitals(
-                name,
-                address,
-                "test",
-                false,
-                0,
-                0,
-                0,
-                0,
-                Map.of(),
-                new NodeVitals.Voting(voter.key.publicKey(), door));
-        Membership _ = Membership.start(
-                system, () -> CompletableFuture.completedStage(vitals), InstantSource.system());
+                name, address, "test", false, 0, 0, 0, 0, Map.of(), new NodeVitals.Voting(voter.key.publicKey(), door));
+        Membership _ = Membership.start(system, () -> CompletableFuture.completedStage(vitals), InstantSource.system());
         return voter;
     }
 
@@ -162,12 +149,7 @@ final class FaultyVoter implements AutoCloseable {
             VoterMessage.AskVote ask, String who, LinearSystem system, DenseVector x, boolean lie) {
         VoteSubject s = ask.subject();
         Finding found = Finding.of(Verification.verify(
-                system,
-                x,
-                Strategy.FULL_RESIDUAL,
-                1,
-                new Tolerance(s.relativeTolerance(), s.absoluteTolerance()),
-                0));
+                system, x, Strategy.FULL_RESIDUAL, 1, new Tolerance(s.relativeTolerance(), s.absoluteTolerance()), 0));
         boolean said = lie != found.verified();
         var finding = new Finding(
                 said,

@@ -125,8 +125,8 @@ class FaultyVotersTest {
     @Test
     void aBadXIsRefutedWhateverOneLiarSays() throws Exception {
         UUID id = open(Requests.settings(true).toBuilder()
-                .verifying(v -> new SessionSettings.Verifying(
-                        false, v.interval(), v.probeCount(), 1e-300, v.strategy(), false))
+                .verifying(v ->
+                        new SessionSettings.Verifying(false, v.interval(), v.probeCount(), 1e-300, v.strategy(), false))
                 .build());
         get(node.sessions.solution(id, "ann", 0));
         voters.get(2).fault = Fault.LIES;
@@ -171,13 +171,15 @@ class FaultyVotersTest {
         assertThat(now.voters().stream().map(Voter::name)).containsExactly("node-1", "voter-1", "voter-3");
         assertThat(now.excluded())
                 .containsExactly(new Voter("voter-2", voters.get(1).publicKey()));
-        assertThat(now.evidence()).singleElement().satisfies(proof -> assertThat(proof.votes())
-                .hasSize(2)
-                .allSatisfy(vote -> assertThat(io.rivulet.actors.consensus.VoteKey.isSignedBy(
-                                voters.get(1).publicKey(),
-                                io.rivulet.serialization.event.VoteCodec.statement(proof.subject(), vote),
-                                vote.signature()))
-                        .isTrue()));
+        assertThat(now.evidence())
+                .singleElement()
+                .satisfies(proof -> assertThat(proof.votes())
+                        .hasSize(2)
+                        .allSatisfy(vote -> assertThat(io.rivulet.actors.consensus.VoteKey.isSignedBy(
+                                        voters.get(1).publicKey(),
+                                        io.rivulet.serialization.event.VoteCodec.statement(proof.subject(), vote),
+                                        vote.signature()))
+                                .isTrue()));
         int asked = voters.get(1).asked.get();
         assertThat(votes(id)).isEqualTo(new Line.Votes(3, 0, 0, 3, 3, 0));
         assertThat(voters.get(1).asked.get()).isEqualTo(asked);
@@ -224,11 +226,11 @@ class FaultyVotersTest {
         int seen = lines.lines.size();
         get(node.sessions.update(id, "ann", List.of(Requests.delta("s", 1, 5, 0.5)), true));
         get(node.sessions.command(id, "ann", io.rivulet.actors.session.core.Input.Command.Kind.SOLUTION, 0));
-        var second = lines.until(
-                line -> line.path("type").asText().equals("solution") && line.get("revision").asLong() == 1);
+        var second = lines.until(line -> line.path("type").asText().equals("solution")
+                && line.get("revision").asLong() == 1);
         assertThat(second.get("verified").asBoolean()).isFalse();
-        assertThat(lines.lines.subList(seen, lines.lines.size())).anySatisfy(line -> assertThat(
-                        line.path("problem").path("code").asText())
-                .isEqualTo("no_quorum"));
+        assertThat(lines.lines.subList(seen, lines.lines.size()))
+                .anySatisfy(line ->
+                        assertThat(line.path("problem").path("code").asText()).isEqualTo("no_quorum"));
     }
 }

@@ -24,12 +24,15 @@ final class TestNode implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private final String over;
     final Database database;
     final ActorSystem<Void> system;
     final SessionStores stores;
     final Sessions sessions;
 
-    private TestNode(Database database, ActorSystem<Void> system, SessionStores stores, Sessions sessions) {
+    private TestNode(
+            String over, Database database, ActorSystem<Void> system, SessionStores stores, Sessions sessions) {
+        this.over = over;
         this.database = database;
         this.system = system;
         this.stores = stores;
@@ -45,11 +48,11 @@ final class TestNode implements AutoCloseable {
         return start(store, over, memoryBytes, "node-1", null);
     }
 
-    /// Another node of the cluster that `first` is in, on the same database.
+    /// Another node of the cluster that `first` is in, on the same database, with the same settings.
     static TestNode join(TestNode first, String name) throws Exception {
         TestNode second = start(
                 first.database.settings(),
-                "",
+                first.over,
                 MEMORY,
                 name,
                 Cluster.get(first.system).selfMember().address());
@@ -77,7 +80,7 @@ final class TestNode implements AutoCloseable {
         cluster.manager().tell(Join.create(seed == null ? cluster.selfMember().address() : seed));
         var stores = SessionStores.of(database, memoryBytes, InstantSource.system());
         var sessions = Sessions.start(system, new NodeIdentity(name, "test"), ActorsSettings.from(config), stores);
-        return new TestNode(database, system, stores, sessions);
+        return new TestNode(over, database, system, stores, sessions);
     }
 
     /// Ends the system at once, as a crash would but for the process; what was not written is lost.

@@ -4,6 +4,10 @@ package io.rivulet.actors.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import io.rivulet.actors.cluster.NodeVitals;
+import io.rivulet.actors.consensus.PollMessage;
+import io.rivulet.actors.consensus.VoterMessage;
+import io.rivulet.actors.consensus.core.Finding;
 import io.rivulet.actors.follow.FollowerMessage;
 import io.rivulet.actors.parcel.Parcels;
 import io.rivulet.actors.session.SessionCommand;
@@ -21,12 +25,14 @@ import io.rivulet.numerics.incremental.XSelection;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.SparseVector;
 import io.rivulet.numerics.verify.Strategy;
+import io.rivulet.serialization.event.CastVote;
 import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.event.ProblemRef;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.event.SessionSnapshot;
 import io.rivulet.serialization.event.UpdateIdentity;
+import io.rivulet.serialization.event.VoteSubject;
 import io.rivulet.serialization.line.JsonFragment;
 import io.rivulet.serialization.line.Line;
 import io.rivulet.serialization.line.MatrixClassView;
@@ -280,6 +286,37 @@ class ClusterMessagesTest {
         KIT.serializationTestKit().verifySerialization(new FollowerMessage.Moved(), true);
         KIT.serializationTestKit().verifySerialization(new FollowerMessage.Parcelled(PARCELS.wrap(lines)), true);
         KIT.serializationTestKit().verifySerialization(new Answered(null, PARCELS.wrap(lines)), true);
+    }
+
+    @Test
+    void questionsToVotersAndTheirVotesComeBackAsTheyWere() {
+        var polls = KIT.createTestProbe(PollMessage.class).ref();
+        var door = KIT.createTestProbe(VoterMessage.class).ref();
+        var subject = new VoteSubject(ID, 3, 9, "ab".repeat(32), "full_residual", 1e-8, 0.5);
+        DenseVector x = DenseVector.copyOf(new double[] {1.5, -0.0, Double.NaN});
+        double infinite = Double.POSITIVE_INFINITY;
+        var finding = new Finding(false, List.of(1.0, -2.0), infinite, 0.5, 1, infinite, 0);
+        Stream.of(
+                        new VoterMessage.AskVote(7, subject, 5, x, null, polls),
+                        new VoterMessage.AskVote(
+                                7, subject, 5, null, PARCELS.wrap(new VoterMessage.CarriedX(x)), polls),
+                        new VoterMessage.CarriedX(x),
+                        new PollMessage.AtWork(7, "node-1"),
+                        new PollMessage.Unable(7, "node-1"),
+                        new PollMessage.Voted(
+                                7, subject, new CastVote("node-1", false, infinite, -5, "cd".repeat(64)), finding),
+                        new NodeVitals(
+                                "node-1",
+                                "pekko://rivulet@127.0.0.1:1",
+                                "1",
+                                false,
+                                0,
+                                0,
+                                0,
+                                0,
+                                Map.of(),
+                                new NodeVitals.Voting("ef".repeat(32), door)))
+                .forEach(message -> KIT.serializationTestKit().verifySerialization(message, true));
     }
 
     @Test

@@ -45,8 +45,7 @@ public final class Poll {
     private final long timeoutNanos;
     private final long patienceNanos;
 
-    public Poll(
-            VoteSubject subject, Collection<Voter> voters, long beganNanos, long timeoutNanos, long patienceNanos) {
+    public Poll(VoteSubject subject, Collection<Voter> voters, long beganNanos, long timeoutNanos, long patienceNanos) {
         this.subject = subject;
         voters.forEach(voter -> ballots.put(voter.name(), new Ballot()));
         this.quorum = new Quorum(ballots.size());
@@ -99,8 +98,8 @@ public final class Poll {
             return false;
         }
         Tally now = tally();
-        boolean open =
-                now.outcome() == Tally.Outcome.NO_QUORUM && Math.max(now.inFavour(), now.against()) + atWork >= quorum.size();
+        boolean open = now.outcome() == Tally.Outcome.NO_QUORUM
+                && Math.max(now.inFavour(), now.against()) + atWork >= quorum.size();
         return !open;
     }
 

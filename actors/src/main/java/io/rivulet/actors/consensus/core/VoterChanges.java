@@ -58,11 +58,7 @@ public final class VoterChanges {
         }
         int forgotten = Math.max(0, excluded.size() - MOST_EXCLUDED);
         return new VotersChanged(
-                now == null ? 1 : now.epoch() + 1,
-                after,
-                excluded.subList(forgotten, excluded.size()),
-                evidence,
-                0);
+                now == null ? 1 : now.epoch() + 1, after, excluded.subList(forgotten, excluded.size()), evidence, 0);
     }
 
     private static Map<String, RecordedPoll> proofs(List<RecordedPoll> contradictions) {

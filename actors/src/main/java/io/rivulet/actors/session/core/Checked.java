@@ -10,10 +10,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param poll the votes, null for one verifier
 record Checked(
-        boolean verified, double confidence, double relativeResidual, double score, @Nullable RecordedPoll poll) {
+        boolean verified,
+        double confidence,
+        double relativeResidual,
+        double score,
+        @Nullable RecordedPoll poll) {
     static Checked by(Verdict verdict) {
-        return new Checked(
-                verdict.verified(), verdict.confidence(), verdict.relativeResidual(), verdict.score(), null);
+        return new Checked(verdict.verified(), verdict.confidence(), verdict.relativeResidual(), verdict.score(), null);
     }
 
     static Checked by(Finding finding, RecordedPoll votes) {

@@ -80,8 +80,7 @@ public sealed interface Output {
 
     /// Ask these voters about x as it stands at `revision` (no slice is running); answered by [Input.Polled], or
     /// [Input.VerifyFailed].
-    record HoldPoll(
-            long order, long epoch, List<Voter> voters, long revision, int probeCount, Tolerance tolerance)
+    record HoldPoll(long order, long epoch, List<Voter> voters, long revision, int probeCount, Tolerance tolerance)
             implements Output {
         public HoldPoll {
             voters = List.copyOf(voters);

@@ -99,9 +99,12 @@ final class Requests {
             case Input.Rebased i -> session.rebasing.stored(i, state());
             case Input.SourceFailed i -> session.tell(i.problem());
             case Input.StoreFailed i -> storeFailed(i.checkpoint());
-            case Input.Appended _, Input.AppendFailed _, Input.LedgerReady _, Input.Tick _, Input.HandOver _,
-                    Input.ElectorateSeen _ ->
-                throw new IllegalArgumentException("not a request: " + input);
+            case Input.Appended _,
+                    Input.AppendFailed _,
+                    Input.LedgerReady _,
+                    Input.Tick _,
+                    Input.HandOver _,
+                    Input.ElectorateSeen _ -> throw new IllegalArgumentException("not a request: " + input);
         }
     }
 

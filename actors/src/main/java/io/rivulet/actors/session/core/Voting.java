@@ -78,8 +78,7 @@ final class Voting {
         }
         changing = true;
         journal.submit(
-                reserve -> new VotersChanged(
-                        next.epoch(), next.voters(), next.excluded(), next.evidence(), reserve),
+                reserve -> new VotersChanged(next.epoch(), next.voters(), next.excluded(), next.evidence(), reserve),
                 new Journal.Effect() {
                     @Override
                     public void durable(SessionEvent event) {

@@ -90,6 +90,7 @@ class VoterChangesTest {
         }
         VotersChanged full = next(null, new Electorate(many, Set.of()));
         assertThat(full.voters()).hasSize(VoterChanges.MOST_VOTERS);
-        assertThat(VoterChanges.next(full, new Electorate(many, Set.of()), List.of())).isNull();
+        assertThat(VoterChanges.next(full, new Electorate(many, Set.of()), List.of()))
+                .isNull();
     }
 }
