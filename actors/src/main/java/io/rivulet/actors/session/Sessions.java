@@ -382,6 +382,11 @@ public final class Sessions {
         return verify(session, owner, strategy, false, probeCount);
     }
 
+    /// As asked for: in one way, in the session's, or by votes.
+    public CompletionStage<Line.VerificationResult> verify(VerifyRequest.OfSession request, String owner) {
+        return verify(request.sessionId(), owner, request.strategy(), request.consensus(), request.probeCount());
+    }
+
     /// By votes of the session's voters. **Errors** `no_quorum` where too few agree.
     public CompletionStage<Line.VerificationResult> poll(UUID session, String owner, int probeCount) {
         return verify(session, owner, null, true, probeCount);

@@ -202,6 +202,26 @@ class ConsensusTest {
     }
 
     @Test
+    void aNodeThatIsOnlyAVerifierVotesAndHasNoSession() throws Exception {
+        List<TestNode> nodes = cluster(1);
+        try {
+            TestNode first = nodes.getFirst();
+            TestNode verifier = TestNode.join(first, "node-2", "pekko.cluster.roles = [verifier]");
+            nodes.add(verifier);
+            until(() -> first.sessions.membership().members().electorate().present().size() == 2);
+            for (int k = 0; k < 8; k++) {
+                UUID id = open(first, 10, 10);
+                get(first.sessions.solution(id, "ann", 0));
+                assertThat(votes(first, id)).isEqualTo(new Line.Votes(2, 0, 0, 2, 2, 0));
+                assertThat(first.sessions.isLocal(id)).isTrue();
+                assertThat(verifier.sessions.isLocal(id)).isFalse();
+            }
+        } finally {
+            nodes.forEach(TestNode::close);
+        }
+    }
+
+    @Test
     void oneNodeIsOneVoterAndSaysThatItToleratesNoFault() throws Exception {
         List<TestNode> nodes = cluster(1);
         try {

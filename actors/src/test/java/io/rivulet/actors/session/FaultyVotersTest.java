@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -124,15 +125,47 @@ class FaultyVotersTest {
 
     @Test
     void aBadXIsRefutedWhateverOneLiarSays() throws Exception {
-        UUID id = open(Requests.settings(true).toBuilder()
-                .verifying(v ->
-                        new SessionSettings.Verifying(false, v.interval(), v.probeCount(), 1e-300, v.strategy(), false))
-                .build());
-        get(node.sessions.solution(id, "ann", 0));
+        UUID id = solvedButNotGoodEnough();
         voters.get(2).fault = Fault.LIES;
         Line.VerificationResult result = get(node.sessions.poll(id, "ann", 5));
         assertThat(result.verified()).isFalse();
         assertThat(result.votes()).isEqualTo(new Line.Votes(1, 3, 0, 4, 3, 1));
+    }
+
+    /// The x of a session whose checks ask for more than any x can give.
+    private static UUID solvedButNotGoodEnough() throws Exception {
+        UUID id = open(Requests.settings(true).toBuilder()
+                .verifying(v -> new SessionSettings.Verifying(
+                        false, v.interval(), v.probeCount(), 1e-300, v.strategy(), false))
+                .build());
+        get(node.sessions.solution(id, "ann", 0));
+        return id;
+    }
+
+    @Test
+    void fiftyPollsWithOneVoterAtFaultAreRight() throws Exception {
+        Random random = new Random(11);
+        List<Fault> faults = List.of(
+                Fault.NONE,
+                Fault.LIES,
+                Fault.SILENT,
+                Fault.NEVER_DONE,
+                Fault.FORGES,
+                Fault.FLIPPED_BIT,
+                Fault.WRONG_ROW);
+        UUID good = solved();
+        UUID bad = solvedButNotGoodEnough();
+        for (int k = 0; k < 50; k++) {
+            heal();
+            FaultyVoter faulty = voters.get(random.nextInt(3));
+            faulty.victim = voters.get((voters.indexOf(faulty) + 1) % 3).name;
+            faulty.fault = faults.get(random.nextInt(faults.size()));
+            boolean right = random.nextBoolean();
+            assertThat(get(node.sessions.poll(right ? good : bad, "ann", 5)).verified())
+                    .as("poll %d, %s %s", k, faulty.name, faulty.fault)
+                    .isEqualTo(right);
+        }
+        assertThat(votersOf(good).epoch()).isEqualTo(1);
     }
 
     @Test

@@ -50,9 +50,14 @@ final class TestNode implements AutoCloseable {
 
     /// Another node of the cluster that `first` is in, on the same database, with the same settings.
     static TestNode join(TestNode first, String name) throws Exception {
+        return join(first, name, "");
+    }
+
+    /// @param over HOCON laid over the settings of `first`
+    static TestNode join(TestNode first, String name, String over) throws Exception {
         TestNode second = start(
                 first.database.settings(),
-                first.over,
+                over + "\n" + first.over,
                 MEMORY,
                 name,
                 Cluster.get(first.system).selfMember().address());
