@@ -208,7 +208,8 @@ class ConsensusTest {
             TestNode first = nodes.getFirst();
             TestNode verifier = TestNode.join(first, "node-2", "pekko.cluster.roles = [verifier]");
             nodes.add(verifier);
-            until(() -> first.sessions.membership().members().electorate().present().size() == 2);
+            until(() ->
+                    first.sessions.membership().members().electorate().present().size() == 2);
             for (int k = 0; k < 8; k++) {
                 UUID id = open(first, 10, 10);
                 get(first.sessions.solution(id, "ann", 0));

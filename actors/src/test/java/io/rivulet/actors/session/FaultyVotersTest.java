@@ -135,8 +135,8 @@ class FaultyVotersTest {
     /// The x of a session whose checks ask for more than any x can give.
     private static UUID solvedButNotGoodEnough() throws Exception {
         UUID id = open(Requests.settings(true).toBuilder()
-                .verifying(v -> new SessionSettings.Verifying(
-                        false, v.interval(), v.probeCount(), 1e-300, v.strategy(), false))
+                .verifying(v ->
+                        new SessionSettings.Verifying(false, v.interval(), v.probeCount(), 1e-300, v.strategy(), false))
                 .build());
         get(node.sessions.solution(id, "ann", 0));
         return id;

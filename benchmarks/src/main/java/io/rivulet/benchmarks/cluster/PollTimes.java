@@ -51,11 +51,16 @@ public final class PollTimes {
     void run(PrintStream out) throws Exception {
         Path folder = Files.createTempDirectory("rivulet-polls-");
         try (LocalPostgres postgres = LocalPostgres.start(folder.resolve("postgres"));
-                LocalCluster cluster = LocalCluster.launch(
+                LocalCluster cluster = LocalCluster.of(
                         folder,
                         LocalCluster.freePorts(nodes),
-                        postgres.url(),
-                        new How(List.of("-Xmx512m"), List.of(), Map.of()))) {
+                        Collections.nCopies(nodes, "127.0.0.1"),
+                        postgres.url())) {
+            // One after the other: all at once they take longer than one is waited for.
+            for (int node = 1; node <= nodes; node++) {
+                cluster.launch(node, new How(List.of("-Xmx512m"), List.of(), Map.of()));
+                cluster.node(node).awaitReady();
+            }
             cluster.awaitReady();
             NodeProcess door = cluster.node(1);
             String id = open(door);
