@@ -22,7 +22,8 @@ public record ActorsSettings(
         Ledger ledger,
         int concurrentLoads,
         Verifier verifier,
-        Janitor janitor) {
+        Janitor janitor,
+        Swarm swarm) {
 
     /// `threads` is never 0: the machine's cores are filled in.
     public record Compute(int threads, double verificationShare, Duration slice) {
@@ -107,6 +108,17 @@ public record ActorsSettings(
         }
     }
 
+    /// `memberLease`: a member that has been silent for so long is removed.
+    public record Swarm(Duration memberLease) {
+        public Swarm {
+            require(
+                    memberLease.compareTo(Duration.ofMillis(100)) >= 0,
+                    "swarm.member-lease",
+                    memberLease,
+                    "at least 100 ms");
+        }
+    }
+
     public ActorsSettings {
         require(concurrentLoads >= 1, "recovery.concurrent-loads", concurrentLoads, "at least 1");
     }
@@ -146,7 +158,8 @@ public record ActorsSettings(
                         c.getDuration("janitor.sweep-interval"),
                         c.getDuration("janitor.expiry-grace"),
                         c.getDuration("janitor.tombstone-life"),
-                        c.getDuration("janitor.upload-life")));
+                        c.getDuration("janitor.upload-life")),
+                new Swarm(c.getDuration("swarm.member-lease")));
     }
 
     /// What all machines of a node share.
@@ -163,7 +176,8 @@ public record ActorsSettings(
                 usual.leaseMillis(),
                 session.passiveAfter().toMillis(),
                 usual.readMillis(),
-                usual.ledgerMillis());
+                usual.ledgerMillis(),
+                swarm.memberLease().toMillis());
     }
 
     /// @param lanes gives lanes of their own to changes that are tried

@@ -3,7 +3,9 @@ package io.rivulet.serialization.event;
 
 import io.rivulet.serialization.event.SessionEvent.Closed;
 import io.rivulet.serialization.event.SessionEvent.CostsApplied;
+import io.rivulet.serialization.event.SessionEvent.CostsReported;
 import io.rivulet.serialization.event.SessionEvent.MatrixRebased;
+import io.rivulet.serialization.event.SessionEvent.MembersChanged;
 import io.rivulet.serialization.event.SessionEvent.SessionOpened;
 import io.rivulet.serialization.event.SessionEvent.SettingChanged;
 import io.rivulet.serialization.event.SessionEvent.SolutionCheckpointed;
@@ -40,6 +42,8 @@ public final class EventCodec {
     private static final String VERIFICATION_RECORDED_1 = "session/verification-recorded/1";
     private static final String SETTING_CHANGED_1 = "session/setting-changed/1";
     private static final String CLOSED_1 = "session/closed/1";
+    private static final String MEMBERS_CHANGED_1 = "session/members-changed/1";
+    private static final String COSTS_REPORTED_1 = "session/costs-reported/1";
 
     private EventCodec() {}
 
@@ -53,6 +57,8 @@ public final class EventCodec {
             case VerificationRecorded _ -> VERIFICATION_RECORDED_1;
             case SettingChanged _ -> SETTING_CHANGED_1;
             case Closed _ -> CLOSED_1;
+            case MembersChanged _ -> MEMBERS_CHANGED_1;
+            case CostsReported _ -> COSTS_REPORTED_1;
         };
     }
 
@@ -92,6 +98,8 @@ public final class EventCodec {
                     out.i64(e.seqReservedTo());
                 }
                 case Closed e -> writeClosed(out, e);
+                case MembersChanged e -> SwarmCodec.write(out, e);
+                case CostsReported e -> SwarmCodec.write(out, e);
             }
             return out.finish();
         } catch (IOException e) {
@@ -116,6 +124,8 @@ public final class EventCodec {
                 case VERIFICATION_RECORDED_1 -> readVerification(in);
                 case SETTING_CHANGED_1 -> new SettingChanged(in.text(), in.f64(), in.i64());
                 case CLOSED_1 -> readClosed(in);
+                case MEMBERS_CHANGED_1 -> SwarmCodec.readMembersChanged(in);
+                case COSTS_REPORTED_1 -> SwarmCodec.readCostsReported(in);
                 default -> throw new CodecException("unknown event " + manifest);
             };
             if (kind != kind(event)) {
@@ -138,6 +148,8 @@ public final class EventCodec {
             case VerificationRecorded _ -> 6;
             case SettingChanged _ -> 7;
             case Closed _ -> 8;
+            case MembersChanged _ -> 9;
+            case CostsReported _ -> 10;
         };
     }
 

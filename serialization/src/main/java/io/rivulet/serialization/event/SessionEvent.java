@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.serialization.event;
 
+import io.rivulet.numerics.linalg.SparseVector;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -98,4 +99,36 @@ public sealed interface SessionEvent {
 
     /// deleted, expired or failed: a tombstone from here on.
     record Closed(String reason, long atMillis, long seqReservedTo) implements SessionEvent {}
+
+    /// Who belongs to the session's swarm from `epoch` on: all of them. Reports of those that are not reporters
+    /// any more count no longer.
+    record MembersChanged(long epoch, long atMillis, List<SwarmMember> members, long seqReservedTo)
+            implements SessionEvent {
+        public MembersChanged {
+            members = List.copyOf(members);
+        }
+    }
+
+    /// A report was taken, and what reports come to where that changed: `combined` by index, as update `revision`,
+    /// which stands in the same write. 0: nothing changed.
+    ///
+    /// @param receivedMillis by the session's clock; the report's own time is its sender's word
+    /// @param staleBeforeMillis what was received before it counts no longer
+    record CostsReported(
+            CostReport report,
+            long receivedMillis,
+            long staleBeforeMillis,
+            Judgement judgement,
+            SparseVector combined,
+            long revision,
+            long seqReservedTo)
+            implements SessionEvent {
+        /// Where the report lay among those of others. The order is part of the stored form.
+        public enum Judgement {
+            /// Too few others report the same costs.
+            NOT_JUDGED,
+            INSIDE,
+            OUTSIDE
+        }
+    }
 }

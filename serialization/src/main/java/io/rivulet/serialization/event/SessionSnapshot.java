@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param forgotten whether an id was ever dropped from `ids`
 /// @param newestForgottenMillis the newest timestamp among dropped ids, or −1 while none of them had one
 /// @param closed the tombstone, or null
+/// @param swarm its members and what they reported
 public record SessionSnapshot(
         SessionEvent.SessionOpened opened,
         long incarnation,
@@ -41,12 +42,53 @@ public record SessionSnapshot(
         double tolerance,
         boolean paused,
         SessionEvent.@Nullable VerificationRecorded lastVerification,
-        SessionEvent.@Nullable Closed closed) {
+        SessionEvent.@Nullable Closed closed,
+        SwarmSnapshot swarm) {
     public SessionSnapshot {
         rebases = List.copyOf(rebases);
         tail = List.copyOf(tail);
         sources = List.copyOf(sources);
         ids = List.copyOf(ids);
+    }
+
+    /// Of a session that has no swarm.
+    public SessionSnapshot(
+            SessionEvent.SessionOpened opened,
+            long incarnation,
+            String node,
+            long seqReservedTo,
+            long revision,
+            List<Rebase> rebases,
+            List<SessionEvent.CostsApplied> tail,
+            @Nullable Slot slot0,
+            @Nullable Slot slot1,
+            List<Source> sources,
+            List<RememberedId> ids,
+            boolean forgotten,
+            long newestForgottenMillis,
+            double tolerance,
+            boolean paused,
+            SessionEvent.@Nullable VerificationRecorded lastVerification,
+            SessionEvent.@Nullable Closed closed) {
+        this(
+                opened,
+                incarnation,
+                node,
+                seqReservedTo,
+                revision,
+                rebases,
+                tail,
+                slot0,
+                slot1,
+                sources,
+                ids,
+                forgotten,
+                newestForgottenMillis,
+                tolerance,
+                paused,
+                lastVerification,
+                closed,
+                SwarmSnapshot.EMPTY);
     }
 
     /// See [SessionEvent.MatrixRebased].

@@ -18,9 +18,11 @@ public final class SnapshotCodec {
     private static final String SNAPSHOT = "session/snapshot/";
 
     /// Up to 4 the version is that of the first event inside; from 5 on that stands in front of it.
-    private static final int NEWEST = 5;
+    private static final int NEWEST = 6;
 
     private static final int WITH_OPENED_VERSION = 5;
+    /// The swarm follows the rest.
+    private static final int WITH_SWARM = 6;
 
     private static final int NO_TIME = 0;
     private static final int TIME = 1;
@@ -32,7 +34,7 @@ public final class SnapshotCodec {
     }
 
     private static int version(SessionSnapshot s) {
-        return Math.min(EventCodec.openedVersion(s.opened()), WITH_OPENED_VERSION);
+        return s.swarm().isEmpty() ? Math.min(EventCodec.openedVersion(s.opened()), WITH_OPENED_VERSION) : WITH_SWARM;
     }
 
     /// Whether [#decode] reads what stands under `manifest`.
@@ -91,6 +93,9 @@ public final class SnapshotCodec {
             if (closed != null) {
                 EventCodec.writeClosed(out, closed);
             }
+            if (!s.swarm().isEmpty()) {
+                SwarmCodec.write(out, s.swarm());
+            }
             return out.finish();
         } catch (IOException e) {
             throw new UncheckedIOException("memory refused bytes", e);
@@ -126,6 +131,7 @@ public final class SnapshotCodec {
             SessionEvent.@Nullable VerificationRecorded verification =
                     in.flag() ? EventCodec.readVerification(in) : null;
             SessionEvent.@Nullable Closed closed = in.flag() ? EventCodec.readClosed(in) : null;
+            SwarmSnapshot swarm = version(manifest) >= WITH_SWARM ? SwarmCodec.readSwarm(in) : SwarmSnapshot.EMPTY;
             in.finish();
             return new SessionSnapshot(
                     opened,
@@ -144,7 +150,8 @@ public final class SnapshotCodec {
                     tolerance,
                     paused,
                     verification,
-                    closed);
+                    closed,
+                    swarm);
         } catch (IOException | IllegalArgumentException e) {
             throw new CodecException("unreadable " + manifest, e);
         }

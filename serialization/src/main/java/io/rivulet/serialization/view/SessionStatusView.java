@@ -35,7 +35,16 @@ public record SessionStatusView(
         long lastSeq,
         int followers,
         Line.Performance performance,
-        @Nullable PartitionsView partitions) {
+        @Nullable PartitionsView partitions,
+        SwarmStatus swarm) {
+    /// @param members that joined the session
+    /// @param distrusted reporters that kept lying outside of what others report
+    public record SwarmStatus(int members, List<String> distrusted) {
+        public SwarmStatus {
+            distrusted = List.copyOf(distrusted);
+        }
+    }
+
     public record Verification(
             int interval,
             double multiplier,

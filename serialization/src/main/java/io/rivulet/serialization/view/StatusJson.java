@@ -42,7 +42,8 @@ final class StatusJson {
         verification(json, v.verification());
         json.writeNullField("workflow");
         json.writeNumberField("costs_applied", v.costsApplied());
-        json.writeNumberField("swarm_members", 0);
+        json.writeNumberField("swarm_members", v.swarm().members());
+        Json.texts(json, "distrusted_reporters", v.swarm().distrusted());
         json.writeStringField("node", v.node());
         json.writeNumberField("incarnation", v.incarnation());
         Json.time(json, "created_at", v.createdAtMillis());

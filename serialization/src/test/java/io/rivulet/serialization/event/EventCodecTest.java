@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 class EventCodecTest {
     @Test
     void everyEventKeepsItsBytesAndComesBack() throws IOException {
-        for (Map.Entry<String, SessionEvent> sample : Samples.events().entrySet()) {
+        Map<String, SessionEvent> all = Samples.events();
+        all.putAll(Samples.eventsOfSwarms());
+        for (Map.Entry<String, SessionEvent> sample : all.entrySet()) {
             SessionEvent event = sample.getValue();
             byte[] bytes = Golden.compare("event-" + sample.getKey() + "-1", EventCodec.encode(event));
             assertThat(EventCodec.decode(EventCodec.manifest(event), bytes))
@@ -111,7 +113,32 @@ class EventCodecTest {
         assertThat(SnapshotCodec.decode("session/snapshot/3", stored))
                 .usingRecursiveComparison()
                 .isEqualTo(snapshot);
-        assertThat(SnapshotCodec.reads("session/snapshot/6")).isFalse();
+        assertThat(SnapshotCodec.reads("session/snapshot/7")).isFalse();
+    }
+
+    @Test
+    void aSessionWithASwarmHasAVersionOfItsOwn() throws IOException {
+        for (SessionSnapshot each : List.of(Samples.SNAPSHOT, Samples.onMatrix(Samples.SNAPSHOT_PLAIN))) {
+            SessionSnapshot snapshot = Samples.withSwarm(each);
+            assertThat(SnapshotCodec.manifest(snapshot)).isEqualTo("session/snapshot/6");
+            String name = each == Samples.SNAPSHOT ? "snapshot-6" : "snapshot-on-matrix-6";
+            byte[] stored = Golden.compare(name, SnapshotCodec.encode(snapshot));
+            assertThat(SnapshotCodec.decode("session/snapshot/6", stored))
+                    .usingRecursiveComparison()
+                    .isEqualTo(snapshot);
+            assertThatExceptionOfType(CodecException.class)
+                    .isThrownBy(() -> SnapshotCodec.decode("session/snapshot/5", stored));
+        }
+    }
+
+    @Test
+    void reportsOnTheirWayToAnotherNodeComeBack() {
+        List<CostReport> reports =
+                List.of(Samples.REPORTED.report(), Samples.REPORTED.report().at(CostReport.NO_TIME));
+        byte[] bytes = SwarmCodec.encode(reports);
+        assertThat(SwarmCodec.decode(bytes)).isEqualTo(reports);
+        bytes[3] ^= 1;
+        assertThatExceptionOfType(CodecException.class).isThrownBy(() -> SwarmCodec.decode(bytes));
     }
 
     @Test
@@ -126,6 +153,8 @@ class EventCodecTest {
                         "session/verification-recorded/1",
                         "session/setting-changed/1",
                         "session/closed/1");
+        assertThat(Samples.eventsOfSwarms().values().stream().map(EventCodec::manifest))
+                .containsExactly("session/members-changed/1", "session/costs-reported/1");
     }
 
     @Test

@@ -69,7 +69,8 @@ class ViewJsonTest {
                 77,
                 1,
                 new Line.Performance(1, 2, 3),
-                partitions);
+                partitions,
+                new SessionStatusView.SwarmStatus(3, List.of("liar")));
     }
 
     @Test
@@ -107,6 +108,7 @@ class ViewJsonTest {
                         "workflow",
                         "costs_applied",
                         "swarm_members",
+                        "distrusted_reporters",
                         "node",
                         "created_at",
                         "last_activity",

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session.core;
 
+import io.rivulet.actors.swarm.core.PresentMember;
 import io.rivulet.numerics.incremental.CostUpdate;
 import io.rivulet.numerics.verify.Strategy;
+import io.rivulet.serialization.event.CostReport;
 import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.event.SessionEvent;
+import io.rivulet.serialization.event.SwarmMember;
 import io.rivulet.serialization.line.MatrixClassView;
 import io.rivulet.serialization.problem.Problem;
 import java.util.List;
@@ -73,6 +76,21 @@ public sealed interface Input {
             SET_TOLERANCE
         }
     }
+
+    /// A member wants to belong to the session's swarm; answered by [Answer.Joined].
+    ///
+    /// @param others members of the cluster, for whoever asks: its nodes, and those that joined it and no session
+    record Join(long reply, SwarmMember candidate, List<PresentMember> others) implements Input {}
+
+    /// A member lives; answered by [Answer.Joined]. It does not keep the session from expiring.
+    record Ping(long reply, String nodeId, List<PresentMember> others) implements Input {}
+
+    /// What members observed; answered as [Updates], one result each.
+    record Reports(long reply, List<CostReport> reports, boolean waitApplied, List<PresentMember> others)
+            implements Input {}
+
+    /// Answered by [Answer.SwarmMembers].
+    record ReadSwarm(long reply, List<PresentMember> others) implements Input {}
 
     /// `reason` is deleted or expired.
     record Close(long reply, String reason) implements Input {}

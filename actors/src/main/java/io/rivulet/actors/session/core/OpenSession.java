@@ -45,6 +45,8 @@ final class OpenSession {
     final Presence presence;
     final Followers followers;
     final Closing closing;
+    final MemberDesk members;
+    final ReportDesk reports;
     private boolean reserving;
     private boolean passive;
     private boolean handingOver;
@@ -82,6 +84,8 @@ final class OpenSession {
                 () -> journal.state().incarnation(),
                 firstKept -> progress.snapshot(firstKept, status.stateName(), status.verified()));
         closing = new Closing(turn, journal, lines, solutions);
+        members = new MemberDesk(id, node, turn, journal, settings.memberLeaseMillis());
+        reports = new ReportDesk(id, turn, lines, journal, desk, members, settings.memberLeaseMillis());
     }
 
     private SessionState state() {
@@ -151,6 +155,8 @@ final class OpenSession {
     private void restartParts() {
         SessionState state = state();
         desk.restart(state);
+        members.restart(state);
+        reports.restart(state);
         checkpoints.restart(state);
         rebasing.restart(state);
         verifications.incarnation(state.incarnation());
@@ -313,6 +319,9 @@ final class OpenSession {
             pumpEngine();
         }
         pumpTime();
+        if (!closing.begun()) {
+            members.pump();
+        }
         reserve();
         costReaders.pump(state());
         journal.pump();
@@ -395,6 +404,7 @@ final class OpenSession {
                 passivate();
             }
         } else if (followers.isEmpty()
+                && !members.anyHeard()
                 && presence.idleFor(settings.passivateMillis())
                 && journal.isReady()
                 && journal.isQuiet()

@@ -46,6 +46,10 @@ final class Requests {
             case Input.Verify i -> i.reply();
             case Input.Command i -> i.reply();
             case Input.Close i -> i.reply();
+            case Input.Join i -> i.reply();
+            case Input.Ping i -> i.reply();
+            case Input.Reports i -> i.reply();
+            case Input.ReadSwarm i -> i.reply();
             default -> -1;
         };
     }
@@ -56,7 +60,7 @@ final class Requests {
             refuse(replyOf(input), problem);
             return;
         }
-        if (replyOf(input) >= 0) {
+        if (replyOf(input) >= 0 && !(input instanceof Input.Ping)) {
             session.presence.active();
         }
         switch (input) {
@@ -75,6 +79,10 @@ final class Requests {
             case Input.Verify i -> verify(i);
             case Input.Command i -> command(i);
             case Input.Close i -> close(i);
+            case Input.Join i -> session.members.join(i);
+            case Input.Ping i -> session.members.ping(i);
+            case Input.Reports i -> session.reports.take(i);
+            case Input.ReadSwarm i -> session.members.read(i);
             case Input.DataLoaded i -> session.dataLoaded(i);
             case Input.DataFailed i -> session.dataFailed(i.problem());
             case Input.MemoryAwaited() -> session.memoryAwaited();
@@ -125,7 +133,10 @@ final class Requests {
             case Input.Follow _ when !session.closing.told() -> null;
             default -> {
                 if (replyOf(input) < 0 || !ending) {
-                    yield input instanceof Input.Updates && !session.journal.isReady() ? Problems.journalAway() : null;
+                    boolean writes = input instanceof Input.Updates
+                            || input instanceof Input.Reports
+                            || input instanceof Input.Join;
+                    yield writes && !session.journal.isReady() ? Problems.journalAway() : null;
                 }
                 yield closed == null ? Problems.notFound(id) : Problems.ended(id, closed);
             }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session.core;
 
+import io.rivulet.actors.swarm.core.ReportBook;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.view.SessionRow;
@@ -101,7 +102,13 @@ final class StatusReport {
                 lines.lastSeq(),
                 followers,
                 engine.performance(),
-                engine.partitions());
+                engine.partitions(),
+                new SessionStatusView.SwarmStatus(
+                        state.swarm().members().size(),
+                        state.swarm().reports().standings().stream()
+                                .filter(ReportBook.Standing::distrusted)
+                                .map(ReportBook.Standing::nodeId)
+                                .toList()));
     }
 
     SessionRow row(String stateName, boolean mustRun, long lastActivityMillis) {
