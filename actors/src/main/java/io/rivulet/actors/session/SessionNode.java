@@ -8,13 +8,17 @@ import io.rivulet.actors.session.core.MachineSettings;
 import io.rivulet.actors.session.core.Now;
 import io.rivulet.actors.solver.ComputePool;
 import io.rivulet.actors.solver.EngineLoader;
+import io.rivulet.actors.swarm.core.PresentMember;
 import io.rivulet.actors.verifier.VerifierActor;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /// What all sessions of a node share.
 ///
+/// @param swarm members of the cluster: its nodes, and those that joined it and no session
 record SessionNode(
         String name,
         ActorsSettings settings,
@@ -29,6 +33,7 @@ record SessionNode(
         Parcels parcels,
         SessionAsks asks,
         SolvesInParts parts,
+        Supplier<List<PresentMember>> swarm,
         InstantSource clock,
         LongSupplier nanoTime) {
 

@@ -296,6 +296,18 @@ public final class SessionShell {
             case SessionCommand.PrepareFork f -> feed(new Input.PrepareFork(ask(question), f.fork()));
             case SessionCommand.Verify v -> feed(new Input.Verify(ask(question), v.strategy(), v.probeCount()));
             case SessionCommand.Steer s -> feed(new Input.Command(ask(question), s.kind(), s.tolerance()));
+            case SessionCommand.Join j ->
+                feed(new Input.Join(ask(question), j.candidate(), node.swarm().get()));
+            case SessionCommand.Ping p ->
+                feed(new Input.Ping(ask(question), p.nodeId(), node.swarm().get()));
+            case SessionCommand.Report r ->
+                feed(new Input.Reports(
+                        ask(question),
+                        r.batch().reports(),
+                        r.waitApplied(),
+                        node.swarm().get()));
+            case SessionCommand.ReadSwarm _ ->
+                feed(new Input.ReadSwarm(ask(question), node.swarm().get()));
             case SessionCommand.Close c -> feed(new Input.Close(ask(question), c.reason()));
         }
     }

@@ -12,6 +12,8 @@ import io.rivulet.actors.session.core.Answer;
 import io.rivulet.actors.session.core.Input;
 import io.rivulet.actors.session.core.Output.EncodedLine;
 import io.rivulet.actors.session.core.Slices;
+import io.rivulet.actors.swarm.core.PresentMember;
+import io.rivulet.actors.swarm.core.ReportBook;
 import io.rivulet.numerics.classify.Definiteness;
 import io.rivulet.numerics.classify.Dominance;
 import io.rivulet.numerics.incremental.CostUpdate;
@@ -20,12 +22,16 @@ import io.rivulet.numerics.incremental.ErrorBound;
 import io.rivulet.numerics.incremental.XSelection;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.SparseVector;
+import io.rivulet.numerics.partition.Topology;
 import io.rivulet.numerics.verify.Strategy;
+import io.rivulet.serialization.event.CostReport;
 import io.rivulet.serialization.event.IdentifiedUpdate;
+import io.rivulet.serialization.event.MemberRole;
 import io.rivulet.serialization.event.ProblemRef;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.event.SessionSnapshot;
+import io.rivulet.serialization.event.SwarmMember;
 import io.rivulet.serialization.event.UpdateIdentity;
 import io.rivulet.serialization.line.JsonFragment;
 import io.rivulet.serialization.line.Line;
@@ -79,6 +85,9 @@ class ClusterMessagesTest {
             null,
             1.5,
             Line.Votes.single(true));
+
+    private static final SwarmMember MEMBER =
+            new SwarmMember("sensor", List.of(MemberRole.REPORTER, MemberRole.SOLVER), 7, List.of("c"), "1.2");
 
     private static final Parcels PARCELS = Parcels.start(KIT.system(), System::nanoTime);
 
@@ -171,6 +180,19 @@ class ClusterMessagesTest {
                 new SessionCommand.Verify("ann", null, 10, to),
                 new SessionCommand.Verify("ann", Strategy.FULL_RESIDUAL, 10, to),
                 new SessionCommand.Steer("ann", Input.Command.Kind.SET_TOLERANCE, 1e-9, to),
+                new SessionCommand.Join("ann", MEMBER, to),
+                new SessionCommand.Ping("ann", "sensor", to),
+                new SessionCommand.Report(
+                        "ann",
+                        new ReportBatch(List.of(new CostReport(
+                                "sensor",
+                                CostReport.NO_TIME,
+                                0.5,
+                                3,
+                                SparseVector.adopt(new int[] {3, 1}, new double[] {-0.0, 1e300})))),
+                        true,
+                        to),
+                new SessionCommand.ReadSwarm("ann", to),
                 new SessionCommand.Close("ann", "deleted", to),
                 new SessionCommand.CheckToken("1.ff", to),
                 new SessionCommand.Parcelled(PARCELS.wrap(new SessionCommand.ReadStatus("ann", to)), to),
@@ -211,7 +233,8 @@ class ClusterMessagesTest {
                         "ring",
                         "partitioned_cg",
                         "why not",
-                        List.of(new PartitionsView.Part(1, "node-2", 2, 3, 1, 40, 400, 30, 300))));
+                        List.of(new PartitionsView.Part(1, "node-2", 2, 3, 1, 40, 400, 30, 300))),
+                new SessionStatusView.SwarmStatus(2, List.of("r")));
         var problem =
                 Problem.of(ProblemCode.STALE_UPDATE, "old").at("/x").hint("h").retryAfter(5);
         return Stream.of(
@@ -255,6 +278,13 @@ class ClusterMessagesTest {
                         5,
                         new Line.SessionOpened(9, 33, CLASS, "cg", "none", "why", List.of("w"), "node-1", "1.ff", 1.5)),
                 new Answer.Verification(VERDICT),
+                new Answer.Joined("node", 4, 15_000, List.of("a", "b"), List.of(ID.toString())),
+                new Answer.SwarmMembers(
+                        Topology.RING,
+                        List.of(new PresentMember(MEMBER, false, 99)),
+                        4,
+                        SessionSettings.CostAggregation.MEDIAN,
+                        List.of(new ReportBook.Standing("sensor", 5, 2, true, 7, 1.5))),
                 new Answer.Done());
     }
 
