@@ -547,11 +547,13 @@ public final class SessionShell {
                 node.local().state(id, update.row().state());
                 records.updateIndex(update.row());
             }
-            case Output.LoadData load -> work.load(load.state());
+            case Output.LoadData load -> work.load(load);
             case Output.ReleaseEngine _ -> work.release();
             case Output.RunSlice slice -> work.runSlice(slice.order());
             case Output.ExamineMatrix _ -> work.examineMatrix();
             case Output.RestartEngine _ -> work.restartEngine();
+            case Output.CorrectEngine order -> work.correctEngine(order);
+            case Output.AuditResidual audit -> work.auditResidual(audit.order());
             case Output.SetTolerance set -> work.setTolerance(set.tolerance());
             case Output.StopRun stop -> work.stopRun(stop.timeLimitMillis());
             case Output.ComputeSolution compute -> work.computeSolution(compute.order());

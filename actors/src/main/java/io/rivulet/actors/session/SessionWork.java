@@ -5,7 +5,6 @@ import io.rivulet.actors.partition.PartedRuns;
 import io.rivulet.actors.partition.PartsDesk;
 import io.rivulet.actors.session.core.Input;
 import io.rivulet.actors.session.core.Output;
-import io.rivulet.actors.session.core.SessionState;
 import io.rivulet.actors.session.core.Slices;
 import io.rivulet.actors.solver.ChangedEntries;
 import io.rivulet.actors.solver.ComputePool;
@@ -15,6 +14,7 @@ import io.rivulet.actors.solver.StoredProblem;
 import io.rivulet.actors.solver.Trials;
 import io.rivulet.actors.store.ChunkStore;
 import io.rivulet.actors.verifier.VerifierActor;
+import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.event.SessionSnapshot;
@@ -75,9 +75,13 @@ final class SessionWork {
         return now != null && now.number() == engine;
     }
 
-    void load(SessionState state) {
+    void load(Output.LoadData order) {
         release();
-        SessionSnapshot stored = state.toSnapshot();
+        if (order.from() != Output.LoadData.From.CHECKPOINT) {
+            node.verifier().tell(new VerifierActor.Forget(id));
+        }
+        SessionSnapshot stored = order.state().toSnapshot();
+        boolean fromZero = order.from() == Output.LoadData.From.ZERO_AFRESH;
         long number = ++loads;
         SessionSettings settings = stored.opened().settings();
         PartedRuns parted = settings.swarm().partitions() == 0
@@ -97,7 +101,14 @@ final class SessionWork {
                 parted);
         present = mine;
         node.loader()
-                .load(id, stored, mine.lane(), () -> say(mine, new Input.MemoryAwaited()), mine.abandoned(), parted)
+                .load(
+                        id,
+                        stored,
+                        fromZero,
+                        mine.lane(),
+                        () -> say(mine, new Input.MemoryAwaited()),
+                        mine.abandoned(),
+                        parted)
                 .whenComplete((loaded, failure) -> {
                     if (failure != null) {
                         if (!cancelled(failure)) {
@@ -164,6 +175,20 @@ final class SessionWork {
 
     void restartEngine() {
         change(EngineHandle::restart);
+    }
+
+    void correctEngine(Output.CorrectEngine order) {
+        onEngine(
+                engine -> engine.correct(order.correction(), order.fromVerified()),
+                applied -> new Input.Corrected(order.order(), applied),
+                failure -> new Input.SliceFailed(Incidents.report(failure, log, "correcting session " + id)));
+    }
+
+    void auditResidual(long order) {
+        onEngine(
+                EngineHandle::recomputedResidual,
+                residual -> new Input.Audited(order, residual),
+                failure -> new Input.SliceFailed(Incidents.report(failure, log, "a residual of session " + id)));
     }
 
     void setTolerance(double tolerance) {
@@ -249,7 +274,8 @@ final class SessionWork {
             return;
         }
         var verdict = new CompletableFuture<Slices.VerifyResult>();
-        onLane(mine, EngineHandle::x).whenComplete((x, failure) -> {
+        CompletionStage<DenseVector> pinned = onLane(mine, EngineHandle::x);
+        pinned.whenComplete((x, failure) -> {
             if (failure != null) {
                 verdict.completeExceptionally(failure);
             } else {
@@ -268,6 +294,7 @@ final class SessionWork {
         CompletableFuture<Slices.VerifyResult> _ = verdict.whenComplete((result, failure) -> {
             if (failure == null) {
                 node.counters().probes.add(order.probeCount());
+                pinned.thenAccept(x -> onLane(mine, engine -> engine.judged(x, result.verdict())));
                 say(mine, new Input.Verified(order.order(), result));
             } else if (!cancelled(failure)) {
                 say(

@@ -196,7 +196,8 @@ class ClusterMessagesTest {
                 null,
                 true,
                 List.of(1.0, 0.5),
-                new SessionStatusView.Verification(100, 1.0, 2, 90, 190, VERDICT),
+                new SessionStatusView.Verification(
+                        100, 1.0, 2, 90, 190, new SessionStatusView.Drift(1.0, 1.2, 0.2), true, 4, VERDICT),
                 3,
                 "node-1",
                 1,

@@ -2,6 +2,7 @@
 package io.rivulet.serialization.event;
 
 import io.rivulet.serialization.event.SessionEvent.Closed;
+import io.rivulet.serialization.event.SessionEvent.CorrectionApplied;
 import io.rivulet.serialization.event.SessionEvent.CostsApplied;
 import io.rivulet.serialization.event.SessionEvent.MatrixRebased;
 import io.rivulet.serialization.event.SessionEvent.SessionOpened;
@@ -38,6 +39,7 @@ public final class EventCodec {
     private static final String MATRIX_REBASED_1 = "session/matrix-rebased/1";
     private static final String SOLUTION_CHECKPOINTED_1 = "session/solution-checkpointed/1";
     private static final String VERIFICATION_RECORDED_1 = "session/verification-recorded/1";
+    private static final String CORRECTION_APPLIED_1 = "session/correction-applied/1";
     private static final String SETTING_CHANGED_1 = "session/setting-changed/1";
     private static final String CLOSED_1 = "session/closed/1";
 
@@ -51,6 +53,7 @@ public final class EventCodec {
             case MatrixRebased _ -> MATRIX_REBASED_1;
             case SolutionCheckpointed _ -> SOLUTION_CHECKPOINTED_1;
             case VerificationRecorded _ -> VERIFICATION_RECORDED_1;
+            case CorrectionApplied _ -> CORRECTION_APPLIED_1;
             case SettingChanged _ -> SETTING_CHANGED_1;
             case Closed _ -> CLOSED_1;
         };
@@ -86,6 +89,7 @@ public final class EventCodec {
                     out.i64(e.seqReservedTo());
                 }
                 case VerificationRecorded e -> writeVerification(out, e);
+                case CorrectionApplied e -> writeCorrection(out, e);
                 case SettingChanged e -> {
                     out.text(e.setting());
                     out.f64(e.value());
@@ -114,6 +118,7 @@ public final class EventCodec {
                 case MATRIX_REBASED_1 -> new MatrixRebased(in.text(), in.flag(), in.i64(), in.i64());
                 case SOLUTION_CHECKPOINTED_1 -> new SolutionCheckpointed(in.u8(), in.text(), in.i64(), in.i64());
                 case VERIFICATION_RECORDED_1 -> readVerification(in);
+                case CORRECTION_APPLIED_1 -> readCorrection(in);
                 case SETTING_CHANGED_1 -> new SettingChanged(in.text(), in.f64(), in.i64());
                 case CLOSED_1 -> readClosed(in);
                 default -> throw new CodecException("unknown event " + manifest);
@@ -138,6 +143,7 @@ public final class EventCodec {
             case VerificationRecorded _ -> 6;
             case SettingChanged _ -> 7;
             case Closed _ -> 8;
+            case CorrectionApplied _ -> 10;
         };
     }
 
@@ -266,6 +272,18 @@ public final class EventCodec {
 
     static VerificationRecorded readVerification(LittleEndianReader in) throws IOException {
         return new VerificationRecorded(in.i64(), in.text(), in.flag(), in.f64(), in.i64());
+    }
+
+    static void writeCorrection(LittleEndianWriter out, CorrectionApplied e) throws IOException {
+        out.i64(e.revision());
+        out.text(e.trigger());
+        out.f64(e.severity());
+        out.text(e.action());
+        out.i64(e.seqReservedTo());
+    }
+
+    static CorrectionApplied readCorrection(LittleEndianReader in) throws IOException {
+        return new CorrectionApplied(in.i64(), in.text(), in.f64(), in.text(), in.i64());
     }
 
     static void writeClosed(LittleEndianWriter out, Closed e) throws IOException {

@@ -93,6 +93,13 @@ public sealed interface SessionEvent {
             long revision, String strategy, boolean verified, double relativeResidual, long seqReservedTo)
             implements SessionEvent {}
 
+    /// A step was taken about an x that was found wrong; names as on the `correction` line.
+    ///
+    /// @param revision of the x that was found wrong
+    /// @param trigger drift, stagnation, divergence or refuted
+    record CorrectionApplied(long revision, String trigger, double severity, String action, long seqReservedTo)
+            implements SessionEvent {}
+
     /// A changed setting: `tolerance`, or `paused` (1 or 0).
     record SettingChanged(String setting, double value, long seqReservedTo) implements SessionEvent {}
 

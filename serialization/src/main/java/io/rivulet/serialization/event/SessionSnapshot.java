@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// @param forgotten whether an id was ever dropped from `ids`
 /// @param newestForgottenMillis the newest timestamp among dropped ids, or −1 while none of them had one
 /// @param closed the tombstone, or null
+/// @param corrections how many steps were taken about an x that was found wrong
+/// @param lastCorrection the last of them, null where there was none
 public record SessionSnapshot(
         SessionEvent.SessionOpened opened,
         long incarnation,
@@ -41,12 +43,58 @@ public record SessionSnapshot(
         double tolerance,
         boolean paused,
         SessionEvent.@Nullable VerificationRecorded lastVerification,
-        SessionEvent.@Nullable Closed closed) {
+        SessionEvent.@Nullable Closed closed,
+        long corrections,
+        SessionEvent.@Nullable CorrectionApplied lastCorrection) {
     public SessionSnapshot {
         rebases = List.copyOf(rebases);
         tail = List.copyOf(tail);
         sources = List.copyOf(sources);
         ids = List.copyOf(ids);
+        if (corrections > 0 != (lastCorrection != null)) {
+            throw new IllegalArgumentException(corrections + " corrections, the last: " + lastCorrection);
+        }
+    }
+
+    /// Of a session whose x was never found wrong.
+    public SessionSnapshot(
+            SessionEvent.SessionOpened opened,
+            long incarnation,
+            String node,
+            long seqReservedTo,
+            long revision,
+            List<Rebase> rebases,
+            List<SessionEvent.CostsApplied> tail,
+            @Nullable Slot slot0,
+            @Nullable Slot slot1,
+            List<Source> sources,
+            List<RememberedId> ids,
+            boolean forgotten,
+            long newestForgottenMillis,
+            double tolerance,
+            boolean paused,
+            SessionEvent.@Nullable VerificationRecorded lastVerification,
+            SessionEvent.@Nullable Closed closed) {
+        this(
+                opened,
+                incarnation,
+                node,
+                seqReservedTo,
+                revision,
+                rebases,
+                tail,
+                slot0,
+                slot1,
+                sources,
+                ids,
+                forgotten,
+                newestForgottenMillis,
+                tolerance,
+                paused,
+                lastVerification,
+                closed,
+                0,
+                null);
     }
 
     /// See [SessionEvent.MatrixRebased].

@@ -18,9 +18,12 @@ public final class SnapshotCodec {
     private static final String SNAPSHOT = "session/snapshot/";
 
     /// Up to 4 the version is that of the first event inside; from 5 on that stands in front of it.
-    private static final int NEWEST = 5;
+    private static final int NEWEST = 6;
 
     private static final int WITH_OPENED_VERSION = 5;
+
+    /// How often x was corrected stands at the end.
+    private static final int WITH_CORRECTIONS = 6;
 
     private static final int NO_TIME = 0;
     private static final int TIME = 1;
@@ -32,7 +35,9 @@ public final class SnapshotCodec {
     }
 
     private static int version(SessionSnapshot s) {
-        return Math.min(EventCodec.openedVersion(s.opened()), WITH_OPENED_VERSION);
+        return s.corrections() > 0
+                ? WITH_CORRECTIONS
+                : Math.min(EventCodec.openedVersion(s.opened()), WITH_OPENED_VERSION);
     }
 
     /// Whether [#decode] reads what stands under `manifest`.
@@ -91,6 +96,11 @@ public final class SnapshotCodec {
             if (closed != null) {
                 EventCodec.writeClosed(out, closed);
             }
+            SessionEvent.@Nullable CorrectionApplied correction = s.lastCorrection();
+            if (correction != null) {
+                out.i64(s.corrections());
+                EventCodec.writeCorrection(out, correction);
+            }
             return out.finish();
         } catch (IOException e) {
             throw new UncheckedIOException("memory refused bytes", e);
@@ -126,6 +136,9 @@ public final class SnapshotCodec {
             SessionEvent.@Nullable VerificationRecorded verification =
                     in.flag() ? EventCodec.readVerification(in) : null;
             SessionEvent.@Nullable Closed closed = in.flag() ? EventCodec.readClosed(in) : null;
+            boolean corrected = version >= WITH_CORRECTIONS;
+            long corrections = corrected ? in.i64() : 0;
+            SessionEvent.@Nullable CorrectionApplied correction = corrected ? EventCodec.readCorrection(in) : null;
             in.finish();
             return new SessionSnapshot(
                     opened,
@@ -144,7 +157,9 @@ public final class SnapshotCodec {
                     tolerance,
                     paused,
                     verification,
-                    closed);
+                    closed,
+                    corrections,
+                    correction);
         } catch (IOException | IllegalArgumentException e) {
             throw new CodecException("unreadable " + manifest, e);
         }

@@ -36,11 +36,20 @@ public record SessionStatusView(
         int followers,
         Line.Performance performance,
         @Nullable PartitionsView partitions) {
+    /// @param drift null before a claim of the solver has been measured
+    /// @param stagnation the residual has stopped to fall, though it is above the tolerance
+    /// @param corrections steps taken about an x that was found wrong, over the life of the session
     public record Verification(
             int interval,
             double multiplier,
             long lastRevision,
             long lastIteration,
             long nextDue,
+            @Nullable Drift drift,
+            boolean stagnation,
+            long corrections,
             Line.@Nullable VerificationResult last) {}
+
+    /// Residuals that verifications prove over those that the solver claimed, 1 where it is right.
+    public record Drift(double baseline, double ewma, double severity) {}
 }

@@ -92,6 +92,27 @@ class EventCodecTest {
     }
 
     @Test
+    void aCorrectionKeepsItsBytesAndComesBack() throws IOException {
+        assertThat(EventCodec.manifest(Samples.CORRECTED)).isEqualTo("session/correction-applied/1");
+        byte[] bytes = Golden.compare("event-correction-applied-1", EventCodec.encode(Samples.CORRECTED));
+        assertThat(EventCodec.decode("session/correction-applied/1", bytes)).isEqualTo(Samples.CORRECTED);
+    }
+
+    @Test
+    void aSessionThatWasCorrectedHasASnapshotOfItsOwnVersion() throws IOException {
+        SessionSnapshot plain = Samples.corrected(Samples.SNAPSHOT, 3);
+        SessionSnapshot inSwarm = Samples.corrected(Samples.with(Samples.inSwarm(Samples.OPENED), plain), 4);
+        for (SessionSnapshot each : List.of(plain, inSwarm)) {
+            assertThat(SnapshotCodec.manifest(each)).isEqualTo("session/snapshot/6");
+            byte[] stored = Golden.compare(
+                    each == plain ? "snapshot-corrected-6" : "snapshot-corrected-swarm-6", SnapshotCodec.encode(each));
+            assertThat(SnapshotCodec.decode("session/snapshot/6", stored))
+                    .usingRecursiveComparison()
+                    .isEqualTo(each);
+        }
+    }
+
+    @Test
     void aForkHasAVersionOfItsOwn() throws IOException {
         SessionEvent.SessionOpened opened = Samples.forked(Samples.OPENED);
         SessionEvent.SessionOpened onMatrix = Samples.forked(Samples.OPENED_ON_MATRIX);
@@ -111,7 +132,7 @@ class EventCodecTest {
         assertThat(SnapshotCodec.decode("session/snapshot/3", stored))
                 .usingRecursiveComparison()
                 .isEqualTo(snapshot);
-        assertThat(SnapshotCodec.reads("session/snapshot/6")).isFalse();
+        assertThat(SnapshotCodec.reads("session/snapshot/7")).isFalse();
     }
 
     @Test

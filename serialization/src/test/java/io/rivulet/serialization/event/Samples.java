@@ -101,6 +101,8 @@ final class Samples {
 
     static final SessionEvent.VerificationRecorded VERIFIED =
             new SessionEvent.VerificationRecorded(9, "full_residual", true, 3.2e-11, 8192);
+    static final SessionEvent.CorrectionApplied CORRECTED =
+            new SessionEvent.CorrectionApplied(9, "refuted", 0.75, "recompute_residual", 8192);
     static final SessionEvent.Closed CLOSED = new SessionEvent.Closed("deleted", 1_767_229_300_000L, 12_288);
 
     static final SessionSnapshot SNAPSHOT = new SessionSnapshot(
@@ -265,6 +267,29 @@ final class Samples {
                 s.paused(),
                 s.lastVerification(),
                 s.closed());
+    }
+
+    static SessionSnapshot corrected(SessionSnapshot s, long times) {
+        return new SessionSnapshot(
+                s.opened(),
+                s.incarnation(),
+                s.node(),
+                s.seqReservedTo(),
+                s.revision(),
+                s.rebases(),
+                s.tail(),
+                s.slot0(),
+                s.slot1(),
+                s.sources(),
+                s.ids(),
+                s.forgotten(),
+                s.newestForgottenMillis(),
+                s.tolerance(),
+                s.paused(),
+                s.lastVerification(),
+                s.closed(),
+                times,
+                CORRECTED);
     }
 
     static Map<String, ProblemContent> problems() {

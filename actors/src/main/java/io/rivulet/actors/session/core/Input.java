@@ -120,6 +120,12 @@ public sealed interface Input {
 
     record SolutionReady(long order, Slices.SolutionResult result) implements Input {}
 
+    /// @param applied the engine has such a step and takes it from its next slice on
+    record Corrected(long order, boolean applied) implements Input {}
+
+    /// ‖b − A·x‖₂ / ‖b‖₂ by the engine's own A and b, in compensated arithmetic.
+    record Audited(long order, double relativeResidual) implements Input {}
+
     record EntriesReady(long reply, List<Slices.EntryResult> entries) implements Input {}
 
     record GradientReady(long reply, Slices.GradientResult result) implements Input {}

@@ -31,6 +31,7 @@ final class OpenSession {
     final Journal journal;
     final Engine engine;
     final Verifications verifications;
+    final Corrections corrections;
     final Progress progress;
     final Solutions solutions;
     final EngineReads reads;
@@ -61,9 +62,11 @@ final class OpenSession {
         desk = new UpdateDesk(turn, lines, queue, overlay, applied);
         journal = new Journal(turn, lines, queue, desk::drain);
         engine = new Engine(turn, settings.sliceUnits());
-        verifications = new Verifications(turn, engine);
+        Detectors detectors = new Detectors();
+        verifications = new Verifications(turn, engine, detectors);
         progress = new Progress(turn, id, lines, engine, applied, verifications);
-        solutions = new Solutions(turn, id, lines, journal, engine, verifications, progress::facts);
+        solutions = new Solutions(turn, id, lines, journal, engine, verifications, progress::facts, this::correcting);
+        corrections = new Corrections(turn, id, lines, journal, engine, verifications, detectors, this::reload);
         reads = new EngineReads(turn, engine, settings.readMillis());
         whatIfs = new EngineOrders(turn, reads, EngineOrders.WHAT_IFS);
         forks = new EngineOrders(turn, reads, EngineOrders.FORKS);
@@ -72,7 +75,7 @@ final class OpenSession {
         checks = new RoutineChecks(turn, id, lines, engine, verifications, progress);
         checkpoints = new Checkpoints(turn, journal, engine, settings.checkpointBudget());
         rebasing = new Rebasing(turn, journal, engine);
-        status = new StatusReport(id, journal, engine, progress, verifications, lines);
+        status = new StatusReport(id, journal, engine, progress, verifications, detectors, lines);
         presence = new Presence(turn, lines, status, settings);
         followers = new Followers(
                 turn,
@@ -235,6 +238,7 @@ final class OpenSession {
     void sliceFailed(String incident) {
         Problem problem = Problems.incident(id, incident);
         boolean again = engine.failed();
+        corrections.unloaded();
         forgetEngine();
         if (again) {
             lines.tell(new Line.Error(problem, false));
@@ -265,7 +269,19 @@ final class OpenSession {
         costReaders.refuseAll(problem);
     }
 
+    private boolean correcting() {
+        return corrections.pending(options());
+    }
+
+    /// For another engine on what is stored.
+    private void reload(Output.LoadData.From from) {
+        engine.release();
+        forgetEngine();
+        engine.load(state(), from);
+    }
+
     private void unload() {
+        corrections.unloaded();
         engine.release();
         forgetEngine();
     }
@@ -339,9 +355,10 @@ final class OpenSession {
             engine.load(state);
         }
         Tolerance tolerance = verificationTolerance();
+        corrections.pump(options(), tolerance, progress.facts().converged());
         reads.pump();
         solutions.pump(options(), tolerance);
-        checks.pump(options(), tolerance);
+        checks.pump(options(), tolerance, correcting());
         int n = state.openedOrThrow().problem().rows();
         checkpoints.pump(n);
         engine.examine();

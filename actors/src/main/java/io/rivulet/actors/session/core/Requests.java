@@ -79,6 +79,8 @@ final class Requests {
             case Input.DataFailed i -> session.dataFailed(i.problem());
             case Input.MemoryAwaited() -> session.memoryAwaited();
             case Input.SliceDone i -> session.sliceDone(i.result());
+            case Input.Corrected i -> session.corrections.corrected(i.order(), i.applied());
+            case Input.Audited i -> session.corrections.audited(i.order(), i.relativeResidual());
             case Input.PartsHeard _ -> session.engine.partsHeard();
             case Input.MatrixExamined i -> session.engine.examined(i.examined(), i.revision());
             case Input.SliceFailed i -> session.sliceFailed(i.incident());
@@ -310,6 +312,7 @@ final class Requests {
             }
             case RESTART -> {
                 session.engine.restart();
+                session.corrections.rearm();
                 status(command.reply());
             }
             case VERIFY -> {

@@ -51,8 +51,10 @@ final class RoutineChecks {
     }
 
     /// To be called between slices, before the next one is given.
-    void pump(SessionSettings settings, Tolerance tolerance) {
-        if (!engine.idle() || !schedule.enabled() || verifications.isOut()) {
+    ///
+    /// @param correcting x is being mended, and verified after that anyway
+    void pump(SessionSettings settings, Tolerance tolerance, boolean correcting) {
+        if (correcting || !engine.idle() || !schedule.enabled() || verifications.isOut()) {
             return;
         }
         boolean atRest = engine.restedFor(REST_MILLIS)

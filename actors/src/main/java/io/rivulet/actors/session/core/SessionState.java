@@ -40,6 +40,8 @@ public final class SessionState {
     private boolean paused;
     private SessionEvent.@Nullable VerificationRecorded lastVerification;
     private SessionEvent.@Nullable Closed closed;
+    private long corrections;
+    private SessionEvent.@Nullable CorrectionApplied lastCorrection;
 
     private SessionState() {}
 
@@ -61,6 +63,8 @@ public final class SessionState {
         c.paused = paused;
         c.lastVerification = lastVerification;
         c.closed = closed;
+        c.corrections = corrections;
+        c.lastCorrection = lastCorrection;
         return c;
     }
 
@@ -107,6 +111,10 @@ public final class SessionState {
                 s.slot1 = e.slot() == 1 ? slot : slot1;
             }
             case SessionEvent.VerificationRecorded e -> s.lastVerification = e;
+            case SessionEvent.CorrectionApplied e -> {
+                s.corrections = corrections + 1;
+                s.lastCorrection = e;
+            }
             case SessionEvent.SettingChanged e -> {
                 switch (e.setting()) {
                     case "tolerance" -> s.tolerance = e.value();
@@ -154,6 +162,8 @@ public final class SessionState {
         s.paused = snapshot.paused();
         s.lastVerification = snapshot.lastVerification();
         s.closed = snapshot.closed();
+        s.corrections = snapshot.corrections();
+        s.lastCorrection = snapshot.lastCorrection();
         return s;
     }
 
@@ -177,7 +187,9 @@ public final class SessionState {
                 tolerance,
                 paused,
                 lastVerification,
-                closed);
+                closed,
+                corrections,
+                lastCorrection);
     }
 
     /// Null where the journal holds nothing.
@@ -261,6 +273,15 @@ public final class SessionState {
 
     public SessionEvent.@Nullable VerificationRecorded lastVerification() {
         return lastVerification;
+    }
+
+    /// Steps taken about an x that was found wrong.
+    public long corrections() {
+        return corrections;
+    }
+
+    public SessionEvent.@Nullable CorrectionApplied lastCorrection() {
+        return lastCorrection;
     }
 
     /// The tombstone, or null.

@@ -15,6 +15,7 @@ import io.rivulet.serialization.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +78,7 @@ final class Solutions {
     private final Engine engine;
     private final Verifications verifications;
     private final Supplier<RunFacts> facts;
+    private final BooleanSupplier correcting;
     private List<Long> readers = new ArrayList<>();
     private List<Runnable> afterLine = new ArrayList<>();
     private boolean lineWanted;
@@ -91,7 +93,8 @@ final class Solutions {
             Journal journal,
             Engine engine,
             Verifications verifications,
-            Supplier<RunFacts> facts) {
+            Supplier<RunFacts> facts,
+            BooleanSupplier correcting) {
         this.turn = turn;
         this.session = session;
         this.lines = lines;
@@ -99,6 +102,7 @@ final class Solutions {
         this.engine = engine;
         this.verifications = verifications;
         this.facts = facts;
+        this.correcting = correcting;
     }
 
     /// Answers `reply` with x as it stands at the next order.
@@ -123,7 +127,7 @@ final class Solutions {
 
     /// To be called between slices, before the next one is given.
     void pump(SessionSettings settings, Tolerance tolerance) {
-        boolean line = lineWanted && engine.solved() >= 0;
+        boolean line = lineWanted && engine.solved() >= 0 && !correcting.getAsBoolean();
         if (out != null || !engine.idle() || !line && readers.isEmpty() || !verifications.hasRoom()) {
             return;
         }
@@ -191,14 +195,29 @@ final class Solutions {
         }
         out = null;
         boolean verified = verified(order, result, settings);
-        if (order.line) {
+        boolean held = order.line && !verified && correcting.getAsBoolean();
+        if (held) {
+            hold(order);
+        } else if (order.line) {
             tell(order, result, verified);
         }
         for (long reply : order.readers) {
             RunFacts f = order.facts;
             turn.reply(reply, new Answer.Solution(result, verified, f.stopReason(), f.iterations(), f.elapsedMs()));
         }
-        order.afterLine.forEach(Runnable::run);
+        if (!held) {
+            order.afterLine.forEach(Runnable::run);
+        }
+    }
+
+    /// x was found wrong and is being mended: the line waits for what comes of it.
+    private void hold(Order order) {
+        Line.VerificationResult verification = order.told;
+        if (verification != null) {
+            lines.tell(verification);
+        }
+        lineWanted = true;
+        afterLine.addAll(0, order.afterLine);
     }
 
     private static boolean verified(Order order, SolutionResult result, SessionSettings settings) {

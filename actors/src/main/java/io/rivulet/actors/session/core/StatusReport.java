@@ -15,15 +15,23 @@ final class StatusReport {
     private final Engine engine;
     private final Progress progress;
     private final Verifications verifications;
+    private final Detectors detectors;
     private final Lines lines;
 
     StatusReport(
-            UUID session, Journal journal, Engine engine, Progress progress, Verifications verifications, Lines lines) {
+            UUID session,
+            Journal journal,
+            Engine engine,
+            Progress progress,
+            Verifications verifications,
+            Detectors detectors,
+            Lines lines) {
         this.session = session;
         this.journal = journal;
         this.engine = engine;
         this.progress = progress;
         this.verifications = verifications;
+        this.detectors = detectors;
         this.lines = lines;
     }
 
@@ -92,6 +100,9 @@ final class StatusReport {
                         verifications.lastRevision(),
                         schedule.lastIteration(),
                         schedule.nextDue(),
+                        detectors.drift(),
+                        detectors.stagnates(),
+                        state.corrections(),
                         verifications.last()),
                 state.revision(),
                 state.node(),

@@ -21,19 +21,30 @@ final class Verifications {
     static final int OUT = 64;
     static final long PATIENCE_MILLIS = 60_000;
 
-    /// With less confidence a verdict is told, but does not make x verified.
-    private static final double ENOUGH_CONFIDENCE = 0.99;
-
     interface Receiver {
         void verdict(Line.VerificationResult line, Verdict verdict);
 
         void failed(Problem problem);
     }
 
-    private record Order(long number, long xVersion, long sentNanos, boolean claimed, Receiver receiver) {}
+    /// @param finished x was that of an ended repair
+    /// @param claimed the residual that the solver gave for it
+    /// @param afterStep the correction that x comes from, null for none
+    private record Order(
+            long number,
+            long xVersion,
+            long sentNanos,
+            long iteration,
+            boolean finished,
+            boolean converged,
+            double claimed,
+            double tolerance,
+            @Nullable String afterStep,
+            Receiver receiver) {}
 
     private final Turn turn;
     private final Engine engine;
+    private final Detectors detectors;
     private final Map<Long, Order> out = new LinkedHashMap<>();
     private long lastOrder;
     private long incarnation;
@@ -42,10 +53,12 @@ final class Verifications {
     private double lastScore;
     private Line.@Nullable VerificationResult last;
     private long count;
+    private Detectors.@Nullable Alarm alarm;
 
-    Verifications(Turn turn, Engine engine) {
+    Verifications(Turn turn, Engine engine, Detectors detectors) {
         this.turn = turn;
         this.engine = engine;
+        this.detectors = detectors;
     }
 
     void incarnation(long number) {
@@ -60,8 +73,32 @@ final class Verifications {
     ///
     /// @param claimed the solver says that x meets the tolerance
     void order(Strategy strategy, int probes, Tolerance tolerance, long seed, boolean claimed, Receiver receiver) {
+        order(strategy, probes, tolerance, seed, claimed, null, receiver);
+    }
+
+    /// As above, of an x that comes from a correction.
+    void order(
+            Strategy strategy,
+            int probes,
+            Tolerance tolerance,
+            long seed,
+            boolean claimed,
+            @Nullable String afterStep,
+            Receiver receiver) {
         long number = ++lastOrder;
-        out.put(number, new Order(number, engine.xVersion(), turn.nanos(), claimed, receiver));
+        out.put(
+                number,
+                new Order(
+                        number,
+                        engine.xVersion(),
+                        turn.nanos(),
+                        engine.iterations(),
+                        engine.answered(),
+                        claimed && engine.answered(),
+                        engine.relativeResidual(),
+                        tolerance.relative(),
+                        afterStep,
+                        receiver));
         long drawn = seed ^ (0x9E3779B97F4A7C15L * (number + (incarnation << 32)));
         turn.put(new Output.RunVerification(number, engine.revision(), strategy, probes, tolerance, drawn));
     }
@@ -73,12 +110,21 @@ final class Verifications {
         }
         count++;
         Verdict verdict = result.verdict();
-        if (verdict.verified() && verdict.confidence() >= ENOUGH_CONFIDENCE) {
+        if (verdict.verified() && verdict.confidence() >= Slices.ENOUGH_CONFIDENCE) {
             verifiedVersion = Math.max(verifiedVersion, order.xVersion());
         } else if (!verdict.verified() && verifiedVersion == order.xVersion()) {
             verifiedVersion = -1;
         }
-        Line.VerificationResult line = line(order, result);
+        Detectors.Assessment assessment = detectors.assess(Measurement.of(
+                verdict,
+                result.revision(),
+                order.iteration(),
+                order.finished(),
+                order.converged(),
+                order.claimed(),
+                order.tolerance()));
+        alarm = assessment.alarm() == null ? alarm : assessment.alarm();
+        Line.VerificationResult line = line(order, result, assessment);
         if (result.revision() >= lastRevision) {
             lastRevision = result.revision();
             lastScore = verdict.score();
@@ -87,7 +133,18 @@ final class Verifications {
         order.receiver().verdict(line, verdict);
     }
 
-    private Line.VerificationResult line(Order order, VerifyResult result) {
+    /// What went wrong since the last call, null for nothing.
+    Detectors.@Nullable Alarm takeAlarm() {
+        Detectors.Alarm taken = alarm;
+        alarm = null;
+        return taken;
+    }
+
+    boolean hasAlarm() {
+        return alarm != null;
+    }
+
+    private Line.VerificationResult line(Order order, VerifyResult result, Detectors.Assessment assessment) {
         Verdict verdict = result.verdict();
         List<Double> components = new ArrayList<>();
         for (double component : verdict.components().values()) {
@@ -102,10 +159,10 @@ final class Verifications {
                 verdict.maxError(),
                 verdict.meanError(),
                 verdict.confidence(),
-                false,
-                0.0,
-                order.claimed() && !verdict.verified() ? "adjust" : "none",
-                null,
+                assessment.driftDetected(),
+                assessment.driftSeverity(),
+                assessment.recommendation(),
+                order.afterStep(),
                 result.nanos() / 1e6,
                 Line.Votes.single(verdict.verified()));
     }
