@@ -57,13 +57,18 @@ final class CorrectionLadder {
                 default -> "adjust";
             };
         }
-
-        Step next() {
-            return values()[ordinal() + 1];
-        }
     }
 
     private CorrectionLadder() {}
+
+    /// The step after `step`; null where the rest is the engine's own to tell: a method that comes no further is
+    /// followed by others, not by the same from the start.
+    static @Nullable Step after(Detectors.Alarm alarm, Step step) {
+        if (alarm.honest()) {
+            return step == Step.SWITCH_METHOD ? Step.DIRECT : null;
+        }
+        return step == Step.GIVE_UP ? null : Step.values()[step.ordinal() + 1];
+    }
 
     /// Where the ladder is entered.
     ///

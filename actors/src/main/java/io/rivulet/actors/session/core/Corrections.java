@@ -169,7 +169,8 @@ final class Corrections {
         } else if (verdict.verified()) {
             end();
         } else if (claimed) {
-            due(step.next());
+            alarm = new Detectors.Alarm(Trigger.REFUTED, cause().severity());
+            next();
         } else {
             // The engine works on: it says itself that this x is not the last word.
             phase = Phase.WORKING;
@@ -212,6 +213,22 @@ final class Corrections {
         phase = Phase.DUE;
     }
 
+    private void next() {
+        CorrectionLadder.Step after = CorrectionLadder.after(cause(), step);
+        if (after == null) {
+            leave();
+        } else {
+            due(after);
+        }
+    }
+
+    /// Until something else is asked of the engine, nothing more is tried.
+    private void leave() {
+        end();
+        phase = Phase.GIVEN_UP;
+        foundRevision = engine.revision();
+    }
+
     private void carryOut() {
         Correction correction = step.correction();
         if (step == CorrectionLadder.Step.GIVE_UP) {
@@ -239,7 +256,7 @@ final class Corrections {
             tell();
             working();
         } else {
-            due(step.next());
+            next();
         }
     }
 
@@ -258,7 +275,7 @@ final class Corrections {
             return;
         }
         if (engine.answered() && !converged) {
-            due(step.next());
+            next();
         } else if (engine.answered() || turn.passed(lookedNanos, LOOK_MILLIS)) {
             lookedNanos = turn.nanos();
             phase = Phase.VERIFYING;
@@ -268,9 +285,7 @@ final class Corrections {
 
     private void giveUp() {
         tell();
-        end();
-        phase = Phase.GIVEN_UP;
-        foundRevision = engine.revision();
+        leave();
         lines.tell(new Line.Error(
                 Problem.of(ProblemCode.SOLVER_FAILED, "x was found wrong and no correction made it meet the tolerance")
                         .hint("what is told of it is not verified; an update, a restart or another tolerance begins anew")

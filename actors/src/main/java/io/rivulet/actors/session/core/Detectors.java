@@ -10,7 +10,12 @@ final class Detectors {
     /// What is wrong, the gravest.
     ///
     /// @param severity in [0, 1]: by how much claims miss the truth for drift and a refuted x, 1 for the others
-    record Alarm(Trigger trigger, double severity) {}
+    /// @param honest the solver says the same itself: its method comes no further, but nothing is broken
+    record Alarm(Trigger trigger, double severity, boolean honest) {
+        Alarm(Trigger trigger, double severity) {
+            this(trigger, severity, false);
+        }
+    }
 
     /// What one verdict adds up to with those before it; goes into its line.
     record Assessment(boolean driftDetected, double driftSeverity, @Nullable Alarm alarm) {
@@ -42,7 +47,7 @@ final class Detectors {
         if (residuals.diverges()) {
             return new Alarm(Trigger.DIVERGENCE, 1.0);
         }
-        return residuals.stagnates() ? new Alarm(Trigger.STAGNATION, 1.0) : null;
+        return residuals.stagnates() ? new Alarm(Trigger.STAGNATION, 1.0, !residuals.frozen()) : null;
     }
 
     SessionStatusView.@Nullable Drift drift() {

@@ -50,6 +50,10 @@ final class CorrectionWorld {
     private SessionState journal = SessionState.EMPTY;
     private @Nullable TestedEngine engine;
     private long nanos = 1_000 * MS;
+
+    /// What a slice is taken to last: with more, more of them are checked.
+    long sliceNanos = 5 * MS;
+
     private long replies;
 
     /// Done to the engine once, when x is about to be judged for the first time after a repair.
@@ -141,7 +145,7 @@ final class CorrectionWorld {
                 inputs.removeIf(CorrectionWorld::ofEngine);
             }
             case Output.RunSlice slice -> {
-                nanos += 5 * MS;
+                nanos += sliceNanos;
                 inputs.add(new Input.SliceDone(engine().slice(slice.order())));
             }
             case Output.RestartEngine() -> engine().handle.restart();
