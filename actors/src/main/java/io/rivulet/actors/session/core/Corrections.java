@@ -132,7 +132,9 @@ final class Corrections {
 
     private void verify(SessionSettings settings, Tolerance tolerance, boolean converged, @Nullable String afterStep) {
         long number = ++incident;
-        claimed = converged && engine.answered();
+        claimed = converged
+                && engine.answered()
+                && tolerance.metBy(engine.relativeResidual(), engine.absoluteResidual());
         verifications.order(
                 Strategy.FULL_RESIDUAL, 1, tolerance, settings.seed(), claimed, afterStep, new Verifications.Receiver() {
                     @Override

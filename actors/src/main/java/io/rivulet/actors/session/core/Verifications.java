@@ -71,7 +71,7 @@ final class Verifications {
 
     /// Orders a verification of x as it stands; only between slices.
     ///
-    /// @param claimed the solver says that x meets the tolerance
+    /// @param claimed the solver says that x has converged; whether to this very tolerance is seen from its residual
     void order(Strategy strategy, int probes, Tolerance tolerance, long seed, boolean claimed, Receiver receiver) {
         order(strategy, probes, tolerance, seed, claimed, null, receiver);
     }
@@ -94,7 +94,9 @@ final class Verifications {
                         turn.nanos(),
                         engine.iterations(),
                         engine.answered(),
-                        claimed && engine.answered(),
+                        claimed
+                                && engine.answered()
+                                && tolerance.metBy(engine.relativeResidual(), engine.absoluteResidual()),
                         engine.relativeResidual(),
                         tolerance.relative(),
                         afterStep,
