@@ -367,8 +367,7 @@ final class SimNode {
             case Output.CorrectEngine correct ->
                 result(
                         mine,
-                        new Input.Corrected(
-                                correct.order(), present.engine().correct(correct.correction(), null)));
+                        new Input.Corrected(correct.order(), present.engine().correct(correct.correction(), null)));
             case Output.AuditResidual audit ->
                 result(mine, new Input.Audited(audit.order(), present.solution().relativeResidual()));
             case Output.SetTolerance set -> present.setTolerance(set.tolerance());

@@ -16,9 +16,9 @@ import io.rivulet.numerics.incremental.Conditioning;
 import io.rivulet.numerics.incremental.MemoryEstimate;
 import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.linalg.CsrMatrix;
-import io.rivulet.numerics.verify.TrueResidual;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.market.MatrixMarket;
+import io.rivulet.numerics.verify.TrueResidual;
 import io.rivulet.serialization.event.ProblemRef;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionSettings;
@@ -165,12 +165,13 @@ public final class LocalSolve implements SolveSource {
             }
             case Output.RestartEngine _ -> engine().engine().restart();
             case Output.CorrectEngine wanted ->
-                inputs.add(new Input.Corrected(
-                        wanted.order(), engine().engine().correct(wanted.correction(), null)));
+                inputs.add(new Input.Corrected(wanted.order(), engine().engine().correct(wanted.correction(), null)));
             case Output.AuditResidual wanted ->
                 inputs.add(new Input.Audited(
                         wanted.order(),
-                        TrueResidual.of(engine().engine().system(), engine().engine().x())
+                        TrueResidual.of(
+                                        engine().engine().system(),
+                                        engine().engine().x())
                                 .relative()));
             case Output.SetTolerance change -> engine().engine().setTolerance(change.tolerance());
             case Output.StopRun stop -> engine().engine().stop(stop.timeLimitMillis());

@@ -175,11 +175,10 @@ final class Ladder {
     }
 
     private boolean damp() {
-        boolean hasStep =
-                switch (plan().method()) {
-                    case JACOBI, GAUSS_SEIDEL, SOR -> true;
-                    default -> false;
-                };
+        boolean hasStep = switch (plan().method()) {
+            case JACOBI, GAUSS_SEIDEL, SOR -> true;
+            default -> false;
+        };
         step = hasStep ? DAMPING * step : step;
         return hasStep;
     }

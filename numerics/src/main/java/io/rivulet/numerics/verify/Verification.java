@@ -66,8 +66,7 @@ public final class Verification {
         return tally.verdict(Strategy.FULL_RESIDUAL, verified, 1.0, relative, relative, score(tally.backwardError()));
     }
 
-    static Verdict rows(
-            LinearSystem system, DenseVector x, int probes, double target, double scale, long seed) {
+    static Verdict rows(LinearSystem system, DenseVector x, int probes, double target, double scale, long seed) {
         int n = system.rows();
         RowTally tally = new RowTally(system, x);
         BitSet drawn = new BitSet(n);
@@ -149,7 +148,9 @@ public final class Verification {
 
     /// ‖r‖₂ of which |z·r| = s is at most √n times, and 8 times but with a probability of 2.5·10⁻¹⁴.
     private static double least(double s, int n) {
-        return Double.isNaN(s) ? Double.POSITIVE_INFINITY : Math.max(0.0, s) / Math.clamp(Math.sqrt(n), 1.0, PROJECTION_SPREAD);
+        return Double.isNaN(s)
+                ? Double.POSITIVE_INFINITY
+                : Math.max(0.0, s) / Math.clamp(Math.sqrt(n), 1.0, PROJECTION_SPREAD);
     }
 
     /// A residual that overflowed is not within anything.

@@ -104,7 +104,8 @@ class CorrectionTest {
         Engines.Told told = Engines.rest(damped);
         assertThat(told.last().stop().converged()).isTrue();
         assertThat(told.last().iterations()).isNotEqualTo(before);
-        SolverEngine cg = Engines.open(system("poisson2d,nx=9,ny=9"), Method.CG, PreconditionerKind.IC, Engines.options());
+        SolverEngine cg =
+                Engines.open(system("poisson2d,nx=9,ny=9"), Method.CG, PreconditionerKind.IC, Engines.options());
         assertThat(cg.correct(Correction.DAMP, null)).isFalse();
     }
 

@@ -30,8 +30,7 @@ class ProbeConfidenceTest {
 
     private static void requireWithinBand(double observed, double probability, double trials) {
         double spread = BAND * Math.sqrt(trials * probability * (1 - probability)) + 1;
-        assertThat(observed)
-                .isCloseTo(trials * probability, org.assertj.core.api.Assertions.within(spread));
+        assertThat(observed).isCloseTo(trials * probability, org.assertj.core.api.Assertions.within(spread));
     }
 
     /// One row is wrong, by so many times what the tolerance allows for all of them.
@@ -48,8 +47,8 @@ class ProbeConfidenceTest {
         for (int seed = 0; seed < 2_000; seed++) {
             double[] x = sines(n);
             x[(seed * 37) % n] += by;
-            Verdict verdict = Verification.verify(
-                    system, DenseVector.adopt(x), Strategy.RANDOM_PROBE, 10, TOLERANCE, seed);
+            Verdict verdict =
+                    Verification.verify(system, DenseVector.adopt(x), Strategy.RANDOM_PROBE, 10, TOLERANCE, seed);
             missed += verdict.verified() ? 1 : 0;
             open += 1 - verdict.confidence();
             assertThat(verdict.provenResidual()).isLessThanOrEqualTo(times * TOLERANCE * (1 + 1e-6));
@@ -62,7 +61,8 @@ class ProbeConfidenceTest {
     @ValueSource(ints = {1, 10, 100})
     void flippedEntriesOfAHundredThousandAreFoundAsOftenAsTheFormulaSays(int flips) {
         int n = 100_000;
-        CsrMatrix a = Gallery.generate(Gallery.parse("random_dd,n=" + n + ",nnz_per_row=5,alpha=0.5,symmetric=true,seed=6"));
+        CsrMatrix a =
+                Gallery.generate(Gallery.parse("random_dd,n=" + n + ",nnz_per_row=5,alpha=0.5,symmetric=true,seed=6"));
         LinearSystem system = RandomSystems.manufactured(a);
         double target = TOLERANCE * TrueResidual.rhsNorm(system.b().values());
         double[] x = sines(n);

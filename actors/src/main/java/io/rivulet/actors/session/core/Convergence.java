@@ -5,7 +5,8 @@ import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.line.Line;
 
 /// What `convergence_signal` asks for: a residual at or below the threshold for so many iterations in a row, and
-/// verifiers that agree. While a run goes on, iterations are counted from the first sampled iterate below the threshold;
+/// verifiers that agree. While a run goes on, iterations are counted from the first sampled iterate below the
+/// threshold;
 /// one above it begins anew. A repair that ended below it counts as all the iterations asked for, since x stays.
 final class Convergence {
     /// One node agrees with itself.

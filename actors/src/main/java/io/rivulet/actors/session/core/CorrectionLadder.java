@@ -72,8 +72,8 @@ final class CorrectionLadder {
 
     /// Where the ladder is entered.
     ///
-    /// @param corrupted the engine's A or b is not what is stored: verifier and engine recompute different residuals of
-    /// the same x
+    /// @param corrupted the engine's A or b is not what is stored: verifier and engine recompute
+    /// different residuals of the same x
     static Step entry(Detectors.Alarm alarm, boolean corrupted) {
         if (corrupted) {
             return Step.RELOAD_PROBLEM;

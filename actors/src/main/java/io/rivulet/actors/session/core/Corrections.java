@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Carries an incident down the [CorrectionLadder]: a full check of the x that an alarm is about, beside the residual
 /// that the engine recomputes for the same x, then step by step, each verified, until an x is or nothing is left.
-/// **Owns** the incident; at most one. **Bounded by** the ladder's length, [#UNVERIFIABLE] checks that the verifier fails.
+/// **Owns** the incident; at most one. **Bounded by** the ladder's length, [#UNVERIFIABLE] checks that the verifier
+/// fails.
 final class Corrections {
     /// So often the verifier may fail to answer in one incident.
     static final int UNVERIFIABLE = 3;
@@ -132,11 +133,16 @@ final class Corrections {
 
     private void verify(SessionSettings settings, Tolerance tolerance, boolean converged, @Nullable String afterStep) {
         long number = ++incident;
-        claimed = converged
-                && engine.answered()
-                && tolerance.metBy(engine.relativeResidual(), engine.absoluteResidual());
+        claimed =
+                converged && engine.answered() && tolerance.metBy(engine.relativeResidual(), engine.absoluteResidual());
         verifications.order(
-                Strategy.FULL_RESIDUAL, 1, tolerance, settings.seed(), claimed, afterStep, new Verifications.Receiver() {
+                Strategy.FULL_RESIDUAL,
+                1,
+                tolerance,
+                settings.seed(),
+                claimed,
+                afterStep,
+                new Verifications.Receiver() {
                     @Override
                     public void verdict(Line.VerificationResult line, Verdict verdict) {
                         lines.tell(line);
@@ -290,7 +296,8 @@ final class Corrections {
         leave();
         lines.tell(new Line.Error(
                 Problem.of(ProblemCode.SOLVER_FAILED, "x was found wrong and no correction made it meet the tolerance")
-                        .hint("what is told of it is not verified; an update, a restart or another tolerance begins anew")
+                        .hint(
+                                "what is told of it is not verified; an update, a restart or another tolerance begins anew")
                         .session(session.toString()),
                 false));
     }

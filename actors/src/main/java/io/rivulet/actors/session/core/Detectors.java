@@ -18,7 +18,10 @@ final class Detectors {
     }
 
     /// What one verdict adds up to with those before it; goes into its line.
-    record Assessment(boolean driftDetected, double driftSeverity, @Nullable Alarm alarm) {
+    record Assessment(
+            boolean driftDetected,
+            double driftSeverity,
+            @Nullable Alarm alarm) {
         /// Beside a check of which nothing follows.
         static final Assessment NOTHING = new Assessment(false, 0.0, null);
 

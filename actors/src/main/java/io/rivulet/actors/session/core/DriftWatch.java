@@ -7,7 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Whether what the solver says of its x drifts away from what verifications prove of it. Watched is
-/// `max(1, (proven + ε) / (claimed + ε))` with ε a hundredth of the tolerance: 1 for a solver that is right, however far
+/// `max(1, (proven + ε) / (claimed + ε))` with ε a hundredth of the tolerance: 1 for a solver that is right, however
+/// far
 /// its x has come, since what is proved never exceeds the residual. So convergence is no drift, nor is a probe that saw
 /// little; and below a hundredth of the tolerance nobody minds. Smoothed by an EWMA that starts at its baseline, the
 /// median of the first five measurements of an x that passed.

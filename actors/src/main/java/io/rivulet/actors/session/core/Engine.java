@@ -238,9 +238,7 @@ final class Engine {
             restarted = false;
             solved = result.solvedRevision();
         }
-        answered |= solved >= 0
-                && !result.repairs().isEmpty()
-                && solved == revision;
+        answered |= solved >= 0 && !result.repairs().isEmpty() && solved == revision;
         iterations = result.iterations();
         method = result.method();
         preconditioner = result.preconditioner();

@@ -7,7 +7,8 @@ import io.rivulet.numerics.verify.Verdict;
 /// One verdict beside what the solver said of the same x. Residuals are relative to ‖b‖₂.
 ///
 /// @param iteration of the engine, over its life
-/// @param finished x is that of a repair that has ended, so that `claimed` is a residual which the engine maintains; else
+/// @param finished x is that of a repair that has ended, so that `claimed` is a residual which the engine maintains;
+/// else
 /// it comes from the recurrence of a run that goes on
 /// @param converged the solver says that x meets the tolerance
 /// @param proven what the residual is at least

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What the machine wants done. Outputs are carried out in order; none of them may call back into the machine at once.
 ///
-/// What concerns the engine ([RunSlice], [RestartEngine], [CorrectEngine], [AuditResidual], [SetTolerance], [StopRun], [ExamineMatrix],
+/// What concerns the engine ([RunSlice], [RestartEngine], [CorrectEngine], [AuditResidual], [SetTolerance], [StopRun],
+/// [ExamineMatrix],
 /// [ComputeSolution], [ComputeEntries], [TryChange], [StoreFork], [RunVerification], [StoreCheckpoint],
 /// [StoreRebase]) runs one after the other in the order given,
 /// so that a solution and a verification that come together see the same x, and a slice after them may start at once:

@@ -4,8 +4,10 @@ package io.rivulet.actors.session.core;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/// Whether the residual stands still, or grows, over the checks of one revision while the solver iterates. A residual at
-/// or below the tolerance, or as small as doubles allow, does neither. Whether it grows is seen only where every row was
+/// Whether the residual stands still, or grows, over the checks of one revision while the solver iterates. A residual
+/// at
+/// or below the tolerance, or as small as doubles allow, does neither. Whether it grows is seen only where every row
+/// was
 /// read.
 /// **Bounded by** [#HISTORY] measurements.
 /// **Source** numerics specification, §4.6 and §8.5.
@@ -21,7 +23,8 @@ final class ResidualWatch {
     /// Variance of the last residuals below which the rule that is kept for compatibility says so; advisory.
     private static final double LEAST_VARIANCE = 1e-12;
 
-    /// It grows if it is so many times what it was at its first check, all that was gained being lost: an engine does not
+    /// It grows if it is so many times what it was at its first check, all that was gained being lost: an engine does
+    /// not
     /// give away an x that is worse than the one it began with, however its residual wanders on the way …
     private static final double GROWTH = 10;
 

@@ -71,7 +71,8 @@ final class Verifications {
 
     /// Orders a verification of x as it stands; only between slices.
     ///
-    /// @param claimed the solver says that x has converged; whether to this very tolerance is seen from its residual
+    /// @param claimed the solver says that x has converged; whether to this very tolerance is seen from
+    /// its residual
     void order(Strategy strategy, int probes, Tolerance tolerance, long seed, boolean claimed, Receiver receiver) {
         order(strategy, probes, tolerance, seed, claimed, null, receiver);
     }

@@ -30,12 +30,18 @@ class ConvergenceTest {
         assertThat(convergence.iterated(1, 5, 1e-5, settings, 1e-8)).isFalse();
         assertThat(convergence.iterated(1, 13, 1e-5, settings, 1e-8)).isFalse();
         assertThat(convergence.below(13)).isEqualTo(9);
-        assertThat(convergence.iterated(1, 14, 2e-4, settings, 1e-8)).as("above again").isFalse();
+        assertThat(convergence.iterated(1, 14, 2e-4, settings, 1e-8))
+                .as("above again")
+                .isFalse();
         assertThat(convergence.below(14)).isZero();
         assertThat(convergence.iterated(1, 20, 1e-4, settings, 1e-8)).isFalse();
         assertThat(convergence.iterated(1, 29, 1e-5, settings, 1e-8)).isTrue();
-        assertThat(convergence.iterated(1, 35, 1e-6, settings, 1e-8)).as("told once").isFalse();
-        assertThat(convergence.iterated(2, 36, 1e-6, settings, 1e-8)).as("another revision").isFalse();
+        assertThat(convergence.iterated(1, 35, 1e-6, settings, 1e-8))
+                .as("told once")
+                .isFalse();
+        assertThat(convergence.iterated(2, 36, 1e-6, settings, 1e-8))
+                .as("another revision")
+                .isFalse();
         assertThat(convergence.iterated(2, 45, Double.NaN, settings, 1e-8)).isFalse();
         assertThat(convergence.below(45)).isZero();
     }
@@ -64,8 +70,7 @@ class ConvergenceTest {
                 .showing(new SessionSettings.Showing(
                         1, SessionSettings.Showing.DEFAULTS.x(), 0, SessionSettings.Showing.DEFAULTS.buffer()))
                 .build();
-        CorrectionWorld world =
-                CorrectionWorld.healthy(new LinearSystem(a, DenseVector.adopt(b)), settings);
+        CorrectionWorld world = CorrectionWorld.healthy(new LinearSystem(a, DenseVector.adopt(b)), settings);
         world.until(() -> world.told("session_closed"));
         List<JsonNode> signals = world.of("convergence_signal");
         assertThat(signals).hasSize(2);
@@ -76,7 +81,8 @@ class ConvergenceTest {
         List<JsonNode> iterates = world.of("iteration_update");
         long before = iterates.stream()
                 .filter(line -> line.get("residual_norm").asDouble() <= 1e-3)
-                .filter(line -> line.get("seq").asLong() < signals.getFirst().get("seq").asLong())
+                .filter(line ->
+                        line.get("seq").asLong() < signals.getFirst().get("seq").asLong())
                 .count();
         assertThat(before).as("each of them was seen").isGreaterThanOrEqualTo(20);
         assertThat(signals.getLast().get("current_state").get("residual_norm").asDouble())

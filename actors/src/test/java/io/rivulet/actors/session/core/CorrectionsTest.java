@@ -117,7 +117,9 @@ class CorrectionsTest {
     @Test
     void aWrongRowInTheSolversCopyIsMendedByReadingTheProblemAgain() {
         CorrectionWorld world = new CorrectionWorld(
-                poisson(), settings(false), (load, system, s, tolerance, revision) -> new TestedEngine(
+                poisson(),
+                settings(false),
+                (load, system, s, tolerance, revision) -> new TestedEngine(
                         load == 1 ? TestedEngine.withWrongRow(system, 40) : system, s, tolerance, revision));
         world.until(() -> world.told("session_closed"));
         assertThat(world.actions()).containsExactly("reload_problem");
@@ -164,8 +166,10 @@ class CorrectionsTest {
 
     @Test
     void aFrozenSolverIsReplacedAfterWhatItCouldDoItself() {
-        CorrectionWorld world =
-                new CorrectionWorld(dominant(), settings(false), (load, system, s, tolerance, revision) -> load == 1
+        CorrectionWorld world = new CorrectionWorld(
+                dominant(),
+                settings(false),
+                (load, system, s, tolerance, revision) -> load == 1
                         ? new Frozen(system, s, tolerance, revision)
                         : new TestedEngine(system, s, tolerance, revision));
         world.until(() -> world.told("session_closed"));
@@ -222,8 +226,10 @@ class CorrectionsTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aSolverThatLiesAboutItsResidualIsMadeToComputeItOrReplaced(boolean forEver) {
-        CorrectionWorld world =
-                new CorrectionWorld(poisson(), settings(false), (load, system, s, tolerance, revision) -> load == 1
+        CorrectionWorld world = new CorrectionWorld(
+                poisson(),
+                settings(false),
+                (load, system, s, tolerance, revision) -> load == 1
                         ? new Liar(system, s, tolerance, revision, forEver)
                         : new TestedEngine(system, s, tolerance, revision));
         world.until(() -> world.told("session_closed"));
@@ -237,9 +243,11 @@ class CorrectionsTest {
 
     @Test
     void whatNothingMendsFailsOpenly() {
-        CorrectionWorld world =
-                new CorrectionWorld(poisson(), settings(true), (_, system, s, tolerance, revision) -> new TestedEngine(
-                        TestedEngine.withWrongRow(system, 40), s, tolerance, revision));
+        CorrectionWorld world = new CorrectionWorld(
+                poisson(),
+                settings(true),
+                (_, system, s, tolerance, revision) ->
+                        new TestedEngine(TestedEngine.withWrongRow(system, 40), s, tolerance, revision));
         world.until(() -> world.told("solution"));
         assertThat(world.actions()).startsWith("reload_problem", "cold_restart").endsWith("give_up");
         assertThat(world.of("solution").getLast().get("verified").asBoolean()).isFalse();
@@ -304,14 +312,12 @@ class CorrectionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "1.5, recompute_residual, adjust",
-        "4, stronger_preconditioner, adjust",
-        "20, cold_restart, restart"
-    })
+    @CsvSource({"1.5, recompute_residual, adjust", "4, stronger_preconditioner, adjust", "20, cold_restart, restart"})
     void driftIsMetByItsSeverity(double times, String action, String recommendation) {
-        CorrectionWorld world =
-                new CorrectionWorld(dominant(), settings(true), (load, system, s, tolerance, revision) -> load == 1
+        CorrectionWorld world = new CorrectionWorld(
+                dominant(),
+                settings(true),
+                (load, system, s, tolerance, revision) -> load == 1
                         ? new Optimist(system, s, tolerance, revision, times)
                         : new TestedEngine(system, s, tolerance, revision));
         world.until(() -> world.told("solution"));
@@ -399,9 +405,10 @@ class CorrectionsTest {
     @ParameterizedTest
     @CsvSource({"1.0, stagnation", "1.5, divergence"})
     void aResidualThatStandsStillOrGrowsAsksForAnotherMethod(double growth, String trigger) {
-        CorrectionWorld world =
-                new CorrectionWorld(dominant(), settings(true), (_, system, s, tolerance, revision) ->
-                        new Treadmill(system, s, tolerance, revision, growth));
+        CorrectionWorld world = new CorrectionWorld(
+                dominant(),
+                settings(true),
+                (_, system, s, tolerance, revision) -> new Treadmill(system, s, tolerance, revision, growth));
         world.until(() -> world.told("solution"));
         world.pass(2_000);
         world.update(Samples.update(1));
@@ -428,6 +435,7 @@ class CorrectionsTest {
         assertThat(status.view().verification().corrections()).isEqualTo(1);
         assertThat(status.view().verification().stagnation()).isFalse();
         assertThat(status.view().verified()).isTrue();
-        assertThat(world.journal().lastCorrection()).isEqualTo(world.corrections().getLast());
+        assertThat(world.journal().lastCorrection())
+                .isEqualTo(world.corrections().getLast());
     }
 }

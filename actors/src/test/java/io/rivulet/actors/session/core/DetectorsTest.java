@@ -19,8 +19,7 @@ class DetectorsTest {
     }
 
     private static Measurement onTheWay(long revision, long iteration, double residual) {
-        return new Measurement(
-                revision, iteration, false, false, residual, residual, residual, true, false, TOLERANCE);
+        return new Measurement(revision, iteration, false, false, residual, residual, residual, true, false, TOLERANCE);
     }
 
     @Test
@@ -31,8 +30,8 @@ class DetectorsTest {
             drift.add(new Measurement(
                     0, k, true, false, residual, residual, residual, residual > TOLERANCE, false, TOLERANCE));
             // A probe that saw a part of the rows proves less.
-            drift.add(new Measurement(
-                    0, k, true, false, residual, 0.01 * residual, Double.NaN, false, false, TOLERANCE));
+            drift.add(
+                    new Measurement(0, k, true, false, residual, 0.01 * residual, Double.NaN, false, false, TOLERANCE));
             residual *= 0.7;
         }
         assertThat(drift.severity()).isZero();
@@ -149,12 +148,15 @@ class DetectorsTest {
 
     @Test
     void theLadderIsEnteredByWhatWentWrong() {
-        assertThat(CorrectionLadder.entry(new Alarm(Trigger.DRIFT, 0.19), false)).isEqualTo(Step.RECOMPUTE_RESIDUAL);
+        assertThat(CorrectionLadder.entry(new Alarm(Trigger.DRIFT, 0.19), false))
+                .isEqualTo(Step.RECOMPUTE_RESIDUAL);
         assertThat(CorrectionLadder.entry(new Alarm(Trigger.DRIFT, 0.2), false))
                 .isEqualTo(Step.STRONGER_PRECONDITIONER);
         assertThat(CorrectionLadder.entry(new Alarm(Trigger.DRIFT, 0.5), false)).isEqualTo(Step.COLD_RESTART);
-        assertThat(CorrectionLadder.entry(new Alarm(Trigger.STAGNATION, 1), false)).isEqualTo(Step.SWITCH_METHOD);
-        assertThat(CorrectionLadder.entry(new Alarm(Trigger.DIVERGENCE, 1), false)).isEqualTo(Step.SWITCH_METHOD);
+        assertThat(CorrectionLadder.entry(new Alarm(Trigger.STAGNATION, 1), false))
+                .isEqualTo(Step.SWITCH_METHOD);
+        assertThat(CorrectionLadder.entry(new Alarm(Trigger.DIVERGENCE, 1), false))
+                .isEqualTo(Step.SWITCH_METHOD);
         assertThat(CorrectionLadder.entry(new Alarm(Trigger.REFUTED, 1), false)).isEqualTo(Step.RECOMPUTE_RESIDUAL);
         for (Trigger trigger : Trigger.values()) {
             assertThat(CorrectionLadder.entry(new Alarm(trigger, 0.1), true)).isEqualTo(Step.RELOAD_PROBLEM);
@@ -176,8 +178,7 @@ class DetectorsTest {
             double wavers = 1e-3 * (1 + 0.01 * Math.sin(k));
             watch.add(onTheWay(1, k, wavers));
             frozen.add(onTheWay(1, k, 1e-3));
-            lying.add(new Measurement(
-                    1, k, false, false, Math.pow(0.9, k), wavers, wavers, true, false, TOLERANCE));
+            lying.add(new Measurement(1, k, false, false, Math.pow(0.9, k), wavers, wavers, true, false, TOLERANCE));
         }
         assertThat(watch.stagnates()).isTrue();
         assertThat(watch.frozen()).isFalse();

@@ -63,7 +63,8 @@ class HealthyRunsTest {
             for (int k = 1; k <= UPDATES; k++) {
                 long revision = k;
                 int row = k * system.rows() / (UPDATES + 1);
-                world.update(Samples.update(Samples.named(k), Samples.delta(row, 0.25 + system.b().get(row))));
+                world.update(Samples.update(
+                        Samples.named(k), Samples.delta(row, 0.25 + system.b().get(row))));
                 world.until(() -> world.of("cost_applied").stream()
                         .anyMatch(line -> line.get("revision").asLong() == revision));
                 world.pass(2_000);

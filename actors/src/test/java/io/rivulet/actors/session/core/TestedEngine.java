@@ -31,12 +31,7 @@ class TestedEngine {
             throw new AssertionError("no plan: " + planned);
         }
         engine = SolverEngine.open(
-                Execution.serial(),
-                system,
-                found,
-                ok.plan(),
-                settings.engineOptions(tolerance),
-                null);
+                Execution.serial(), system, found, ok.plan(), settings.engineOptions(tolerance), null);
         handle = Handles.of(engine, revision);
     }
 
