@@ -2,12 +2,15 @@
 package io.rivulet.http;
 
 import io.rivulet.actors.session.core.Answer.UpdateResult;
+import io.rivulet.serialization.event.CostReport;
 import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.problem.RivuletException;
+import io.rivulet.serialization.request.CostMessage;
 import io.rivulet.serialization.request.CostRequest;
 import io.rivulet.serialization.request.CostRequestReader;
+import io.rivulet.serialization.request.ReportRequest;
 import io.rivulet.serialization.view.ViewJson;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,14 +22,16 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.ActorAttributes;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
-/// Many updates on one connection: read in batches, sent on per session without waiting for each other, answered one
-/// line each in the order they came. A line that can't be read or is refused says so and changes nothing for the next.
+/// Many updates and reports on one connection: read in batches, sent on per session without waiting for each
+/// other, answered one line each in the order they came. A line that can't be read or is refused says so and
+/// changes nothing for the next.
 /// **Bounded by** [#BATCHES_IN_FLIGHT] batches of [LineFraming#BATCH_LINES] lines; long ones within the memory that all
 /// bodies share.
 final class CostIntake {
@@ -36,13 +41,19 @@ final class CostIntake {
         CompletionStage<List<UpdateResult>> update(UUID session, List<IdentifiedUpdate> updates);
     }
 
+    /// Where reports go, likewise.
+    @FunctionalInterface
+    interface Reporting {
+        CompletionStage<List<UpdateResult>> report(UUID session, List<CostReport> reports);
+    }
+
     static final int BATCHES_IN_FLIGHT = 16;
 
     private static final String DISPATCHER = "rivulet.http.intake-dispatcher";
 
-    /// A line as it was read: an update, or what is wrong with it.
+    /// A line as it was read, or what is wrong with it.
     private sealed interface Read {
-        record Update(CostRequest request) implements Read {}
+        record Message(CostMessage message) implements Read {}
 
         record Fault(Problem problem) implements Read {}
     }
@@ -51,11 +62,13 @@ final class CostIntake {
     private static final int SHORT_BATCH_BYTES = 64 << 10;
 
     private final Target target;
+    private final Reporting reporting;
     private final int lineLimitBytes;
     private final IntakeBudget budget;
 
-    CostIntake(Target target, int lineLimitBytes, IntakeBudget budget) {
+    CostIntake(Target target, Reporting reporting, int lineLimitBytes, IntakeBudget budget) {
         this.target = target;
+        this.reporting = reporting;
         this.lineLimitBytes = lineLimitBytes;
         this.budget = budget;
     }
@@ -107,7 +120,7 @@ final class CostIntake {
                             .place(span.number(), null));
         }
         try {
-            return new Read.Update(CostRequestReader.read(bytes, span.from(), span.length()));
+            return new Read.Message(CostRequestReader.readAny(bytes, span.from(), span.length()));
         } catch (RivuletException refused) {
             // The reader counts lines within what it was given, which is one line.
             return new Read.Fault(
@@ -116,57 +129,80 @@ final class CostIntake {
     }
 
     private CompletionStage<ByteString> send(List<Read> reads) {
-        Map<UUID, List<Integer>> bySession = new LinkedHashMap<>();
-        for (int k = 0; k < reads.size(); k++) {
-            if (reads.get(k) instanceof Read.Update(CostRequest request)) {
-                bySession
-                        .computeIfAbsent(request.sessionId(), _ -> new ArrayList<>())
-                        .add(k);
-            }
-        }
+        Map<UUID, List<Integer>> updates = new LinkedHashMap<>();
+        Map<UUID, List<Integer>> reports = new LinkedHashMap<>();
         var answers = new byte[reads.size()][];
-        var sent = new ArrayList<CompletableFuture<?>>();
-        bySession.forEach((session, places) -> sent.add(send(session, places, reads, answers)));
-        for (int k = 0; k < answers.length; k++) {
-            if (reads.get(k) instanceof Read.Fault(Problem problem)) {
-                answers[k] = line(ViewJson.rejected(problem));
+        for (int k = 0; k < reads.size(); k++) {
+            switch (reads.get(k)) {
+                case Read.Message(CostMessage message) ->
+                    (message instanceof CostRequest ? updates : reports)
+                            .computeIfAbsent(message.sessionId(), _ -> new ArrayList<>())
+                            .add(k);
+                case Read.Fault(Problem problem) -> answers[k] = line(ViewJson.rejected(problem));
             }
         }
+        var sent = new ArrayList<CompletableFuture<?>>();
+        updates.forEach((session, places) -> sent.add(send(
+                session,
+                places,
+                reads,
+                answers,
+                messages -> target.update(
+                        session,
+                        messages.stream()
+                                .map(message -> ((CostRequest) message).update())
+                                .toList()))));
+        reports.forEach((session, places) -> sent.add(send(
+                session,
+                places,
+                reads,
+                answers,
+                messages -> reporting.report(
+                        session,
+                        messages.stream()
+                                .map(message -> ((ReportRequest) message).report())
+                                .toList()))));
         return CompletableFuture.allOf(sent.toArray(CompletableFuture<?>[]::new))
                 .thenApply(_ -> joined(answers));
     }
 
     /// Fills in the answers of one session's lines; never fails.
-    private CompletableFuture<?> send(UUID session, List<Integer> places, List<Read> reads, byte[][] answers) {
-        var requests = new ArrayList<CostRequest>(places.size());
+    private static CompletableFuture<?> send(
+            UUID session,
+            List<Integer> places,
+            List<Read> reads,
+            byte[][] answers,
+            Function<List<CostMessage>, CompletionStage<List<UpdateResult>>> door) {
+        var messages = new ArrayList<CostMessage>(places.size());
         for (int place : places) {
-            if (reads.get(place) instanceof Read.Update(CostRequest request)) {
-                requests.add(request);
+            if (reads.get(place) instanceof Read.Message(CostMessage message)) {
+                messages.add(message);
             }
         }
-        return attempt(session, requests.stream().map(CostRequest::update).toList())
+        return attempt(door, messages)
                 .handle((results, failure) -> {
                     byte @Nullable [] refusal = failure == null
                             ? null
                             : line(ViewJson.rejected(Problems.told(failure).session(session.toString())));
                     for (int k = 0; k < places.size(); k++) {
                         answers[places.get(k)] =
-                                refusal == null ? line(answer(results.get(k), requests.get(k))) : refusal;
+                                refusal == null ? line(answer(results.get(k), messages.get(k))) : refusal;
                     }
                     return results;
                 })
                 .toCompletableFuture();
     }
 
-    private CompletionStage<List<UpdateResult>> attempt(UUID session, List<IdentifiedUpdate> updates) {
+    private static CompletionStage<List<UpdateResult>> attempt(
+            Function<List<CostMessage>, CompletionStage<List<UpdateResult>>> door, List<CostMessage> messages) {
         try {
-            return target.update(session, updates);
+            return door.apply(messages);
         } catch (RuntimeException failure) {
             return CompletableFuture.failedStage(failure);
         }
     }
 
-    private static byte[] answer(UpdateResult result, CostRequest request) {
+    private static byte[] answer(UpdateResult result, CostMessage request) {
         return switch (result) {
             case UpdateResult.Accepted accepted -> acknowledgement(accepted, request);
             case UpdateResult.Rejected rejected ->
@@ -175,7 +211,7 @@ final class CostIntake {
     }
 
     /// What one accepted update is answered.
-    static byte[] acknowledgement(UpdateResult.Accepted accepted, CostRequest request) {
+    static byte[] acknowledgement(UpdateResult.Accepted accepted, CostMessage request) {
         Set<String> warnings = new LinkedHashSet<>(request.warnings());
         warnings.addAll(accepted.warnings());
         return ViewJson.accepted(

@@ -7,8 +7,10 @@ import io.rivulet.actors.session.core.Answer.UpdateResult;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.problem.RivuletException;
+import io.rivulet.serialization.request.CostMessage;
 import io.rivulet.serialization.request.CostRequest;
 import io.rivulet.serialization.request.CostRequestReader;
+import io.rivulet.serialization.request.ReportRequest;
 import io.rivulet.serialization.view.ViewJson;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +23,7 @@ import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 
-/// `POST /api/v1/swarm/costs`: one update as JSON, or many as NDJSON.
+/// `POST /api/v1/swarm/costs`: one update or report as JSON, or many as NDJSON.
 final class CostRoutes {
     private static final int GUNZIP_CHUNK = 64 << 10;
 
@@ -54,14 +56,19 @@ final class CostRoutes {
     private CompletionStage<HttpResponse> one(Call call, boolean wait) {
         return bodies.read(call.request(), in -> {
                     byte[] json = in.readAllBytes();
-                    return CostRequestReader.read(json, 0, json.length);
+                    return CostRequestReader.readAny(json, 0, json.length);
                 })
                 .thenCompose(cost -> timeout.on(
-                                sessions.update(cost.sessionId(), call.owner(), List.of(cost.update()), wait))
+                                switch (cost) {
+                                    case CostRequest update ->
+                                        sessions.update(cost.sessionId(), call.owner(), List.of(update.update()), wait);
+                                    case ReportRequest report ->
+                                        sessions.report(cost.sessionId(), call.owner(), List.of(report.report()), wait);
+                                })
                         .thenApply(results -> answer(results.getFirst(), cost, wait)));
     }
 
-    private static HttpResponse answer(UpdateResult result, CostRequest cost, boolean waited) {
+    private static HttpResponse answer(UpdateResult result, CostMessage cost, boolean waited) {
         return switch (result) {
             case UpdateResult.Accepted accepted ->
                 Answers.json(waited ? 200 : 202, CostIntake.acknowledgement(accepted, cost));
@@ -75,7 +82,10 @@ final class CostRoutes {
         HttpRequest request = call.request();
         UpdateLanes lanes = sessions.lanes(call.owner(), wait);
         var intake = new CostIntake(
-                (session, updates) -> timeout.on(lanes.send(session, updates)), settings.costLineLimitBytes(), budget);
+                (session, updates) -> timeout.on(lanes.send(session, updates)),
+                (session, reports) -> timeout.on(sessions.report(session, call.owner(), reports, wait)),
+                settings.costLineLimitBytes(),
+                budget);
         long length = request.entity().getContentLengthOption().orElse(-1);
         if (length > settings.bodyLimitBytes()) {
             throw Problem.of(

@@ -71,6 +71,7 @@ public final class Gateway {
         new BranchRoutes(sessions, bodies, settings.requests(), AnswerTimeout.below(settings.keepAlive()))
                 .addTo(router);
         new CostRoutes(sessions, bodies, settings, budget).addTo(router);
+        new SwarmRoutes(sessions, bodies, AnswerTimeout.below(settings.keepAlive())).addTo(router);
         new VerifyRoutes(sessions, bodies, settings, InstantSource.system()).addTo(router);
         new SocketRoutes(system, sessions, bodies, streams, settings).addTo(router);
     }

@@ -140,8 +140,7 @@ final class SocketFrames {
                         in -> VerifyRequestReader.read(in, settings.requests().within(in.memory())))
                 .thenCompose(asked -> switch (asked) {
                     case VerifyRequest.OfSession s ->
-                        timeout.on(sessions.verify(s.sessionId(), owner, s.strategy(), s.probeCount()))
-                                .thenApply(result -> verdict(result, s.sessionId(), id));
+                        timeout.on(sessions.verify(s, owner)).thenApply(result -> verdict(result, s.sessionId(), id));
                     case VerifyRequest.OfSystem s ->
                         timeout.on(sessions.verify(s)).thenApply(result -> verdict(result, null, id));
                 });

@@ -40,8 +40,7 @@ final class VerifyRoutes {
                         in -> VerifyRequestReader.read(in, settings.requests().within(in.memory())))
                 .thenCompose(asked -> switch (asked) {
                     case VerifyRequest.OfSession s ->
-                        timeout.on(sessions.verify(s.sessionId(), call.owner(), s.strategy(), s.probeCount()))
-                                .thenApply(result -> answer(result, s.sessionId()));
+                        timeout.on(sessions.verify(s, call.owner())).thenApply(result -> answer(result, s.sessionId()));
                     case VerifyRequest.OfSystem s ->
                         timeout.on(sessions.verify(s)).thenApply(result -> answer(result, null));
                 });

@@ -4,6 +4,7 @@ package io.rivulet.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rivulet.actors.session.core.Answer.UpdateResult;
+import io.rivulet.serialization.event.CostReport;
 import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
@@ -146,7 +147,8 @@ class CostIntakeTest {
     }
 
     private List<String> run(String body, int packetBytes) throws Exception {
-        return run(body, packetBytes, new CostIntake(this::update, LINE_LIMIT, new IntakeBudget(64 << 20)));
+        return run(
+                body, packetBytes, new CostIntake(this::update, this::report, LINE_LIMIT, new IntakeBudget(64 << 20)));
     }
 
     private static List<String> run(String body, int packetBytes, CostIntake intake) throws Exception {
@@ -184,6 +186,26 @@ class CostIntakeTest {
                 CompletableFuture.delayedExecutor(2, TimeUnit.MILLISECONDS));
     }
 
+    private CompletableFuture<List<UpdateResult>> report(UUID session, List<CostReport> reports) {
+        return CompletableFuture.completedFuture(reports.stream()
+                .map(report -> (UpdateResult)
+                        new UpdateResult.Accepted(new UUID(1, report.timestampMillis()), 99, false, 7, List.of(), null))
+                .toList());
+    }
+
+    @Test
+    void reportsAndUpdatesOnOneConnectionAreAnsweredInTheirPlaces() throws Exception {
+        String report = "{\"type\":\"cost_report\",\"session_id\":\"" + A + "\",\"node_id\":\"r\",\"timestamp\":5,"
+                + "\"computation_confidence\":0.5,\"local_costs\":{\"indices\":[1],\"values\":[2]}}\n";
+        String doubtful = report.replace("0.5", "1.5");
+        List<String> answers = run(line(A, 0) + report + doubtful + line(A, 1), 100_000);
+        assertThat(answers).hasSize(4);
+        assertThat(answers.get(0)).contains(id(0), "\"revision\":1");
+        assertThat(answers.get(1)).contains("\"accepted\":true", new UUID(1, 5).toString(), "\"revision\":99");
+        assertThat(answers.get(2)).contains("out_of_range", "/computation_confidence", "\"line\":3");
+        assertThat(answers.get(3)).contains(id(1), "\"revision\":2");
+    }
+
     private static String line(UUID session, int number) {
         return "{\"type\":\"cost_update\",\"session_id\":\"" + session + "\",\"update_id\":\"" + id(number)
                 + "\",\"delta_costs\":{\"indices\":[1],\"values\":[0.5]}}\n";
@@ -199,7 +221,7 @@ class CostIntakeTest {
         String body = line(A, 0) + "x".repeat(900_000) + "\n" + line(A, 1);
         for (int packet : new int[] {8 << 10, 2 << 20}) {
             applied.clear();
-            List<String> answers = run(body, packet, new CostIntake(this::update, 8 << 20, budget));
+            List<String> answers = run(body, packet, new CostIntake(this::update, this::report, 8 << 20, budget));
             assertThat(answers).hasSize(3);
             assertThat(answers.get(1)).contains("\"accepted\":false", "capacity_exceeded");
             assertThat(budget.taken()).isZero();

@@ -1,11 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.cluster;
 
+import io.rivulet.actors.consensus.VoterMessage;
+import io.rivulet.actors.consensus.core.Electorate;
+import io.rivulet.serialization.event.Voter;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.pekko.actor.typed.ActorRef;
 
 /// What members have told last, and since when those that fell silent have been.
 /// **Thread** any. **Bounded by** the members, and [#REMEMBERED] that are gone.
@@ -30,6 +39,9 @@ public final class Members {
         }
     };
 
+    private final Set<String> removedVoters = new LinkedHashSet<>();
+    private volatile Electorate electorate = Electorate.NOBODY;
+
     void told(NodeVitals vitals) {
         boolean isNew = byAddress.put(vitals.address(), vitals) == null;
         if (isNew) {
@@ -38,6 +50,40 @@ public final class Members {
         }
         synchronized (formerNames) {
             formerNames.put(vitals.address(), vitals.name());
+        }
+        synchronized (removedVoters) {
+            removedVoters.remove(vitals.name());
+            look();
+        }
+    }
+
+    /// Who may vote: the same object while nothing has changed.
+    public Electorate electorate() {
+        return electorate;
+    }
+
+    /// How the voter of this name is asked; empty while nothing is heard of it.
+    public Optional<ActorRef<VoterMessage>> voter(String name) {
+        return silentSince(name).isPresent()
+                ? Optional.empty()
+                : byAddress.values().stream()
+                        .filter(vitals -> vitals.name().equals(name))
+                        .map(NodeVitals::voting)
+                        .filter(Objects::nonNull)
+                        .map(NodeVitals.Voting::door)
+                        .findFirst();
+    }
+
+    private void look() {
+        List<Voter> present = byAddress.values().stream()
+                .filter(vitals -> vitals.voting() != null)
+                .map(vitals -> new Voter(
+                        vitals.name(), Objects.requireNonNull(vitals.voting()).publicKey()))
+                .sorted(Comparator.comparing(Voter::name).thenComparing(Voter::publicKey))
+                .toList();
+        Electorate now = new Electorate(present, removedVoters);
+        if (!now.equals(electorate)) {
+            electorate = now;
         }
     }
 
@@ -60,7 +106,19 @@ public final class Members {
 
     /// It has left the cluster, whatever the reason.
     void removed(String address) {
-        byAddress.remove(address);
+        NodeVitals gone = byAddress.remove(address);
+        synchronized (removedVoters) {
+            boolean elsewhere = gone != null
+                    && byAddress.values().stream()
+                            .anyMatch(vitals -> vitals.name().equals(gone.name()));
+            if (gone != null && gone.voting() != null && !elsewhere) {
+                removedVoters.add(gone.name());
+                if (removedVoters.size() > REMEMBERED) {
+                    removedVoters.remove(removedVoters.iterator().next());
+                }
+            }
+            look();
+        }
     }
 
     public Optional<NodeVitals> at(String address) {

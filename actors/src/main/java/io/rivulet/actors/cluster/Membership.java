@@ -6,6 +6,7 @@ import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.problem.RivuletException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -130,6 +131,11 @@ public final class Membership {
     /// Whether this node has the role, also before it has joined.
     public boolean has(NodeRole role) {
         return Cluster.get(system).selfMember().hasRole(role.wireName());
+    }
+
+    /// Whether this node is among the voters.
+    public boolean votes() {
+        return Arrays.stream(NodeRole.values()).anyMatch(role -> role.votes() && has(role));
     }
 
     /// Asks a member to leave in order: it ends its streams, hands its sessions over, leaves and ends.

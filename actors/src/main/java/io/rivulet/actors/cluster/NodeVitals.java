@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.cluster;
 
+import io.rivulet.actors.consensus.VoterMessage;
 import io.rivulet.actors.wire.ClusterMessage;
 import java.util.Map;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
 
 /// What a node tells the others about itself, each second.
 ///
@@ -13,6 +16,7 @@ import java.util.Map;
 /// @param heap used part of the largest heap, 0 to 1
 /// @param memoryTotal bytes that sessions may take together, 0 where the node holds none
 /// @param memoryByShard bytes that sessions have reserved, by shard; every shard that it has
+/// @param voting how it votes, null for a node that does not
 public record NodeVitals(
         String name,
         String address,
@@ -22,8 +26,12 @@ public record NodeVitals(
         double cpu,
         double heap,
         long memoryTotal,
-        Map<String, Long> memoryByShard)
+        Map<String, Long> memoryByShard,
+        @Nullable Voting voting)
         implements ClusterMessage {
+    /// @param publicKey of its votes, see [io.rivulet.serialization.event.Voter]
+    public record Voting(String publicKey, ActorRef<VoterMessage> door) {}
+
     public NodeVitals {
         memoryByShard = Map.copyOf(memoryByShard);
     }

@@ -66,6 +66,11 @@ public final class Parcels {
                 Serializers.manifestFor(serializer, message));
     }
 
+    /// Nobody is to pull this parcel of ours any more.
+    public void forget(Parcel parcel) {
+        desk.tell(new ParcelDesk.Received(parcel.number()));
+    }
+
     /// Pulls what a parcel stands for.
     /// **Errors** the stage fails when the sender does not keep it any more, or is gone.
     public <T> CompletionStage<T> unwrap(Parcel parcel, Class<T> expected) {

@@ -22,7 +22,8 @@ public record ActorsSettings(
         Ledger ledger,
         int concurrentLoads,
         Verifier verifier,
-        Janitor janitor) {
+        Janitor janitor,
+        Swarm swarm) {
 
     /// `threads` is never 0: the machine's cores are filled in.
     public record Compute(int threads, double verificationShare, Duration slice) {
@@ -83,8 +84,9 @@ public record ActorsSettings(
         }
     }
 
-    public record Verifier(long cacheBytes, int maxWaiting) {
+    public record Verifier(long cacheBytes, int maxWaiting, Duration voteTimeout) {
         public Verifier {
+            positive("verifier.vote-timeout", voteTimeout);
             require(cacheBytes >= 0, "verifier.cache-bytes", cacheBytes, "at least 0");
             require(maxWaiting >= 1, "verifier.max-waiting", maxWaiting, "at least 1");
         }
@@ -104,6 +106,17 @@ public record ActorsSettings(
             positive("janitor.expiry-grace", expiryGrace);
             positive("janitor.tombstone-life", tombstoneLife);
             positive("janitor.upload-life", uploadLife);
+        }
+    }
+
+    /// `memberLease`: a member that has been silent for so long is removed.
+    public record Swarm(Duration memberLease) {
+        public Swarm {
+            require(
+                    memberLease.compareTo(Duration.ofMillis(100)) >= 0,
+                    "swarm.member-lease",
+                    memberLease,
+                    "at least 100 ms");
         }
     }
 
@@ -139,14 +152,18 @@ public record ActorsSettings(
                         c.getInt("ledger.snapshot-every"),
                         c.getInt("ledger.snapshots-kept")),
                 c.getInt("recovery.concurrent-loads"),
-                new Verifier(c.getBytes("verifier.cache-bytes"), c.getInt("verifier.max-waiting")),
+                new Verifier(
+                        c.getBytes("verifier.cache-bytes"),
+                        c.getInt("verifier.max-waiting"),
+                        c.getDuration("verifier.vote-timeout")),
                 new Janitor(
                         c.getDuration("janitor.interval"),
                         c.getInt("janitor.wakes-per-second"),
                         c.getDuration("janitor.sweep-interval"),
                         c.getDuration("janitor.expiry-grace"),
                         c.getDuration("janitor.tombstone-life"),
-                        c.getDuration("janitor.upload-life")));
+                        c.getDuration("janitor.upload-life")),
+                new Swarm(c.getDuration("swarm.member-lease")));
     }
 
     /// What all machines of a node share.
@@ -163,7 +180,8 @@ public record ActorsSettings(
                 usual.leaseMillis(),
                 session.passiveAfter().toMillis(),
                 usual.readMillis(),
-                usual.ledgerMillis());
+                usual.ledgerMillis(),
+                swarm.memberLease().toMillis());
     }
 
     /// @param lanes gives lanes of their own to changes that are tried

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session;
 
+import io.rivulet.actors.consensus.core.Quorum;
 import io.rivulet.actors.session.core.Answer;
 import io.rivulet.actors.session.core.SessionState;
 import io.rivulet.actors.solver.ComputePool;
@@ -210,6 +211,9 @@ final class Intake {
                             }
                             var warnings = new ArrayList<>(request.warnings());
                             warnings.addAll(checked.warnings());
+                            if (settings.verifying().consensus()) {
+                                warnings.addAll(fewVoters(id));
+                            }
                             return new SessionEvent.SessionOpened(
                                     owner,
                                     node.clock().millis(),
@@ -225,6 +229,14 @@ final class Intake {
                         }))
                 .thenCompose(opened ->
                         list(id, opened).thenApply(_ -> new Prepared(id, opened, checked.matrixClass(), bytes)));
+    }
+
+    private List<String> fewVoters(UUID id) {
+        var quorum = new Quorum(node.voters().of(id).present().size());
+        return quorum.toleratedFaults() > 0
+                ? List.of()
+                : List.of("verification_strategy consensus has " + quorum.voters()
+                        + " voters and tolerates no faulty one (tolerated_faults 0); from 4 on it tolerates one");
     }
 
     /// What a session follows must be there, and is followed from where it stands.

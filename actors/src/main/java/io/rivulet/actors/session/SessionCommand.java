@@ -6,9 +6,11 @@ import io.rivulet.actors.parcel.Parcel;
 import io.rivulet.actors.session.core.Answer;
 import io.rivulet.actors.session.core.Input;
 import io.rivulet.actors.wire.ClusterMessage;
+import io.rivulet.actors.wire.ReportBatch;
 import io.rivulet.actors.wire.UpdateBatch;
 import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.serialization.event.SessionEvent;
+import io.rivulet.serialization.event.SwarmMember;
 import io.rivulet.serialization.line.MatrixClassView;
 import io.rivulet.serialization.problem.Problem;
 import java.util.List;
@@ -123,11 +125,22 @@ public sealed interface SessionCommand {
     /// Store what the session `fork` needs to begin where this one is.
     record PrepareFork(String owner, UUID fork, ActorRef<Answered> replyTo) implements Question {}
 
-    record Verify(String owner, @Nullable Strategy strategy, int probeCount, ActorRef<Answered> replyTo)
+    /// @param consensus by votes; `strategy` is null then
+    record Verify(
+            String owner, @Nullable Strategy strategy, boolean consensus, int probeCount, ActorRef<Answered> replyTo)
             implements Question {}
 
     record Steer(String owner, Input.Command.Kind kind, double tolerance, ActorRef<Answered> replyTo)
             implements Question {}
+
+    record Join(String owner, SwarmMember candidate, ActorRef<Answered> replyTo) implements Question {}
+
+    record Ping(String owner, String nodeId, ActorRef<Answered> replyTo) implements Question {}
+
+    record Report(String owner, ReportBatch batch, boolean waitApplied, ActorRef<Answered> replyTo)
+            implements Question {}
+
+    record ReadSwarm(String owner, ActorRef<Answered> replyTo) implements Question {}
 
     record Close(String owner, String reason, ActorRef<Answered> replyTo) implements Question {}
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session;
 
+import io.rivulet.actors.consensus.core.Electorate;
 import io.rivulet.actors.parcel.Parcels;
 import io.rivulet.actors.session.SessionCommand.Answered;
 import io.rivulet.actors.session.core.Answer;
@@ -91,6 +92,7 @@ public final class SessionShell {
     private final long startedMillis;
     private boolean handedOver;
     private boolean followsSource;
+    private @Nullable Electorate electorate;
 
     private SessionShell(
             UUID id,
@@ -294,8 +296,21 @@ public final class SessionShell {
                 feed(new Input.WhatIf(
                         ask(question), w.change().updates().getFirst().update(), w.indices()));
             case SessionCommand.PrepareFork f -> feed(new Input.PrepareFork(ask(question), f.fork()));
-            case SessionCommand.Verify v -> feed(new Input.Verify(ask(question), v.strategy(), v.probeCount()));
+            case SessionCommand.Verify v ->
+                feed(new Input.Verify(ask(question), v.strategy(), v.consensus(), v.probeCount()));
             case SessionCommand.Steer s -> feed(new Input.Command(ask(question), s.kind(), s.tolerance()));
+            case SessionCommand.Join j ->
+                feed(new Input.Join(ask(question), j.candidate(), node.swarm().get()));
+            case SessionCommand.Ping p ->
+                feed(new Input.Ping(ask(question), p.nodeId(), node.swarm().get()));
+            case SessionCommand.Report r ->
+                feed(new Input.Reports(
+                        ask(question),
+                        r.batch().reports(),
+                        r.waitApplied(),
+                        node.swarm().get()));
+            case SessionCommand.ReadSwarm _ ->
+                feed(new Input.ReadSwarm(ask(question), node.swarm().get()));
             case SessionCommand.Close c -> feed(new Input.Close(ask(question), c.reason()));
         }
     }
@@ -511,8 +526,14 @@ public final class SessionShell {
 
     /// Gives the machine an input and carries out what it wants. Answers may bring more inputs; they wait their turn.
     private void feed(Input input) {
+        boolean feeding = !inputs.isEmpty();
+        Electorate now = node.voters().of(id);
+        if (now != electorate) {
+            electorate = now;
+            inputs.add(new Input.ElectorateSeen(now));
+        }
         inputs.add(input);
-        if (inputs.size() > 1) {
+        if (feeding) {
             return;
         }
         while (!inputs.isEmpty()) {
@@ -547,11 +568,13 @@ public final class SessionShell {
                 node.local().state(id, update.row().state());
                 records.updateIndex(update.row());
             }
-            case Output.LoadData load -> work.load(load.state());
+            case Output.LoadData load -> work.load(load);
             case Output.ReleaseEngine _ -> work.release();
             case Output.RunSlice slice -> work.runSlice(slice.order());
             case Output.ExamineMatrix _ -> work.examineMatrix();
             case Output.RestartEngine _ -> work.restartEngine();
+            case Output.CorrectEngine order -> work.correctEngine(order);
+            case Output.AuditResidual audit -> work.auditResidual(audit.order());
             case Output.SetTolerance set -> work.setTolerance(set.tolerance());
             case Output.StopRun stop -> work.stopRun(stop.timeLimitMillis());
             case Output.ComputeSolution compute -> work.computeSolution(compute.order());
@@ -561,6 +584,7 @@ public final class SessionShell {
             case Output.TryChange change -> work.tryChange(change);
             case Output.StoreFork fork -> work.storeFork(fork, durable.toSnapshot());
             case Output.RunVerification verification -> work.verify(verification);
+            case Output.HoldPoll poll -> work.poll(poll);
             case Output.StoreCheckpoint store -> work.storeCheckpoint(store.slot(), store.revision());
             case Output.StoreRebase store ->
                 work.storeRebase(store.throughRevision(), store.whole(), durable.toSnapshot());

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session;
 
+import io.rivulet.actors.consensus.PollDesk;
+import io.rivulet.actors.consensus.SolutionDigest;
+import io.rivulet.actors.consensus.VoterActor;
+import io.rivulet.actors.consensus.core.Finding;
+import io.rivulet.actors.consensus.core.PollResult;
 import io.rivulet.actors.partition.PartedRuns;
 import io.rivulet.actors.partition.PartsDesk;
 import io.rivulet.actors.session.core.Input;
 import io.rivulet.actors.session.core.Output;
-import io.rivulet.actors.session.core.SessionState;
 import io.rivulet.actors.session.core.Slices;
 import io.rivulet.actors.solver.ChangedEntries;
 import io.rivulet.actors.solver.ComputePool;
@@ -15,9 +19,11 @@ import io.rivulet.actors.solver.StoredProblem;
 import io.rivulet.actors.solver.Trials;
 import io.rivulet.actors.store.ChunkStore;
 import io.rivulet.actors.verifier.VerifierActor;
+import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.event.SessionSnapshot;
+import io.rivulet.serialization.event.VoteSubject;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -75,9 +81,13 @@ final class SessionWork {
         return now != null && now.number() == engine;
     }
 
-    void load(SessionState state) {
+    void load(Output.LoadData order) {
         release();
-        SessionSnapshot stored = state.toSnapshot();
+        if (order.from() != Output.LoadData.From.CHECKPOINT) {
+            node.verifier().tell(new VerifierActor.Forget(id));
+        }
+        SessionSnapshot stored = order.state().toSnapshot();
+        boolean fromZero = order.from() == Output.LoadData.From.ZERO_AFRESH;
         long number = ++loads;
         SessionSettings settings = stored.opened().settings();
         PartedRuns parted = settings.swarm().partitions() == 0
@@ -97,7 +107,14 @@ final class SessionWork {
                 parted);
         present = mine;
         node.loader()
-                .load(id, stored, mine.lane(), () -> say(mine, new Input.MemoryAwaited()), mine.abandoned(), parted)
+                .load(
+                        id,
+                        stored,
+                        fromZero,
+                        mine.lane(),
+                        () -> say(mine, new Input.MemoryAwaited()),
+                        mine.abandoned(),
+                        parted)
                 .whenComplete((loaded, failure) -> {
                     if (failure != null) {
                         if (!cancelled(failure)) {
@@ -164,6 +181,20 @@ final class SessionWork {
 
     void restartEngine() {
         change(EngineHandle::restart);
+    }
+
+    void correctEngine(Output.CorrectEngine order) {
+        onEngine(
+                engine -> engine.correct(order.correction(), order.fromVerified()),
+                applied -> new Input.Corrected(order.order(), applied),
+                failure -> new Input.SliceFailed(Incidents.report(failure, log, "correcting session " + id)));
+    }
+
+    void auditResidual(long order) {
+        onEngine(
+                EngineHandle::recomputedResidual,
+                residual -> new Input.Audited(order, residual),
+                failure -> new Input.SliceFailed(Incidents.report(failure, log, "a residual of session " + id)));
     }
 
     void setTolerance(double tolerance) {
@@ -249,7 +280,8 @@ final class SessionWork {
             return;
         }
         var verdict = new CompletableFuture<Slices.VerifyResult>();
-        onLane(mine, EngineHandle::x).whenComplete((x, failure) -> {
+        CompletionStage<DenseVector> pinned = onLane(mine, EngineHandle::x);
+        pinned.whenComplete((x, failure) -> {
             if (failure != null) {
                 verdict.completeExceptionally(failure);
             } else {
@@ -268,12 +300,66 @@ final class SessionWork {
         CompletableFuture<Slices.VerifyResult> _ = verdict.whenComplete((result, failure) -> {
             if (failure == null) {
                 node.counters().probes.add(order.probeCount());
+                pinned.thenAccept(x -> onLane(mine, engine -> engine.judged(
+                        x, result.verdict().verified(), result.verdict().confidence())));
                 say(mine, new Input.Verified(order.order(), result));
             } else if (!cancelled(failure)) {
                 say(
                         mine,
                         new Input.VerifyFailed(
                                 order.order(), Incidents.problemOf(failure, log, "verifying session " + id)));
+            }
+        });
+    }
+
+    private void judged(Present mine, DenseVector x, PollResult found) {
+        Finding finding = found.finding();
+        if (finding != null) {
+            onLane(mine, engine -> engine.judged(x, finding.verified(), finding.confidence()));
+        }
+    }
+
+    /// x is copied and named on the lane; the node's desk asks the voters.
+    void poll(Output.HoldPoll order) {
+        Present mine = present;
+        if (mine == null) {
+            return;
+        }
+        var result = new CompletableFuture<PollResult>();
+        onLane(mine, engine -> {
+                    requireRevision(engine, order.revision());
+                    DenseVector x = engine.x();
+                    return new PollDesk.Begin(
+                            new VoteSubject(
+                                    id,
+                                    order.epoch(),
+                                    order.revision(),
+                                    SolutionDigest.of(x),
+                                    VoterActor.STRATEGY.wireName(),
+                                    order.tolerance().relative(),
+                                    order.tolerance().absolute()),
+                            order.voters(),
+                            x,
+                            order.probeCount(),
+                            result);
+                })
+                .whenComplete((begin, failure) -> {
+                    if (failure != null) {
+                        result.completeExceptionally(failure);
+                    } else {
+                        node.polls().tell(begin);
+                        result.thenAccept(found -> judged(mine, begin.x(), found));
+                    }
+                });
+        CompletableFuture<PollResult> _ = result.whenComplete((found, failure) -> {
+            if (failure == null) {
+                node.counters().probes.add(order.probeCount());
+                say(mine, new Input.Polled(order.order(), found));
+            } else if (!cancelled(failure)) {
+                say(
+                        mine,
+                        new Input.VerifyFailed(
+                                order.order(), Incidents.problemOf(failure, log, "the voters of session " + id)));
             }
         });
     }

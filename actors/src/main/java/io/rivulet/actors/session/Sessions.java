@@ -5,6 +5,9 @@ import io.rivulet.actors.cluster.Membership;
 import io.rivulet.actors.cluster.MemoryAllocation;
 import io.rivulet.actors.cluster.NodeIdentity;
 import io.rivulet.actors.cluster.NodeRole;
+import io.rivulet.actors.cluster.NodeVitals;
+import io.rivulet.actors.consensus.PollDesk;
+import io.rivulet.actors.consensus.VoterActor;
 import io.rivulet.actors.follow.FollowerInbox;
 import io.rivulet.actors.follow.FollowerMessage;
 import io.rivulet.actors.parcel.Parcels;
@@ -17,12 +20,14 @@ import io.rivulet.actors.solver.ComputePool;
 import io.rivulet.actors.store.ChunkUpload;
 import io.rivulet.actors.store.SessionIndex;
 import io.rivulet.actors.store.StoreExtension;
+import io.rivulet.actors.swarm.SwarmRegistry;
 import io.rivulet.actors.verifier.JournalReplay;
 import io.rivulet.actors.verifier.VerifierActor;
 import io.rivulet.actors.wire.UpdateBatch;
 import io.rivulet.numerics.incremental.CostUpdate;
 import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.verify.Strategy;
+import io.rivulet.serialization.event.CostReport;
 import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.event.UpdateIdentity;
 import io.rivulet.serialization.line.Line;
@@ -30,10 +35,12 @@ import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.problem.RivuletException;
 import io.rivulet.serialization.request.ForkRequest;
+import io.rivulet.serialization.request.JoinRequest;
 import io.rivulet.serialization.request.OpenRequest;
 import io.rivulet.serialization.request.VerifyRequest;
 import io.rivulet.serialization.view.SessionRow;
 import io.rivulet.serialization.view.SessionStatusView;
+import io.rivulet.serialization.view.SwarmView;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -107,6 +114,7 @@ public final class Sessions {
     private final NodeFactsReader facts;
     private final UUID door;
     private final Membership membership;
+    private final SwarmDoor swarm;
     private final AtomicBoolean draining;
 
     private Sessions(
@@ -115,6 +123,7 @@ public final class Sessions {
             SessionDirectory directory,
             SessionAsks asks,
             Membership membership,
+            SwarmRegistry registry,
             AtomicBoolean draining,
             RandomGenerator random) {
         this.system = system;
@@ -126,6 +135,7 @@ public final class Sessions {
         this.uploads = new Uploads(node, random);
         this.systemChecks = new SystemChecks(node, random);
         this.membership = membership;
+        this.swarm = new SwarmDoor(node, asks, registry);
         this.draining = draining;
         this.facts = new NodeFactsReader(system, node, membership);
         this.door = new UUID(random.nextLong(), random.nextLong());
@@ -147,11 +157,33 @@ public final class Sessions {
         var draining = new AtomicBoolean();
         var vitals = new VitalsReader(system, self, local, stores.memory().totalBytes(), draining::get);
         var membership = Membership.start(system, vitals::now, clock);
+        var registry = SwarmRegistry.start(system, membership, settings.swarm().memberLease(), clock);
         var parcels = Parcels.start(system, nanoTime);
         ClusterSharding sharding = ClusterSharding.get(system);
         var directory = new SessionDirectory(stores.index(), local);
         var asks = new SessionAsks(sharding, directory, local, parcels, system);
         long sliceUnits = Calibration.unitsIn(settings.compute().slice(), nanoTime);
+        var random = new SecureRandom();
+        ActorRef<VerifierActor.Command> verifier = system.systemActorOf(
+                VerifierActor.create(
+                        pool,
+                        replay,
+                        stores.problems(),
+                        settings.verifier().cacheBytes(),
+                        settings.verifier().maxWaiting(),
+                        nanoTime),
+                "rivulet-verifier",
+                Props.empty());
+        if (membership.votes()) {
+            vitals.votes(new NodeVitals.Voting(
+                    self.key().publicKey(),
+                    system.systemActorOf(
+                            VoterActor.create(self.name(), self.key(), verifier, pool, parcels, random::nextLong),
+                            "rivulet-voter",
+                            Props.empty())));
+            membership.tellNow();
+        }
+        var voters = new ClusterVoters(membership.members());
         var node = new SessionNode(
                 self.name(),
                 settings,
@@ -160,16 +192,7 @@ public final class Sessions {
                 settings.loader(
                         stores, Execution.on(pool.team()), nanoTime, () -> pool.lane(ComputePool.Share.SESSIONS)),
                 stores,
-                system.systemActorOf(
-                        VerifierActor.create(
-                                pool,
-                                replay,
-                                stores.problems(),
-                                settings.verifier().cacheBytes(),
-                                settings.verifier().maxWaiting(),
-                                nanoTime),
-                        "rivulet-verifier",
-                        Props.empty()),
+                verifier,
                 new NodeCounters(clock::millis),
                 local,
                 membership.members(),
@@ -185,6 +208,13 @@ public final class Sessions {
                         draining::get,
                         parcels,
                         nanoTime),
+                voters,
+                system.systemActorOf(
+                        PollDesk.create(
+                                voters, pool, parcels, settings.verifier().voteTimeout(), nanoTime),
+                        "rivulet-polls",
+                        Props.empty()),
+                registry::present,
                 clock,
                 nanoTime);
         sharding.init(Entity.of(
@@ -206,7 +236,7 @@ public final class Sessions {
                                         (id, command) -> asks.entity(id).tell(command)),
                                 "rivulet-janitor")
                         .withSettings(ClusterSingletonSettings.create(system).withRole(NodeRole.SOLVER.wireName())));
-        return new Sessions(system, node, directory, asks, membership, draining, new SecureRandom());
+        return new Sessions(system, node, directory, asks, membership, registry, draining, random);
     }
 
     /// The cluster's members, and how they leave.
@@ -292,6 +322,37 @@ public final class Sessions {
                 .thenApply(Answer.UpdateResults::each);
     }
 
+    /// What members observed; one result each, in order, as of an update. A report that tells nothing new is a
+    /// duplicate.
+    /// **Errors** of each: `forbidden` for one that is no reporter of the session.
+    public CompletionStage<List<Answer.UpdateResult>> report(
+            UUID session, String owner, List<CostReport> reports, boolean waitApplied) {
+        return unlessDraining(() -> swarm.report(session, owner, reports, waitApplied));
+    }
+
+    /// A member joins a session, or all that have a swarm; with what it joined with before it only tells that
+    /// it lives.
+    /// **Errors** `session_not_found`, `capacity_exceeded`, `unsupported_value`.
+    public CompletionStage<Answer.Joined> join(JoinRequest request, String owner) {
+        return unlessDraining(() -> swarm.join(request, owner));
+    }
+
+    /// A member of a session, or without one of the cluster, lives. **Errors** `forbidden` for one that is no
+    /// member, or not any more: it has to join again.
+    public CompletionStage<Answer.Joined> ping(@Nullable UUID session, String owner, String nodeId) {
+        return swarm.ping(session, owner, nodeId);
+    }
+
+    /// The members of a session's swarm.
+    public CompletionStage<SwarmView> swarm(UUID session, String owner) {
+        return swarm.of(session, owner);
+    }
+
+    /// The members of the cluster.
+    public SwarmView swarm() {
+        return swarm.ofCluster();
+    }
+
     public CompletionStage<SessionStatusView> status(UUID session, String owner) {
         return asks.ask(
                         session,
@@ -358,12 +419,27 @@ public final class Sessions {
 
     public CompletionStage<Line.VerificationResult> verify(
             UUID session, String owner, @Nullable Strategy strategy, int probeCount) {
+        return verify(session, owner, strategy, false, probeCount);
+    }
+
+    /// As asked for: in one way, in the session's, or by votes.
+    public CompletionStage<Line.VerificationResult> verify(VerifyRequest.OfSession request, String owner) {
+        return verify(request.sessionId(), owner, request.strategy(), request.consensus(), request.probeCount());
+    }
+
+    /// By votes of the session's voters. **Errors** `no_quorum` where too few agree.
+    public CompletionStage<Line.VerificationResult> poll(UUID session, String owner, int probeCount) {
+        return verify(session, owner, null, true, probeCount);
+    }
+
+    private CompletionStage<Line.VerificationResult> verify(
+            UUID session, String owner, @Nullable Strategy strategy, boolean consensus, int probeCount) {
         return unlessDraining(() -> asks.ask(
                         session,
                         owner,
                         Answer.Verification.class,
                         node.settings().ask().workTimeout(),
-                        replyTo -> new SessionCommand.Verify(owner, strategy, probeCount, replyTo)))
+                        replyTo -> new SessionCommand.Verify(owner, strategy, consensus, probeCount, replyTo)))
                 .thenApply(Answer.Verification::result);
     }
 

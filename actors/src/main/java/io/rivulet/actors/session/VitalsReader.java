@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
@@ -19,6 +20,7 @@ import org.apache.pekko.cluster.sharding.typed.ClusterShardingQuery;
 import org.apache.pekko.cluster.sharding.typed.GetShardRegionState;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.typed.Cluster;
+import org.jspecify.annotations.Nullable;
 
 /// How this node fares.
 /// **Thread** any.
@@ -30,6 +32,7 @@ final class VitalsReader {
     private final LocalSessions sessions;
     private final long memoryBytes;
     private final BooleanSupplier draining;
+    private final AtomicReference<NodeVitals.@Nullable Voting> voting = new AtomicReference<>();
 
     VitalsReader(
             ActorSystem<?> system,
@@ -42,6 +45,11 @@ final class VitalsReader {
         this.sessions = sessions;
         this.memoryBytes = memoryBytes;
         this.draining = draining;
+    }
+
+    /// From now on the node votes.
+    void votes(NodeVitals.Voting how) {
+        voting.set(how);
     }
 
     CompletionStage<NodeVitals> now() {
@@ -59,7 +67,8 @@ final class VitalsReader {
                     processLoad(),
                     (double) (runtime.totalMemory() - runtime.freeMemory()) / runtime.maxMemory(),
                     holdsSessions() ? memoryBytes : 0,
-                    memory);
+                    memory,
+                    voting.get());
         });
     }
 

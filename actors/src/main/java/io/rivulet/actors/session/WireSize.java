@@ -5,9 +5,11 @@ import io.rivulet.actors.follow.FollowerMessage;
 import io.rivulet.actors.session.core.Answer;
 import io.rivulet.actors.session.core.Output.EncodedLine;
 import io.rivulet.actors.session.core.Slices;
+import io.rivulet.actors.wire.ReportBatch;
 import io.rivulet.actors.wire.UpdateBatch;
 import io.rivulet.numerics.incremental.CostUpdate;
 import io.rivulet.numerics.linalg.DenseVector;
+import io.rivulet.serialization.event.CostReport;
 import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.line.JsonFragment;
@@ -20,12 +22,15 @@ final class WireSize {
     private static final long RESULT = 512;
     private static final long ENTRY_RESULT = 160;
     private static final long INDEX = 6;
+    private static final long REPORTED = 12;
+    private static final long MEMBER = 2 << 10;
 
     private WireSize() {}
 
     static long of(SessionCommand command) {
         return switch (command) {
             case SessionCommand.Update update -> of(update.batch());
+            case SessionCommand.Report report -> of(report.batch());
             case SessionCommand.WhatIf asked ->
                 of(asked.change())
                         + INDEX * (asked.indices() == null ? 0 : asked.indices().size());
@@ -40,6 +45,14 @@ final class WireSize {
         for (IdentifiedUpdate update : batch.updates()) {
             String source = update.identity().sourceNode();
             sum += RESULT / 2 + (source == null ? 0 : 4L * source.length()) + ENTRY * entries(update.update());
+        }
+        return sum;
+    }
+
+    private static long of(ReportBatch batch) {
+        long sum = SMALL;
+        for (CostReport report : batch.reports()) {
+            sum += RESULT + REPORTED * report.costs().size();
         }
         return sum;
     }
@@ -61,6 +74,8 @@ final class WireSize {
             }
             case Answer.Gradient gradient ->
                 SMALL + ENTRY * (long) gradient.result().row().size();
+            case Answer.SwarmMembers swarm ->
+                SMALL + MEMBER * (swarm.members().size() + swarm.reporters().size());
             case Answer.Entries entries ->
                 SMALL + ENTRY_RESULT * entries.entries().size();
             case Answer.UpdateResults results -> {

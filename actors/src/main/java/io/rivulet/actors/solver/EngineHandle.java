@@ -4,6 +4,7 @@ package io.rivulet.actors.solver;
 import io.rivulet.actors.session.core.Slices;
 import io.rivulet.actors.session.core.UpdateCheck;
 import io.rivulet.numerics.incremental.Answered;
+import io.rivulet.numerics.incremental.Correction;
 import io.rivulet.numerics.incremental.CostUpdate;
 import io.rivulet.numerics.incremental.EngineReport;
 import io.rivulet.numerics.incremental.ErrorBound;
@@ -25,6 +26,7 @@ import io.rivulet.numerics.solve.RunsElsewhere;
 import io.rivulet.numerics.solve.StopReason;
 import io.rivulet.numerics.verify.Tolerance;
 import io.rivulet.numerics.verify.TrueResidual;
+import io.rivulet.numerics.verify.Verdict;
 import io.rivulet.serialization.line.JsonFragment;
 import io.rivulet.serialization.line.XJson;
 import io.rivulet.serialization.problem.Problem;
@@ -72,6 +74,9 @@ public final class EngineHandle {
     private final int inlineEntries;
     private final long sliceNanos;
     private final LongSupplier nanoTime;
+    /// The last x that was verified, to go back to; null before the first.
+    private @Nullable DenseVector verified;
+
     private double nanosPerUnit;
     private long told;
 
@@ -146,7 +151,7 @@ public final class EngineHandle {
                 engine.preconditioner(),
                 report.work(),
                 nanos,
-                engine.memoryBytes(),
+                memoryBytes(),
                 parted == null ? null : parted.view());
     }
 
@@ -404,12 +409,30 @@ public final class EngineHandle {
         engine.restart();
     }
 
+    /// See [SolverEngine#correct]; from the last verified x where that is wanted and there is one.
+    public boolean correct(Correction correction, boolean fromVerified) {
+        return engine.correct(correction, fromVerified ? verified : null);
+    }
+
+    /// ‖b − A·x‖₂ / ‖b‖₂ of x as it stands, by this engine's A and b.
+    public double recomputedResidual() {
+        return TrueResidual.of(engine.system(), engine.x()).relative();
+    }
+
+    /// A verdict about an x that came from here.
+    public boolean judged(DenseVector x, boolean found, double confidence) {
+        boolean good = found && confidence >= Slices.ENOUGH_CONFIDENCE;
+        verified = good ? x : verified;
+        return good;
+    }
+
     public void stop(long timeLimitMillis) {
         engine.stop(timeLimitMillis);
     }
 
     public long memoryBytes() {
-        return engine.memoryBytes();
+        DenseVector kept = verified;
+        return engine.memoryBytes() + (kept == null ? 0 : 8L * kept.size());
     }
 
     /// The engine counts from the system it was opened with; −1 stays "never".

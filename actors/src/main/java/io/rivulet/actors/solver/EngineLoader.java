@@ -88,12 +88,14 @@ public final class EngineLoader {
     }
 
     /// Loads the problem that `stored` describes.
+    /// @param fromZero x = 0, whatever is stored
     /// @param memoryAwaited run when the node has no memory for this now; the load goes on when some is freed
     /// @param parted where the engine's runs go, null for none
     /// @param abandoned completed when nobody wants the result any more; it is then given back by whoever gets it
     public CompletionStage<Loaded> load(
             UUID session,
             SessionSnapshot stored,
+            boolean fromZero,
             ComputePool.Lane lane,
             Runnable memoryAwaited,
             CompletableFuture<Void> abandoned,
@@ -106,7 +108,7 @@ public final class EngineLoader {
             CompletableFuture<Void> _ = abandoned.whenComplete((_, _) -> reserved.cancel(false));
         }
         return reserved.thenCompose(reservation -> permits.acquire()
-                .thenCompose(permit -> read(session, stored, problem, lane, reservation, parted)
+                .thenCompose(permit -> read(session, stored, fromZero, problem, lane, reservation, parted)
                         .whenComplete((_, _) -> permit.run()))
                 .whenComplete((_, failure) -> {
                     if (failure != null) {
@@ -118,6 +120,7 @@ public final class EngineLoader {
     private CompletionStage<Loaded> read(
             UUID session,
             SessionSnapshot stored,
+            boolean fromZero,
             StoredProblem problem,
             ComputePool.Lane lane,
             MemoryBudget.Reservation reservation,
@@ -125,7 +128,7 @@ public final class EngineLoader {
         return problems.load(problem.owner(), problem.base().hash())
                 .thenCombine(problem.readDeltas(problems), BaseAndDeltas::new)
                 .thenCombine(
-                        start(session, stored),
+                        fromZero ? done(new Start(null, Input.DataLoaded.NO_CHECKPOINT)) : start(session, stored),
                         (read, start) -> lane.run(() -> open(stored, problem, read, start, reservation, parted)))
                 .thenCompose(opened -> opened);
     }

@@ -20,6 +20,7 @@ import io.rivulet.numerics.partition.run.Placement;
 import io.rivulet.serialization.event.EventCodec;
 import io.rivulet.serialization.event.PartCodec;
 import io.rivulet.serialization.event.SessionEvent;
+import io.rivulet.serialization.event.SwarmCodec;
 import io.rivulet.serialization.line.JsonFragment;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -47,6 +48,10 @@ public final class ClusterMessagesModule extends SimpleModule {
         asBytes(Envelope.class, PartCodec::encode, PartCodec::decodeEnvelope);
         asBytes(Placement.class, PartCodec::encode, PartCodec::decodePlacement);
         asBytes(UpdateBatch.class, ClusterMessagesModule::bytesOf, ClusterMessagesModule::batchOf);
+        asBytes(
+                ReportBatch.class,
+                batch -> SwarmCodec.encode(batch.reports()),
+                bytes -> new ReportBatch(SwarmCodec.decode(bytes)));
         setMixInAnnotation(Answer.class, AnswerNames.class);
         setMixInAnnotation(Answer.UpdateResult.class, UpdateResultNames.class);
         setMixInAnnotation(FollowerMessage.class, FollowerMessageNames.class);
@@ -136,6 +141,8 @@ public final class ClusterMessagesModule extends SimpleModule {
         @JsonSubTypes.Type(value = Answer.ForkPoint.class, name = "fork-point"),
         @JsonSubTypes.Type(value = Answer.Forked.class, name = "forked"),
         @JsonSubTypes.Type(value = Answer.Verification.class, name = "verification"),
+        @JsonSubTypes.Type(value = Answer.Joined.class, name = "joined"),
+        @JsonSubTypes.Type(value = Answer.SwarmMembers.class, name = "swarm"),
         @JsonSubTypes.Type(value = Answer.Done.class, name = "done")
     })
     private interface AnswerNames {}

@@ -14,7 +14,7 @@ class ClusterRoomTest {
     }
 
     private static NodeVitals node(String name, boolean draining, long total, long used) {
-        return new NodeVitals(name, name, "1", draining, 0, 0, 0, total, Map.of("1", used));
+        return new NodeVitals(name, name, "1", draining, 0, 0, 0, total, Map.of("1", used), null);
     }
 
     @Test

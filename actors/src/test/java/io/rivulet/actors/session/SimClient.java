@@ -121,7 +121,7 @@ final class SimClient {
                         ? new Input.ReadGradient(reply, n - 1, 1e-6, 5)
                         : new Input.ReadEntries(reply, new int[] {0, n - 1}, 1e-6));
             }
-            case 3 -> read(reply -> new Input.Verify(reply, null, 5));
+            case 3 -> read(reply -> new Input.Verify(reply, null, false, 5));
             case 4 -> command(Input.Command.Kind.values()[r.nextInt(6)]);
             case 5, 6 -> repeat();
             default -> sendFresh(1 + r.nextInt(r.nextInt(16) == 0 ? 60 : 5));

@@ -154,7 +154,7 @@ final class SimNode {
             case Output.Reply reply -> reply(reply);
             case Output.Deliver delivery -> sim.delivered(this, delivery);
             case Output.EndFollower end -> sim.ended(this, end);
-            case Output.LoadData load -> load(load.state());
+            case Output.LoadData load -> load(load);
             case Output.Purge() -> sim.check(sim.journal().isClosed(), "purged before the end is durable");
             case Output.Passivate() -> end();
             case Output.HandedOver() -> {
@@ -166,6 +166,8 @@ final class SimNode {
             case Output.RunSlice _,
                     Output.ExamineMatrix _,
                     Output.RestartEngine _,
+                    Output.CorrectEngine _,
+                    Output.AuditResidual _,
                     Output.SetTolerance _,
                     Output.StopRun _,
                     Output.ComputeSolution _,
@@ -174,6 +176,7 @@ final class SimNode {
                     Output.TryChange _,
                     Output.StoreFork _,
                     Output.RunVerification _,
+                    Output.HoldPoll _,
                     Output.StoreCheckpoint _,
                     Output.StoreRebase _ -> {
                 sim.check(engine != null, () -> "no engine for " + output);
@@ -284,7 +287,8 @@ final class SimNode {
 
     // The engine
 
-    private void load(SessionState state) {
+    private void load(Output.LoadData order) {
+        SessionState state = order.state();
         int mine = ++generation;
         jobs.clear();
         working = false;
@@ -301,7 +305,9 @@ final class SimNode {
                 return;
             }
             LinearSystem present = sim.store().present(state);
-            int slot = sim.store().goodSlot(state);
+            int slot = order.from() == Output.LoadData.From.ZERO_AFRESH
+                    ? Input.DataLoaded.NO_CHECKPOINT
+                    : sim.store().goodSlot(state);
             engine = sim.store().engine(state, present, state.openedOrThrow().settings(), slot);
             feed(new Input.DataLoaded(
                     present.a()::get, new Examined(Samples.CLASS, present.a().nnz()), state.revision(), slot));
@@ -359,6 +365,12 @@ final class SimNode {
                                         present.engine().system().a().nnz()),
                                 present.engine().revision()));
             case Output.RestartEngine() -> present.engine().restart();
+            case Output.CorrectEngine correct ->
+                result(
+                        mine,
+                        new Input.Corrected(correct.order(), present.engine().correct(correct.correction(), null)));
+            case Output.AuditResidual audit ->
+                result(mine, new Input.Audited(audit.order(), present.solution().relativeResidual()));
             case Output.SetTolerance set -> present.setTolerance(set.tolerance());
             case Output.StopRun stop -> present.engine().stop(stop.timeLimitMillis());
             case Output.ComputeSolution compute ->

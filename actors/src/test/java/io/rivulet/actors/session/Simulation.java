@@ -138,7 +138,8 @@ final class Simulation {
                 3_000,
                 random.nextInt(4) == 0 ? 2_000 : 300_000,
                 20_000,
-                10_000);
+                10_000,
+                5_000);
         options = Samples.settings(
                 random.nextInt(3) > 0,
                 random.nextBoolean() ? 1 : 0,

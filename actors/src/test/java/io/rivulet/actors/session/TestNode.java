@@ -13,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
@@ -25,12 +24,15 @@ final class TestNode implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private final String over;
     final Database database;
     final ActorSystem<Void> system;
     final SessionStores stores;
     final Sessions sessions;
 
-    private TestNode(Database database, ActorSystem<Void> system, SessionStores stores, Sessions sessions) {
+    private TestNode(
+            String over, Database database, ActorSystem<Void> system, SessionStores stores, Sessions sessions) {
+        this.over = over;
         this.database = database;
         this.system = system;
         this.stores = stores;
@@ -46,21 +48,21 @@ final class TestNode implements AutoCloseable {
         return start(store, over, memoryBytes, "node-1", null);
     }
 
-    /// A second node of the cluster that `first` is in, on the same database.
+    /// Another node of the cluster that `first` is in, on the same database, with the same settings.
     static TestNode join(TestNode first, String name) throws Exception {
+        return join(first, name, "");
+    }
+
+    /// @param over HOCON laid over the settings of `first`
+    static TestNode join(TestNode first, String name, String over) throws Exception {
         TestNode second = start(
                 first.database.settings(),
-                "",
+                over + "\n" + first.over,
                 MEMORY,
                 name,
                 Cluster.get(first.system).selfMember().address());
-        Failures.until(() -> {
-            int up = 0;
-            for (Member each : Cluster.get(second.system).state().getMembers()) {
-                up += each.status() == MemberStatus.up() ? 1 : 0;
-            }
-            return up == 2;
-        });
+        Failures.until(() -> Cluster.get(second.system).selfMember().status() == MemberStatus.up()
+                && Cluster.get(first.system).state().getUnreachable().isEmpty());
         return second;
     }
 
@@ -83,7 +85,7 @@ final class TestNode implements AutoCloseable {
         cluster.manager().tell(Join.create(seed == null ? cluster.selfMember().address() : seed));
         var stores = SessionStores.of(database, memoryBytes, InstantSource.system());
         var sessions = Sessions.start(system, new NodeIdentity(name, "test"), ActorsSettings.from(config), stores);
-        return new TestNode(database, system, stores, sessions);
+        return new TestNode(over, database, system, stores, sessions);
     }
 
     /// Ends the system at once, as a crash would but for the process; what was not written is lost.

@@ -4,6 +4,10 @@ package io.rivulet.actors.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import io.rivulet.actors.cluster.NodeVitals;
+import io.rivulet.actors.consensus.PollMessage;
+import io.rivulet.actors.consensus.VoterMessage;
+import io.rivulet.actors.consensus.core.Finding;
 import io.rivulet.actors.follow.FollowerMessage;
 import io.rivulet.actors.parcel.Parcels;
 import io.rivulet.actors.session.SessionCommand;
@@ -12,6 +16,8 @@ import io.rivulet.actors.session.core.Answer;
 import io.rivulet.actors.session.core.Input;
 import io.rivulet.actors.session.core.Output.EncodedLine;
 import io.rivulet.actors.session.core.Slices;
+import io.rivulet.actors.swarm.core.PresentMember;
+import io.rivulet.actors.swarm.core.ReportBook;
 import io.rivulet.numerics.classify.Definiteness;
 import io.rivulet.numerics.classify.Dominance;
 import io.rivulet.numerics.incremental.CostUpdate;
@@ -20,13 +26,19 @@ import io.rivulet.numerics.incremental.ErrorBound;
 import io.rivulet.numerics.incremental.XSelection;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.SparseVector;
+import io.rivulet.numerics.partition.Topology;
 import io.rivulet.numerics.verify.Strategy;
+import io.rivulet.serialization.event.CastVote;
+import io.rivulet.serialization.event.CostReport;
 import io.rivulet.serialization.event.IdentifiedUpdate;
+import io.rivulet.serialization.event.MemberRole;
 import io.rivulet.serialization.event.ProblemRef;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.event.SessionSnapshot;
+import io.rivulet.serialization.event.SwarmMember;
 import io.rivulet.serialization.event.UpdateIdentity;
+import io.rivulet.serialization.event.VoteSubject;
 import io.rivulet.serialization.line.JsonFragment;
 import io.rivulet.serialization.line.Line;
 import io.rivulet.serialization.line.MatrixClassView;
@@ -79,6 +91,9 @@ class ClusterMessagesTest {
             null,
             1.5,
             Line.Votes.single(true));
+
+    private static final SwarmMember MEMBER =
+            new SwarmMember("sensor", List.of(MemberRole.REPORTER, MemberRole.SOLVER), 7, List.of("c"), "1.2");
 
     private static final Parcels PARCELS = Parcels.start(KIT.system(), System::nanoTime);
 
@@ -168,9 +183,22 @@ class ClusterMessagesTest {
                 new SessionCommand.WhatIf("ann", batch(), null, to),
                 new SessionCommand.PrepareFork("ann", ID, to),
                 new SessionCommand.Open(forked(), CLASS, 1L << 40, to),
-                new SessionCommand.Verify("ann", null, 10, to),
-                new SessionCommand.Verify("ann", Strategy.FULL_RESIDUAL, 10, to),
+                new SessionCommand.Verify("ann", null, true, 10, to),
+                new SessionCommand.Verify("ann", Strategy.FULL_RESIDUAL, false, 10, to),
                 new SessionCommand.Steer("ann", Input.Command.Kind.SET_TOLERANCE, 1e-9, to),
+                new SessionCommand.Join("ann", MEMBER, to),
+                new SessionCommand.Ping("ann", "sensor", to),
+                new SessionCommand.Report(
+                        "ann",
+                        new ReportBatch(List.of(new CostReport(
+                                "sensor",
+                                CostReport.NO_TIME,
+                                0.5,
+                                3,
+                                SparseVector.adopt(new int[] {3, 1}, new double[] {-0.0, 1e300})))),
+                        true,
+                        to),
+                new SessionCommand.ReadSwarm("ann", to),
                 new SessionCommand.Close("ann", "deleted", to),
                 new SessionCommand.CheckToken("1.ff", to),
                 new SessionCommand.Parcelled(PARCELS.wrap(new SessionCommand.ReadStatus("ann", to)), to),
@@ -196,7 +224,8 @@ class ClusterMessagesTest {
                 null,
                 true,
                 List.of(1.0, 0.5),
-                new SessionStatusView.Verification(100, 1.0, 2, 90, 190, VERDICT),
+                new SessionStatusView.Verification(
+                        100, 1.0, 2, 90, 190, new SessionStatusView.Drift(1.0, 1.2, 0.2), true, 4, VERDICT),
                 3,
                 "node-1",
                 1,
@@ -211,7 +240,8 @@ class ClusterMessagesTest {
                         "ring",
                         "partitioned_cg",
                         "why not",
-                        List.of(new PartitionsView.Part(1, "node-2", 2, 3, 1, 40, 400, 30, 300))));
+                        List.of(new PartitionsView.Part(1, "node-2", 2, 3, 1, 40, 400, 30, 300))),
+                new SessionStatusView.SwarmStatus(2, List.of("r")));
         var problem =
                 Problem.of(ProblemCode.STALE_UPDATE, "old").at("/x").hint("h").retryAfter(5);
         return Stream.of(
@@ -255,6 +285,13 @@ class ClusterMessagesTest {
                         5,
                         new Line.SessionOpened(9, 33, CLASS, "cg", "none", "why", List.of("w"), "node-1", "1.ff", 1.5)),
                 new Answer.Verification(VERDICT),
+                new Answer.Joined("node", 4, 15_000, List.of("a", "b"), List.of(ID.toString())),
+                new Answer.SwarmMembers(
+                        Topology.RING,
+                        List.of(new PresentMember(MEMBER, false, 99)),
+                        4,
+                        SessionSettings.CostAggregation.MEDIAN,
+                        List.of(new ReportBook.Standing("sensor", 5, 2, true, 7, 1.5))),
                 new Answer.Done());
     }
 
@@ -280,6 +317,37 @@ class ClusterMessagesTest {
         KIT.serializationTestKit().verifySerialization(new FollowerMessage.Moved(), true);
         KIT.serializationTestKit().verifySerialization(new FollowerMessage.Parcelled(PARCELS.wrap(lines)), true);
         KIT.serializationTestKit().verifySerialization(new Answered(null, PARCELS.wrap(lines)), true);
+    }
+
+    @Test
+    void questionsToVotersAndTheirVotesComeBackAsTheyWere() {
+        var polls = KIT.createTestProbe(PollMessage.class).ref();
+        var door = KIT.createTestProbe(VoterMessage.class).ref();
+        var subject = new VoteSubject(ID, 3, 9, "ab".repeat(32), "full_residual", 1e-8, 0.5);
+        DenseVector x = DenseVector.copyOf(new double[] {1.5, -0.0, Double.NaN});
+        double infinite = Double.POSITIVE_INFINITY;
+        var finding = new Finding(false, List.of(1.0, -2.0), infinite, 0.5, 1, infinite, 0);
+        Stream.of(
+                        new VoterMessage.AskVote(7, subject, 5, x, null, polls),
+                        new VoterMessage.AskVote(
+                                7, subject, 5, null, PARCELS.wrap(new VoterMessage.CarriedX(x)), polls),
+                        new VoterMessage.CarriedX(x),
+                        new PollMessage.AtWork(7, "node-1"),
+                        new PollMessage.Unable(7, "node-1"),
+                        new PollMessage.Voted(
+                                7, subject, new CastVote("node-1", false, infinite, -5, "cd".repeat(64)), finding),
+                        new NodeVitals(
+                                "node-1",
+                                "pekko://rivulet@127.0.0.1:1",
+                                "1",
+                                false,
+                                0,
+                                0,
+                                0,
+                                0,
+                                Map.of(),
+                                new NodeVitals.Voting("ef".repeat(32), door)))
+                .forEach(message -> KIT.serializationTestKit().verifySerialization(message, true));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.rivulet.node.serve;
 
 import com.typesafe.config.Config;
 import io.rivulet.actors.cluster.NodeIdentity;
+import io.rivulet.actors.consensus.VoteKey;
 import io.rivulet.actors.session.SessionStores;
 import io.rivulet.actors.session.Sessions;
 import io.rivulet.actors.store.Database;
@@ -48,6 +49,7 @@ import org.slf4j.LoggerFactory;
 public final class RunningNode implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RunningNode.class);
     private static final String SYSTEM = "rivulet";
+    private static final String VOTE_KEY = "vote.key";
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final long POLL_NANOS = 10_000_000;
     /// What stopping may take beyond the drain: leaving the cluster, closing the database.
@@ -94,7 +96,7 @@ public final class RunningNode implements AutoCloseable {
             join(cluster, settings.cluster());
             sessions = Sessions.start(
                     system,
-                    new NodeIdentity(NodeConfig.nameOf(settings), Version.current()),
+                    new NodeIdentity(NodeConfig.nameOf(settings), Version.current(), voteKey(folder)),
                     settings.actors(),
                     SessionStores.of(database, NodeConfig.memoryBytes(settings), InstantSource.system()));
             ServerBinding binding =
@@ -133,6 +135,14 @@ public final class RunningNode implements AutoCloseable {
                             ? "\n  hint: it needs RIVULET_JAVA_OPTS=--add-opens=java.base/sun.nio.ch=ALL-UNNAMED,"
                                     + " which ./rivulet gives where RIVULET_CLUSTER_TRANSPORT names it"
                             : ""));
+        }
+    }
+
+    private static VoteKey voteKey(DataFolder folder) {
+        try {
+            return VoteKey.at(folder.path().resolve(VOTE_KEY));
+        } catch (IOException unusable) {
+            throw CommandFailure.badInput(String.valueOf(unusable.getMessage()));
         }
     }
 

@@ -27,7 +27,7 @@ public record ClusterSettings(
         @Nullable Tls tls,
         FailureDetection failureDetection) {
     private static final int MAX_PORT = 65_535;
-    private static final String ROLES = "one or both of gateway and solver";
+    private static final String ROLES = "one or more of gateway, solver and verifier";
 
     /// Where a node of the cluster to join listens for other nodes.
     public record Seed(String host, int port) {}

@@ -18,6 +18,7 @@ import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.market.MatrixMarket;
+import io.rivulet.numerics.verify.TrueResidual;
 import io.rivulet.serialization.event.ProblemRef;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionSettings;
@@ -163,6 +164,15 @@ public final class LocalSolve implements SolveSource {
                 inputs.add(new Input.SliceDone(done));
             }
             case Output.RestartEngine _ -> engine().engine().restart();
+            case Output.CorrectEngine wanted ->
+                inputs.add(new Input.Corrected(wanted.order(), engine().engine().correct(wanted.correction(), null)));
+            case Output.AuditResidual wanted ->
+                inputs.add(new Input.Audited(
+                        wanted.order(),
+                        TrueResidual.of(
+                                        engine().engine().system(),
+                                        engine().engine().x())
+                                .relative()));
             case Output.SetTolerance change -> engine().engine().setTolerance(change.tolerance());
             case Output.StopRun stop -> engine().engine().stop(stop.timeLimitMillis());
             case Output.ComputeSolution wanted -> {
@@ -176,10 +186,11 @@ public final class LocalSolve implements SolveSource {
                 times.verified(verified.nanos());
                 inputs.add(new Input.Verified(wanted.order(), verified));
             }
-            // Nothing outlives this process, and nobody asks for single entries or sends updates.
+            // Nothing outlives this process, and nobody asks for single entries or votes, or sends updates.
             case Output.StoreCheckpoint _ -> inputs.add(new Input.StoreFailed(true));
             case Output.StoreRebase _ -> inputs.add(new Input.StoreFailed(false));
-            case Output.ComputeEntries _,
+            case Output.HoldPoll _,
+                    Output.ComputeEntries _,
                     Output.ComputeGradient _,
                     Output.TryChange _,
                     Output.StoreFork _,

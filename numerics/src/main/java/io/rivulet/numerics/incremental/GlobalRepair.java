@@ -181,7 +181,8 @@ final class GlobalRepair {
             boxMade = true;
             box = newBox(aim);
         }
-        RunGoal goal = new RunGoal(aim / runScale, ladder.iterations(Math.max(0, maxIterations - iterations)), seed);
+        RunGoal goal = new RunGoal(
+                aim / runScale, ladder.iterations(Math.max(0, maxIterations - iterations)), seed, ladder.step());
         run = RepairRuns.start(execution, ladder.plan(), frozen.a(), scaled, goal, provenNow(), matrixVersion, cache);
         return 3L * r.length + 1;
     }

@@ -19,16 +19,27 @@ final class Ladder {
     /// Part of the remaining iterations that a plan with another one after it may use.
     private static final double SHARE = 0.7;
 
+    /// The step of a relaxation that is damped is this part of what it was.
+    private static final double DAMPING = 0.8;
+
+    /// Strength of incomplete factors, from which on a preconditioner counts as strong.
+    private static final int FACTORED = 3;
+
+    /// Plans that a ladder may grow to by corrections.
+    private static final int MAX_RUNGS = 16;
+
     private final List<Plan> rungs;
     private final int rows;
     private final boolean boxed;
+    private final boolean chosen;
+    private double step = 1.0;
     private int present;
     private boolean foretold;
 
     Ladder(Plan plan, int rows) {
         List<Plan> all = new ArrayList<>();
         all.add(plan);
-        boolean chosen = !plan.fallbacks().isEmpty() || plan.method().direct();
+        chosen = !plan.fallbacks().isEmpty() || plan.method().direct();
         if (chosen) {
             plan.fallbacks().stream().filter(next -> !all.contains(next)).forEach(all::add);
             if (all.stream().noneMatch(next -> next.method() == Method.GMRES)) {
@@ -143,6 +154,89 @@ final class Ladder {
     /// Back to the first plan.
     void reset() {
         present = 0;
+    }
+
+    /// Part of its own step that a relaxation takes.
+    double step() {
+        return step;
+    }
+
+    /// Changes the plan as a correction wants it; false where that leaves everything as it is. A method that was asked
+    /// for by name stays, with its preconditioner.
+    boolean correct(Correction correction, boolean symmetric) {
+        return switch (correction) {
+            case RECOMPUTE_RESIDUAL, REFINE -> true;
+            case DAMP -> damp();
+            case REFRESH_PRECONDITIONER -> direct() || plan().preconditioner() != PreconditionerKind.NONE;
+            case STRONGER_PRECONDITIONER -> stronger(symmetric);
+            case SWITCH_METHOD -> otherMethod(symmetric);
+            case DIRECT -> eliminate(symmetric);
+        };
+    }
+
+    private boolean damp() {
+        boolean hasStep = switch (plan().method()) {
+            case JACOBI, GAUSS_SEIDEL, SOR -> true;
+            default -> false;
+        };
+        step = hasStep ? DAMPING * step : step;
+        return hasStep;
+    }
+
+    private boolean stronger(boolean symmetric) {
+        if (!chosen || direct()) {
+            return false;
+        }
+        int weak = strength(plan().preconditioner());
+        for (int k = present + 1; k < rungs.size(); k++) {
+            Plan next = rungs.get(k);
+            int strong = strength(next.preconditioner());
+            if (!next.method().direct() && strong >= FACTORED && strong > weak && fits(next, symmetric)) {
+                present = k;
+                return true;
+            }
+        }
+        if (weak >= FACTORED || rungs.size() >= MAX_RUNGS) {
+            return false;
+        }
+        rungs.add(present + 1, new Plan(Method.GMRES, PreconditionerKind.ILU, "a stronger preconditioner"));
+        present++;
+        return true;
+    }
+
+    private static int strength(PreconditionerKind kind) {
+        return switch (kind) {
+            case AUTO, NONE -> 0;
+            case JACOBI -> 1;
+            case SSOR -> 2;
+            case ILU, IC -> FACTORED;
+            case APPROX_CHOLESKY, AMG -> FACTORED + 1;
+        };
+    }
+
+    private boolean otherMethod(boolean symmetric) {
+        Method used = plan().method();
+        for (int k = 1; k < rungs.size(); k++) {
+            int at = (present + k) % rungs.size();
+            if (rungs.get(at).method() != used && fits(rungs.get(at), symmetric)) {
+                present = at;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean eliminate(boolean symmetric) {
+        if (!chosen || direct()) {
+            return false;
+        }
+        for (int k = 0; k < rungs.size(); k++) {
+            if (rungs.get(k).method().direct() && fits(rungs.get(k), symmetric)) {
+                present = k;
+                return true;
+            }
+        }
+        return false;
     }
 
     int iterations(int remaining) {

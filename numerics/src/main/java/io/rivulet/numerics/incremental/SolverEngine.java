@@ -35,6 +35,9 @@ public final class SolverEngine {
 
     /// An x with a residual this many times that of x = 0 is worse than none.
     private static final double FAR_OFF = 100;
+    /// A refined x is to be so much better than asked for.
+    private static final double REFINED = 0.1;
+
     /// Units that a question for entries may use.
     public static final long ENTRY_WORK = 4_000_000;
 
@@ -56,6 +59,8 @@ public final class SolverEngine {
     private final Classification opened;
     private final double openingNorm;
     private double tolerance;
+    /// Part of the target that the present repair is to reach.
+    private double tightening = 1.0;
     private @Nullable GlobalRepair repair;
     private @Nullable RunsElsewhere elsewhere;
     private @Nullable LocalPush push;
@@ -252,10 +257,14 @@ public final class SolverEngine {
         return outer.hasDrift() ? outer.settle(STEP) : certifier.idleStep(STEP);
     }
 
+    private Target target(double part, double rhsNorm) {
+        return Target.of(part * tolerance, part * options.absoluteTolerance(), options.errorBound(), rhsNorm);
+    }
+
     private long decide() {
         throughRevision = revision;
         retargeted = false;
-        Target target = Target.of(tolerance, options.absoluteTolerance(), options.errorBound(), outer.rhsNorm());
+        Target target = target(tightening, outer.rhsNorm());
         double norm = outer.residualNorm();
         ErrorBound bound = outer.bound();
         if (outer.rhsNormInf() == 0) {
@@ -354,9 +363,17 @@ public final class SolverEngine {
         if (reason != null) {
             repair = null;
             system.unpin();
-            finish(running, reason);
+            finish(running, tightening < 1 ? orAsAsked(running, reason) : reason);
         }
         return used + 1;
+    }
+
+    /// A refinement that falls short of what it aimed at may still be what was asked for.
+    private StopReason orAsAsked(GlobalRepair ended, StopReason reason) {
+        Target asked = target(1.0, ended.target().rhsNorm());
+        return !reason.converged() && asked.met(ended.norm(), ended.bound())
+                ? asked.reached(ended.norm(), ended.bound())
+                : reason;
     }
 
     private void finish(GlobalRepair ended, StopReason reason) {
@@ -388,6 +405,7 @@ public final class SolverEngine {
         teller.tell(said, throughRevision, bound, outer.x(), touched, totalWork - workAtRepair);
         ending = null;
         pending = retargeted;
+        tightening = 1.0;
         everSolved = true;
         stopAsked = null;
         moved.clear();
@@ -435,6 +453,15 @@ public final class SolverEngine {
 
     /// Starts again from x = 0 at the next turn.
     public void restart() {
+        abandon();
+        cache.clear();
+        ladder.reset();
+        startFromZero();
+        everSolved = false;
+        pending = true;
+    }
+
+    private void abandon() {
         repair = null;
         if (push != null) {
             push.leave();
@@ -443,12 +470,32 @@ public final class SolverEngine {
         certifier.stopAll();
         ending = null;
         system.unpin();
-        cache.clear();
-        ladder.reset();
         policy.end();
-        startFromZero();
-        everSolved = false;
+    }
+
+    /// Gives up what is under way and does this about x at the next turns; false, with nothing changed, where the
+    /// method in use has no such thing. **Errors** a `from` of another length throws [IllegalArgumentException].
+    /// @param from the x to go on from, null for the present one
+    public boolean correct(Correction correction, @Nullable DenseVector from) {
+        if (from != null && from.size() != system.rows()) {
+            throw new IllegalArgumentException(system.rows() + " rows but an x of " + from.size());
+        }
+        if (!ladder.correct(correction, system.symmetric())) {
+            return false;
+        }
+        abandon();
+        if (correction == Correction.REFRESH_PRECONDITIONER) {
+            cache.clear();
+        }
+        if (from != null) {
+            int n = system.rows();
+            outer.replace(from.values().clone(), new double[n], new double[n], 0.0);
+        }
+        tightening = correction == Correction.REFINE ? REFINED : 1.0;
+        outer.dirtyAll();
+        seedsAreAll = true;
         pending = true;
+        return true;
     }
 
     /// Ends the present repair at the next turn with x as good as it got: for its time limit, or cancelled (0).

@@ -60,7 +60,7 @@ final class JacobiRun extends IterativeRun {
 
     @Override
     long iterate() {
-        preconditioner.add(omega, residual, z, d, vectors);
+        preconditioner.add(goal.step() * omega, residual, z, d, vectors);
         long work = recompute() + n;
         if (norm <= goal.target()) {
             stop(new StopReason.ResidualMet(norm));

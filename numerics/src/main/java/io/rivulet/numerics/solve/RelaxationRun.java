@@ -33,7 +33,7 @@ final class RelaxationRun extends IterativeRun {
     @Override
     long iterate() {
         double before = norm;
-        sweep(relaxation.omega());
+        sweep(goal.step() * relaxation.omega());
         vectors.axpy(1.0, z, d);
         long work = preconditioner.cost() + recompute() + n;
         if (norm <= goal.target()) {

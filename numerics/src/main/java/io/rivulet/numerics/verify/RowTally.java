@@ -81,10 +81,11 @@ final class RowTally {
         return TrueResidual.norm2(java.util.Arrays.copyOf(residuals, read));
     }
 
-    Verdict verdict(Strategy strategy, boolean verified, double confidence, double relative, double score) {
+    Verdict verdict(
+            Strategy strategy, boolean verified, double confidence, double relative, double proven, double score) {
         SparseVector components = SparseVector.adopt(
                 java.util.Arrays.copyOf(worstRow, worstCount), java.util.Arrays.copyOf(worst, worstCount));
         double mean = read == 0 ? 0.0 : sum / read;
-        return new Verdict(strategy, verified, components, largest, mean, confidence, relative, score, read);
+        return new Verdict(strategy, verified, components, largest, mean, confidence, relative, proven, score, read);
     }
 }

@@ -13,6 +13,7 @@ public final class Verdict {
     private final double meanError;
     private final double confidence;
     private final double relativeResidual;
+    private final double provenResidual;
     private final double score;
     private final long rowsChecked;
 
@@ -24,6 +25,7 @@ public final class Verdict {
             double meanError,
             double confidence,
             double relativeResidual,
+            double provenResidual,
             double score,
             long rowsChecked) {
         this.strategy = strategy;
@@ -33,6 +35,7 @@ public final class Verdict {
         this.meanError = meanError;
         this.confidence = confidence;
         this.relativeResidual = relativeResidual;
+        this.provenResidual = provenResidual;
         this.score = score;
         this.rowsChecked = rowsChecked;
     }
@@ -68,6 +71,12 @@ public final class Verdict {
     /// ‖b − A·x‖₂ / ‖b‖₂: exact for FULL_RESIDUAL, else an estimate.
     public double relativeResidual() {
         return relativeResidual;
+    }
+
+    /// What ‖b − A·x‖₂ / ‖b‖₂ is at least, by the rows read or the sums made: no estimate, so that a claim below it is
+    /// false.
+    public double provenResidual() {
+        return provenResidual;
     }
 
     /// In [0, 1], from the componentwise backward error where it was computed (numerics specification §8.4).

@@ -2,13 +2,17 @@
 package io.rivulet.serialization.event;
 
 import io.rivulet.serialization.event.SessionEvent.Closed;
+import io.rivulet.serialization.event.SessionEvent.CorrectionApplied;
 import io.rivulet.serialization.event.SessionEvent.CostsApplied;
+import io.rivulet.serialization.event.SessionEvent.CostsReported;
 import io.rivulet.serialization.event.SessionEvent.MatrixRebased;
+import io.rivulet.serialization.event.SessionEvent.MembersChanged;
 import io.rivulet.serialization.event.SessionEvent.SessionOpened;
 import io.rivulet.serialization.event.SessionEvent.SettingChanged;
 import io.rivulet.serialization.event.SessionEvent.SolutionCheckpointed;
 import io.rivulet.serialization.event.SessionEvent.Taken;
 import io.rivulet.serialization.event.SessionEvent.VerificationRecorded;
+import io.rivulet.serialization.event.SessionEvent.VotersChanged;
 import io.rivulet.serialization.event.SessionSnapshot.Rebase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,8 +42,14 @@ public final class EventCodec {
     private static final String MATRIX_REBASED_1 = "session/matrix-rebased/1";
     private static final String SOLUTION_CHECKPOINTED_1 = "session/solution-checkpointed/1";
     private static final String VERIFICATION_RECORDED_1 = "session/verification-recorded/1";
+    /// With the votes behind it.
+    private static final String VERIFICATION_RECORDED_2 = "session/verification-recorded/2";
+    private static final String VOTERS_CHANGED_1 = "session/voters-changed/1";
+    private static final String CORRECTION_APPLIED_1 = "session/correction-applied/1";
     private static final String SETTING_CHANGED_1 = "session/setting-changed/1";
     private static final String CLOSED_1 = "session/closed/1";
+    private static final String MEMBERS_CHANGED_1 = "session/members-changed/1";
+    private static final String COSTS_REPORTED_1 = "session/costs-reported/1";
 
     private EventCodec() {}
 
@@ -50,9 +60,13 @@ public final class EventCodec {
             case CostsApplied _ -> COSTS_APPLIED_1;
             case MatrixRebased _ -> MATRIX_REBASED_1;
             case SolutionCheckpointed _ -> SOLUTION_CHECKPOINTED_1;
-            case VerificationRecorded _ -> VERIFICATION_RECORDED_1;
+            case VerificationRecorded e -> e.poll() == null ? VERIFICATION_RECORDED_1 : VERIFICATION_RECORDED_2;
+            case VotersChanged _ -> VOTERS_CHANGED_1;
+            case CorrectionApplied _ -> CORRECTION_APPLIED_1;
             case SettingChanged _ -> SETTING_CHANGED_1;
             case Closed _ -> CLOSED_1;
+            case MembersChanged _ -> MEMBERS_CHANGED_1;
+            case CostsReported _ -> COSTS_REPORTED_1;
         };
     }
 
@@ -86,12 +100,16 @@ public final class EventCodec {
                     out.i64(e.seqReservedTo());
                 }
                 case VerificationRecorded e -> writeVerification(out, e);
+                case VotersChanged e -> VoteCodec.writeVoters(out, e);
+                case CorrectionApplied e -> writeCorrection(out, e);
                 case SettingChanged e -> {
                     out.text(e.setting());
                     out.f64(e.value());
                     out.i64(e.seqReservedTo());
                 }
                 case Closed e -> writeClosed(out, e);
+                case MembersChanged e -> SwarmCodec.write(out, e);
+                case CostsReported e -> SwarmCodec.write(out, e);
             }
             return out.finish();
         } catch (IOException e) {
@@ -113,9 +131,14 @@ public final class EventCodec {
                 case COSTS_APPLIED_1 -> CostsAppliedCodec.read(in);
                 case MATRIX_REBASED_1 -> new MatrixRebased(in.text(), in.flag(), in.i64(), in.i64());
                 case SOLUTION_CHECKPOINTED_1 -> new SolutionCheckpointed(in.u8(), in.text(), in.i64(), in.i64());
-                case VERIFICATION_RECORDED_1 -> readVerification(in);
+                case VERIFICATION_RECORDED_1 -> readVerification(in, false);
+                case VERIFICATION_RECORDED_2 -> readVerification(in, true);
+                case VOTERS_CHANGED_1 -> VoteCodec.readVoters(in);
+                case CORRECTION_APPLIED_1 -> readCorrection(in);
                 case SETTING_CHANGED_1 -> new SettingChanged(in.text(), in.f64(), in.i64());
                 case CLOSED_1 -> readClosed(in);
+                case MEMBERS_CHANGED_1 -> SwarmCodec.readMembersChanged(in);
+                case COSTS_REPORTED_1 -> SwarmCodec.readCostsReported(in);
                 default -> throw new CodecException("unknown event " + manifest);
             };
             if (kind != kind(event)) {
@@ -138,6 +161,10 @@ public final class EventCodec {
             case VerificationRecorded _ -> 6;
             case SettingChanged _ -> 7;
             case Closed _ -> 8;
+            case VotersChanged _ -> 9;
+            case CorrectionApplied _ -> 10;
+            case MembersChanged _ -> 11;
+            case CostsReported _ -> 12;
         };
     }
 
@@ -262,10 +289,27 @@ public final class EventCodec {
         out.flag(e.verified());
         out.f64(e.relativeResidual());
         out.i64(e.seqReservedTo());
+        RecordedPoll poll = e.poll();
+        if (poll != null) {
+            VoteCodec.writePoll(out, poll);
+        }
     }
 
-    static VerificationRecorded readVerification(LittleEndianReader in) throws IOException {
-        return new VerificationRecorded(in.i64(), in.text(), in.flag(), in.f64(), in.i64());
+    static VerificationRecorded readVerification(LittleEndianReader in, boolean withPoll) throws IOException {
+        return new VerificationRecorded(
+                in.i64(), in.text(), in.flag(), in.f64(), in.i64(), withPoll ? VoteCodec.readPoll(in) : null);
+    }
+
+    static void writeCorrection(LittleEndianWriter out, CorrectionApplied e) throws IOException {
+        out.i64(e.revision());
+        out.text(e.trigger());
+        out.f64(e.severity());
+        out.text(e.action());
+        out.i64(e.seqReservedTo());
+    }
+
+    static CorrectionApplied readCorrection(LittleEndianReader in) throws IOException {
+        return new CorrectionApplied(in.i64(), in.text(), in.f64(), in.text(), in.i64());
     }
 
     static void writeClosed(LittleEndianWriter out, Closed e) throws IOException {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.serialization.event;
 
+import io.rivulet.numerics.linalg.SparseVector;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -89,8 +90,42 @@ public sealed interface SessionEvent {
     /// x at `revision` is in slot 0 or 1; `digest` is the SHA-256 of its little-endian bytes, hex.
     record SolutionCheckpointed(int slot, String digest, long revision, long seqReservedTo) implements SessionEvent {}
 
+    /// @param poll the votes behind it where several verifiers were asked, else null
     record VerificationRecorded(
-            long revision, String strategy, boolean verified, double relativeResidual, long seqReservedTo)
+            long revision,
+            String strategy,
+            boolean verified,
+            double relativeResidual,
+            long seqReservedTo,
+            @Nullable RecordedPoll poll)
+            implements SessionEvent {
+        /// Of one verifier.
+        public VerificationRecorded(
+                long revision, String strategy, boolean verified, double relativeResidual, long seqReservedTo) {
+            this(revision, strategy, verified, relativeResidual, seqReservedTo, null);
+        }
+    }
+
+    /// Who votes on the session's x from here on.
+    ///
+    /// @param epoch counts the changes, from 1
+    /// @param excluded who has contradicted itself, ever: under the same key it does not come back
+    /// @param evidence for each voter excluded by this event, its two votes
+    record VotersChanged(
+            long epoch, List<Voter> voters, List<Voter> excluded, List<RecordedPoll> evidence, long seqReservedTo)
+            implements SessionEvent {
+        public VotersChanged {
+            voters = List.copyOf(voters);
+            excluded = List.copyOf(excluded);
+            evidence = List.copyOf(evidence);
+        }
+    }
+
+    /// A step was taken about an x that was found wrong; names as on the `correction` line.
+    ///
+    /// @param revision of the x that was found wrong
+    /// @param trigger drift, stagnation, divergence or refuted
+    record CorrectionApplied(long revision, String trigger, double severity, String action, long seqReservedTo)
             implements SessionEvent {}
 
     /// A changed setting: `tolerance`, or `paused` (1 or 0).
@@ -98,4 +133,36 @@ public sealed interface SessionEvent {
 
     /// deleted, expired or failed: a tombstone from here on.
     record Closed(String reason, long atMillis, long seqReservedTo) implements SessionEvent {}
+
+    /// Who belongs to the session's swarm from `epoch` on: all of them. Reports of those that are not reporters
+    /// any more count no longer.
+    record MembersChanged(long epoch, long atMillis, List<SwarmMember> members, long seqReservedTo)
+            implements SessionEvent {
+        public MembersChanged {
+            members = List.copyOf(members);
+        }
+    }
+
+    /// A report was taken, and what reports come to where that changed: `combined` by index, as update `revision`,
+    /// which stands in the same write. 0: nothing changed.
+    ///
+    /// @param receivedMillis by the session's clock; the report's own time is its sender's word
+    /// @param staleBeforeMillis what was received before it counts no longer
+    record CostsReported(
+            CostReport report,
+            long receivedMillis,
+            long staleBeforeMillis,
+            Judgement judgement,
+            SparseVector combined,
+            long revision,
+            long seqReservedTo)
+            implements SessionEvent {
+        /// Where the report lay among those of others. The order is part of the stored form.
+        public enum Judgement {
+            /// Too few others report the same costs.
+            NOT_JUDGED,
+            INSIDE,
+            OUTSIDE
+        }
+    }
 }

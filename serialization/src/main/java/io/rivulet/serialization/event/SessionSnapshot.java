@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param forgotten whether an id was ever dropped from `ids`
 /// @param newestForgottenMillis the newest timestamp among dropped ids, or −1 while none of them had one
 /// @param closed the tombstone, or null
+/// @param others what members and verifiers did for it
 public record SessionSnapshot(
         SessionEvent.SessionOpened opened,
         long incarnation,
@@ -41,12 +42,73 @@ public record SessionSnapshot(
         double tolerance,
         boolean paused,
         SessionEvent.@Nullable VerificationRecorded lastVerification,
-        SessionEvent.@Nullable Closed closed) {
+        SessionEvent.@Nullable Closed closed,
+        Others others) {
     public SessionSnapshot {
         rebases = List.copyOf(rebases);
         tail = List.copyOf(tail);
         sources = List.copyOf(sources);
         ids = List.copyOf(ids);
+    }
+
+    /// Of a session that nobody else has worked on.
+    public SessionSnapshot(
+            SessionEvent.SessionOpened opened,
+            long incarnation,
+            String node,
+            long seqReservedTo,
+            long revision,
+            List<Rebase> rebases,
+            List<SessionEvent.CostsApplied> tail,
+            @Nullable Slot slot0,
+            @Nullable Slot slot1,
+            List<Source> sources,
+            List<RememberedId> ids,
+            boolean forgotten,
+            long newestForgottenMillis,
+            double tolerance,
+            boolean paused,
+            SessionEvent.@Nullable VerificationRecorded lastVerification,
+            SessionEvent.@Nullable Closed closed) {
+        this(
+                opened,
+                incarnation,
+                node,
+                seqReservedTo,
+                revision,
+                rebases,
+                tail,
+                slot0,
+                slot1,
+                sources,
+                ids,
+                forgotten,
+                newestForgottenMillis,
+                tolerance,
+                paused,
+                lastVerification,
+                closed,
+                Others.NONE);
+    }
+
+    /// What members and verifiers did for the session.
+    ///
+    /// @param voters who votes on x, null where nobody was asked to
+    /// @param corrections how many steps were taken about an x that was found wrong
+    /// @param lastCorrection the last of them, null where there was none
+    /// @param swarm its members and what they reported
+    public record Others(
+            SessionEvent.@Nullable VotersChanged voters,
+            long corrections,
+            SessionEvent.@Nullable CorrectionApplied lastCorrection,
+            SwarmSnapshot swarm) {
+        public static final Others NONE = new Others(null, 0, null, SwarmSnapshot.EMPTY);
+
+        public Others {
+            if (corrections > 0 != (lastCorrection != null)) {
+                throw new IllegalArgumentException(corrections + " corrections, the last: " + lastCorrection);
+            }
+        }
     }
 
     /// See [SessionEvent.MatrixRebased].

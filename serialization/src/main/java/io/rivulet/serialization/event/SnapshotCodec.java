@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.serialization.event;
 
+import io.rivulet.serialization.event.SessionSnapshot.Others;
 import io.rivulet.serialization.event.SessionSnapshot.Rebase;
 import io.rivulet.serialization.event.SessionSnapshot.RememberedId;
 import io.rivulet.serialization.event.SessionSnapshot.Slot;
@@ -18,9 +19,12 @@ public final class SnapshotCodec {
     private static final String SNAPSHOT = "session/snapshot/";
 
     /// Up to 4 the version is that of the first event inside; from 5 on that stands in front of it.
-    private static final int NEWEST = 5;
+    private static final int NEWEST = 6;
 
     private static final int WITH_OPENED_VERSION = 5;
+
+    /// What others did for the session stands at the end.
+    private static final int WITH_OTHERS = 6;
 
     private static final int NO_TIME = 0;
     private static final int TIME = 1;
@@ -32,7 +36,11 @@ public final class SnapshotCodec {
     }
 
     private static int version(SessionSnapshot s) {
-        return Math.min(EventCodec.openedVersion(s.opened()), WITH_OPENED_VERSION);
+        SessionEvent.@Nullable VerificationRecorded verification = s.lastVerification();
+        boolean voted = verification != null && verification.poll() != null;
+        return voted || !s.others().equals(Others.NONE)
+                ? WITH_OTHERS
+                : Math.min(EventCodec.openedVersion(s.opened()), WITH_OPENED_VERSION);
     }
 
     /// Whether [#decode] reads what stands under `manifest`.
@@ -84,6 +92,9 @@ public final class SnapshotCodec {
             SessionEvent.@Nullable VerificationRecorded verification = s.lastVerification();
             out.flag(verification != null);
             if (verification != null) {
+                if (version(s) >= WITH_OTHERS) {
+                    out.flag(verification.poll() != null);
+                }
                 EventCodec.writeVerification(out, verification);
             }
             SessionEvent.@Nullable Closed closed = s.closed();
@@ -91,10 +102,42 @@ public final class SnapshotCodec {
             if (closed != null) {
                 EventCodec.writeClosed(out, closed);
             }
+            if (version(s) >= WITH_OTHERS) {
+                write(out, s.others());
+            }
             return out.finish();
         } catch (IOException e) {
             throw new UncheckedIOException("memory refused bytes", e);
         }
+    }
+
+    /// Each part after a flag that says whether it is there.
+    private static void write(LittleEndianWriter out, Others others) throws IOException {
+        SessionEvent.@Nullable VotersChanged voters = others.voters();
+        out.flag(voters != null);
+        if (voters != null) {
+            VoteCodec.writeVoters(out, voters);
+        }
+        SessionEvent.@Nullable CorrectionApplied correction = others.lastCorrection();
+        out.flag(correction != null);
+        if (correction != null) {
+            out.i64(others.corrections());
+            EventCodec.writeCorrection(out, correction);
+        }
+        boolean swarm = !others.swarm().isEmpty();
+        out.flag(swarm);
+        if (swarm) {
+            SwarmCodec.write(out, others.swarm());
+        }
+    }
+
+    private static Others readOthers(LittleEndianReader in) throws IOException {
+        SessionEvent.@Nullable VotersChanged voters = in.flag() ? VoteCodec.readVoters(in) : null;
+        boolean corrected = in.flag();
+        long corrections = corrected ? in.i64() : 0;
+        SessionEvent.@Nullable CorrectionApplied correction = corrected ? EventCodec.readCorrection(in) : null;
+        return new Others(
+                voters, corrections, correction, in.flag() ? SwarmCodec.readSwarm(in) : SwarmSnapshot.EMPTY);
     }
 
     public static SessionSnapshot decode(String manifest, byte[] bytes) {
@@ -124,8 +167,9 @@ public final class SnapshotCodec {
             double tolerance = in.f64();
             boolean paused = in.flag();
             SessionEvent.@Nullable VerificationRecorded verification =
-                    in.flag() ? EventCodec.readVerification(in) : null;
+                    in.flag() ? EventCodec.readVerification(in, version >= WITH_OTHERS && in.flag()) : null;
             SessionEvent.@Nullable Closed closed = in.flag() ? EventCodec.readClosed(in) : null;
+            Others others = version >= WITH_OTHERS ? readOthers(in) : Others.NONE;
             in.finish();
             return new SessionSnapshot(
                     opened,
@@ -144,7 +188,8 @@ public final class SnapshotCodec {
                     tolerance,
                     paused,
                     verification,
-                    closed);
+                    closed,
+                    others);
         } catch (IOException | IllegalArgumentException e) {
             throw new CodecException("unreadable " + manifest, e);
         }

@@ -141,6 +141,14 @@ public sealed interface Line {
         }
     }
 
+    /// A step about an x that was found wrong; names as in the wire contract.
+    record Correction(String trigger, double severity, String action, String detail) implements Line {
+        @Override
+        public String type() {
+            return "correction";
+        }
+    }
+
     record StreamGap(long dropped, long firstSeq, long lastSeq, String reason) implements Line {
         @Override
         public String type() {

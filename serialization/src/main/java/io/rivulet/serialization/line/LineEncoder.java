@@ -48,6 +48,12 @@ public final class LineEncoder {
             case Line.VerificationResult l -> verificationResult(json, l);
             case Line.CostApplied l -> costApplied(json, l);
             case Line.ConvergenceSignal l -> convergenceSignal(json, l);
+            case Line.Correction l -> {
+                json.writeStringField("trigger", l.trigger());
+                Json.number(json, "severity", l.severity());
+                json.writeStringField("action", l.action());
+                json.writeStringField("detail", l.detail());
+            }
             case Line.StreamGap l -> streamGap(json, l);
             case Line.Snapshot l -> snapshot(json, l);
             case Line.Heartbeat _ -> {}
@@ -227,6 +233,7 @@ public final class LineEncoder {
             case Line.SessionOpened _,
                     Line.VerificationResult _,
                     Line.ConvergenceSignal _,
+                    Line.Correction _,
                     Line.StreamGap _,
                     Line.Heartbeat _,
                     Line.Error _,

@@ -75,6 +75,11 @@ final class CostFields {
         return changes;
     }
 
+    /// Whether one of them was there.
+    boolean any() {
+        return vector != null || set != null || delta != null || matrix != null;
+    }
+
     /// All of them. **Errors** `missing_field` where there is none.
     CostUpdate update() {
         if (vector == null && set == null && delta == null && matrix == null) {

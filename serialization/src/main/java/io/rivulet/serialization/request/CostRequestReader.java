@@ -5,24 +5,31 @@ import io.rivulet.numerics.incremental.CostUpdate;
 import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.event.UpdateIdentity;
 import io.rivulet.serialization.json.Json;
+import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import java.io.IOException;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Reads one `cost_update`, an object or a line of NDJSON. Whether its indices fit n is for the session to say.
+/// Reads one `cost_update` or `cost_report`, an object or a line of NDJSON. Without a type, one of the fields
+/// that only a report has tells it.
+/// Whether its indices fit n is for the session to say.
 /// **Cost** about a microsecond for a small one.
 /// **Thread** any.   **Errors** [io.rivulet.serialization.problem.RivuletException].
 public final class CostRequestReader {
     private static final int LONGEST_CHOICE = 100;
     private static final int LONGEST_SOURCE = 200;
+    private static final String UPDATE = "cost_update";
+    private static final String REPORT = "cost_report";
     private static final int PROPAGATION_DEPTH = 3;
     private static final String UNIDENTIFIED = "not_identified: without source_node and sequence, or an update_id, a "
             + "repeat of this update would be applied again";
 
     private final JsonCursor c;
     private final CostFields costs;
+    private final ReportFields report;
+    private @Nullable String type;
     private int seen;
     private @Nullable UUID sessionId;
     private @Nullable UUID updateId;
@@ -33,9 +40,30 @@ public final class CostRequestReader {
     private CostRequestReader(JsonCursor c) {
         this.c = c;
         this.costs = new CostFields(c);
+        this.report = new ReportFields(c);
     }
 
-    /// Ids that the server has to make are random.
+    /// An update or a report. Ids that the server has to make are random.
+    public static CostMessage readAny(byte[] json, int from, int length) {
+        return JsonCursor.parse(
+                () -> Json.FACTORY.createParser(json, from, length), cursor -> new CostRequestReader(cursor).readAny());
+    }
+
+    private CostMessage readAny() throws IOException {
+        c.document(this::field);
+        boolean reports = type == null ? !report.pointers().isEmpty() : type.equals(REPORT);
+        if (reports && costs.any()) {
+            throw Problem.of(ProblemCode.UNSUPPORTED_VALUE, "a report carries no exact change")
+                    .at("/type")
+                    .hint("Send the change by itself, as a cost_update.")
+                    .exception();
+        }
+        return reports
+                ? new ReportRequest(session(), report.report(timestamp), c.warnings.list())
+                : update(UUID::randomUUID);
+    }
+
+    /// An update. Ids that the server has to make are random.
     public static CostRequest read(byte[] json, int from, int length) {
         return read(json, from, length, UUID::randomUUID);
     }
@@ -48,10 +76,27 @@ public final class CostRequestReader {
 
     private CostRequest read(Supplier<UUID> ids) throws IOException {
         c.document(this::field);
-        if (sessionId == null) {
+        if (REPORT.equals(type)) {
+            throw Problem.of(ProblemCode.UNSUPPORTED_VALUE, "a report is no exact change")
+                    .at("/type")
+                    .hint("Exact changes have type cost_update.")
+                    .exception();
+        }
+        return update(ids);
+    }
+
+    private UUID session() {
+        UUID session = sessionId;
+        if (session == null) {
             throw missing("/session_id", "the field session_id is missing", null);
         }
+        return session;
+    }
+
+    private CostRequest update(Supplier<UUID> ids) {
+        UUID session = session();
         CostUpdate update = costs.update();
+        report.pointers().forEach(c.warnings::unknownField);
         if (sequence >= 0 && sourceNode == null) {
             throw missing("/source_node", "a sequence needs the source_node that counts it", null);
         }
@@ -62,9 +107,9 @@ public final class CostRequestReader {
         // A repeat of a counted update gets the same id again, though nobody sent one.
         UUID id = updateId != null
                 ? updateId
-                : sequence >= 0 && sourceNode != null ? CountedIds.of(sessionId, sourceNode, sequence) : ids.get();
+                : sequence >= 0 && sourceNode != null ? CountedIds.of(session, sourceNode, sequence) : ids.get();
         return new CostRequest(
-                sessionId,
+                session,
                 new IdentifiedUpdate(
                         new UpdateIdentity(
                                 id, sourceNode, byServer ? UpdateIdentity.MADE_BY_SERVER : sequence, timestamp),
@@ -103,7 +148,7 @@ public final class CostRequestReader {
                 }
             }
             default -> {
-                if (!costs.read(name)) {
+                if (!costs.read(name) && !report.read(name)) {
                     c.unknown();
                 }
             }
@@ -119,10 +164,12 @@ public final class CostRequestReader {
     }
 
     private void readType() throws IOException {
-        String type = c.text(LONGEST_CHOICE);
-        if (!type.equals("cost_update")) {
-            throw c.unsupported("type \"" + type + "\"", "Exact changes have type cost_update.");
+        String given = c.text(LONGEST_CHOICE);
+        if (!given.equals(UPDATE) && !given.equals(REPORT)) {
+            throw c.unsupported(
+                    "type \"" + given + "\"", "Exact changes have type cost_update, observations cost_report.");
         }
+        type = given;
     }
 
     private String readSource() throws IOException {

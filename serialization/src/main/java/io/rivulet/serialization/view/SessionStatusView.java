@@ -35,12 +35,30 @@ public record SessionStatusView(
         long lastSeq,
         int followers,
         Line.Performance performance,
-        @Nullable PartitionsView partitions) {
+        @Nullable PartitionsView partitions,
+        SwarmStatus swarm) {
+    /// @param members that joined the session
+    /// @param distrusted reporters that kept lying outside of what others report
+    public record SwarmStatus(int members, List<String> distrusted) {
+        public SwarmStatus {
+            distrusted = List.copyOf(distrusted);
+        }
+    }
+
+    /// @param drift null before a claim of the solver has been measured
+    /// @param stagnation the residual has stopped to fall, though it is above the tolerance
+    /// @param corrections steps taken about an x that was found wrong, over the life of the session
     public record Verification(
             int interval,
             double multiplier,
             long lastRevision,
             long lastIteration,
             long nextDue,
+            @Nullable Drift drift,
+            boolean stagnation,
+            long corrections,
             Line.@Nullable VerificationResult last) {}
+
+    /// Residuals that verifications prove over those that the solver claimed, 1 where it is right.
+    public record Drift(double baseline, double ewma, double severity) {}
 }

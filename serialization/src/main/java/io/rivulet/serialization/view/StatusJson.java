@@ -42,7 +42,8 @@ final class StatusJson {
         verification(json, v.verification());
         json.writeNullField("workflow");
         json.writeNumberField("costs_applied", v.costsApplied());
-        json.writeNumberField("swarm_members", 0);
+        json.writeNumberField("swarm_members", v.swarm().members());
+        Json.texts(json, "distrusted_reporters", v.swarm().distrusted());
         json.writeStringField("node", v.node());
         json.writeNumberField("incarnation", v.incarnation());
         Json.time(json, "created_at", v.createdAtMillis());
@@ -67,11 +68,13 @@ final class StatusJson {
         json.writeNumberField("last_iteration", v.lastIteration());
         json.writeNumberField("next_due", v.nextDue());
         json.writeObjectFieldStart("drift");
-        json.writeNullField("baseline");
-        json.writeNullField("ewma");
-        Json.nullableNumber(json, "severity", last == null ? null : last.driftSeverity());
+        SessionStatusView.Drift drift = v.drift();
+        Json.nullableNumber(json, "baseline", drift == null ? null : drift.baseline());
+        Json.nullableNumber(json, "ewma", drift == null ? null : drift.ewma());
+        Json.nullableNumber(json, "severity", drift == null ? null : drift.severity());
         json.writeEndObject();
-        json.writeNullField("stagnation");
+        json.writeBooleanField("stagnation", v.stagnation());
+        json.writeNumberField("corrections", v.corrections());
         json.writeFieldName("last");
         if (last == null) {
             json.writeNull();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.rivulet.numerics.incremental.CostUpdate;
 import io.rivulet.numerics.linalg.SparseVector;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,9 @@ import org.junit.jupiter.api.Test;
 class EventCodecTest {
     @Test
     void everyEventKeepsItsBytesAndComesBack() throws IOException {
-        for (Map.Entry<String, SessionEvent> sample : Samples.events().entrySet()) {
+        Map<String, SessionEvent> all = Samples.events();
+        all.putAll(Samples.eventsOfSwarms());
+        for (Map.Entry<String, SessionEvent> sample : all.entrySet()) {
             SessionEvent event = sample.getValue();
             byte[] bytes = Golden.compare("event-" + sample.getKey() + "-1", EventCodec.encode(event));
             assertThat(EventCodec.decode(EventCodec.manifest(event), bytes))
@@ -92,6 +95,71 @@ class EventCodecTest {
     }
 
     @Test
+    void votesAndVotersHaveVersionsOfTheirOwn() throws IOException {
+        assertThat(EventCodec.manifest(Samples.VOTED)).isEqualTo("session/verification-recorded/2");
+        byte[] voted = Golden.compare("event-verification-recorded-2", EventCodec.encode(Samples.VOTED));
+        assertThat(EventCodec.decode("session/verification-recorded/2", voted)).isEqualTo(Samples.VOTED);
+        assertThatExceptionOfType(CodecException.class)
+                .isThrownBy(() -> EventCodec.decode("session/verification-recorded/1", voted));
+        byte[] voters = Golden.compare("event-voters-changed-1", EventCodec.encode(Samples.VOTERS));
+        assertThat(EventCodec.decode(EventCodec.manifest(Samples.VOTERS), voters))
+                .isEqualTo(Samples.VOTERS);
+        for (SessionSnapshot each : List.of(
+                Samples.voted(Samples.SNAPSHOT),
+                Samples.voted(Samples.with(Samples.inSwarm(Samples.forked(Samples.OPENED)), Samples.SNAPSHOT)))) {
+            assertThat(SnapshotCodec.manifest(each)).isEqualTo("session/snapshot/6");
+            boolean plain = each.opened() == Samples.SNAPSHOT.opened();
+            byte[] stored = Golden.compare("snapshot-" + (plain ? "" : "swarm-") + "6", SnapshotCodec.encode(each));
+            assertThat(SnapshotCodec.decode("session/snapshot/6", stored))
+                    .usingRecursiveComparison()
+                    .isEqualTo(each);
+        }
+    }
+
+    @Test
+    void aCorrectionKeepsItsBytesAndComesBack() throws IOException {
+        assertThat(EventCodec.manifest(Samples.CORRECTED)).isEqualTo("session/correction-applied/1");
+        byte[] bytes = Golden.compare("event-correction-applied-1", EventCodec.encode(Samples.CORRECTED));
+        assertThat(EventCodec.decode("session/correction-applied/1", bytes)).isEqualTo(Samples.CORRECTED);
+    }
+
+    @Test
+    void aSessionThatWasCorrectedHasASnapshotOfItsOwnVersion() throws IOException {
+        SessionSnapshot plain = Samples.corrected(Samples.SNAPSHOT, 3);
+        SessionSnapshot inSwarm = Samples.corrected(Samples.with(Samples.inSwarm(Samples.OPENED), plain), 4);
+        for (SessionSnapshot each : List.of(plain, inSwarm)) {
+            assertThat(SnapshotCodec.manifest(each)).isEqualTo("session/snapshot/6");
+            byte[] stored = Golden.compare(
+                    each == plain ? "snapshot-corrected-6" : "snapshot-corrected-swarm-6", SnapshotCodec.encode(each));
+            assertThat(SnapshotCodec.decode("session/snapshot/6", stored))
+                    .usingRecursiveComparison()
+                    .isEqualTo(each);
+        }
+    }
+
+    @Test
+    void aVoteIsSignedUnderANameOfItsOwnAndWithEverythingItSays() {
+        CastVote vote = Samples.POLL.votes().getFirst();
+        VoteSubject s = Samples.POLL.subject();
+        byte[] statement = VoteCodec.statement(s, vote);
+        assertThat(new String(statement, StandardCharsets.ISO_8859_1)).contains("rivulet/vote/1");
+        assertThat(VoteCodec.statement(s, vote.signed("00"))).isEqualTo(statement);
+        List<byte[]> others = List.of(
+                VoteCodec.statement(s, new CastVote("node-2", true, 1e-9, -7, "")),
+                VoteCodec.statement(s, new CastVote("node-1", false, 1e-9, -7, "")),
+                VoteCodec.statement(s, new CastVote("node-1", true, 2e-9, -7, "")),
+                VoteCodec.statement(s, new CastVote("node-1", true, 1e-9, -8, "")),
+                VoteCodec.statement(new VoteSubject(new UUID(1, 3), 3, 9, s.digest(), s.strategy(), 1e-8, 0.5), vote),
+                VoteCodec.statement(new VoteSubject(s.session(), 4, 9, s.digest(), s.strategy(), 1e-8, 0.5), vote),
+                VoteCodec.statement(new VoteSubject(s.session(), 3, 8, s.digest(), s.strategy(), 1e-8, 0.5), vote),
+                VoteCodec.statement(new VoteSubject(s.session(), 3, 9, "00", s.strategy(), 1e-8, 0.5), vote),
+                VoteCodec.statement(new VoteSubject(s.session(), 3, 9, s.digest(), "projection", 1e-8, 0.5), vote),
+                VoteCodec.statement(new VoteSubject(s.session(), 3, 9, s.digest(), s.strategy(), 1e-7, 0.5), vote),
+                VoteCodec.statement(new VoteSubject(s.session(), 3, 9, s.digest(), s.strategy(), 1e-8, 0.4), vote));
+        assertThat(others).allSatisfy(each -> assertThat(each).isNotEqualTo(statement));
+    }
+
+    @Test
     void aForkHasAVersionOfItsOwn() throws IOException {
         SessionEvent.SessionOpened opened = Samples.forked(Samples.OPENED);
         SessionEvent.SessionOpened onMatrix = Samples.forked(Samples.OPENED_ON_MATRIX);
@@ -111,7 +179,32 @@ class EventCodecTest {
         assertThat(SnapshotCodec.decode("session/snapshot/3", stored))
                 .usingRecursiveComparison()
                 .isEqualTo(snapshot);
-        assertThat(SnapshotCodec.reads("session/snapshot/6")).isFalse();
+        assertThat(SnapshotCodec.reads("session/snapshot/7")).isFalse();
+    }
+
+    @Test
+    void aSessionWithASwarmHasAVersionOfItsOwn() throws IOException {
+        for (SessionSnapshot each : List.of(Samples.SNAPSHOT, Samples.onMatrix(Samples.SNAPSHOT_PLAIN))) {
+            SessionSnapshot snapshot = Samples.withSwarm(each);
+            assertThat(SnapshotCodec.manifest(snapshot)).isEqualTo("session/snapshot/6");
+            String name = each == Samples.SNAPSHOT ? "snapshot-members-6" : "snapshot-members-on-matrix-6";
+            byte[] stored = Golden.compare(name, SnapshotCodec.encode(snapshot));
+            assertThat(SnapshotCodec.decode("session/snapshot/6", stored))
+                    .usingRecursiveComparison()
+                    .isEqualTo(snapshot);
+            assertThatExceptionOfType(CodecException.class)
+                    .isThrownBy(() -> SnapshotCodec.decode("session/snapshot/5", stored));
+        }
+    }
+
+    @Test
+    void reportsOnTheirWayToAnotherNodeComeBack() {
+        List<CostReport> reports =
+                List.of(Samples.REPORTED.report(), Samples.REPORTED.report().at(CostReport.NO_TIME));
+        byte[] bytes = SwarmCodec.encode(reports);
+        assertThat(SwarmCodec.decode(bytes)).isEqualTo(reports);
+        bytes[3] ^= 1;
+        assertThatExceptionOfType(CodecException.class).isThrownBy(() -> SwarmCodec.decode(bytes));
     }
 
     @Test
@@ -126,6 +219,8 @@ class EventCodecTest {
                         "session/verification-recorded/1",
                         "session/setting-changed/1",
                         "session/closed/1");
+        assertThat(Samples.eventsOfSwarms().values().stream().map(EventCodec::manifest))
+                .containsExactly("session/members-changed/1", "session/costs-reported/1");
     }
 
     @Test

@@ -101,7 +101,49 @@ final class Samples {
 
     static final SessionEvent.VerificationRecorded VERIFIED =
             new SessionEvent.VerificationRecorded(9, "full_residual", true, 3.2e-11, 8192);
+    static final SessionEvent.CorrectionApplied CORRECTED =
+            new SessionEvent.CorrectionApplied(9, "refuted", 0.75, "recompute_residual", 8192);
     static final SessionEvent.Closed CLOSED = new SessionEvent.Closed("deleted", 1_767_229_300_000L, 12_288);
+
+    static final SwarmMember VERIFIER = new SwarmMember(
+            "välkommen-7", List.of(MemberRole.SOLVER, MemberRole.VERIFIER), 3, List.of("ilu", "simd"), "1.2");
+    static final SessionEvent.MembersChanged MEMBERS = new SessionEvent.MembersChanged(
+            4,
+            1_767_225_700_000L,
+            List.of(VERIFIER, new SwarmMember("sensor", List.of(MemberRole.REPORTER), 4, List.of(), "")),
+            8192);
+    static final SessionEvent.CostsReported REPORTED = new SessionEvent.CostsReported(
+            new CostReport("sensor", 1_767_225_699_000L, 0.75, 12.5, SparseVector.adopt(new int[] {7, 2}, new double[] {
+                -0.0, 1e300
+            })),
+            1_767_225_700_000L,
+            1_767_225_640_000L,
+            SessionEvent.CostsReported.Judgement.OUTSIDE,
+            SparseVector.adopt(new int[] {2}, new double[] {5.25}),
+            11,
+            8192);
+    static final SwarmSnapshot SWARM = new SwarmSnapshot(
+            4,
+            MEMBERS.members(),
+            List.of(new SwarmSnapshot.Reporter(
+                    "sensor",
+                    12.5,
+                    300,
+                    4,
+                    2,
+                    true,
+                    List.of(
+                            new SwarmSnapshot.Kept(
+                                    1_767_225_600_000L,
+                                    1_767_225_599_990L,
+                                    1,
+                                    SparseVector.adopt(new int[] {1}, new double[] {2})),
+                            new SwarmSnapshot.Kept(
+                                    1_767_225_699_000L,
+                                    1_767_225_700_000L,
+                                    0.75,
+                                    REPORTED.report().costs())))),
+            SparseVector.adopt(new int[] {2, 7}, new double[] {5.25, 0}));
 
     static final SessionSnapshot SNAPSHOT = new SessionSnapshot(
             OPENED,
@@ -175,6 +217,54 @@ final class Samples {
         all.put("verification-recorded", VERIFIED);
         all.put("setting-changed", new SessionEvent.SettingChanged("tolerance", 1e-10, 8192));
         all.put("closed", CLOSED);
+        return all;
+    }
+
+    /// Two votes on one x.
+    static final RecordedPoll POLL = new RecordedPoll(
+            new VoteSubject(new UUID(1, 2), 3, 9, HASH, "full_residual", 1e-8, 0.5),
+            List.of(
+                    new CastVote("node-1", true, 1e-9, -7, "0123456789abcdef".repeat(8)),
+                    new CastVote("node-2", false, Double.POSITIVE_INFINITY, 8, "fedcba9876543210".repeat(8))));
+
+    static final SessionEvent.VerificationRecorded VOTED =
+            new SessionEvent.VerificationRecorded(9, "consensus", true, 1e-9, 8192, POLL);
+
+    static final SessionEvent.VotersChanged VOTERS = new SessionEvent.VotersChanged(
+            4,
+            List.of(new Voter("node-1", "ab".repeat(32)), new Voter("node-2", "cd".repeat(32))),
+            List.of(new Voter("node-3", "ef".repeat(32))),
+            List.of(POLL),
+            8192);
+
+    /// The same, voted on.
+    static SessionSnapshot voted(SessionSnapshot s) {
+        return new SessionSnapshot(
+                s.opened(),
+                s.incarnation(),
+                s.node(),
+                s.seqReservedTo(),
+                s.revision(),
+                s.rebases(),
+                s.tail(),
+                s.slot0(),
+                s.slot1(),
+                s.sources(),
+                s.ids(),
+                s.forgotten(),
+                s.newestForgottenMillis(),
+                s.tolerance(),
+                s.paused(),
+                VOTED,
+                s.closed(),
+                new SessionSnapshot.Others(VOTERS, 0, null, SwarmSnapshot.EMPTY));
+    }
+
+    /// Those that the first stored journal has not.
+    static Map<String, SessionEvent> eventsOfSwarms() {
+        Map<String, SessionEvent> all = new LinkedHashMap<>();
+        all.put("members-changed", MEMBERS);
+        all.put("costs-reported", REPORTED);
         return all;
     }
 
@@ -267,6 +357,29 @@ final class Samples {
                 s.closed());
     }
 
+    static SessionSnapshot corrected(SessionSnapshot s, long times) {
+        return new SessionSnapshot(
+                s.opened(),
+                s.incarnation(),
+                s.node(),
+                s.seqReservedTo(),
+                s.revision(),
+                s.rebases(),
+                s.tail(),
+                s.slot0(),
+                s.slot1(),
+                s.sources(),
+                s.ids(),
+                s.forgotten(),
+                s.newestForgottenMillis(),
+                s.tolerance(),
+                s.paused(),
+                s.lastVerification(),
+                s.closed(),
+                new SessionSnapshot.Others(
+                        s.others().voters(), times, CORRECTED, s.others().swarm()));
+    }
+
     static Map<String, ProblemContent> problems() {
         Map<String, ProblemContent> all = new LinkedHashMap<>();
         all.put("explicit", EXPLICIT);
@@ -279,5 +392,28 @@ final class Samples {
         all.put("on-matrix-of-ones", new ProblemContent.OnMatrix(HASH, null));
         all.put("grid-plus-leak", new ProblemContent.Recipe(new GalleryRecipe.GridPlusLeak(2, 3, 0.5), null));
         return all;
+    }
+
+    @SuppressWarnings("NullAway") // as above
+    static SessionSnapshot withSwarm(SessionSnapshot s) {
+        return new SessionSnapshot(
+                s.opened(),
+                s.incarnation(),
+                s.node(),
+                s.seqReservedTo(),
+                s.revision(),
+                s.rebases(),
+                s.tail(),
+                s.slot0(),
+                s.slot1(),
+                s.sources(),
+                s.ids(),
+                s.forgotten(),
+                s.newestForgottenMillis(),
+                s.tolerance(),
+                s.paused(),
+                s.lastVerification(),
+                s.closed(),
+                new SessionSnapshot.Others(null, 0, null, SWARM));
     }
 }

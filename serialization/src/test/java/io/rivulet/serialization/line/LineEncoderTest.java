@@ -102,7 +102,10 @@ class LineEncoderTest {
                 new Case(new Line.SessionExpiring(1_767_225_600_000L), "at"),
                 new Case(new Line.SessionClosed("completed", null), "reason"),
                 new Case(new Line.SessionClosed("drained", 17L), "reason resume_from"),
-                new Case(new Line.SessionMigrated("west", "east", 4_200), "from_node to_node gap_ms"));
+                new Case(new Line.SessionMigrated("west", "east", 4_200), "from_node to_node gap_ms"),
+                new Case(
+                        new Line.Correction("refuted", 1.0, "recompute_residual", "why"),
+                        "trigger severity action detail"));
     }
 
     private static JsonNode read(byte[] json) throws IOException {

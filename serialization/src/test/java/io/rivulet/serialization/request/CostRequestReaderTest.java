@@ -10,6 +10,7 @@ import io.rivulet.numerics.incremental.CostUpdate;
 import io.rivulet.numerics.incremental.EntryChange;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.SparseVector;
+import io.rivulet.serialization.event.CostReport;
 import io.rivulet.serialization.event.UpdateIdentity;
 import io.rivulet.serialization.problem.Problem;
 import java.util.List;
@@ -123,6 +124,62 @@ class CostRequestReaderTest {
         Problem problem = problemOf(() -> cost(body.replace("S", SESSION).replace("D", DELTA)));
         assertThat(problem.code().wireName()).isEqualTo(code);
         assertThat(problem.pointer()).isEqualTo(pointer == null ? "" : pointer);
+    }
+
+    private static CostReport report(String body) {
+        byte[] json = bytes(body);
+        return ((ReportRequest) CostRequestReader.readAny(json, 0, json.length)).report();
+    }
+
+    @Test
+    void aReportIsToldByItsTypeOrByAFieldThatOnlyItHas() {
+        String fields = "'node_id':'n','timestamp':17,'local_costs':{'indices':[4,1],'values':[2,-3]},"
+                + "'computation_confidence':0.25,'network_latency':3.5";
+        var expected = new CostReport("n", 17, 0.25, 3.5, SparseVector.adopt(new int[] {4, 1}, new double[] {2, -3}));
+        assertThat(report("{" + SESSION + "," + fields + "}")).isEqualTo(expected);
+        assertThat(report("{'type':'cost_report'," + SESSION + "," + fields + "}"))
+                .isEqualTo(expected);
+        assertThat(report("{" + fields + "," + SESSION + ",'type':'cost_report'}"))
+                .isEqualTo(expected);
+        byte[] update = bytes("{'type':'cost_update'," + SESSION + "," + DELTA + ",'node_id':'n'}");
+        assertThat(CostRequestReader.readAny(update, 0, update.length))
+                .isInstanceOfSatisfying(
+                        CostRequest.class,
+                        read -> assertThat(read.warnings()).anyMatch(warning -> warning.contains("/node_id")));
+        byte[] undated = bytes("{" + SESSION + "," + fields.replace("'timestamp':17,", "") + "}");
+        assertThat(CostRequestReader.readAny(undated, 0, undated.length))
+                .isInstanceOfSatisfying(ReportRequest.class, read -> {
+                    assertThat(read.report().timestampMillis()).isEqualTo(CostReport.NO_TIME);
+                    assertThat(read.warnings()).anyMatch(warning -> warning.startsWith("not_dated"));
+                });
+    }
+
+    @ParameterizedTest(name = "{0} → {1} {2}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{S,N,L}                                                  | missing_field      | /computation_confidence",
+                "{S,N,C}                                                  | missing_field      | /local_costs",
+                "{S,L,C}                                                  | missing_field      | /node_id",
+                "{N,L,C}                                                  | missing_field      | /session_id",
+                "{S,N,L,'computation_confidence':0}                       | out_of_range       | /computation_confidence",
+                "{S,N,L,'computation_confidence':1.0001}                  | out_of_range       | /computation_confidence",
+                "{S,N,L,C,'network_latency':-1}                           | out_of_range       | /network_latency",
+                "{S,N,L,C,C}                                              | malformed_json     | /computation_confidence",
+                "{S,L,C,'node_id':' '}                                    | out_of_range       | /node_id",
+                "{S,N,C,'local_costs':{'indices':[],'values':[]}}         | out_of_range       | /local_costs/indices",
+                "{S,N,C,'local_costs':{'indices':[3,3],'values':[1,1]}}   | unsupported_value  | /local_costs/indices/1",
+                "{S,N,C,'local_costs':{'indices':[3],'values':[1e400]}}   | non_finite_value   | /local_costs/values/0",
+                "{S,N,L,C,'set_costs':{'indices':[0],'values':[1]}}       | unsupported_value  | /type",
+            })
+    void aBadReportIsRefused(String body, String code, String pointer) {
+        Problem problem = problemOf(() -> report(body.replace("S", SESSION)
+                .replace("N", "'node_id':'x'")
+                .replace("L", "'local_costs':{'indices':[3],'values':[0.5]}")
+                .replace("C", "'computation_confidence':1")));
+        assertThat(problem.code().wireName()).isEqualTo(code);
+        assertThat(problem.pointer()).isEqualTo(pointer);
     }
 
     @Test

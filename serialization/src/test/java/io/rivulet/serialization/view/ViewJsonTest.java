@@ -60,7 +60,16 @@ class ViewJsonTest {
                 null,
                 true,
                 List.of(1.0, 1e-9),
-                new SessionStatusView.Verification(100, 1.5, 4, 100, 200, last),
+                new SessionStatusView.Verification(
+                        100,
+                        1.5,
+                        4,
+                        100,
+                        200,
+                        last == null ? null : new SessionStatusView.Drift(1.0, 1.25, 0.25),
+                        false,
+                        3,
+                        last),
                 5,
                 "node-1",
                 2,
@@ -69,7 +78,8 @@ class ViewJsonTest {
                 77,
                 1,
                 new Line.Performance(1, 2, 3),
-                partitions);
+                partitions,
+                new SessionStatusView.SwarmStatus(3, List.of("liar")));
     }
 
     @Test
@@ -107,6 +117,7 @@ class ViewJsonTest {
                         "workflow",
                         "costs_applied",
                         "swarm_members",
+                        "distrusted_reporters",
                         "node",
                         "created_at",
                         "last_activity",
@@ -120,6 +131,7 @@ class ViewJsonTest {
         assertThat(json.get("created_at").asText()).isEqualTo("2026-01-01T00:00:00.000Z");
         assertThat(names(json.get("verification")))
                 .containsExactly(
+                        "corrections",
                         "drift",
                         "interval",
                         "last",

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session.core;
 
+import io.rivulet.actors.swarm.core.PresentMember;
+import io.rivulet.actors.swarm.core.ReportBook;
+import io.rivulet.numerics.partition.Topology;
 import io.rivulet.serialization.event.SessionEvent;
+import io.rivulet.serialization.event.SessionSettings.CostAggregation;
 import io.rivulet.serialization.line.Line;
 import io.rivulet.serialization.line.MatrixClassView;
 import io.rivulet.serialization.problem.Problem;
@@ -59,6 +63,25 @@ public sealed interface Answer {
     record Forked(boolean created, long revision, long forkedAt, Line.SessionOpened line) implements Answer {}
 
     record Verification(Line.VerificationResult result) implements Answer {}
+
+    /// It is a member.
+    ///
+    /// @param coordinator the node that has the session
+    /// @param epoch of the membership now
+    /// @param heartbeatMillis so often it has to be heard of
+    /// @param sessions that it serves
+    record Joined(String coordinator, long epoch, long heartbeatMillis, List<String> neighbours, List<String> sessions)
+            implements Answer {}
+
+    /// @param members in the order that the topology goes by, nodes first
+    /// @param reporters those that have reported, by node id
+    record SwarmMembers(
+            Topology topology,
+            List<PresentMember> members,
+            long epoch,
+            CostAggregation rule,
+            List<ReportBook.Standing> reporters)
+            implements Answer {}
 
     record Done() implements Answer {}
 }

@@ -51,6 +51,12 @@ final class Engine {
     /// It will be told before its next slice; telling it once more would change nothing.
     private boolean restartOrdered;
 
+    /// A correction is out: no slice before its answer.
+    private boolean correcting;
+
+    /// x is that of a repair which has ended, and answers everything the engine was given.
+    private boolean answered;
+
     private boolean sliceOut;
     private boolean onlyFed;
     private boolean busy;
@@ -84,10 +90,14 @@ final class Engine {
     }
 
     void load(SessionState state) {
+        load(state, Output.LoadData.From.CHECKPOINT);
+    }
+
+    void load(SessionState state, Output.LoadData.From from) {
         stage = Stage.LOADING;
         tolerance = state.tolerance();
         loadOwed = false;
-        turn.put(new Output.LoadData(state));
+        turn.put(new Output.LoadData(state, from));
     }
 
     void loaded(Input.DataLoaded data) {
@@ -97,6 +107,8 @@ final class Engine {
         method = null;
         preconditioner = null;
         sliceOut = false;
+        correcting = false;
+        answered = false;
         busy = true;
         again = false;
         waiting = false;
@@ -150,6 +162,8 @@ final class Engine {
         stage = Stage.ABSENT;
         loadOwed = false;
         sliceOut = false;
+        correcting = false;
+        answered = false;
         busy = false;
         running = false;
         solved = -1;
@@ -163,7 +177,7 @@ final class Engine {
 
     /// Gives the next slice, if there is anything to do. To be called last of all that concerns the engine.
     void pump(SessionState state, long maxTimeMs) {
-        if (stage != Stage.LOADED || sliceOut) {
+        if (stage != Stage.LOADED || sliceOut || correcting) {
             return;
         }
         follow(state.tolerance());
@@ -180,6 +194,7 @@ final class Engine {
         heardMeanwhile = false;
         restartOrdered = false;
         sent = updates.isEmpty() ? sent : updates.getLast().revision();
+        answered &= updates.isEmpty();
         for (RevisedUpdate update : updates) {
             if (!update.update().matrix().isEmpty()) {
                 matrixRevision = update.revision();
@@ -223,6 +238,7 @@ final class Engine {
             restarted = false;
             solved = result.solvedRevision();
         }
+        answered |= solved >= 0 && !result.repairs().isEmpty() && solved == revision;
         iterations = result.iterations();
         method = result.method();
         preconditioner = result.preconditioner();
@@ -275,15 +291,41 @@ final class Engine {
             restartOrdered = true;
             running = false;
             restarted = true;
+            answered = false;
             beforeRestart = sliceOut;
             solved = -1;
             kick();
         }
     }
 
+    /// Has x mended; only between slices, of which there are none before [#corrected].
+    void correct(Output.CorrectEngine order) {
+        correcting = true;
+        turn.put(order);
+    }
+
+    /// @param applied nothing is solved until a repair has ended
+    void corrected(boolean applied) {
+        correcting = false;
+        if (applied && stage == Stage.LOADED) {
+            running = false;
+            restarted = true;
+            answered = false;
+            solved = -1;
+            moved();
+            kick();
+        }
+    }
+
+    /// x as it stands is that of a repair which has ended, and answers every update that the engine was given.
+    boolean answered() {
+        return answered;
+    }
+
     private void follow(double durableTolerance) {
         if (durableTolerance != tolerance) {
             tolerance = durableTolerance;
+            answered = false;
             turn.put(new Output.SetTolerance(tolerance));
             running = false;
             moved();
@@ -298,7 +340,7 @@ final class Engine {
 
     /// In memory and between slices: what is ordered now sees x as it stands.
     boolean idle() {
-        return stage == Stage.LOADED && !sliceOut;
+        return stage == Stage.LOADED && !sliceOut && !correcting;
     }
 
     /// In memory, between slices, and with nothing to do.

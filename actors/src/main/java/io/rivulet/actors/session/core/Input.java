@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session.core;
 
+import io.rivulet.actors.consensus.core.Electorate;
+import io.rivulet.actors.consensus.core.PollResult;
+import io.rivulet.actors.swarm.core.PresentMember;
 import io.rivulet.numerics.incremental.CostUpdate;
 import io.rivulet.numerics.verify.Strategy;
+import io.rivulet.serialization.event.CostReport;
 import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.event.SessionEvent;
+import io.rivulet.serialization.event.SwarmMember;
 import io.rivulet.serialization.line.MatrixClassView;
 import io.rivulet.serialization.problem.Problem;
 import java.util.List;
@@ -61,7 +66,8 @@ public sealed interface Input {
     /// Store what the session `fork` needs to begin where this one is; answered by [Answer.ForkPoint].
     record PrepareFork(long reply, UUID fork) implements Input {}
 
-    record Verify(long reply, @Nullable Strategy strategy, int probeCount) implements Input {}
+    /// @param consensus by votes; `strategy` is null then
+    record Verify(long reply, @Nullable Strategy strategy, boolean consensus, int probeCount) implements Input {}
 
     record Command(long reply, Kind kind, double tolerance) implements Input {
         public enum Kind {
@@ -73,6 +79,21 @@ public sealed interface Input {
             SET_TOLERANCE
         }
     }
+
+    /// A member wants to belong to the session's swarm; answered by [Answer.Joined].
+    ///
+    /// @param others members of the cluster, for whoever asks: its nodes, and those that joined it and no session
+    record Join(long reply, SwarmMember candidate, List<PresentMember> others) implements Input {}
+
+    /// A member lives; answered by [Answer.Joined]. It does not keep the session from expiring.
+    record Ping(long reply, String nodeId, List<PresentMember> others) implements Input {}
+
+    /// What members observed; answered as [Updates], one result each.
+    record Reports(long reply, List<CostReport> reports, boolean waitApplied, List<PresentMember> others)
+            implements Input {}
+
+    /// Answered by [Answer.SwarmMembers].
+    record ReadSwarm(long reply, List<PresentMember> others) implements Input {}
 
     /// `reason` is deleted or expired.
     record Close(long reply, String reason) implements Input {}
@@ -120,6 +141,12 @@ public sealed interface Input {
 
     record SolutionReady(long order, Slices.SolutionResult result) implements Input {}
 
+    /// @param applied the engine has such a step and takes it from its next slice on
+    record Corrected(long order, boolean applied) implements Input {}
+
+    /// ‖b − A·x‖₂ / ‖b‖₂ by the engine's own A and b, in compensated arithmetic.
+    record Audited(long order, double relativeResidual) implements Input {}
+
     record EntriesReady(long reply, List<Slices.EntryResult> entries) implements Input {}
 
     record GradientReady(long reply, Slices.GradientResult result) implements Input {}
@@ -134,6 +161,8 @@ public sealed interface Input {
 
     record Verified(long order, Slices.VerifyResult result) implements Input {}
 
+    record Polled(long order, PollResult result) implements Input {}
+
     record VerifyFailed(long order, Problem problem) implements Input {}
 
     record Checkpointed(int slot, String digest, long revision) implements Input {}
@@ -145,6 +174,9 @@ public sealed interface Input {
 
     /// What the session follows can't be followed, or not all of it.
     record SourceFailed(Problem problem) implements Input {}
+
+    /// Who may vote has changed, or is told for the first time.
+    record ElectorateSeen(Electorate electorate) implements Input {}
 
     /// Time has passed; see [SessionMachine#nanosToTick].
     record Tick() implements Input {}

@@ -32,6 +32,19 @@ final class Journal {
 
         /// Nobody knows whether it is durable, until the journal is read again. May be called without any write.
         void lost();
+
+        /// Of an event for the record: nobody waits for it.
+        Effect NONE = new Effect() {
+            @Override
+            public void durable(SessionEvent event) {
+                // It is in the state now, and that is all.
+            }
+
+            @Override
+            public void lost() {
+                // The record lacks it.
+            }
+        };
     }
 
     private record InFlight(long token, List<SessionEvent> events, List<Effect> effects, long sentNanos) {}

@@ -11,6 +11,8 @@ package io.rivulet.actors.session.core;
 /// @param passivateMillis without follower, solve or update for so long, the session leaves memory
 /// @param readMillis how long a read may wait for its revision
 /// @param ledgerMillis how long inputs wait for the journal to be read
+/// @param memberLeaseMillis a member of a swarm that has been silent for so long is removed; its reports count
+///     so long
 public record MachineSettings(
         RingBudget ringBudget,
         CheckpointBudget checkpointBudget,
@@ -19,7 +21,8 @@ public record MachineSettings(
         long leaseMillis,
         long passivateMillis,
         long readMillis,
-        long ledgerMillis) {
+        long ledgerMillis,
+        long memberLeaseMillis) {
     public MachineSettings {
         requirePositive("slice-units", sliceUnits);
         requirePositive("heartbeat", heartbeatMillis);
@@ -27,6 +30,7 @@ public record MachineSettings(
         requirePositive("passivate", passivateMillis);
         requirePositive("read", readMillis);
         requirePositive("ledger", ledgerMillis);
+        requirePositive("member-lease", memberLeaseMillis);
     }
 
     private static void requirePositive(String name, long value) {
@@ -37,6 +41,7 @@ public record MachineSettings(
 
     /// With the defaults of the product.
     public static MachineSettings of(RingBudget ringBudget, CheckpointBudget checkpointBudget, long sliceUnits) {
-        return new MachineSettings(ringBudget, checkpointBudget, sliceUnits, 15_000, 10_000, 300_000, 60_000, 10_000);
+        return new MachineSettings(
+                ringBudget, checkpointBudget, sliceUnits, 15_000, 10_000, 300_000, 60_000, 10_000, 60_000);
     }
 }

@@ -30,7 +30,9 @@ final class OpenSession {
     final UpdateDesk desk;
     final Journal journal;
     final Engine engine;
+    final Voting voting;
     final Verifications verifications;
+    final Corrections corrections;
     final Progress progress;
     final Solutions solutions;
     final EngineReads reads;
@@ -45,6 +47,8 @@ final class OpenSession {
     final Presence presence;
     final Followers followers;
     final Closing closing;
+    final MemberDesk members;
+    final ReportDesk reports;
     private boolean reserving;
     private boolean passive;
     private boolean handingOver;
@@ -61,9 +65,12 @@ final class OpenSession {
         desk = new UpdateDesk(turn, lines, queue, overlay, applied);
         journal = new Journal(turn, lines, queue, desk::drain);
         engine = new Engine(turn, settings.sliceUnits());
-        verifications = new Verifications(turn, engine);
+        voting = new Voting(turn, journal);
+        Detectors detectors = new Detectors();
+        verifications = new Verifications(turn, engine, voting, detectors);
         progress = new Progress(turn, id, lines, engine, applied, verifications);
-        solutions = new Solutions(turn, id, lines, journal, engine, verifications, progress::facts);
+        solutions = new Solutions(turn, id, lines, journal, engine, verifications, progress::facts, this::correcting);
+        corrections = new Corrections(turn, id, lines, journal, engine, verifications, detectors, this::reload);
         reads = new EngineReads(turn, engine, settings.readMillis());
         whatIfs = new EngineOrders(turn, reads, EngineOrders.WHAT_IFS);
         forks = new EngineOrders(turn, reads, EngineOrders.FORKS);
@@ -72,7 +79,7 @@ final class OpenSession {
         checks = new RoutineChecks(turn, id, lines, engine, verifications, progress);
         checkpoints = new Checkpoints(turn, journal, engine, settings.checkpointBudget());
         rebasing = new Rebasing(turn, journal, engine);
-        status = new StatusReport(id, journal, engine, progress, verifications, lines);
+        status = new StatusReport(id, journal, engine, progress, verifications, detectors, lines);
         presence = new Presence(turn, lines, status, settings);
         followers = new Followers(
                 turn,
@@ -82,6 +89,8 @@ final class OpenSession {
                 () -> journal.state().incarnation(),
                 firstKept -> progress.snapshot(firstKept, status.stateName(), status.verified()));
         closing = new Closing(turn, journal, lines, solutions);
+        members = new MemberDesk(id, node, turn, journal, settings.memberLeaseMillis());
+        reports = new ReportDesk(id, turn, lines, journal, desk, members, settings.memberLeaseMillis());
     }
 
     private SessionState state() {
@@ -143,6 +152,7 @@ final class OpenSession {
         lines.startAfter(state.incarnationBase(), state.seqReservedTo());
         followers.buffer(options().showing().buffer());
         checks.start(options());
+        verifications.start(options().verifying().consensus());
         restartParts();
         overlay.unloaded(state.tail());
         presence.active();
@@ -151,6 +161,8 @@ final class OpenSession {
     private void restartParts() {
         SessionState state = state();
         desk.restart(state);
+        members.restart(state);
+        reports.restart(state);
         checkpoints.restart(state);
         rebasing.restart(state);
         verifications.incarnation(state.incarnation());
@@ -235,6 +247,7 @@ final class OpenSession {
     void sliceFailed(String incident) {
         Problem problem = Problems.incident(id, incident);
         boolean again = engine.failed();
+        corrections.unloaded();
         forgetEngine();
         if (again) {
             lines.tell(new Line.Error(problem, false));
@@ -265,7 +278,19 @@ final class OpenSession {
         costReaders.refuseAll(problem);
     }
 
+    private boolean correcting() {
+        return corrections.pending(options());
+    }
+
+    /// For another engine on what is stored.
+    private void reload(Output.LoadData.From from) {
+        engine.release();
+        forgetEngine();
+        engine.load(state(), from);
+    }
+
     private void unload() {
+        corrections.unloaded();
         engine.release();
         forgetEngine();
     }
@@ -313,8 +338,12 @@ final class OpenSession {
             pumpEngine();
         }
         pumpTime();
+        if (!closing.begun()) {
+            members.pump();
+        }
         reserve();
         costReaders.pump(state());
+        voting.pump();
         journal.pump();
         followers.pump();
         leave();
@@ -339,9 +368,10 @@ final class OpenSession {
             engine.load(state);
         }
         Tolerance tolerance = verificationTolerance();
+        corrections.pump(options(), tolerance, progress.facts().converged());
         reads.pump();
         solutions.pump(options(), tolerance);
-        checks.pump(options(), tolerance);
+        checks.pump(options(), tolerance, correcting());
         int n = state.openedOrThrow().problem().rows();
         checkpoints.pump(n);
         engine.examine();
@@ -395,6 +425,7 @@ final class OpenSession {
                 passivate();
             }
         } else if (followers.isEmpty()
+                && !members.anyHeard()
                 && presence.idleFor(settings.passivateMillis())
                 && journal.isReady()
                 && journal.isQuiet()

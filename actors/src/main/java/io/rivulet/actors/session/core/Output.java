@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session.core;
 
+import io.rivulet.numerics.incremental.Correction;
 import io.rivulet.numerics.incremental.CostUpdate;
 import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.numerics.verify.Tolerance;
 import io.rivulet.serialization.event.SessionEvent;
+import io.rivulet.serialization.event.Voter;
 import io.rivulet.serialization.view.SessionRow;
 import java.util.List;
 import java.util.UUID;
@@ -12,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What the machine wants done. Outputs are carried out in order; none of them may call back into the machine at once.
 ///
-/// What concerns the engine ([RunSlice], [RestartEngine], [SetTolerance], [StopRun], [ExamineMatrix],
-/// [ComputeSolution], [ComputeEntries], [TryChange], [StoreFork], [RunVerification], [StoreCheckpoint],
+/// What concerns the engine ([RunSlice], [RestartEngine], [CorrectEngine], [AuditResidual], [SetTolerance], [StopRun],
+/// [ExamineMatrix], [ComputeSolution], [ComputeEntries], [TryChange], [StoreFork], [RunVerification], [HoldPoll],
+/// [StoreCheckpoint],
 /// [StoreRebase]) runs one after the other in the order given,
 /// so that a solution and a verification that come together see the same x, and a slice after them may start at once:
 /// each takes what it needs of x when its turn comes. [ReleaseEngine] ends them all; results of an engine that was
@@ -41,7 +44,21 @@ public sealed interface Output {
 
     /// Load the problem, fold in the tail, find the newest good checkpoint; answered by [Input.DataLoaded] and its kin,
     /// with the revision of `state`. A second one replaces the first.
-    record LoadData(SessionState state) implements Output {}
+    record LoadData(SessionState state, From from) implements Output {
+        /// What of it may be taken from memory, and where x begins.
+        public enum From {
+            /// x from the newest checkpoint.
+            CHECKPOINT,
+            /// The same, and the verifier reads its copy again as well.
+            CHECKPOINT_AFRESH,
+            /// As that, but x = 0.
+            ZERO_AFRESH
+        }
+
+        public LoadData(SessionState state) {
+            this(state, From.CHECKPOINT);
+        }
+    }
 
     /// At most one slice is out; answered by [Input.SliceDone].
     record RunSlice(Slices.SliceOrder order) implements Output {}
@@ -51,6 +68,14 @@ public sealed interface Output {
 
     /// Start from x = 0 at the next slice.
     record RestartEngine() implements Output {}
+
+    /// Has the engine mend x, between slices; answered by [Input.Corrected].
+    ///
+    /// @param fromVerified go on from the last x that was verified, where there is one
+    record CorrectEngine(long order, Correction correction, boolean fromVerified) implements Output {}
+
+    /// Recompute the residual of x from the engine's own A and b; answered by [Input.Audited].
+    record AuditResidual(long order) implements Output {}
 
     record SetTolerance(double tolerance) implements Output {}
 
@@ -76,6 +101,15 @@ public sealed interface Output {
     /// Ask the verifier about x as it stands at `revision` (no slice is running); answered by [Input.Verified].
     record RunVerification(long order, long revision, Strategy strategy, int probeCount, Tolerance tolerance, long seed)
             implements Output {}
+
+    /// Ask these voters about x as it stands at `revision` (no slice is running); answered by [Input.Polled], or
+    /// [Input.VerifyFailed].
+    record HoldPoll(long order, long epoch, List<Voter> voters, long revision, int probeCount, Tolerance tolerance)
+            implements Output {
+        public HoldPoll {
+            voters = List.copyOf(voters);
+        }
+    }
 
     record StoreCheckpoint(int slot, long revision) implements Output {}
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session.core;
 
+import io.rivulet.actors.consensus.core.Tally;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
@@ -8,6 +9,18 @@ import java.util.UUID;
 
 /// The refusals that concern a session as a whole.
 final class Problems {
+    private static final long POLL_AGAIN_MILLIS = 1_000;
+
+    static Problem noQuorum(Tally tally) {
+        return Problem.of(
+                        ProblemCode.NO_QUORUM,
+                        tally.inFavour() + " voters for, " + tally.against() + " against, " + tally.abstained()
+                                + " abstained: of " + tally.quorum().voters() + ", "
+                                + tally.quorum().size() + " have to agree")
+                .hint("x is neither verified nor refuted; repeat the request, or look at the cluster's members.")
+                .retryAfter(POLL_AGAIN_MILLIS);
+    }
+
     private Problems() {}
 
     static Problem notFound(UUID session) {

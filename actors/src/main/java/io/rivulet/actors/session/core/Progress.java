@@ -32,6 +32,7 @@ final class Progress {
     private final Engine engine;
     private final AppliedLog applied;
     private final Verifications verifications;
+    private final Convergence convergence = new Convergence();
     private final Residuals residuals = new Residuals();
     private final Rate samples = new Rate(SAMPLES_PER_SECOND);
     private final Rate signals = new Rate(SIGNALS_PER_SECOND);
@@ -63,6 +64,11 @@ final class Progress {
         for (Sample sample : result.samples()) {
             residuals.add(sample.relativeResidual());
             sample(sample, settings);
+            boolean converged = convergence.iterated(
+                    sample.revision(), sample.iteration(), sample.relativeResidual(), settings, tolerance);
+            if (converged && signals.take(1, turn.nanos())) {
+                lines.tell(convergence.running(sample.iteration(), sample.relativeResidual(), settings, tolerance));
+            }
         }
         for (Repair repair : result.repairs()) {
             residuals.add(repair.relativeResidual());
@@ -91,7 +97,7 @@ final class Progress {
                     value(sample.bound()),
                     false,
                     verifications.score(),
-                    Line.Consensus.ALONE,
+                    verifications.agreement(),
                     engine.performance()));
         }
     }
@@ -129,19 +135,9 @@ final class Progress {
     }
 
     private void signal(Answered answered, SessionSettings settings, double tolerance) {
-        Double asked = settings.converging().residualThreshold();
-        double threshold = asked == null ? tolerance : asked;
-        boolean below = answered.relativeResidual() <= threshold;
         if (signals.take(1, turn.nanos())) {
-            lines.tell(new Line.ConvergenceSignal(
-                    answered.revision(),
-                    threshold,
-                    settings.converging().consecutiveIterations(),
-                    settings.converging().swarmAgreement(),
-                    answered.relativeResidual(),
-                    below ? Math.max(settings.converging().consecutiveIterations(), answered.iterations()) : 0,
-                    1.0,
-                    below));
+            lines.tell(Convergence.ended(
+                    answered.revision(), answered.relativeResidual(), answered.iterations(), settings, tolerance));
         }
     }
 

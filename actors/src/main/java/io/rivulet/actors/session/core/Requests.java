@@ -2,7 +2,6 @@
 package io.rivulet.actors.session.core;
 
 import io.rivulet.numerics.verify.Strategy;
-import io.rivulet.numerics.verify.Verdict;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.line.Line;
@@ -46,6 +45,10 @@ final class Requests {
             case Input.Verify i -> i.reply();
             case Input.Command i -> i.reply();
             case Input.Close i -> i.reply();
+            case Input.Join i -> i.reply();
+            case Input.Ping i -> i.reply();
+            case Input.Reports i -> i.reply();
+            case Input.ReadSwarm i -> i.reply();
             default -> -1;
         };
     }
@@ -56,7 +59,7 @@ final class Requests {
             refuse(replyOf(input), problem);
             return;
         }
-        if (replyOf(input) >= 0) {
+        if (replyOf(input) >= 0 && !(input instanceof Input.Ping)) {
             session.presence.active();
         }
         switch (input) {
@@ -75,10 +78,16 @@ final class Requests {
             case Input.Verify i -> verify(i);
             case Input.Command i -> command(i);
             case Input.Close i -> close(i);
+            case Input.Join i -> session.members.join(i);
+            case Input.Ping i -> session.members.ping(i);
+            case Input.Reports i -> session.reports.take(i);
+            case Input.ReadSwarm i -> session.members.read(i);
             case Input.DataLoaded i -> session.dataLoaded(i);
             case Input.DataFailed i -> session.dataFailed(i.problem());
             case Input.MemoryAwaited() -> session.memoryAwaited();
             case Input.SliceDone i -> session.sliceDone(i.result());
+            case Input.Corrected i -> session.corrections.corrected(i.order(), i.applied());
+            case Input.Audited i -> session.corrections.audited(i.order(), i.relativeResidual());
             case Input.PartsHeard _ -> session.engine.partsHeard();
             case Input.MatrixExamined i -> session.engine.examined(i.examined(), i.revision());
             case Input.SliceFailed i -> session.sliceFailed(i.incident());
@@ -94,13 +103,18 @@ final class Requests {
                 session.gradients.answer(i.reply(), new Answer.Refused(i.problem()));
             }
             case Input.Verified i -> session.verifications.verified(i.order(), i.result());
+            case Input.Polled i -> session.verifications.polled(i.order(), i.result());
             case Input.VerifyFailed i -> session.verifications.failed(i.order(), i.problem());
             case Input.Checkpointed i -> session.checkpoints.stored(i);
             case Input.Rebased i -> session.rebasing.stored(i, state());
             case Input.SourceFailed i -> session.tell(i.problem());
             case Input.StoreFailed i -> storeFailed(i.checkpoint());
-            case Input.Appended _, Input.AppendFailed _, Input.LedgerReady _, Input.Tick _, Input.HandOver _ ->
-                throw new IllegalArgumentException("not a request: " + input);
+            case Input.Appended _,
+                    Input.AppendFailed _,
+                    Input.LedgerReady _,
+                    Input.Tick _,
+                    Input.HandOver _,
+                    Input.ElectorateSeen _ -> throw new IllegalArgumentException("not a request: " + input);
         }
     }
 
@@ -125,7 +139,10 @@ final class Requests {
             case Input.Follow _ when !session.closing.told() -> null;
             default -> {
                 if (replyOf(input) < 0 || !ending) {
-                    yield input instanceof Input.Updates && !session.journal.isReady() ? Problems.journalAway() : null;
+                    boolean writes = input instanceof Input.Updates
+                            || input instanceof Input.Reports
+                            || input instanceof Input.Join;
+                    yield writes && !session.journal.isReady() ? Problems.journalAway() : null;
                 }
                 yield closed == null ? Problems.notFound(id) : Problems.ended(id, closed);
             }
@@ -260,9 +277,13 @@ final class Requests {
         long revision = state().revision();
         long since = turn.nanos();
         Engine engine = session.engine;
+        if (verify.consensus()) {
+            session.voting.want();
+        }
         session.reads.add(
                 verify.reply(),
                 () -> session.verifications.hasRoom()
+                        && (!verify.consensus() || session.voting.isReady())
                         && engine.revision() >= revision
                         && (engine.solved() < 0
                                 || engine.solved() >= revision
@@ -275,14 +296,17 @@ final class Requests {
         SessionSettings options = session.options();
         Strategy asked = verify.strategy();
         session.verifications.order(
-                asked == null ? options.verifying().strategy() : asked,
-                verify.probeCount(),
-                session.verificationTolerance(),
-                options.seed(),
-                session.progress.facts().converged() && !session.engine.busy(),
+                new Verifications.Check(
+                        asked == null ? options.verifying().strategy() : asked,
+                        verify.probeCount(),
+                        session.verificationTolerance(),
+                        options.seed(),
+                        session.progress.facts().converged() && !session.engine.busy(),
+                        verify.consensus() || asked == null && options.verifying().consensus(),
+                        null),
                 new Verifications.Receiver() {
                     @Override
-                    public void verdict(Line.VerificationResult line, Verdict verdict) {
+                    public void verdict(Line.VerificationResult line, Checked verdict) {
                         turn.reply(verify.reply(), new Answer.Verification(line));
                     }
 
@@ -310,6 +334,7 @@ final class Requests {
             }
             case RESTART -> {
                 session.engine.restart();
+                session.corrections.rearm();
                 status(command.reply());
             }
             case VERIFY -> {

@@ -2,7 +2,6 @@
 package io.rivulet.actors.session.core;
 
 import io.rivulet.numerics.verify.Tolerance;
-import io.rivulet.numerics.verify.Verdict;
 import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.line.Line;
 import io.rivulet.serialization.problem.Problem;
@@ -51,8 +50,14 @@ final class RoutineChecks {
     }
 
     /// To be called between slices, before the next one is given.
-    void pump(SessionSettings settings, Tolerance tolerance) {
-        if (!engine.idle() || !schedule.enabled() || verifications.isOut()) {
+    ///
+    /// @param correcting x is being mended, and verified after that anyway
+    void pump(SessionSettings settings, Tolerance tolerance, boolean correcting) {
+        if (correcting
+                || !engine.idle()
+                || !schedule.enabled()
+                || verifications.isOut()
+                || !verifications.hasRoom()) {
             return;
         }
         boolean atRest = engine.restedFor(REST_MILLIS)
@@ -70,14 +75,15 @@ final class RoutineChecks {
         boolean claimed = !engine.busy() && progress.facts().converged();
         schedule.started(engine.iterations());
         verifications.order(
-                settings.verifying().strategy(),
-                settings.verifying().probeCount(),
-                tolerance,
-                settings.seed(),
-                claimed,
+                verifications.check(
+                        settings.verifying().strategy(),
+                        settings.verifying().probeCount(),
+                        tolerance,
+                        settings.seed(),
+                        claimed),
                 new Verifications.Receiver() {
                     @Override
-                    public void verdict(Line.VerificationResult line, Verdict verdict) {
+                    public void verdict(Line.VerificationResult line, Checked verdict) {
                         schedule.ended(verdict.verified(), claimed);
                         lines.tell(line);
                     }

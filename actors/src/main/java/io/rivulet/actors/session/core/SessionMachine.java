@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session.core;
 
+import io.rivulet.actors.consensus.core.Electorate;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionEvent.SessionOpened;
 import io.rivulet.serialization.line.Line;
@@ -100,6 +101,7 @@ public final class SessionMachine {
             case Input.Appended appended -> session.journal.appended(appended.token());
             case Input.AppendFailed failed -> session.journal.failed(failed.token());
             case Input.Tick() -> {}
+            case Input.ElectorateSeen(Electorate electorate) -> session.voting.seen(electorate);
             case Input.HandOver() -> handOver();
             default -> {
                 if (leaving && Requests.replyOf(input) >= 0) {

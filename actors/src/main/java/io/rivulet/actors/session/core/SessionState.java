@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session.core;
 
+import io.rivulet.actors.swarm.core.Swarm;
+import io.rivulet.numerics.incremental.CostUpdate;
+import io.rivulet.numerics.incremental.RevisedUpdate;
+import io.rivulet.numerics.linalg.SparseVector;
+import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionEvent.CostsApplied;
 import io.rivulet.serialization.event.SessionSnapshot;
 import io.rivulet.serialization.event.SessionSnapshot.Rebase;
 import io.rivulet.serialization.event.SessionSnapshot.Slot;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What the journal holds of a session: the fold of its events. The ledger and the machine each fold the same events
@@ -40,6 +47,10 @@ public final class SessionState {
     private boolean paused;
     private SessionEvent.@Nullable VerificationRecorded lastVerification;
     private SessionEvent.@Nullable Closed closed;
+    private SessionEvent.@Nullable VotersChanged voters;
+    private long corrections;
+    private SessionEvent.@Nullable CorrectionApplied lastCorrection;
+    private Swarm swarm = Swarm.EMPTY;
 
     private SessionState() {}
 
@@ -61,6 +72,10 @@ public final class SessionState {
         c.paused = paused;
         c.lastVerification = lastVerification;
         c.closed = closed;
+        c.voters = voters;
+        c.corrections = corrections;
+        c.lastCorrection = lastCorrection;
+        c.swarm = swarm;
         return c;
     }
 
@@ -95,6 +110,9 @@ public final class SessionState {
                 s.revision = revision + e.updates().size();
                 s.tail = tail.with(e);
                 s.memory = memory.after(e.updates());
+                for (IdentifiedUpdate update : e.updates()) {
+                    s.swarm = s.swarm.touchedBy(update.update());
+                }
             }
             case SessionEvent.MatrixRebased e -> {
                 Rebase rebase = new Rebase(e.hash(), e.whole(), e.throughRevision());
@@ -107,6 +125,15 @@ public final class SessionState {
                 s.slot1 = e.slot() == 1 ? slot : slot1;
             }
             case SessionEvent.VerificationRecorded e -> s.lastVerification = e;
+            case SessionEvent.VotersChanged e -> {
+                long epoch = voters == null ? 0 : voters.epoch();
+                require(e.epoch() == epoch + 1, "voters of epoch " + e.epoch() + " after " + epoch);
+                s.voters = e;
+            }
+            case SessionEvent.CorrectionApplied e -> {
+                s.corrections = corrections + 1;
+                s.lastCorrection = e;
+            }
             case SessionEvent.SettingChanged e -> {
                 switch (e.setting()) {
                     case "tolerance" -> s.tolerance = e.value();
@@ -115,8 +142,34 @@ public final class SessionState {
                 }
             }
             case SessionEvent.Closed e -> s.closed = e;
+            case SessionEvent.MembersChanged e -> s.swarm = swarm.after(e);
+            case SessionEvent.CostsReported e -> {
+                boolean changes = e.revision() > 0 && e.revision() < revision;
+                Set<Integer> later = changes ? changedAfter(e.revision()) : Set.of();
+                s.swarm = swarm.after(e, index -> !later.contains(index));
+            }
         }
         return s;
+    }
+
+    /// Entries of b that updates after `since` change; they are in the tail, since no blob holds what was just
+    /// written.
+    private Set<Integer> changedAfter(long since) {
+        Set<Integer> changed = new HashSet<>();
+        for (RevisedUpdate later : tail.updatesAfter(since)) {
+            CostUpdate update = later.update();
+            for (SparseVector part : List.of(update.set(), update.delta())) {
+                for (int index : part.indices()) {
+                    changed.add(index);
+                }
+            }
+            if (update.vector() != null) {
+                for (int index = 0; index < update.vector().size(); index++) {
+                    changed.add(index);
+                }
+            }
+        }
+        return changed;
     }
 
     private static List<Rebase> append(List<Rebase> list, Rebase rebase) {
@@ -154,6 +207,10 @@ public final class SessionState {
         s.paused = snapshot.paused();
         s.lastVerification = snapshot.lastVerification();
         s.closed = snapshot.closed();
+        s.voters = snapshot.others().voters();
+        s.corrections = snapshot.others().corrections();
+        s.lastCorrection = snapshot.others().lastCorrection();
+        s.swarm = Swarm.of(snapshot.others().swarm());
         return s;
     }
 
@@ -177,7 +234,8 @@ public final class SessionState {
                 tolerance,
                 paused,
                 lastVerification,
-                closed);
+                closed,
+                new SessionSnapshot.Others(voters, corrections, lastCorrection, swarm.toSnapshot()));
     }
 
     /// Null where the journal holds nothing.
@@ -263,8 +321,27 @@ public final class SessionState {
         return lastVerification;
     }
 
+    /// Who votes on x; null where nobody was asked to.
+    public SessionEvent.@Nullable VotersChanged voters() {
+        return voters;
+    }
+
+    /// Steps taken about an x that was found wrong.
+    public long corrections() {
+        return corrections;
+    }
+
+    public SessionEvent.@Nullable CorrectionApplied lastCorrection() {
+        return lastCorrection;
+    }
+
     /// The tombstone, or null.
     public SessionEvent.@Nullable Closed closed() {
         return closed;
+    }
+
+    /// Its own members and what they reported.
+    public Swarm swarm() {
+        return swarm;
     }
 }

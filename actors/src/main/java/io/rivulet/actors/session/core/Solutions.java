@@ -5,7 +5,6 @@ import io.rivulet.actors.session.core.Slices.SolutionResult;
 import io.rivulet.numerics.incremental.ErrorBound;
 import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.numerics.verify.Tolerance;
-import io.rivulet.numerics.verify.Verdict;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.line.JsonFragment;
@@ -15,6 +14,7 @@ import io.rivulet.serialization.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +41,7 @@ final class Solutions {
         boolean verdictOpen;
 
         @Nullable
-        Verdict verdict;
+        Checked verdict;
 
         Line.@Nullable VerificationResult told;
 
@@ -77,6 +77,7 @@ final class Solutions {
     private final Engine engine;
     private final Verifications verifications;
     private final Supplier<RunFacts> facts;
+    private final BooleanSupplier correcting;
     private List<Long> readers = new ArrayList<>();
     private List<Runnable> afterLine = new ArrayList<>();
     private boolean lineWanted;
@@ -91,7 +92,8 @@ final class Solutions {
             Journal journal,
             Engine engine,
             Verifications verifications,
-            Supplier<RunFacts> facts) {
+            Supplier<RunFacts> facts,
+            BooleanSupplier correcting) {
         this.turn = turn;
         this.session = session;
         this.lines = lines;
@@ -99,6 +101,7 @@ final class Solutions {
         this.engine = engine;
         this.verifications = verifications;
         this.facts = facts;
+        this.correcting = correcting;
     }
 
     /// Answers `reply` with x as it stands at the next order.
@@ -123,7 +126,7 @@ final class Solutions {
 
     /// To be called between slices, before the next one is given.
     void pump(SessionSettings settings, Tolerance tolerance) {
-        boolean line = lineWanted && engine.solved() >= 0;
+        boolean line = lineWanted && engine.solved() >= 0 && !correcting.getAsBoolean();
         if (out != null || !engine.idle() || !line && readers.isEmpty() || !verifications.hasRoom()) {
             return;
         }
@@ -147,14 +150,15 @@ final class Solutions {
         if (line || !order.alreadyVerified && settings.verifying().enabled()) {
             order.verdictOpen = true;
             verifications.order(
-                    Strategy.FULL_RESIDUAL,
-                    settings.verifying().probeCount(),
-                    tolerance,
-                    settings.seed(),
-                    order.facts.converged(),
+                    verifications.check(
+                            Strategy.FULL_RESIDUAL,
+                            settings.verifying().probeCount(),
+                            tolerance,
+                            settings.seed(),
+                            order.facts.converged()),
                     new Verifications.Receiver() {
                         @Override
-                        public void verdict(Line.VerificationResult told, Verdict verdict) {
+                        public void verdict(Line.VerificationResult told, Checked verdict) {
                             order.told = told;
                             order.verdict = verdict;
                             verdictCame(order, settings);
@@ -191,18 +195,33 @@ final class Solutions {
         }
         out = null;
         boolean verified = verified(order, result, settings);
-        if (order.line) {
+        boolean held = order.line && !verified && correcting.getAsBoolean();
+        if (held) {
+            hold(order);
+        } else if (order.line) {
             tell(order, result, verified);
         }
         for (long reply : order.readers) {
             RunFacts f = order.facts;
             turn.reply(reply, new Answer.Solution(result, verified, f.stopReason(), f.iterations(), f.elapsedMs()));
         }
-        order.afterLine.forEach(Runnable::run);
+        if (!held) {
+            order.afterLine.forEach(Runnable::run);
+        }
+    }
+
+    /// x was found wrong and is being mended: the line waits for what comes of it.
+    private void hold(Order order) {
+        Line.VerificationResult verification = order.told;
+        if (verification != null) {
+            lines.tell(verification);
+        }
+        lineWanted = true;
+        afterLine.addAll(0, order.afterLine);
     }
 
     private static boolean verified(Order order, SolutionResult result, SessionSettings settings) {
-        Verdict verdict = order.verdict;
+        Checked verdict = order.verdict;
         boolean checked = verdict != null ? verdict.verified() : order.alreadyVerified;
         Double asked = settings.stopping().errorBound();
         ErrorBound bound = result.bound();
@@ -237,13 +256,18 @@ final class Solutions {
                 verified));
     }
 
-    private void record(Line.VerificationResult told, @Nullable Verdict verdict) {
+    private void record(Line.VerificationResult told, @Nullable Checked verdict) {
         if (verdict == null || journal.state().closed() != null) {
             return;
         }
         journal.submit(
                 reserve -> new SessionEvent.VerificationRecorded(
-                        told.revision(), told.strategy(), told.verified(), verdict.relativeResidual(), reserve),
+                        told.revision(),
+                        told.strategy(),
+                        told.verified(),
+                        verdict.relativeResidual(),
+                        reserve,
+                        verdict.poll()),
                 Nothing.FOLLOWS);
     }
 

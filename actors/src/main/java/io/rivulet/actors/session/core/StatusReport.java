@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session.core;
 
+import io.rivulet.actors.swarm.core.ReportBook;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.view.SessionRow;
@@ -15,15 +16,23 @@ final class StatusReport {
     private final Engine engine;
     private final Progress progress;
     private final Verifications verifications;
+    private final Detectors detectors;
     private final Lines lines;
 
     StatusReport(
-            UUID session, Journal journal, Engine engine, Progress progress, Verifications verifications, Lines lines) {
+            UUID session,
+            Journal journal,
+            Engine engine,
+            Progress progress,
+            Verifications verifications,
+            Detectors detectors,
+            Lines lines) {
         this.session = session;
         this.journal = journal;
         this.engine = engine;
         this.progress = progress;
         this.verifications = verifications;
+        this.detectors = detectors;
         this.lines = lines;
     }
 
@@ -92,6 +101,9 @@ final class StatusReport {
                         verifications.lastRevision(),
                         schedule.lastIteration(),
                         schedule.nextDue(),
+                        detectors.drift(),
+                        detectors.stagnates(),
+                        state.corrections(),
                         verifications.last()),
                 state.revision(),
                 state.node(),
@@ -101,7 +113,13 @@ final class StatusReport {
                 lines.lastSeq(),
                 followers,
                 engine.performance(),
-                engine.partitions());
+                engine.partitions(),
+                new SessionStatusView.SwarmStatus(
+                        state.swarm().members().size(),
+                        state.swarm().reports().standings().stream()
+                                .filter(ReportBook.Standing::distrusted)
+                                .map(ReportBook.Standing::nodeId)
+                                .toList()));
     }
 
     SessionRow row(String stateName, boolean mustRun, long lastActivityMillis) {

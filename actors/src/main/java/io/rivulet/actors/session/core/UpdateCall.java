@@ -34,6 +34,11 @@ final class UpdateCall {
         this.undecided = updates.size();
     }
 
+    /// What update `index` is, where only now it is known.
+    void identify(int index, IdentifiedUpdate update) {
+        updates.set(index, update);
+    }
+
     List<IdentifiedUpdate> updates() {
         return updates;
     }

@@ -2,6 +2,7 @@
 package io.rivulet.actors.session.core;
 
 import io.rivulet.actors.session.core.CostQueue.Taken;
+import io.rivulet.numerics.incremental.CostUpdate;
 import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionEvent.CostsApplied;
@@ -13,6 +14,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Takes updates: each is judged when it is taken, in order, whole or not at all; becomes durable with its batch;
@@ -41,6 +43,7 @@ final class UpdateDesk {
     private SessionState state = SessionState.EMPTY;
     private long lastTaken;
     private int heldUpdates;
+    private Consumer<CostUpdate> onTaken = _ -> {};
 
     UpdateDesk(Turn turn, Lines lines, CostQueue queue, EntryOverlay overlay, AppliedLog applied) {
         this.turn = turn;
@@ -48,6 +51,11 @@ final class UpdateDesk {
         this.queue = queue;
         this.overlay = overlay;
         this.applied = applied;
+    }
+
+    /// Who is told of each update of others when it is taken.
+    void onTaken(Consumer<CostUpdate> then) {
+        onTaken = then;
     }
 
     /// The journal's state is `read` and nothing is under way.
@@ -80,11 +88,11 @@ final class UpdateDesk {
                             update.update(), state.openedOrThrow().problem().rows());
                     if (problem != null) {
                         call.reject(k, problem);
-                    } else if (!queue.hasRoomFor(update)) {
-                        rejectFrom(call, k, busy());
-                        return;
-                    } else if (state.tail().bytes() > TAIL_BYTES) {
-                        rejectFrom(call, k, tailFull());
+                        continue;
+                    }
+                    Problem full = refusal(update, state);
+                    if (full != null) {
+                        rejectFrom(call, k, full);
                         return;
                     } else if (!UpdateCheck.decidable(update.update(), overlay)) {
                         hold(call, k);
@@ -108,6 +116,21 @@ final class UpdateDesk {
         identities.taken(update.identity(), lastTaken);
         overlay.taken(update.update().matrix(), lastTaken);
         queue.add(new Taken(update, lastTaken, call, index, call.takenNanos()));
+        onTaken.accept(update.update());
+    }
+
+    /// Why there is no room for `update` now, or null.
+    @Nullable
+    Problem refusal(IdentifiedUpdate update, SessionState present) {
+        return !queue.hasRoomFor(update) ? busy() : present.tail().bytes() > TAIL_BYTES ? tailFull() : null;
+    }
+
+    /// Takes an update of the session's own making, which needs no judgement: it sets entries of b, and nobody
+    /// repeats it. Its place in the order.
+    long takeMade(IdentifiedUpdate update, UpdateCall call, int index) {
+        lastTaken++;
+        queue.add(new Taken(update, lastTaken, call, index, call.takenNanos()));
+        return lastTaken;
     }
 
     private void hold(UpdateCall call, int first) {
@@ -245,7 +268,8 @@ final class UpdateDesk {
         }
     }
 
-    private void finish(UpdateCall call) {
+    /// Answers `call` once all of it is decided.
+    void finish(UpdateCall call) {
         if (!call.finishOnce()) {
             return;
         }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session.core;
 
+import io.rivulet.actors.consensus.core.Finding;
+import io.rivulet.actors.consensus.core.PollResult;
+import io.rivulet.actors.consensus.core.Tally;
 import io.rivulet.actors.session.core.Slices.VerifyResult;
 import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.numerics.verify.Tolerance;
@@ -8,7 +11,6 @@ import io.rivulet.numerics.verify.Verdict;
 import io.rivulet.serialization.line.Line;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,21 +21,47 @@ import org.jspecify.annotations.Nullable;
 /// **Bounded by** [#OUT] orders out; [#PATIENCE_MILLIS] each, then it counts as failed.
 final class Verifications {
     static final int OUT = 64;
+    static final String CONSENSUS = "consensus";
     static final long PATIENCE_MILLIS = 60_000;
 
-    /// With less confidence a verdict is told, but does not make x verified.
-    private static final double ENOUGH_CONFIDENCE = 0.99;
-
     interface Receiver {
-        void verdict(Line.VerificationResult line, Verdict verdict);
+        void verdict(Line.VerificationResult line, Checked verdict);
 
         void failed(Problem problem);
     }
 
-    private record Order(long number, long xVersion, long sentNanos, boolean claimed, Receiver receiver) {}
+    /// How an x is to be checked.
+    ///
+    /// @param claimed the solver says that x has converged; whether to this very tolerance is seen from its residual
+    /// @param poll by votes, whatever `strategy` says; only where there are voters
+    /// @param afterStep the correction that x comes from, null for none
+    record Check(
+            Strategy strategy,
+            int probes,
+            Tolerance tolerance,
+            long seed,
+            boolean claimed,
+            boolean poll,
+            @Nullable String afterStep) {}
+
+    /// @param finished x was that of an ended repair
+    /// @param converged the solver says that x meets this tolerance
+    /// @param claimed the residual that the solver gave for it
+    private record Order(
+            long number,
+            Check check,
+            long xVersion,
+            long sentNanos,
+            long iteration,
+            boolean finished,
+            boolean converged,
+            double claimed,
+            Receiver receiver) {}
 
     private final Turn turn;
     private final Engine engine;
+    private final Voting voting;
+    private final Detectors detectors;
     private final Map<Long, Order> out = new LinkedHashMap<>();
     private long lastOrder;
     private long incarnation;
@@ -41,11 +69,24 @@ final class Verifications {
     private long lastRevision = -1;
     private double lastScore;
     private Line.@Nullable VerificationResult last;
+    private @Nullable Tally lastTally;
+    private boolean consensus;
     private long count;
+    private Detectors.@Nullable Alarm alarm;
 
-    Verifications(Turn turn, Engine engine) {
+    Verifications(Turn turn, Engine engine, Voting voting, Detectors detectors) {
         this.turn = turn;
         this.engine = engine;
+        this.voting = voting;
+        this.detectors = detectors;
+    }
+
+    /// @param byConsensus only votes make x verified, and they are asked for unless something else is
+    void start(boolean byConsensus) {
+        consensus = byConsensus;
+        if (byConsensus) {
+            voting.want();
+        }
     }
 
     void incarnation(long number) {
@@ -53,61 +94,168 @@ final class Verifications {
     }
 
     boolean hasRoom() {
-        return out.size() < OUT;
+        return out.size() < OUT && (!consensus || voting.isReady());
+    }
+
+    /// A check by the session's way.
+    Check check(Strategy strategy, int probes, Tolerance tolerance, long seed, boolean claimed) {
+        return new Check(strategy, probes, tolerance, seed, claimed, consensus, null);
+    }
+
+    /// As [#check], of an x that comes from a correction.
+    Check after(@Nullable String step, Strategy strategy, Tolerance tolerance, long seed, boolean claimed) {
+        return new Check(strategy, 1, tolerance, seed, claimed, consensus, step);
     }
 
     /// Orders a verification of x as it stands; only between slices.
-    ///
-    /// @param claimed the solver says that x meets the tolerance
-    void order(Strategy strategy, int probes, Tolerance tolerance, long seed, boolean claimed, Receiver receiver) {
+    void order(Check check, Receiver receiver) {
         long number = ++lastOrder;
-        out.put(number, new Order(number, engine.xVersion(), turn.nanos(), claimed, receiver));
-        long drawn = seed ^ (0x9E3779B97F4A7C15L * (number + (incarnation << 32)));
-        turn.put(new Output.RunVerification(number, engine.revision(), strategy, probes, tolerance, drawn));
+        out.put(
+                number,
+                new Order(
+                        number,
+                        check,
+                        engine.xVersion(),
+                        turn.nanos(),
+                        engine.iterations(),
+                        engine.answered(),
+                        check.claimed()
+                                && engine.answered()
+                                && check.tolerance().metBy(engine.relativeResidual(), engine.absoluteResidual()),
+                        engine.relativeResidual(),
+                        receiver));
+        if (check.poll()) {
+            voting.ask(number, engine.revision(), check.probes(), check.tolerance());
+        } else {
+            long drawn = check.seed() ^ (0x9E3779B97F4A7C15L * (number + (incarnation << 32)));
+            turn.put(new Output.RunVerification(
+                    number, engine.revision(), check.strategy(), check.probes(), check.tolerance(), drawn));
+        }
     }
 
     void verified(long number, VerifyResult result) {
         Order order = out.remove(number);
+        if (order != null) {
+            Verdict verdict = result.verdict();
+            Checked found = Checked.by(verdict);
+            Line.VerificationResult line = line(
+                    order,
+                    result.revision(),
+                    verdict.strategy().wireName(),
+                    Finding.of(verdict),
+                    assess(order, result.revision(), found),
+                    result.nanos(),
+                    Line.Votes.single(verdict.verified()));
+            told(order, line, found);
+        }
+    }
+
+    void polled(long number, PollResult result) {
+        voting.contradicted(result.contradictions());
+        Order order = out.remove(number);
         if (order == null) {
             return;
         }
+        Tally tally = result.tally();
+        lastTally = tally;
+        Finding finding = result.finding();
+        if (finding == null) {
+            order.receiver().failed(Problems.noQuorum(tally));
+            return;
+        }
+        long revision = result.votes().subject().revision();
+        Checked found = Checked.by(finding, result.votes());
+        Line.VerificationResult line = line(
+                order,
+                revision,
+                CONSENSUS,
+                finding,
+                assess(order, revision, found),
+                result.nanos(),
+                new Line.Votes(
+                        tally.inFavour(),
+                        tally.against(),
+                        tally.abstained(),
+                        tally.quorum().voters(),
+                        tally.quorum().size(),
+                        tally.quorum().toleratedFaults()));
+        told(order, line, found);
+    }
+
+    private Detectors.Assessment assess(Order order, long revision, Checked found) {
+        Detectors.Assessment assessment = detectors.assess(Measurement.of(
+                found,
+                revision,
+                order.iteration(),
+                order.finished(),
+                order.converged(),
+                order.claimed(),
+                order.check().tolerance().relative()));
+        alarm = assessment.alarm() == null ? alarm : assessment.alarm();
+        return assessment;
+    }
+
+    private void told(Order order, Line.VerificationResult line, Checked verdict) {
         count++;
-        Verdict verdict = result.verdict();
-        if (verdict.verified() && verdict.confidence() >= ENOUGH_CONFIDENCE) {
+        boolean counts = order.check().poll() || !consensus;
+        if (verdict.verified() && verdict.confidence() >= Slices.ENOUGH_CONFIDENCE && counts) {
             verifiedVersion = Math.max(verifiedVersion, order.xVersion());
         } else if (!verdict.verified() && verifiedVersion == order.xVersion()) {
             verifiedVersion = -1;
         }
-        Line.VerificationResult line = line(order, result);
-        if (result.revision() >= lastRevision) {
-            lastRevision = result.revision();
+        if (line.revision() >= lastRevision) {
+            lastRevision = line.revision();
             lastScore = verdict.score();
             last = line;
         }
         order.receiver().verdict(line, verdict);
     }
 
-    private Line.VerificationResult line(Order order, VerifyResult result) {
-        Verdict verdict = result.verdict();
-        List<Double> components = new ArrayList<>();
-        for (double component : verdict.components().values()) {
-            components.add(component);
-        }
+    /// What went wrong since the last call, null for nothing.
+    Detectors.@Nullable Alarm takeAlarm() {
+        Detectors.Alarm taken = alarm;
+        alarm = null;
+        return taken;
+    }
+
+    boolean hasAlarm() {
+        return alarm != null;
+    }
+
+    private Line.VerificationResult line(
+            Order order,
+            long revision,
+            String strategy,
+            Finding finding,
+            Detectors.Assessment assessment,
+            long nanos,
+            Line.Votes votes) {
         return new Line.VerificationResult(
-                result.revision(),
+                revision,
                 "probe-" + incarnation + "-" + order.number(),
-                verdict.strategy().wireName(),
-                verdict.verified(),
-                components,
-                verdict.maxError(),
-                verdict.meanError(),
-                verdict.confidence(),
-                false,
-                0.0,
-                order.claimed() && !verdict.verified() ? "adjust" : "none",
-                null,
-                result.nanos() / 1e6,
-                Line.Votes.single(verdict.verified()));
+                strategy,
+                finding.verified(),
+                finding.components(),
+                finding.maxError(),
+                finding.meanError(),
+                finding.confidence(),
+                assessment.driftDetected(),
+                assessment.driftSeverity(),
+                assessment.recommendation(),
+                order.check().afterStep(),
+                nanos / 1e6,
+                votes);
+    }
+
+    /// How the voters agreed last; one node agrees with itself.
+    Line.Consensus agreement() {
+        Tally tally = lastTally;
+        return tally == null
+                ? Line.Consensus.ALONE
+                : new Line.Consensus(
+                        tally.inFavour() + tally.against(),
+                        tally.agreement(),
+                        tally.quorum().toleratedFaults());
     }
 
     void failed(long number, Problem problem) {

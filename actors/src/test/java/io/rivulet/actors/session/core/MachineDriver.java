@@ -157,6 +157,14 @@ final class MachineDriver {
         return journal;
     }
 
+    /// Takes over what a journal holds, at `epochMillis`.
+    void recover(SessionState stored, long epochMillis) {
+        nanos += (epochMillis - now().epochMillis()) * MS;
+        journal = stored;
+        ledgerReady();
+        load();
+    }
+
     void load() {
         SessionState loading = last(Output.LoadData.class).state();
         feed(new Input.DataLoaded(

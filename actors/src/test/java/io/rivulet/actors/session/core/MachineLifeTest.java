@@ -153,7 +153,7 @@ class MachineLifeTest {
         d.feed(new Input.EntriesReady(
                 91, List.of(new Slices.EntryResult(0, 1.0, null, "none", null, null, 1, "push"))));
         assertThat(((Answer.Entries) d.answer(91)).revision()).isZero();
-        d.feed(new Input.Verify(92, Strategy.PROJECTION, 5));
+        d.feed(new Input.Verify(92, Strategy.PROJECTION, false, 5));
         assertThat(d.last(Output.RunVerification.class).strategy()).isEqualTo(Strategy.PROJECTION);
         d.answerOrders();
         assertThat(((Answer.Verification) d.answer(92)).result().verified()).isTrue();
@@ -168,7 +168,7 @@ class MachineLifeTest {
         d.write();
         d.sliceDone(true);
         assertThat(isVerified(d, 90)).isFalse();
-        d.feed(new Input.Verify(91, Strategy.RANDOM_PROBE, 1));
+        d.feed(new Input.Verify(91, Strategy.RANDOM_PROBE, false, 1));
         long order = d.last(Output.RunVerification.class).order();
         int rows = 100_000;
         LinearSystem large = new LinearSystem(
@@ -180,7 +180,7 @@ class MachineLifeTest {
         d.feed(new Input.Verified(order, new Slices.VerifyResult(1, little, 5)));
         assertThat(((Answer.Verification) d.answer(91)).result().verified()).isTrue();
         assertThat(isVerified(d, 92)).isFalse();
-        d.feed(new Input.Verify(93, Strategy.FULL_RESIDUAL, 1));
+        d.feed(new Input.Verify(93, Strategy.FULL_RESIDUAL, false, 1));
         d.answerOrders();
         assertThat(isVerified(d, 94)).isTrue();
     }

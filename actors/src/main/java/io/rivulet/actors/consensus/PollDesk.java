@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.consensus;
+
+import io.rivulet.actors.consensus.core.Poll;
+import io.rivulet.actors.consensus.core.PollResult;
+import io.rivulet.actors.parcel.Parcel;
+import io.rivulet.actors.parcel.Parcels;
+import io.rivulet.actors.solver.ComputePool;
+import io.rivulet.numerics.linalg.DenseVector;
+import io.rivulet.serialization.event.VoteCodec;
+import io.rivulet.serialization.event.VoteSubject;
+import io.rivulet.serialization.event.Voter;
+import io.rivulet.serialization.problem.Problem;
+import io.rivulet.serialization.problem.ProblemCode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+
+/// Holds the polls of this node's sessions: asks the voters, checks signatures on the compute pool, ends each poll in
+/// time. What counts is [Poll]'s to say.
+/// **Bounded by** [#MOST] polls at once; [#MOST_HEARD] messages of a voter in each; [#PATIENCE].
+public final class PollDesk {
+    static final int MOST = 256;
+
+    /// A word that it is at work, its vote, and room for one that contradicts it and for repeats.
+    static final int MOST_HEARD = 8;
+
+    /// Who works on its vote, and could still decide, is waited for so long.
+    static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final long RETRY_MILLIS = 1_000;
+
+    public interface Command {}
+
+    /// Ask them all. `x` is the one that `subject` names by its digest.
+    public record Begin(
+            VoteSubject subject, List<Voter> voters, DenseVector x, int probes, CompletableFuture<PollResult> result)
+            implements Command {
+        public Begin {
+            voters = List.copyOf(voters);
+        }
+    }
+
+    private record Wrapped(
+            long poll, String voter, @Nullable Parcel parcel) implements Command {}
+
+    private record Checked(PollMessage.Voted voted, boolean signed) implements Command {}
+
+    private record Look(long poll) implements Command {}
+
+    private static final class Running {
+        private final Begin begin;
+        private final Poll poll;
+        private final Map<String, Integer> heard = new HashMap<>();
+        private final List<Parcel> parcels = new ArrayList<>();
+
+        private Running(Begin begin, Poll poll) {
+            this.begin = begin;
+            this.poll = poll;
+        }
+    }
+
+    private final ActorContext<Command> context;
+    private final TimerScheduler<Command> timers;
+    private final Voters voters;
+    private final ComputePool pool;
+    private final Parcels parcels;
+    private final Duration timeout;
+    private final LongSupplier nanoTime;
+    private final Executor writers;
+    private final Map<Long, Running> running = new HashMap<>();
+    private long last;
+
+    private PollDesk(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            Voters voters,
+            ComputePool pool,
+            Parcels parcels,
+            Duration timeout,
+            LongSupplier nanoTime) {
+        this.context = context;
+        this.timers = timers;
+        this.voters = voters;
+        this.pool = pool;
+        this.parcels = parcels;
+        this.timeout = timeout;
+        this.nanoTime = nanoTime;
+        this.writers = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
+    }
+
+    /// @param timeout after which a voter that has said nothing has abstained
+    public static Behavior<Command> create(
+            Voters voters, ComputePool pool, Parcels parcels, Duration timeout, LongSupplier nanoTime) {
+        return Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new PollDesk(context, timers, voters, pool, parcels, timeout, nanoTime).polling()));
+    }
+
+    private Behavior<Command> polling() {
+        return Behaviors.receiveMessage(command -> {
+            switch (command) {
+                case Begin begin when running.size() >= MOST -> begin.result().completeExceptionally(busy());
+                case Begin begin -> begin(begin);
+                case Wrapped wrapped -> send(wrapped);
+                case PollMessage.AtWork at -> {
+                    Running poll = hear(at.poll(), at.voter());
+                    if (poll != null) {
+                        poll.poll.atWork(at.voter());
+                    }
+                }
+                case PollMessage.Unable unable -> {
+                    Running poll = hear(unable.poll(), unable.voter());
+                    if (poll != null) {
+                        poll.poll.unable(unable.voter());
+                        look(unable.poll());
+                    }
+                }
+                case PollMessage.Voted voted -> check(voted);
+                case Checked checked -> count(checked);
+                case Look look -> look(look.poll());
+                default -> {}
+            }
+            return Behaviors.same();
+        });
+    }
+
+    private void begin(Begin begin) {
+        long number = ++last;
+        var poll =
+                new Poll(begin.subject(), begin.voters(), nanoTime.getAsLong(), timeout.toNanos(), PATIENCE.toNanos());
+        running.put(number, new Running(begin, poll));
+        boolean whole = (long) begin.x().size() * Double.BYTES <= Parcels.WHOLE_BYTES;
+        for (Voter voter : begin.voters()) {
+            ActorRef<VoterMessage> door = door(begin, voter.name());
+            if (door == null) {
+                poll.unable(voter.name());
+            } else if (whole || !Parcels.isRemote(door)) {
+                door.tell(question(number, begin, begin.x(), null));
+            } else {
+                // Written by another thread: it is large.
+                context.pipeToSelf(
+                        CompletableFuture.supplyAsync(
+                                () -> parcels.wrap(new VoterMessage.CarriedX(begin.x())), writers),
+                        (parcel, _) -> new Wrapped(number, voter.name(), parcel));
+            }
+        }
+        look(number);
+    }
+
+    private @Nullable ActorRef<VoterMessage> door(Begin begin, String voter) {
+        return voters.door(begin.subject().session(), voter).orElse(null);
+    }
+
+    private VoterMessage question(long number, Begin begin, @Nullable DenseVector x, @Nullable Parcel parcel) {
+        return new VoterMessage.AskVote(
+                number,
+                begin.subject(),
+                begin.probes(),
+                x,
+                parcel,
+                context.getSelf().narrow());
+    }
+
+    private void send(Wrapped wrapped) {
+        Running poll = running.get(wrapped.poll());
+        Parcel parcel = wrapped.parcel();
+        if (poll == null) {
+            if (parcel != null) {
+                parcels.forget(parcel);
+            }
+            return;
+        }
+        ActorRef<VoterMessage> door = door(poll.begin, wrapped.voter());
+        if (parcel == null || door == null) {
+            poll.poll.unable(wrapped.voter());
+            look(wrapped.poll());
+        } else {
+            poll.parcels.add(parcel);
+            door.tell(question(wrapped.poll(), poll.begin, null, parcel));
+        }
+    }
+
+    /// Null for a poll that is over, for who is no voter, and for who has said too much.
+    private @Nullable Running hear(long number, String voter) {
+        Running poll = running.get(number);
+        return poll != null
+                        && poll.begin.voters().stream()
+                                .anyMatch(each -> each.name().equals(voter))
+                        && poll.heard.merge(voter, 1, Integer::sum) <= MOST_HEARD
+                ? poll
+                : null;
+    }
+
+    private void check(PollMessage.Voted voted) {
+        Running poll = hear(voted.poll(), voted.vote().voter());
+        if (poll == null) {
+            return;
+        }
+        String key = poll.begin.voters().stream()
+                .filter(voter -> voter.name().equals(voted.vote().voter()))
+                .map(Voter::publicKey)
+                .findFirst()
+                .orElse("");
+        context.pipeToSelf(
+                pool.lane(ComputePool.Share.VERIFICATION)
+                        .run(() -> VoteKey.isSignedBy(
+                                key,
+                                VoteCodec.statement(voted.subject(), voted.vote()),
+                                voted.vote().signature())),
+                (signed, _) -> new Checked(voted, Boolean.TRUE.equals(signed)));
+    }
+
+    private void count(Checked checked) {
+        PollMessage.Voted voted = checked.voted();
+        Running poll = running.get(voted.poll());
+        if (poll == null) {
+            return;
+        }
+        if (checked.signed()) {
+            poll.poll.vote(voted.subject(), voted.vote(), voted.finding());
+        } else {
+            context.getLog()
+                    .warn(
+                            "a vote in the name of {} is not signed by it, session={}",
+                            voted.vote().voter(),
+                            poll.begin.subject().session());
+        }
+        look(voted.poll());
+    }
+
+    private void look(long number) {
+        Running poll = running.get(number);
+        if (poll == null) {
+            return;
+        }
+        long now = nanoTime.getAsLong();
+        if (!poll.poll.isOver(now)) {
+            timers.startSingleTimer(number, new Look(number), Duration.ofNanos(poll.poll.nanosLeft(now)));
+            return;
+        }
+        timers.cancel(number);
+        running.remove(number);
+        poll.parcels.forEach(parcels::forget);
+        PollResult result = poll.poll.result(now);
+        result.contradictions()
+                .forEach(each -> context.getLog()
+                        .warn(
+                                "{} has signed two different votes about one x, session={}",
+                                each.votes().getFirst().voter(),
+                                each.subject().session()));
+        poll.begin.result().complete(result);
+    }
+
+    private static RuntimeException busy() {
+        return Problem.of(ProblemCode.SESSION_BUSY, MOST + " polls are held already")
+                .retryAfter(RETRY_MILLIS)
+                .exception();
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.consensus;
+
+import io.rivulet.actors.parcel.Parcel;
+import io.rivulet.actors.wire.ClusterMessage;
+import io.rivulet.numerics.linalg.DenseVector;
+import io.rivulet.serialization.event.VoteSubject;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+
+/// What a voter is asked. Whoever votes answers by [PollMessage]s: at once that it has the question, then its vote, or
+/// that it has none.
+public interface VoterMessage extends ClusterMessage {
+    /// Is x a solution of the session's problem at `subject.revision`, within its tolerance? A and b the voter reads
+    /// itself.
+    ///
+    /// @param poll comes back in the answers
+    /// @param probes that it draws beside reading every row
+    /// @param x null where it is too large for a message: then `parcel` holds it, as [CarriedX]
+    record AskVote(
+            long poll,
+            VoteSubject subject,
+            int probes,
+            @Nullable DenseVector x,
+            @Nullable Parcel parcel,
+            ActorRef<PollMessage> replyTo)
+            implements VoterMessage {}
+
+    /// x inside a parcel.
+    record CarriedX(DenseVector x) implements ClusterMessage {}
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.consensus.core;
+
+import io.rivulet.numerics.verify.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What stands behind a vote: a verdict's numbers. Honest voters find the same bits, since each reads every row of the
+/// same problem in the same order.
+///
+/// @param components the largest entries of b − A·x, at most 16
+public record Finding(
+        boolean verified,
+        List<Double> components,
+        double maxError,
+        double meanError,
+        double confidence,
+        double relativeResidual,
+        double score) {
+    public Finding {
+        components = List.copyOf(components);
+    }
+
+    public static Finding of(Verdict verdict) {
+        List<Double> components = new ArrayList<>();
+        for (double component : verdict.components().values()) {
+            components.add(component);
+        }
+        return new Finding(
+                verdict.verified(),
+                components,
+                verdict.maxError(),
+                verdict.meanError(),
+                verdict.confidence(),
+                verdict.relativeResidual(),
+                verdict.score());
+    }
+
+    /// The same numbers, not verified.
+    public Finding refuted() {
+        return new Finding(false, components, maxError, meanError, confidence, relativeResidual, 0);
+    }
+}

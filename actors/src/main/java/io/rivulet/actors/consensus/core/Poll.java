@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.consensus.core;
+
+import io.rivulet.serialization.event.CastVote;
+import io.rivulet.serialization.event.RecordedPoll;
+import io.rivulet.serialization.event.VoteSubject;
+import io.rivulet.serialization.event.Voter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One question to all voters of an epoch. One vote each counts, on this subject alone; a second, different one takes
+/// both away. Who has said nothing when the timeout ends has abstained; who has said that it is at work may take
+/// until the end of patience, as long as its vote can still decide.
+///
+/// **Thread** one at a time. No clock: the time is passed in.
+/// **Bounded by** the voters, and two votes of each.
+public final class Poll {
+    private enum Stand {
+        /// Nothing has been heard.
+        SILENT,
+        /// Has the question and works on it.
+        AT_WORK,
+        VOTED,
+        /// Can't vote, or can't be reached.
+        UNABLE,
+        /// Has said two things.
+        CONTRADICTED
+    }
+
+    private static final class Ballot {
+        private Stand stand = Stand.SILENT;
+        private @Nullable CastVote first;
+        private @Nullable CastVote second;
+        private @Nullable Finding finding;
+    }
+
+    private final VoteSubject subject;
+    private final Quorum quorum;
+    private final Map<String, Ballot> ballots = new LinkedHashMap<>();
+    private final long beganNanos;
+    private final long timeoutNanos;
+    private final long patienceNanos;
+
+    public Poll(VoteSubject subject, Collection<Voter> voters, long beganNanos, long timeoutNanos, long patienceNanos) {
+        this.subject = subject;
+        voters.forEach(voter -> ballots.put(voter.name(), new Ballot()));
+        this.quorum = new Quorum(ballots.size());
+        this.beganNanos = beganNanos;
+        this.timeoutNanos = timeoutNanos;
+        this.patienceNanos = patienceNanos;
+    }
+
+    /// The voter has the question.
+    public void atWork(String voter) {
+        Ballot ballot = ballots.get(voter);
+        if (ballot != null && ballot.stand == Stand.SILENT) {
+            ballot.stand = Stand.AT_WORK;
+        }
+    }
+
+    /// Nothing is to be waited for from this voter; a vote of it would still count.
+    public void unable(String voter) {
+        Ballot ballot = ballots.get(voter);
+        if (ballot != null && (ballot.stand == Stand.SILENT || ballot.stand == Stand.AT_WORK)) {
+            ballot.stand = Stand.UNABLE;
+        }
+    }
+
+    /// A vote whose signature is good under the key of the voter that it names.
+    public void vote(VoteSubject about, CastVote vote, Finding finding) {
+        Ballot ballot = ballots.get(vote.voter());
+        if (ballot == null || !about.equals(subject)) {
+            return;
+        }
+        CastVote before = ballot.first;
+        if (before == null) {
+            ballot.first = vote;
+            ballot.finding = finding;
+            ballot.stand = Stand.VOTED;
+        } else if (ballot.second == null && !before.agreesWith(vote)) {
+            ballot.second = vote;
+            ballot.stand = Stand.CONTRADICTED;
+        }
+    }
+
+    public boolean isOver(long nowNanos) {
+        long passed = nowNanos - beganNanos;
+        int silent = count(Stand.SILENT);
+        int atWork = count(Stand.AT_WORK);
+        if (silent + atWork == 0 || passed >= patienceNanos) {
+            return true;
+        }
+        if (passed < timeoutNanos) {
+            return false;
+        }
+        Tally now = tally();
+        boolean open = now.outcome() == Tally.Outcome.NO_QUORUM
+                && Math.max(now.inFavour(), now.against()) + atWork >= quorum.size();
+        return !open;
+    }
+
+    /// Until the next time at which it may be over without anything being heard.
+    public long nanosLeft(long nowNanos) {
+        long passed = nowNanos - beganNanos;
+        return Math.max(0, (passed < timeoutNanos ? timeoutNanos : patienceNanos) - passed);
+    }
+
+    private int count(Stand stand) {
+        int count = 0;
+        for (Ballot ballot : ballots.values()) {
+            count += ballot.stand == stand ? 1 : 0;
+        }
+        return count;
+    }
+
+    private Tally tally() {
+        int inFavour = 0;
+        int against = 0;
+        for (Ballot ballot : ballots.values()) {
+            CastVote vote = ballot.first;
+            if (ballot.stand == Stand.VOTED && vote != null) {
+                inFavour += vote.verified() ? 1 : 0;
+                against += vote.verified() ? 0 : 1;
+            }
+        }
+        return new Tally(inFavour, against, quorum);
+    }
+
+    public PollResult result(long nowNanos) {
+        List<CastVote> counted = new ArrayList<>();
+        List<RecordedPoll> contradictions = new ArrayList<>();
+        for (Ballot ballot : ballots.values()) {
+            CastVote first = ballot.first;
+            CastVote second = ballot.second;
+            if (first != null && second != null) {
+                contradictions.add(new RecordedPoll(subject, List.of(first, second)));
+            } else if (first != null) {
+                counted.add(first);
+            }
+        }
+        Tally tally = tally();
+        return new PollResult(
+                tally,
+                tally.outcome() == Tally.Outcome.NO_QUORUM ? null : finding(tally.outcome()),
+                new RecordedPoll(subject, counted),
+                contradictions,
+                nowNanos - beganNanos);
+    }
+
+    /// What most voters of the deciding side found: a liar among them can't choose the numbers that are told.
+    private @Nullable Finding finding(Tally.Outcome outcome) {
+        Map<Finding, Integer> counts = new LinkedHashMap<>();
+        for (Ballot ballot : ballots.values()) {
+            CastVote vote = ballot.first;
+            Finding found = ballot.finding;
+            if (ballot.stand == Stand.VOTED
+                    && vote != null
+                    && found != null
+                    && vote.verified() == (outcome == Tally.Outcome.VERIFIED)) {
+                counts.merge(found, 1, Integer::sum);
+            }
+        }
+        return counts.entrySet().stream()
+                .reduce((a, b) -> b.getValue() > a.getValue() ? b : a)
+                .map(Map.Entry::getKey)
+                .orElse(null);
+    }
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.session;
+
+import io.rivulet.actors.session.core.Answer;
+import io.rivulet.actors.swarm.SwarmRegistry;
+import io.rivulet.actors.swarm.core.PresentMember;
+import io.rivulet.actors.swarm.core.ReportBook;
+import io.rivulet.actors.swarm.core.SwarmTopology;
+import io.rivulet.actors.wire.ReportBatch;
+import io.rivulet.numerics.partition.Topology;
+import io.rivulet.serialization.event.CostReport;
+import io.rivulet.serialization.event.MemberRole;
+import io.rivulet.serialization.request.JoinRequest;
+import io.rivulet.serialization.view.SwarmView;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// What concerns swarms, behind [Sessions]: a session's members are asked of the session, those of the cluster
+/// of the registry. Among the cluster's members, nodes coordinate and each other member has one of them
+/// (hierarchical).
+/// **Thread** any.
+final class SwarmDoor {
+    private static final int HEARTBEATS_IN_A_LEASE = 4;
+
+    private final SessionNode node;
+    private final SessionAsks asks;
+    private final SwarmRegistry registry;
+
+    SwarmDoor(SessionNode node, SessionAsks asks, SwarmRegistry registry) {
+        this.node = node;
+        this.asks = asks;
+        this.registry = registry;
+    }
+
+    private Duration patience() {
+        return node.settings().ask().timeout();
+    }
+
+    CompletionStage<List<Answer.UpdateResult>> report(
+            UUID session, String owner, List<CostReport> reports, boolean waitApplied) {
+        // Without a time of its own it would be another report when it comes again.
+        boolean repeatable = reports.stream().noneMatch(report -> report.timestampMillis() == CostReport.NO_TIME);
+        var batch = new ReportBatch(reports);
+        return asks.ask(
+                        session,
+                        owner,
+                        Answer.UpdateResults.class,
+                        waitApplied ? node.settings().ask().workTimeout() : patience(),
+                        repeatable,
+                        replyTo -> new SessionCommand.Report(owner, batch, waitApplied, replyTo))
+                .thenApply(Answer.UpdateResults::each);
+    }
+
+    CompletionStage<Answer.Joined> join(JoinRequest request, String owner) {
+        UUID session = request.sessionId();
+        return session == null
+                ? registry.join(request.candidate())
+                        .thenApply(epoch -> ofCluster(epoch, request.candidate().nodeId()))
+                : asks.ask(
+                        session,
+                        owner,
+                        Answer.Joined.class,
+                        patience(),
+                        replyTo -> new SessionCommand.Join(owner, request.candidate(), replyTo));
+    }
+
+    CompletionStage<Answer.Joined> ping(@Nullable UUID session, String owner, String nodeId) {
+        return session == null
+                ? registry.heard(nodeId).thenApply(epoch -> ofCluster(epoch, nodeId))
+                : asks.ask(
+                        session,
+                        owner,
+                        Answer.Joined.class,
+                        patience(),
+                        replyTo -> new SessionCommand.Ping(owner, nodeId, replyTo));
+    }
+
+    private Answer.Joined ofCluster(long epoch, String nodeId) {
+        List<PresentMember> members = clusterMembers();
+        SwarmTopology topology = topology(Topology.HIERARCHICAL, members);
+        return new Answer.Joined(
+                node.name(),
+                epoch,
+                node.settings().swarm().memberLease().toMillis() / HEARTBEATS_IN_A_LEASE,
+                topology.has(nodeId) ? topology.neighbours(nodeId) : List.of(),
+                List.of());
+    }
+
+    CompletionStage<SwarmView> of(UUID session, String owner) {
+        return asks.ask(
+                        session,
+                        owner,
+                        Answer.SwarmMembers.class,
+                        patience(),
+                        replyTo -> new SessionCommand.ReadSwarm(owner, replyTo))
+                .thenApply(swarm -> view(
+                        session,
+                        swarm.epoch(),
+                        swarm.topology(),
+                        swarm.members(),
+                        new SwarmView.Aggregation(
+                                swarm.rule().name().toLowerCase(Locale.ROOT),
+                                swarm.reporters().stream()
+                                        .map(SwarmDoor::reporter)
+                                        .toList())));
+    }
+
+    SwarmView ofCluster() {
+        List<PresentMember> members = clusterMembers();
+        long epoch =
+                members.stream().mapToLong(each -> each.member().epoch()).max().orElse(0);
+        return view(null, epoch, Topology.HIERARCHICAL, members, null);
+    }
+
+    /// Nodes by name, then the others by node id.
+    private List<PresentMember> clusterMembers() {
+        List<PresentMember> all = registry.present();
+        return Stream.of(true, false)
+                .flatMap(nodes -> all.stream()
+                        .filter(each -> each.node() == nodes)
+                        .sorted(Comparator.comparing(each -> each.member().nodeId())))
+                .toList();
+    }
+
+    private static SwarmTopology topology(Topology kind, List<PresentMember> members) {
+        int nodes = (int) members.stream().filter(PresentMember::node).count();
+        return SwarmTopology.of(
+                // Before this node knows any other, itself included, there is nobody to coordinate.
+                nodes == 0 ? Topology.MESH : kind,
+                members.stream().map(each -> each.member().nodeId()).toList(),
+                Math.max(1, nodes));
+    }
+
+    private static SwarmView view(
+            @Nullable UUID session,
+            long epoch,
+            Topology kind,
+            List<PresentMember> members,
+            SwarmView.@Nullable Aggregation aggregation) {
+        int voters = (int) members.stream()
+                .filter(each ->
+                        each.member().has(MemberRole.VERIFIER) || each.member().has(MemberRole.SOLVER))
+                .count();
+        return new SwarmView(
+                session,
+                epoch,
+                members.stream()
+                        .map(each -> new SwarmView.Member(each.member(), each.node(), each.lastSeenMillis()))
+                        .toList(),
+                kind.name().toLowerCase(Locale.ROOT),
+                topology(kind, members).edges().stream()
+                        .map(link -> new SwarmView.Edge(link.a(), link.b()))
+                        .toList(),
+                aggregation,
+                2 * voters / 3 + 1,
+                Math.max(0, (voters - 1) / 3));
+    }
+
+    private static SwarmView.Reporter reporter(ReportBook.Standing s) {
+        return new SwarmView.Reporter(
+                s.nodeId(), s.reports(), s.outside(), s.distrusted(), s.estimates(), s.latencyMs());
+    }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.session.core;
+
+import io.rivulet.actors.consensus.core.Finding;
+import io.rivulet.numerics.verify.Strategy;
+import io.rivulet.numerics.verify.Verdict;
+import io.rivulet.serialization.event.RecordedPoll;
+import org.jspecify.annotations.Nullable;
+
+/// What is known of an x that was checked: by one verifier's verdict, or by a quorum's.
+///
+/// @param everyRow whether all rows were read, so that `relativeResidual` is exact
+/// @param provenResidual what ‖b − A·x‖₂/‖b‖₂ is at least
+/// @param poll the votes, null for one verifier
+record Checked(
+        boolean verified,
+        double confidence,
+        boolean everyRow,
+        double relativeResidual,
+        double provenResidual,
+        double score,
+        @Nullable RecordedPoll poll) {
+    static Checked by(Verdict verdict) {
+        return new Checked(
+                verdict.verified(),
+                verdict.confidence(),
+                verdict.strategy() == Strategy.FULL_RESIDUAL,
+                verdict.relativeResidual(),
+                verdict.provenResidual(),
+                verdict.score(),
+                null);
+    }
+
+    /// Voters read every row.
+    static Checked by(Finding finding, RecordedPoll votes) {
+        return new Checked(
+                finding.verified(),
+                finding.confidence(),
+                true,
+                finding.relativeResidual(),
+                finding.relativeResidual(),
+                finding.score(),
+                votes);
+    }
+}

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.session.core;
+
+import io.rivulet.actors.swarm.core.PresentMember;
+import io.rivulet.actors.swarm.core.Swarm;
+import io.rivulet.actors.swarm.core.SwarmTopology;
+import io.rivulet.serialization.event.MemberRole;
+import io.rivulet.serialization.event.SessionEvent;
+import io.rivulet.serialization.event.SessionSettings;
+import io.rivulet.serialization.event.SwarmMember;
+import io.rivulet.serialization.problem.Problem;
+import io.rivulet.serialization.problem.ProblemCode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Who belongs to the session's swarm: members join, are heard of, and are removed when their lease is over.
+/// Each change is an event and has an epoch of its own; heartbeats are not, so that after a failover every
+/// member has a whole lease.
+///
+/// A silent member loses its roles as reporter and solver. As a verifier it stays: whoever counts votes counts
+/// it, since otherwise whoever silences the others decides alone.
+///
+/// Members that join the cluster and not a session become the session's with the first report they send to it,
+/// where it has a swarm at all.
+/// **Bounded by** [Swarm#MEMBERS], [#CHANGES] that wait to become durable.
+final class MemberDesk {
+    static final int CHANGES = 64;
+
+    /// Heartbeats in one lease.
+    private static final int HEARTBEATS = 4;
+
+    private static final long LOOK_MILLIS = 250;
+
+    private final UUID session;
+    private final String node;
+    private final Turn turn;
+    private final Journal journal;
+    private final long leaseMillis;
+    private final Map<String, Long> heardNanos = new HashMap<>();
+    private List<SwarmMember> taken = List.of();
+    private long epoch;
+    private int pending;
+    private long lookedNanos;
+
+    MemberDesk(UUID session, String node, Turn turn, Journal journal, long leaseMillis) {
+        this.session = session;
+        this.node = node;
+        this.turn = turn;
+        this.journal = journal;
+        this.leaseMillis = leaseMillis;
+    }
+
+    /// What the journal holds is `read`, and nothing is under way.
+    void restart(SessionState read) {
+        taken = read.swarm().members();
+        epoch = read.swarm().epoch();
+        pending = 0;
+        Map<String, Long> before = Map.copyOf(heardNanos);
+        heardNanos.clear();
+        taken.forEach(member -> heardNanos.put(member.nodeId(), before.getOrDefault(member.nodeId(), turn.nanos())));
+    }
+
+    private SessionSettings settings() {
+        return journal.state().openedOrThrow().settings();
+    }
+
+    void join(Input.Join input) {
+        SwarmMember candidate = input.candidate();
+        Problem problem = refusal(candidate, input.others());
+        if (problem != null) {
+            turn.reply(input.reply(), new Answer.Refused(problem));
+            return;
+        }
+        SwarmMember known = find(candidate.nodeId());
+        heardNanos.put(candidate.nodeId(), turn.nanos());
+        if (known != null && pending == 0 && known.joinedLike(candidate)) {
+            joined(input.reply(), candidate.nodeId(), input.others());
+        } else {
+            change(
+                    with(candidate),
+                    () -> joined(input.reply(), candidate.nodeId(), input.others()),
+                    () -> turn.reply(input.reply(), new Answer.Refused(Problems.journalAway())));
+        }
+    }
+
+    private @Nullable Problem refusal(SwarmMember candidate, List<PresentMember> others) {
+        boolean nodesName = candidate.nodeId().equals(node)
+                || others.stream()
+                        .anyMatch(
+                                other -> other.node() && other.member().nodeId().equals(candidate.nodeId()));
+        if (nodesName) {
+            return Problem.of(ProblemCode.UNSUPPORTED_VALUE, "a node of the cluster has this name")
+                    .at("/node_id")
+                    .hint("Choose a node_id of your own.");
+        }
+        if (pending >= CHANGES) {
+            return Problems.busy("more than " + CHANGES + " changes of the swarm wait to become durable");
+        }
+        return find(candidate.nodeId()) == null && taken.size() >= Swarm.MEMBERS
+                ? Problem.of(
+                                ProblemCode.CAPACITY_EXCEEDED,
+                                "the session's swarm has the " + Swarm.MEMBERS + " members that it may have")
+                        .session(session.toString())
+                        .hint("A silent member is removed after " + leaseMillis + " ms.")
+                        .retryAfter(leaseMillis)
+                : null;
+    }
+
+    private @Nullable SwarmMember find(String nodeId) {
+        for (SwarmMember member : taken) {
+            if (member.nodeId().equals(nodeId)) {
+                return member;
+            }
+        }
+        return null;
+    }
+
+    /// In the place of one with its name, or at the end.
+    private List<SwarmMember> with(SwarmMember candidate) {
+        SwarmMember fresh = candidate.from(epoch + 1);
+        List<SwarmMember> next = new ArrayList<>(taken);
+        next.replaceAll(member -> member.nodeId().equals(fresh.nodeId()) ? fresh : member);
+        if (find(fresh.nodeId()) == null) {
+            next.add(fresh);
+        }
+        return next;
+    }
+
+    private void change(List<SwarmMember> next, Runnable durable, Runnable lost) {
+        epoch++;
+        taken = List.copyOf(next);
+        pending++;
+        long changed = epoch;
+        long atMillis = turn.millis();
+        List<SwarmMember> members = taken;
+        journal.submit(
+                reserve -> new SessionEvent.MembersChanged(changed, atMillis, members, reserve), new Journal.Effect() {
+                    @Override
+                    public void durable(SessionEvent event) {
+                        pending--;
+                        durable.run();
+                    }
+
+                    @Override
+                    public void lost() {
+                        lost.run();
+                    }
+                });
+    }
+
+    void ping(Input.Ping input) {
+        if (find(input.nodeId()) != null) {
+            heardNanos.put(input.nodeId(), turn.nanos());
+            joined(input.reply(), input.nodeId(), input.others());
+        } else {
+            turn.reply(input.reply(), new Answer.Refused(stranger(input.nodeId())));
+        }
+    }
+
+    /// Makes sure that `nodeId` may report, and takes it as a sign of life. Null where it may, else why not.
+    @Nullable
+    Problem reports(String nodeId, List<PresentMember> others) {
+        SwarmMember known = find(nodeId);
+        if (known != null && known.has(MemberRole.REPORTER)) {
+            heardNanos.put(nodeId, turn.nanos());
+            return null;
+        }
+        PresentMember ofCluster = others.stream()
+                .filter(other -> !other.node() && other.member().nodeId().equals(nodeId))
+                .filter(other -> other.member().has(MemberRole.REPORTER))
+                .findFirst()
+                .orElse(null);
+        if (known != null || ofCluster == null || !settings().swarm().enabled()) {
+            return stranger(nodeId);
+        }
+        Problem problem = refusal(ofCluster.member(), others);
+        if (problem == null) {
+            heardNanos.put(nodeId, turn.nanos());
+            change(with(ofCluster.member()), () -> {}, () -> {});
+        }
+        return problem;
+    }
+
+    private Problem stranger(String nodeId) {
+        return Problem.of(ProblemCode.FORBIDDEN, "\"" + nodeId + "\" is no reporter of this session")
+                .at("/node_id")
+                .session(session.toString())
+                .hint("Join first: POST /api/v1/swarm/join with this node_id, the session_id and the role reporter.");
+    }
+
+    /// Removes whose lease is over. To be called each turn.
+    void pump() {
+        if (!turn.passed(lookedNanos, LOOK_MILLIS) || pending > 0 || !journal.isReady()) {
+            return;
+        }
+        lookedNanos = turn.nanos();
+        List<SwarmMember> next = new ArrayList<>();
+        for (SwarmMember member : taken) {
+            if (!isSilent(member)) {
+                next.add(member);
+            } else if (member.has(MemberRole.VERIFIER)) {
+                boolean alone = member.roles().size() == 1;
+                next.add(alone ? member : member.as(List.of(MemberRole.VERIFIER), epoch + 1));
+            }
+        }
+        if (!next.equals(taken)) {
+            change(next, () -> {}, () -> {});
+        }
+    }
+
+    private boolean isSilent(SwarmMember member) {
+        return turn.passed(heardNanos.getOrDefault(member.nodeId(), turn.nanos()), leaseMillis);
+    }
+
+    /// Whether a member has been heard of within its lease: then the session is in use.
+    boolean anyHeard() {
+        return taken.stream().anyMatch(member -> !isSilent(member));
+    }
+
+    private void joined(long reply, String nodeId, List<PresentMember> others) {
+        SwarmTopology topology = topology(others);
+        turn.reply(
+                reply,
+                new Answer.Joined(
+                        node,
+                        journal.state().swarm().epoch(),
+                        leaseMillis / HEARTBEATS,
+                        topology.has(nodeId) ? topology.neighbours(nodeId) : List.of(),
+                        List.of(session.toString())));
+    }
+
+    private SwarmTopology topology(List<PresentMember> others) {
+        List<PresentMember> all = members(others);
+        return SwarmTopology.of(
+                settings().swarm().topology(),
+                all.stream().map(each -> each.member().nodeId()).toList(),
+                (int) all.stream().filter(PresentMember::node).count());
+    }
+
+    void read(Input.ReadSwarm input) {
+        Swarm swarm = journal.state().swarm();
+        turn.reply(
+                input.reply(),
+                new Answer.SwarmMembers(
+                        settings().swarm().topology(),
+                        members(input.others()),
+                        swarm.epoch(),
+                        ReportDesk.rule(settings()),
+                        swarm.reports().standings()));
+    }
+
+    /// In the order that all members share: the node that has the session, the other nodes by name, everybody
+    /// else by node id. Without a swarm only the session's own members and its node.
+    private List<PresentMember> members(List<PresentMember> others) {
+        boolean open = settings().swarm().enabled();
+        Map<String, PresentMember> nodes = new TreeMap<>();
+        Map<String, PresentMember> external = new TreeMap<>();
+        for (PresentMember other : others) {
+            if (open) {
+                (other.node() ? nodes : external).put(other.member().nodeId(), other);
+            }
+        }
+        for (SwarmMember own : journal.state().swarm().members()) {
+            long silent = turn.nanos() - heardNanos.getOrDefault(own.nodeId(), turn.nanos());
+            external.put(own.nodeId(), new PresentMember(own, false, turn.millis() - silent / 1_000_000));
+        }
+        PresentMember self = nodes.remove(node);
+        List<PresentMember> all = new ArrayList<>();
+        all.add(
+                self != null
+                        ? self
+                        : new PresentMember(
+                                new SwarmMember(
+                                        node, List.of(MemberRole.VERIFIER, MemberRole.SOLVER), 0, List.of(), ""),
+                                true,
+                                turn.millis()));
+        all.addAll(nodes.values());
+        all.addAll(external.values());
+        return all;
+    }
+}

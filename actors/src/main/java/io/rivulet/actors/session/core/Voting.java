@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.session.core;
+
+import io.rivulet.actors.consensus.core.Electorate;
+import io.rivulet.actors.consensus.core.VoterChanges;
+import io.rivulet.numerics.verify.Tolerance;
+import io.rivulet.serialization.event.RecordedPoll;
+import io.rivulet.serialization.event.SessionEvent;
+import io.rivulet.serialization.event.SessionEvent.VotersChanged;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Who votes on the session's x: what the journal says, which follows the cluster by events of its own. Until the first
+/// of them is durable nobody can be asked; while a later one is being written, the voters before it are.
+/// **Bounded by** one event under way; the voters that have contradicted themselves.
+final class Voting {
+    private final Turn turn;
+    private final Journal journal;
+    private final List<RecordedPoll> contradictions = new ArrayList<>();
+    private Electorate seen = Electorate.NOBODY;
+    private boolean wanted;
+    private boolean changing;
+
+    Voting(Turn turn, Journal journal) {
+        this.turn = turn;
+        this.journal = journal;
+    }
+
+    /// Who may vote now.
+    void seen(Electorate electorate) {
+        seen = electorate;
+    }
+
+    /// There is going to be something to vote on.
+    void want() {
+        wanted = true;
+    }
+
+    boolean isReady() {
+        VotersChanged now = journal.state().voters();
+        return now != null && !now.voters().isEmpty();
+    }
+
+    /// Only where [#isReady].
+    void ask(long order, long revision, int probes, Tolerance tolerance) {
+        VotersChanged now = journal.state().voters();
+        if (now == null) {
+            throw new IllegalStateException("nobody to ask");
+        }
+        turn.put(new Output.HoldPoll(order, now.epoch(), now.voters(), revision, probes, tolerance));
+    }
+
+    /// These voters have signed two things about one x.
+    void contradicted(List<RecordedPoll> polls) {
+        List<String> known = new ArrayList<>();
+        contradictions.forEach(each -> known.add(voter(each)));
+        for (RecordedPoll each : polls) {
+            if (!known.contains(voter(each))) {
+                contradictions.add(each);
+            }
+        }
+    }
+
+    private static String voter(RecordedPoll contradiction) {
+        return contradiction.votes().getFirst().voter();
+    }
+
+    /// Writes what has changed; to be called before the journal is pumped.
+    void pump() {
+        SessionState state = journal.state();
+        if (!wanted || changing || !journal.isReady() || state.closed() != null) {
+            return;
+        }
+        VotersChanged next = VoterChanges.next(state.voters(), seen, contradictions);
+        contradictions.clear();
+        if (next == null) {
+            return;
+        }
+        changing = true;
+        journal.submit(
+                reserve -> new VotersChanged(next.epoch(), next.voters(), next.excluded(), next.evidence(), reserve),
+                new Journal.Effect() {
+                    @Override
+                    public void durable(SessionEvent event) {
+                        changing = false;
+                    }
+
+                    @Override
+                    public void lost() {
+                        changing = false;
+                    }
+                });
+    }
+}

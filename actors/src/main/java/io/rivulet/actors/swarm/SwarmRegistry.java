@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.swarm;
+
+import io.rivulet.actors.cluster.Membership;
+import io.rivulet.actors.cluster.NodeRole;
+import io.rivulet.actors.cluster.NodeVitals;
+import io.rivulet.actors.swarm.core.PresentMember;
+import io.rivulet.actors.swarm.core.StandingMembers;
+import io.rivulet.serialization.event.MemberRole;
+import io.rivulet.serialization.event.SwarmMember;
+import io.rivulet.serialization.problem.Problem;
+import io.rivulet.serialization.problem.ProblemCode;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+
+/// The members that every session with a swarm has: the cluster's nodes that hold sessions, and whoever joined
+/// the cluster and no session. The same at every node, a few milliseconds apart.
+/// **Thread** any.   **Bounded by** the cluster's nodes and [StandingMembers#MEMBERS].
+/// **More** docs/internals/swarm.md
+public final class SwarmRegistry {
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    private final ActorSystem<?> system;
+    private final Membership membership;
+    private final InstantSource clock;
+    private final ActorRef<StandingMembersActor.Command> actor;
+    private final AtomicReference<List<StandingMembers.Entry>> known;
+
+    private SwarmRegistry(
+            ActorSystem<?> system,
+            Membership membership,
+            InstantSource clock,
+            ActorRef<StandingMembersActor.Command> actor,
+            AtomicReference<List<StandingMembers.Entry>> known) {
+        this.system = system;
+        this.membership = membership;
+        this.clock = clock;
+        this.actor = actor;
+        this.known = known;
+    }
+
+    /// @param lease a member that is silent for so long is removed
+    public static SwarmRegistry start(
+            ActorSystem<?> system, Membership membership, Duration lease, InstantSource clock) {
+        var known = new AtomicReference<List<StandingMembers.Entry>>(List.of());
+        var actor =
+                system.systemActorOf(StandingMembersActor.create(lease, known, clock), "rivulet-swarm", Props.empty());
+        return new SwarmRegistry(system, membership, clock, actor, known);
+    }
+
+    /// Nodes first.
+    public List<PresentMember> present() {
+        List<PresentMember> all = new ArrayList<>();
+        for (Membership.View view : membership.all()) {
+            String name = view.vitals().map(NodeVitals::name).orElse(null);
+            if (name != null && view.roles().contains(NodeRole.SOLVER)) {
+                all.add(new PresentMember(
+                        new SwarmMember(
+                                name,
+                                List.of(MemberRole.VERIFIER, MemberRole.SOLVER),
+                                0,
+                                List.of(),
+                                view.vitals().map(NodeVitals::version).orElse("")),
+                        true,
+                        membership.members().silentSince(name).orElse(clock.millis())));
+            }
+        }
+        for (StandingMembers.Entry entry : known.get()) {
+            all.add(new PresentMember(entry.member(), false, entry.heardMillis()));
+        }
+        return all;
+    }
+
+    /// It is a member when the stage has completed, with the epoch of the membership. **Errors**
+    /// `capacity_exceeded`, `unsupported_value` for the name of a node.
+    public CompletionStage<Long> join(SwarmMember candidate) {
+        boolean nodesName = present().stream()
+                .anyMatch(each -> each.node() && each.member().nodeId().equals(candidate.nodeId()));
+        return nodesName
+                ? CompletableFuture.failedStage(
+                        Problem.of(ProblemCode.UNSUPPORTED_VALUE, "A node of the cluster has this name")
+                                .at("/node_id")
+                                .hint("Choose a node_id of your own.")
+                                .exception())
+                : ask(replyTo -> new StandingMembersActor.Join(candidate, replyTo));
+    }
+
+    /// A sign of life. **Errors** `forbidden` for one that is no member (any more).
+    public CompletionStage<Long> heard(String nodeId) {
+        return ask(replyTo -> new StandingMembersActor.Heard(nodeId, replyTo));
+    }
+
+    private CompletionStage<Long> ask(
+            Function<ActorRef<StandingMembersActor.Answer>, StandingMembersActor.Command> question) {
+        return AskPattern.<StandingMembersActor.Command, StandingMembersActor.Answer>ask(
+                        actor, question::apply, PATIENCE, system.scheduler())
+                .thenApply(answer -> {
+                    Problem problem = answer.problem();
+                    if (problem != null) {
+                        throw problem.exception();
+                    }
+                    return answer.epoch();
+                });
+    }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.swarm.core;
+
+import io.rivulet.serialization.event.SessionSettings.CostAggregation;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/// What reports of one cost come to. Of n values, of which f < n/2 are lies:
+///
+/// | rule | value | with f lies |
+/// |---|---|---|
+/// | `weighted_average` | Σ cᵢvᵢ / Σ cᵢ, from three on no cᵢ above twice their median | one moves it at will |
+/// | `median` | the middle value, of an even number the mean of the two middle ones | in the honest range |
+/// | `trimmed_mean` | the mean without the k lowest and the k highest | in the honest range for f ≤ k |
+/// | `latest` | the newest by its own time, of equal ones that of the last node id | one lie is it |
+///
+/// k = max(1, ⌊(n−1)/3⌋) from three on, else 0.
+///
+/// A reporter that is not trusted has no weight in an average and is never the latest while a trusted one
+/// reports that cost. The two robust rules count everybody: leaving honest ones out by mistake would make liars
+/// a majority.
+///
+/// Results lie between the least and the greatest value to the bit, and depend on the values and node ids alone.
+/// **Thread** any.   **Source** Yin, Chen, Ramchandran, Bartlett 2018, "Byzantine-Robust Distributed Learning:
+/// Towards Optimal Statistical Rates" (median, trimmed mean).
+final class Combination {
+    private static final double MOST_OF_MEDIAN = 2;
+
+    private Combination() {}
+
+    /// @param all at least one, in ascending order of node ids
+    static double of(CostAggregation rule, List<Observation> all) {
+        List<Observation> trusted = all.stream().filter(Observation::trusted).toList();
+        List<Observation> believed = trusted.isEmpty() ? all : trusted;
+        double value = switch (rule) {
+            case WEIGHTED_AVERAGE -> weightedAverage(believed);
+            case MEDIAN -> median(sorted(all, Observation::value));
+            case TRIMMED_MEAN -> trimmedMean(sorted(all, Observation::value));
+            case LATEST -> latest(believed);
+        };
+        double[] values = sorted(all, Observation::value);
+        return Math.clamp(value, values[0], values[values.length - 1]);
+    }
+
+    private static double[] sorted(List<Observation> all, ToDoubleFunction<Observation> of) {
+        double[] values = all.stream().mapToDouble(of).toArray();
+        Arrays.sort(values);
+        return values;
+    }
+
+    /// Each value is divided before it is summed: a sum of large ones has room.
+    private static double weightedAverage(List<Observation> believed) {
+        double[] weights = sorted(believed, Observation::confidence);
+        double most = weights.length >= 3 ? MOST_OF_MEDIAN * median(weights) : Double.MAX_VALUE;
+        double sum = 0;
+        for (Observation o : believed) {
+            sum += Math.min(o.confidence(), most);
+        }
+        double average = 0;
+        for (Observation o : believed) {
+            average += o.value() * (Math.min(o.confidence(), most) / sum);
+        }
+        return average;
+    }
+
+    /// Of values in ascending order.
+    static double median(double[] sorted) {
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : sorted[middle - 1] / 2 + sorted[middle] / 2;
+    }
+
+    private static double trimmedMean(double[] sorted) {
+        int n = sorted.length;
+        int dropped = n < 3 ? 0 : Math.max(1, (n - 1) / 3);
+        double mean = 0;
+        for (int k = dropped; k < n - dropped; k++) {
+            mean += sorted[k] / (n - 2 * dropped);
+        }
+        return Math.clamp(mean, sorted[dropped], sorted[n - dropped - 1]);
+    }
+
+    private static double latest(List<Observation> believed) {
+        return believed.stream()
+                .max(Comparator.comparingLong(Observation::timestampMillis).thenComparing(Observation::nodeId))
+                .orElseThrow()
+                .value();
+    }
+}

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.swarm.core;
+
+import io.rivulet.serialization.event.SwarmMember;
+
+/// A member as it is known now.
+///
+/// @param node it is a node of the cluster
+public record PresentMember(SwarmMember member, boolean node, long lastSeenMillis) {}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.consensus.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rivulet.serialization.event.CastVote;
+import io.rivulet.serialization.event.RecordedPoll;
+import io.rivulet.serialization.event.SessionEvent.VotersChanged;
+import io.rivulet.serialization.event.VoteSubject;
+import io.rivulet.serialization.event.Voter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class VoterChangesTest {
+    private static final Voter A = new Voter("a", "0a");
+    private static final Voter B = new Voter("b", "0b");
+    private static final Voter C = new Voter("c", "0c");
+    private static final Voter D = new Voter("d", "0d");
+
+    private static Electorate seen(Set<String> removed, Voter... present) {
+        return new Electorate(List.of(present), removed);
+    }
+
+    private static VotersChanged next(VotersChanged now, Electorate seen, RecordedPoll... proofs) {
+        return Objects.requireNonNull(VoterChanges.next(now, seen, List.of(proofs)));
+    }
+
+    private static VotersChanged first() {
+        return Objects.requireNonNull(VoterChanges.next(null, seen(Set.of(), D, B, A, C), List.of()));
+    }
+
+    private static RecordedPoll proof(String voter) {
+        return new RecordedPoll(
+                new VoteSubject(new UUID(1, 2), 1, 0, "00", "full_residual", 1e-8, 0),
+                List.of(new CastVote(voter, true, 1e-9, 1, "01"), new CastVote(voter, false, 1, 2, "02")));
+    }
+
+    @Test
+    void thoseWhoAreThereBeginAndOthersJoin() {
+        assertThat(first().epoch()).isEqualTo(1);
+        assertThat(first().voters()).containsExactly(A, B, C, D);
+        VotersChanged two = next(null, seen(Set.of(), B, A));
+        VotersChanged three = next(two, seen(Set.of(), A, B, C));
+        assertThat(three.epoch()).isEqualTo(2);
+        assertThat(three.voters()).containsExactly(A, B, C);
+        assertThat(VoterChanges.next(three, seen(Set.of(), A, B, C), List.of())).isNull();
+    }
+
+    @Test
+    void notBeingSeenRemovesNobodyButTheClusterDoes() {
+        assertThat(VoterChanges.next(first(), seen(Set.of(), A), List.of())).isNull();
+        assertThat(VoterChanges.next(first(), Electorate.NOBODY, List.of())).isNull();
+        VotersChanged without = next(first(), seen(Set.of("d"), A, B));
+        assertThat(without.voters()).containsExactly(A, B, C);
+        assertThat(without.epoch()).isEqualTo(2);
+        VotersChanged back = next(without, seen(Set.of(), A, B, C, D));
+        assertThat(back.voters()).containsExactly(A, B, C, D);
+    }
+
+    @Test
+    void whoContradictedItselfIsOutAndStaysOutUnderItsKey() {
+        VotersChanged without = next(first(), seen(Set.of(), A, B, C, D), proof("c"));
+        assertThat(without.voters()).containsExactly(A, B, D);
+        assertThat(without.excluded()).containsExactly(C);
+        assertThat(without.evidence()).containsExactly(proof("c"));
+        assertThat(VoterChanges.next(without, seen(Set.of(), A, B, C, D), List.of(proof("c"))))
+                .isNull();
+        Voter renewed = new Voter("c", "cc");
+        VotersChanged again = next(without, seen(Set.of(), A, B, renewed, D));
+        assertThat(again.voters()).containsExactly(A, B, renewed, D);
+        assertThat(again.excluded()).containsExactly(C);
+        assertThat(again.evidence()).isEmpty();
+    }
+
+    @Test
+    void aNewKeyUnderAKnownNameTakesThePlaceOfTheOld() {
+        Voter renewed = new Voter("b", "bb");
+        assertThat(next(first(), seen(Set.of(), A, renewed, C, D)).voters()).containsExactly(A, renewed, C, D);
+    }
+
+    @Test
+    void thereIsAMostOfThem() {
+        List<Voter> many = new ArrayList<>();
+        for (int k = 0; k < 100; k++) {
+            many.add(new Voter("n" + (100 + k), "00"));
+        }
+        VotersChanged full = next(null, new Electorate(many, Set.of()));
+        assertThat(full.voters()).hasSize(VoterChanges.MOST_VOTERS);
+        assertThat(VoterChanges.next(full, new Electorate(many, Set.of()), List.of()))
+                .isNull();
+    }
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.session.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rivulet.actors.consensus.core.Electorate;
+import io.rivulet.actors.consensus.core.Finding;
+import io.rivulet.actors.consensus.core.PollResult;
+import io.rivulet.actors.consensus.core.Quorum;
+import io.rivulet.actors.consensus.core.Tally;
+import io.rivulet.numerics.incremental.XSelection;
+import io.rivulet.numerics.linalg.DenseVector;
+import io.rivulet.serialization.event.CastVote;
+import io.rivulet.serialization.event.RecordedPoll;
+import io.rivulet.serialization.event.SessionEvent.VerificationRecorded;
+import io.rivulet.serialization.event.SessionEvent.VotersChanged;
+import io.rivulet.serialization.event.SessionSettings;
+import io.rivulet.serialization.event.VoteSubject;
+import io.rivulet.serialization.event.Voter;
+import io.rivulet.serialization.line.XJson;
+import io.rivulet.serialization.problem.ProblemCode;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// A session's voters and what their votes do to it.
+class VotingTest {
+    private static final Voter A = new Voter("a", "0a");
+    private static final Voter B = new Voter("b", "0b");
+    private static final Voter C = new Voter("c", "0c");
+    private static final Voter D = new Voter("d", "0d");
+    private static final Electorate FOUR = new Electorate(List.of(A, B, C, D), Set.of());
+
+    private static SessionSettings consensus() {
+        return Samples.settings(true, 0, 100, new XSelection.None()).toBuilder()
+                .verifying(SessionSettings.Verifying::byConsensus)
+                .build();
+    }
+
+    private static VoteSubject subject(Output.HoldPoll poll) {
+        return new VoteSubject(
+                Samples.SESSION,
+                poll.epoch(),
+                poll.revision(),
+                "00",
+                "full_residual",
+                poll.tolerance().relative(),
+                poll.tolerance().absolute());
+    }
+
+    private static PollResult result(Output.HoldPoll poll, int inFavour, int against, RecordedPoll... contradictions) {
+        var tally = new Tally(inFavour, against, new Quorum(poll.voters().size()));
+        boolean verified = tally.outcome() == Tally.Outcome.VERIFIED;
+        Finding finding = tally.outcome() == Tally.Outcome.NO_QUORUM
+                ? null
+                : new Finding(verified, List.of(1e-9), 1e-9, 1e-9, 1, verified ? 1e-9 : 1, verified ? 1 : 0);
+        var votes = new RecordedPoll(subject(poll), List.of(new CastVote("a", true, 1e-9, 1, "01")));
+        return new PollResult(tally, finding, votes, List.of(contradictions), 5);
+    }
+
+    private static void solution(MachineDriver d) {
+        Output.ComputeSolution order = d.last(Output.ComputeSolution.class);
+        DenseVector x = DenseVector.copyOf(new double[MachineDriver.ROWS]);
+        d.feed(new Input.SolutionReady(
+                order.order(),
+                new Slices.SolutionResult(
+                        d.machine.state().revision(), x, XJson.dense(x.values()), 1e-9, 1e-9, 1e-10, null, 5)));
+    }
+
+    /// A session whose first solve has ended, and which has voters.
+    private static MachineDriver withVoters() {
+        MachineDriver d = MachineDriver.open(consensus());
+        d.sliceDone(true);
+        d.feed(new Input.ElectorateSeen(FOUR));
+        d.write();
+        return d;
+    }
+
+    @Test
+    void nobodyIsAskedBeforeTheVotersAreDurable() {
+        MachineDriver d = MachineDriver.open(consensus());
+        d.sliceDone(true);
+        d.tick(5_000);
+        assertThat(d.all(Output.RunVerification.class)).isEmpty();
+        assertThat(d.all(Output.ComputeSolution.class)).isEmpty();
+        d.feed(new Input.ElectorateSeen(FOUR));
+        assertThat(d.all(Output.HoldPoll.class)).isEmpty();
+        assertThat(d.write()).anySatisfy(event -> assertThat(event).isInstanceOf(VotersChanged.class));
+        Output.HoldPoll poll = d.last(Output.HoldPoll.class);
+        assertThat(poll.epoch()).isEqualTo(1);
+        assertThat(poll.voters()).containsExactly(A, B, C, D);
+    }
+
+    @Test
+    void aQuorumInFavourMakesASolutionVerifiedAndIsRecordedWithItsVotes() {
+        MachineDriver d = withVoters();
+        Output.HoldPoll poll = d.last(Output.HoldPoll.class);
+        d.feed(new Input.Polled(poll.order(), result(poll, 3, 1)));
+        solution(d);
+        d.tick(30);
+        assertThat(d.lines)
+                .anyMatch(line -> line.contains("\"type\":\"solution\"") && line.contains("\"verified\":true"));
+        assertThat(d.lines)
+                .anyMatch(
+                        line -> line.contains(
+                                "\"votes\":{\"for\":3,\"against\":1,\"abstained\":0,\"voters\":4,\"quorum\":3,\"tolerated_faults\":1}"));
+        assertThat(d.write())
+                .anySatisfy(event -> assertThat(event).isInstanceOfSatisfying(VerificationRecorded.class, recorded -> {
+                    assertThat(recorded.strategy()).isEqualTo("consensus");
+                    assertThat(recorded.poll()).isEqualTo(result(poll, 3, 1).votes());
+                }));
+    }
+
+    @Test
+    void withoutAQuorumASolutionIsToldAndIsNotVerified() {
+        MachineDriver d = withVoters();
+        Output.HoldPoll poll = d.last(Output.HoldPoll.class);
+        d.feed(new Input.Polled(poll.order(), result(poll, 2, 1)));
+        solution(d);
+        d.tick(30);
+        assertThat(d.lines).anyMatch(line -> line.contains("\"no_quorum\"") && line.contains("1 abstained"));
+        assertThat(d.lines)
+                .anyMatch(line -> line.contains("\"type\":\"solution\"") && line.contains("\"verified\":false"));
+    }
+
+    @Test
+    void aRequestIsRefusedWithoutAQuorumAndAnsweredWithOne() {
+        MachineDriver d = MachineDriver.solved(Samples.settings(true, 0, 100, new XSelection.None()));
+        d.feed(new Input.ElectorateSeen(FOUR));
+        assertThat(d.all(Output.Append.class)).as("nobody asked for votes").isEmpty();
+        long first = d.reply();
+        d.feed(new Input.Verify(first, null, true, 5));
+        assertThat(d.all(Output.HoldPoll.class)).isEmpty();
+        d.write();
+        Output.HoldPoll poll = d.last(Output.HoldPoll.class);
+        d.feed(new Input.Polled(poll.order(), result(poll, 0, 2)));
+        assertThat(((Answer.Refused) d.answer(first)).problem().code()).isEqualTo(ProblemCode.NO_QUORUM);
+        long second = d.reply();
+        d.feed(new Input.Verify(second, null, true, 5));
+        poll = d.last(Output.HoldPoll.class);
+        d.feed(new Input.Polled(poll.order(), result(poll, 0, 3)));
+        var told = ((Answer.Verification) d.answer(second)).result();
+        assertThat(told.verified()).isFalse();
+        assertThat(told.votes().against()).isEqualTo(3);
+    }
+
+    @Test
+    void votersFollowTheClusterByEventsAndAContradictionByOneMore() {
+        MachineDriver d = withVoters();
+        d.feed(new Input.ElectorateSeen(new Electorate(List.of(A, B), Set.of("d"))));
+        d.write();
+        VotersChanged two = Objects.requireNonNull(d.journal().voters());
+        assertThat(two.epoch()).isEqualTo(2);
+        assertThat(two.voters()).containsExactly(A, B, C);
+        Output.HoldPoll poll = d.last(Output.HoldPoll.class);
+        var proof = new RecordedPoll(
+                subject(poll), List.of(new CastVote("b", true, 1e-9, 1, "01"), new CastVote("b", false, 1, 2, "02")));
+        d.feed(new Input.Polled(poll.order(), result(poll, 3, 0, proof)));
+        d.write();
+        VotersChanged three = Objects.requireNonNull(d.journal().voters());
+        assertThat(three.voters()).containsExactly(A, C);
+        assertThat(three.excluded()).containsExactly(B);
+        assertThat(three.evidence()).containsExactly(proof);
+        assertThat(SessionState.of(d.journal().toSnapshot()).voters()).isEqualTo(three);
+    }
+
+    @Test
+    void aChangeThatWasLostIsWrittenAgain() {
+        MachineDriver d = MachineDriver.open(consensus());
+        d.feed(new Input.ElectorateSeen(FOUR));
+        d.failAppend(false);
+        d.ledgerReady();
+        d.tick(10);
+        assertThat(d.write()).anySatisfy(event -> assertThat(event).isInstanceOf(VotersChanged.class));
+        assertThat(Objects.requireNonNull(d.journal().voters()).epoch()).isEqualTo(1);
+    }
+}
