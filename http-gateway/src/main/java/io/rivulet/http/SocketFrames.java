@@ -8,10 +8,15 @@ import io.rivulet.serialization.line.Line;
 import io.rivulet.serialization.line.LineEncoder;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
+import io.rivulet.serialization.request.CostMessage;
 import io.rivulet.serialization.request.CostRequest;
 import io.rivulet.serialization.request.CostRequestReader;
 import io.rivulet.serialization.request.Frame;
+import io.rivulet.serialization.request.JoinReader;
+import io.rivulet.serialization.request.JoinRequest;
 import io.rivulet.serialization.request.OpenRequest;
+import io.rivulet.serialization.request.PingReader;
+import io.rivulet.serialization.request.ReportRequest;
 import io.rivulet.serialization.request.SolveRequestReader;
 import io.rivulet.serialization.request.Subscription;
 import io.rivulet.serialization.request.VerifyRequest;
@@ -28,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// **Thread** calls of [#take] one after the other.
 final class SocketFrames {
     private static final String KINDS =
-            "Frames have type solve_request, subscribe, unsubscribe, cost_update, verify or ping.";
+            "Frames have type solve_request, subscribe, unsubscribe, cost_update, cost_report, verify, join or ping.";
 
     /// What comes of a frame.
     sealed interface Outcome {
@@ -96,8 +101,9 @@ final class SocketFrames {
     private CompletionStage<Outcome> carryOut(Frame frame, byte[] text) {
         String id = frame.id();
         return switch (frame.type()) {
-            case "ping" -> say(SocketAnswer.pong(id, clock.millis()));
-            case "cost_update" -> update(CostRequestReader.read(text, 0, text.length), id);
+            case "ping" -> ping(PingReader.read(text), id);
+            case "join" -> join(JoinReader.read(text), id);
+            case "cost_update", "cost_report" -> costs(CostRequestReader.readAny(text, 0, text.length), id);
             case "verify" -> verify(text, id);
             case "solve_request" -> solve(text, id);
             case "subscribe" -> {
@@ -123,15 +129,33 @@ final class SocketFrames {
         return CompletableFuture.completedStage(new Outcome.Say(frame));
     }
 
-    private CompletionStage<Outcome> update(CostRequest cost, @Nullable String id) {
-        return timeout.on(lanes.send(cost.sessionId(), List.of(cost.update())))
-                .thenApply(results -> switch (results.getFirst()) {
-                    case UpdateResult.Accepted accepted ->
-                        new Outcome.Say(SocketAnswer.reply("ack", CostIntake.acknowledgement(accepted, cost), id));
-                    case UpdateResult.Rejected rejected ->
-                        new Outcome.Say(SocketAnswer.error(
-                                rejected.problem().session(cost.sessionId().toString()), id, clock.millis()));
-                });
+    /// A member's is its heartbeat: from the answer it sees that it still is one.
+    private CompletionStage<Outcome> ping(PingReader.Ping ping, @Nullable String id) {
+        String member = ping.nodeId();
+        byte[] pong = SocketAnswer.pong(id, clock.millis());
+        return member == null
+                ? say(pong)
+                : timeout.on(sessions.ping(ping.session(), owner, member)).thenApply(_ -> new Outcome.Say(pong));
+    }
+
+    private CompletionStage<Outcome> join(JoinRequest asked, @Nullable String id) {
+        return timeout.on(sessions.join(asked, owner))
+                .thenApply(
+                        joined -> new Outcome.Say(SocketAnswer.reply("joined", SwarmRoutes.json(joined, asked), id)));
+    }
+
+    private CompletionStage<Outcome> costs(CostMessage cost, @Nullable String id) {
+        CompletionStage<List<UpdateResult>> results = switch (cost) {
+            case CostRequest update -> lanes.send(cost.sessionId(), List.of(update.update()));
+            case ReportRequest report -> sessions.report(cost.sessionId(), owner, List.of(report.report()), false);
+        };
+        return timeout.on(results).thenApply(each -> switch (each.getFirst()) {
+            case UpdateResult.Accepted accepted ->
+                new Outcome.Say(SocketAnswer.reply("ack", CostIntake.acknowledgement(accepted, cost), id));
+            case UpdateResult.Rejected rejected ->
+                new Outcome.Say(SocketAnswer.error(
+                        rejected.problem().session(cost.sessionId().toString()), id, clock.millis()));
+        });
     }
 
     private CompletionStage<Outcome> verify(byte[] text, @Nullable String id) {

@@ -2,7 +2,9 @@
 package io.rivulet.http;
 
 import io.rivulet.actors.session.Sessions;
+import io.rivulet.actors.session.core.Answer;
 import io.rivulet.serialization.request.JoinReader;
+import io.rivulet.serialization.request.JoinRequest;
 import io.rivulet.serialization.view.SwarmJson;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -33,13 +35,17 @@ final class SwarmRoutes {
         Negotiation.choose(call.request(), MediaTypes.APPLICATION_JSON);
         return bodies.read(call.request(), in -> JoinReader.read(in.readAllBytes()))
                 .thenCompose(asked -> timeout.on(sessions.join(asked, call.owner()))
-                        .thenApply(joined -> Answers.json(SwarmJson.joined(
-                                joined.coordinator(),
-                                joined.epoch(),
-                                joined.heartbeatMillis(),
-                                joined.neighbours(),
-                                joined.sessions(),
-                                asked.warnings()))));
+                        .thenApply(joined -> Answers.json(json(joined, asked))));
+    }
+
+    static byte[] json(Answer.Joined joined, JoinRequest asked) {
+        return SwarmJson.joined(
+                joined.coordinator(),
+                joined.epoch(),
+                joined.heartbeatMillis(),
+                joined.neighbours(),
+                joined.sessions(),
+                asked.warnings());
     }
 
     private CompletionStage<HttpResponse> ofCluster(Call call) {

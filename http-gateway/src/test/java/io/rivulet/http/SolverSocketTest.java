@@ -214,6 +214,33 @@ class SolverSocketTest {
     }
 
     @Test
+    void aMemberJoinsReportsAndLivesOnItsSocket() throws Exception {
+        try (Client client = new Client()) {
+            client.send("{\"type\":\"solve_request\"," + MATRIX + ",\"options\":{\"live\":true}}");
+            String session = client.untilType("solution").get("session_id").asText();
+            String member = "\"node_id\":\"meter\",\"session_id\":\"" + session + "\"";
+            String ping = "{\"type\":\"ping\",\"id\":\"p\"," + member + "}";
+            assertThat(client.send(ping)
+                            .untilType("error")
+                            .get("problem")
+                            .get("code")
+                            .asText())
+                    .isEqualTo("forbidden");
+            client.send("{\"type\":\"join\",\"id\":\"j\",\"roles\":[\"reporter\"]," + member + "}");
+            JsonNode joined = client.untilType("joined");
+            assertThat(joined.get("in_reply_to").asText()).isEqualTo("j");
+            assertThat(joined.get("member_epoch").asLong()).isPositive();
+            client.send("{\"type\":\"cost_report\",\"id\":\"r\"," + member
+                    + ",\"local_costs\":{\"indices\":[0],\"values\":[3]},\"computation_confidence\":1}");
+            JsonNode ack = client.untilType("ack");
+            assertThat(ack.get("in_reply_to").asText()).isEqualTo("r");
+            assertThat(ack.get("revision").asLong()).isEqualTo(1);
+            assertThat(client.send(ping).untilType("pong").get("in_reply_to").asText())
+                    .isEqualTo("p");
+        }
+    }
+
+    @Test
     void theSocketsStreamsEndWithIt() throws Exception {
         String id = UUID.randomUUID().toString();
         try (Client client = new Client()) {
