@@ -33,13 +33,15 @@ public final class DemoCommand implements Callable<Integer> {
                     "Three nodes on a PostgreSQL that comes along: the session's node is killed, its stream goes on.")
     private boolean cluster;
 
+    @Option(names = "--swarm", description = "Five meters report one load of the grid; one of them lies, and is found.")
+    private boolean swarm;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         Path data = Files.createTempDirectory("rivulet-demo-");
         try {
-            GridDemo demo = new GridDemo(out);
-            return (cluster ? demo.runOnCluster(data) : demo.run(data)) ? 0 : 1;
+            return run(out, data) ? 0 : 1;
         } finally {
             if (keep) {
                 out.println((cluster ? "Data and logs of the nodes: " : "Data and log of the node: ") + data);
@@ -48,6 +50,14 @@ public final class DemoCommand implements Callable<Integer> {
             }
             out.flush();
         }
+    }
+
+    private boolean run(PrintWriter out, Path data) throws IOException, InterruptedException {
+        if (swarm) {
+            return new SwarmDemo(out).run(data);
+        }
+        GridDemo demo = new GridDemo(out);
+        return cluster ? demo.runOnCluster(data) : demo.run(data);
     }
 
     private static void delete(Path folder) throws IOException {

@@ -45,7 +45,13 @@ final class LiveSession implements AutoCloseable {
 
     static LiveSession open(NodeProcess node, String name, LinearSystem system)
             throws IOException, InterruptedException {
-        ObjectNode request = JSON.createObjectNode();
+        return open(node, name, system, JSON.createObjectNode());
+    }
+
+    /// @param more further fields of the request
+    static LiveSession open(NodeProcess node, String name, LinearSystem system, ObjectNode more)
+            throws IOException, InterruptedException {
+        ObjectNode request = more.deepCopy();
         request.put("name", name).set("matrix", csr(system.a()));
         ArrayNode b = request.putArray("vector");
         for (double value : system.b().values()) {
@@ -161,12 +167,17 @@ final class LiveSession implements AutoCloseable {
     }
 
     private JsonNode send(ObjectNode update) throws IOException, InterruptedException {
+        return post("/api/v1/swarm/costs?wait=applied", update);
+    }
+
+    /// To the session's node; the answer.
+    JsonNode post(String path, ObjectNode body) throws IOException, InterruptedException {
         HttpResponse<InputStream> answer = node.http()
                 .send(
-                        HttpRequest.newBuilder(node.uri("/api/v1/swarm/costs?wait=applied"))
+                        HttpRequest.newBuilder(node.uri(path))
                                 .header("Content-Type", "application/json")
                                 .timeout(ANSWER_WITHIN)
-                                .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(update)))
+                                .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
                                 .build(),
                         HttpResponse.BodyHandlers.ofInputStream());
         requireOk(answer.statusCode(), answer.body());
@@ -184,6 +195,10 @@ final class LiveSession implements AutoCloseable {
 
     URI statusUri() {
         return node.uri("/api/v1/status/" + id);
+    }
+
+    JsonNode get(String path) throws IOException, InterruptedException {
+        return get(node.uri(path));
     }
 
     private JsonNode get(URI uri) throws IOException, InterruptedException {

@@ -98,6 +98,16 @@ class GridDemoTest {
                 .contains(": right.");
     }
 
+    @Test
+    void inASwarmTheLiarIsFoundAndItsWeightIsTakenAway() {
+        String told = run("demo", "--swarm");
+        assertThat(told)
+                .containsPattern("round 2: .* among them\n")
+                .containsPattern("round 3: .* moved by the lie")
+                .containsPattern("round 6: .*, among them; distrusted: meter-4")
+                .contains(": right.");
+    }
+
     private String run(String... words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
