@@ -53,8 +53,11 @@ final class UpdateOrder {
         };
     }
 
+    /// A session that is not there may be opened before the repeat comes.
     private static boolean isPassing(Problem problem) {
         int status = problem.code().status();
-        return status == ProblemCode.STORAGE_UNAVAILABLE.status() || status == ProblemCode.SESSION_BUSY.status();
+        return status == ProblemCode.STORAGE_UNAVAILABLE.status()
+                || status == ProblemCode.SESSION_BUSY.status()
+                || problem.code() == ProblemCode.SESSION_NOT_FOUND;
     }
 }

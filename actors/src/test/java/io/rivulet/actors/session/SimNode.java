@@ -15,6 +15,7 @@ import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +44,9 @@ final class SimNode {
     private boolean working;
     private boolean hasThrown;
     private long incarnation;
+    private final List<Runnable> untilReplayed = new ArrayList<>();
+    private boolean replayed;
+    private boolean opening;
 
     SimNode(Simulation sim, SimHost host) {
         this.sim = sim;
@@ -73,9 +77,18 @@ final class SimNode {
         });
     }
 
-    /// As the shell does: a batch before its turn is sent away, everything else is for the machine.
+    /// As the shell does: nothing is looked at before the journal has been read; a batch for nobody or before its turn
+    /// is sent away, everything else is for the machine.
     void ask(SimGateway.Sent question, Consumer<Answer> receiver) {
+        if (!replayed) {
+            untilReplayed.add(() -> ask(question, receiver));
+            return;
+        }
         SessionCommand.Turn turn = question.turn();
+        if (turn != null && !opening && machine.state().opened() == null) {
+            receiver.accept(new Answer.Refused(Problem.of(ProblemCode.SESSION_NOT_FOUND, "there is no session")));
+            return;
+        }
         if (turn != null && !order.takes(turn)) {
             receiver.accept(new Answer.Refused(Problem.of(ProblemCode.DRAINING, "not its turn yet")));
             return;
@@ -88,12 +101,13 @@ final class SimNode {
             }
             receiver.accept(answer);
         }));
+        opening |= input instanceof Input.Open;
         sim.arrived(input);
         feed(input);
     }
 
     boolean hasUnanswered() {
-        return !questions.isEmpty();
+        return !questions.isEmpty() || !untilReplayed.isEmpty();
     }
 
     private void reply(Output.Reply reply) {
@@ -220,7 +234,17 @@ final class SimNode {
         knownRows = rows;
         ledgerReady = true;
         incarnation = state.incarnation();
-        after(sim.nanos(0, 2), () -> feed(new Input.LedgerReady(state)));
+        after(sim.nanos(0, 2), () -> {
+            feed(new Input.LedgerReady(state));
+            replayed = true;
+            List<Runnable> asked = List.copyOf(untilReplayed);
+            untilReplayed.clear();
+            asked.forEach(question -> {
+                if (alive) {
+                    question.run();
+                }
+            });
+        });
     }
 
     private void append(Output.Append append) {

@@ -132,10 +132,13 @@ public final class SessionMachine {
         takeHeld();
     }
 
+    /// Who opens it goes first: what was sent before is not refused for a session that is there a moment later, or what
+    /// was sent after would come first.
     private void takeHeld() {
-        Deque<Input> waiting = new ArrayDeque<>(held);
+        List<Input> waiting = List.copyOf(held);
         held.clear();
-        waiting.forEach(this::dispatch);
+        waiting.stream().filter(Input.Open.class::isInstance).forEach(this::dispatch);
+        waiting.stream().filter(input -> !(input instanceof Input.Open)).forEach(this::dispatch);
     }
 
     private void hold(Input input) {
