@@ -300,8 +300,10 @@ final class SessionWork {
         CompletableFuture<Slices.VerifyResult> _ = verdict.whenComplete((result, failure) -> {
             if (failure == null) {
                 node.counters().probes.add(order.probeCount());
-                pinned.thenAccept(x -> onLane(mine, engine -> engine.judged(
-                        x, result.verdict().verified(), result.verdict().confidence())));
+                pinned.thenAccept(x -> onLane(
+                        mine,
+                        engine -> engine.judged(
+                                x, result.verdict().verified(), result.verdict().confidence())));
                 say(mine, new Input.Verified(order.order(), result));
             } else if (!cancelled(failure)) {
                 say(

@@ -26,7 +26,6 @@ import io.rivulet.numerics.solve.RunsElsewhere;
 import io.rivulet.numerics.solve.StopReason;
 import io.rivulet.numerics.verify.Tolerance;
 import io.rivulet.numerics.verify.TrueResidual;
-import io.rivulet.numerics.verify.Verdict;
 import io.rivulet.serialization.line.JsonFragment;
 import io.rivulet.serialization.line.XJson;
 import io.rivulet.serialization.problem.Problem;

@@ -136,8 +136,7 @@ public final class SnapshotCodec {
         boolean corrected = in.flag();
         long corrections = corrected ? in.i64() : 0;
         SessionEvent.@Nullable CorrectionApplied correction = corrected ? EventCodec.readCorrection(in) : null;
-        return new Others(
-                voters, corrections, correction, in.flag() ? SwarmCodec.readSwarm(in) : SwarmSnapshot.EMPTY);
+        return new Others(voters, corrections, correction, in.flag() ? SwarmCodec.readSwarm(in) : SwarmSnapshot.EMPTY);
     }
 
     public static SessionSnapshot decode(String manifest, byte[] bytes) {

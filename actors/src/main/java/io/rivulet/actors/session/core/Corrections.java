@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Carries an incident down the [CorrectionLadder]: a full check of the x that an alarm is about, beside the residual
 /// that the engine recomputes for the same x, then step by step, each verified, until an x is or nothing is left.
-/// **Owns** the incident; at most one. **Bounded by** the ladder's length, [#UNVERIFIABLE] checks that the verifier fails.
+/// **Owns** the incident; at most one. **Bounded by** the ladder's length, [#UNVERIFIABLE] checks that the
+/// verifier fails.
 final class Corrections {
     /// So often the verifier may fail to answer in one incident.
     static final int UNVERIFIABLE = 3;
@@ -131,9 +132,8 @@ final class Corrections {
 
     private void verify(SessionSettings settings, Tolerance tolerance, boolean converged, @Nullable String afterStep) {
         long number = ++incident;
-        claimed = converged
-                && engine.answered()
-                && tolerance.metBy(engine.relativeResidual(), engine.absoluteResidual());
+        claimed =
+                converged && engine.answered() && tolerance.metBy(engine.relativeResidual(), engine.absoluteResidual());
         verifications.order(
                 verifications.after(afterStep, Strategy.FULL_RESIDUAL, tolerance, settings.seed(), claimed),
                 new Verifications.Receiver() {
@@ -149,6 +149,11 @@ final class Corrections {
                     @Override
                     public void failed(Problem problem) {
                         lines.tell(new Line.Error(problem.session(session.toString()), false));
+                        unloaded(problem);
+                    }
+
+                    @Override
+                    public void unloaded(Problem problem) {
                         if (number == incident) {
                             unjudged();
                         }
@@ -290,7 +295,8 @@ final class Corrections {
         leave();
         lines.tell(new Line.Error(
                 Problem.of(ProblemCode.SOLVER_FAILED, "x was found wrong and no correction made it meet the tolerance")
-                        .hint("what is told of it is not verified; an update, a restart or another tolerance begins anew")
+                        .hint(
+                                "what is told of it is not verified; an update, a restart or another tolerance begins anew")
                         .session(session.toString()),
                 false));
     }

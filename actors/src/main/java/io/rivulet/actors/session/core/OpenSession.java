@@ -299,6 +299,7 @@ final class OpenSession {
         overlay.unloaded(state().tail());
         applied.unloaded();
         solutions.unloaded();
+        verifications.unloaded(Problems.engineAway());
         reads.unloaded(Problems.engineAway());
         whatIfs.unloaded(Problems.engineAway());
         forks.unloaded(Problems.engineAway());

@@ -302,7 +302,8 @@ final class Requests {
                         session.verificationTolerance(),
                         options.seed(),
                         session.progress.facts().converged() && !session.engine.busy(),
-                        verify.consensus() || asked == null && options.verifying().consensus(),
+                        verify.consensus()
+                                || asked == null && options.verifying().consensus(),
                         null),
                 new Verifications.Receiver() {
                     @Override

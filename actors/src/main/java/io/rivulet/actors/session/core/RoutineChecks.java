@@ -53,11 +53,7 @@ final class RoutineChecks {
     ///
     /// @param correcting x is being mended, and verified after that anyway
     void pump(SessionSettings settings, Tolerance tolerance, boolean correcting) {
-        if (correcting
-                || !engine.idle()
-                || !schedule.enabled()
-                || verifications.isOut()
-                || !verifications.hasRoom()) {
+        if (correcting || !engine.idle() || !schedule.enabled() || verifications.isOut() || !verifications.hasRoom()) {
             return;
         }
         boolean atRest = engine.restedFor(REST_MILLIS)
@@ -91,6 +87,11 @@ final class RoutineChecks {
                     @Override
                     public void failed(Problem problem) {
                         lines.tell(new Line.Error(problem.session(session.toString()), false));
+                    }
+
+                    @Override
+                    public void unloaded(Problem problem) {
+                        // The next engine's x is checked in its turn.
                     }
                 });
     }

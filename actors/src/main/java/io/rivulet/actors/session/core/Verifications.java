@@ -28,11 +28,16 @@ final class Verifications {
         void verdict(Line.VerificationResult line, Checked verdict);
 
         void failed(Problem problem);
+
+        /// x is gone with its engine: there will be no verdict about it.
+        default void unloaded(Problem problem) {
+            failed(problem);
+        }
     }
 
     /// How an x is to be checked.
     ///
-    /// @param claimed the solver says that x has converged; whether to this very tolerance is seen from its residual
+    /// @param claimed the solver says that x has converged; whether to this very tolerance its residual says
     /// @param poll by votes, whatever `strategy` says; only where there are voters
     /// @param afterStep the correction that x comes from, null for none
     record Check(
@@ -263,6 +268,13 @@ final class Verifications {
         if (order != null) {
             order.receiver().failed(problem);
         }
+    }
+
+    /// The engine is gone: what was asked about its x will not be answered.
+    void unloaded(Problem problem) {
+        List<Order> asked = List.copyOf(out.values());
+        out.clear();
+        asked.forEach(order -> order.receiver().unloaded(problem));
     }
 
     /// Gives up on orders that nobody answered.

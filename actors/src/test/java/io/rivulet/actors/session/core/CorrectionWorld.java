@@ -75,8 +75,10 @@ final class CorrectionWorld {
     }
 
     static CorrectionWorld healthy(LinearSystem base, SessionSettings settings) {
-        return new CorrectionWorld(base, settings, (_, system, s, tolerance, revision) ->
-                new TestedEngine(system, s, tolerance, revision));
+        return new CorrectionWorld(
+                base,
+                settings,
+                (_, system, s, tolerance, revision) -> new TestedEngine(system, s, tolerance, revision));
     }
 
     TestedEngine engine() {
@@ -164,7 +166,8 @@ final class CorrectionWorld {
             case Output.StoreCheckpoint _ -> inputs.add(new Input.StoreFailed(true));
             case Output.StoreRebase _ -> inputs.add(new Input.StoreFailed(false));
             case Output.ExamineMatrix() ->
-                inputs.add(new Input.MatrixExamined(new Examined(Samples.CLASS, base.a().nnz()), journal.revision()));
+                inputs.add(new Input.MatrixExamined(
+                        new Examined(Samples.CLASS, base.a().nnz()), journal.revision()));
             case Output.HoldPoll _,
                     Output.EndFollower _,
                     Output.ComputeEntries _,
