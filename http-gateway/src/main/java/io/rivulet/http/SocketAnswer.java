@@ -15,8 +15,9 @@ final class SocketAnswer {
     private SocketAnswer() {}
 
     /// @param object a JSON object that has a type of its own
+    /// @param id as JSON
     static byte[] reply(byte[] object, @Nullable String id) {
-        return id == null ? object : with(object, "\"in_reply_to\":" + quoted(id));
+        return id == null ? object : with(object, "\"in_reply_to\":" + id);
     }
 
     /// @param object a JSON object without a type

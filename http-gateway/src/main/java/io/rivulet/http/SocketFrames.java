@@ -68,13 +68,8 @@ final class SocketFrames {
 
     /// Never fails: what is wrong with a frame, or refused, is said.
     CompletionStage<Outcome> take(byte[] text) {
-        Frame frame;
+        Frame frame = Frame.read(text);
         CompletionStage<Outcome> outcome;
-        try {
-            frame = Frame.read(text);
-        } catch (RuntimeException bad) {
-            return CompletableFuture.completedStage(error(bad, null));
-        }
         try {
             outcome = carryOut(frame, text);
         } catch (RuntimeException refused) {
@@ -98,9 +93,15 @@ final class SocketFrames {
         return SocketAnswer.error(problem, wanted.id(), clock.millis());
     }
 
+    /// Fails when it takes longer than an answer may.
+    <T> CompletionStage<T> inTime(CompletionStage<T> answer) {
+        return timeout.on(answer);
+    }
+
     private CompletionStage<Outcome> carryOut(Frame frame, byte[] text) {
         String id = frame.id();
-        return switch (frame.type()) {
+        String type = frame.typeOrThrow();
+        return switch (type) {
             case "ping" -> ping(PingReader.read(text), id);
             case "join" -> join(JoinReader.read(text), id);
             case "cost_update", "cost_report" -> costs(CostRequestReader.readAny(text, 0, text.length), id);
@@ -118,7 +119,7 @@ final class SocketFrames {
             default ->
                 throw Problem.of(
                                 ProblemCode.UNSUPPORTED_VALUE,
-                                "There are no frames of type '" + Call.shown(frame.type()) + "'.")
+                                "There are no frames of type '" + Call.shown(type) + "'.")
                         .at("/type")
                         .hint(KINDS)
                         .exception();

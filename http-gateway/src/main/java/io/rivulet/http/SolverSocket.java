@@ -18,7 +18,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.ws.Message;
 import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.KillSwitches;
-import org.apache.pekko.stream.UniqueKillSwitch;
+import org.apache.pekko.stream.SharedKillSwitch;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.MergeHub;
@@ -42,7 +42,14 @@ final class SolverSocket {
     private final SocketFrames frames;
     private final SocketForm form;
     private final String owner;
-    private final Map<UUID, UniqueKillSwitch> followed = new ConcurrentHashMap<>();
+    private final Map<UUID, Followed> followed = new ConcurrentHashMap<>();
+
+    /// A session whose lines are wanted. It is there before its first line can be, so that a frame that comes right
+    /// after the one that asked for them ends these lines and no others.
+    private static final class Followed {
+        private final SharedKillSwitch end = KillSwitches.shared("unsubscribe");
+        private volatile CompletionStage<Done> over = CompletableFuture.completedStage(Done.getInstance());
+    }
 
     SolverSocket(ActorSystem<?> system, Streams streams, SocketFrames frames, SocketForm form, String owner) {
         this.system = system;
@@ -73,24 +80,25 @@ final class SolverSocket {
                 frames.take(text).thenCompose(outcome -> switch (outcome) {
                     case Outcome.Say(byte[] frame) -> CompletableFuture.completedStage(List.of(frame));
                     case Outcome.Follow follow -> follow(follow, lines);
-                    case Outcome.Unfollow unfollow -> {
-                        leave(unfollow.session());
-                        yield CompletableFuture.completedStage(List.of(unfollow.said()));
-                    }
+                    case Outcome.Unfollow unfollow ->
+                        leave(unfollow.session()).thenApply(_ -> List.of(unfollow.said()));
                 });
         };
     }
 
-    private void leave(UUID session) {
-        UniqueKillSwitch end = followed.remove(session);
-        if (end != null) {
-            end.shutdown();
+    /// Complete when no more of its lines are passed on.
+    private CompletionStage<Done> leave(UUID session) {
+        Followed former = followed.remove(session);
+        if (former == null) {
+            return CompletableFuture.completedStage(Done.getInstance());
         }
+        former.end.shutdown();
+        return former.over.exceptionally(_ -> Done.getInstance());
     }
 
     /// Says nothing by itself: the first line does.
     private CompletionStage<List<byte[]>> follow(Outcome.Follow wanted, Sink<byte[], NotUsed> lines) {
-        leave(wanted.session());
+        CompletionStage<Done> left = leave(wanted.session());
         StreamSlots.Slot slot;
         try {
             if (followed.size() >= SESSIONS) {
@@ -101,27 +109,30 @@ final class SolverSocket {
         } catch (RuntimeException full) {
             return CompletableFuture.completedStage(List.of(frames.refusal(wanted, full)));
         }
-        return streams.lines(wanted.session(), owner, wanted.from(), slot).handle((source, failure) -> {
-            if (failure != null) {
-                slot.release();
-                return List.of(frames.refusal(wanted, failure));
-            }
-            run(source, wanted, lines);
-            return List.of();
-        });
+        var mine = new Followed();
+        followed.put(wanted.session(), mine);
+        return left.thenCompose(_ -> frames.inTime(streams.lines(wanted.session(), owner, wanted.from(), slot)))
+                .handle((source, failure) -> {
+                    if (failure != null) {
+                        slot.release();
+                        followed.remove(wanted.session(), mine);
+                        return List.of(frames.refusal(wanted, failure));
+                    }
+                    run(source, wanted, mine, lines);
+                    return List.of();
+                });
     }
 
-    private void run(Source<ByteString, NotUsed> source, Outcome.Follow wanted, Sink<byte[], NotUsed> lines) {
-        Pair<UniqueKillSwitch, CompletionStage<Done>> running = source.viaMat(KillSwitches.single(), Keep.right())
-                .mapConcat(SolverSocket::split)
+    private void run(
+            Source<ByteString, NotUsed> source, Outcome.Follow wanted, Followed mine, Sink<byte[], NotUsed> lines) {
+        mine.over = source.mapConcat(SolverSocket::split)
                 .zipWithIndex()
                 .map(line -> (Long) line.second() == 0 ? SocketAnswer.reply(line.first(), wanted.id()) : line.first())
-                .watchTermination(Keep.both())
+                .via(mine.end.flow())
+                .watchTermination(Keep.right())
                 .to(lines)
                 .run(system);
-        UniqueKillSwitch end = running.first();
-        followed.put(wanted.session(), end);
-        running.second().whenComplete((_, _) -> followed.remove(wanted.session(), end));
+        mine.over.whenComplete((_, _) -> followed.remove(wanted.session(), mine));
     }
 
     private static List<byte[]> split(ByteString lines) {

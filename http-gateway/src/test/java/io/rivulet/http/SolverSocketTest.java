@@ -165,7 +165,9 @@ class SolverSocketTest {
                 "[]                                       | wrong_type        | ",
                 "{}                                       | missing_field     | ",
                 "{\"type\":\"dance\",\"id\":\"q\"}        | unsupported_value | q",
-                "{\"type\":\"ping\",\"id\":7}             | wrong_type        | ",
+                "{\"type\":\"ping\",\"id\":[7]}           | wrong_type        | ",
+                "{\"id\":7,\"type\":\"dance\"}            | unsupported_value | 7",
+                "{\"id\":\"q\",\"type\":5}                | wrong_type        | q",
                 "{\"type\":\"cost_update\",\"id\":\"q\"}  | missing_field     | q",
                 "{\"type\":\"solve_request\",\"id\":\"q\"} | missing_field    | q",
                 "{\"type\":\"subscribe\",\"id\":\"q\",\"session_id\":\"00000000-0000-4000-8000-000000000000\"} | session_not_found | q",
@@ -210,6 +212,24 @@ class SolverSocketTest {
                     .join();
             assertThat(client.untilType("error").get("problem").get("code").asText())
                     .isEqualTo("malformed_body");
+        }
+    }
+
+    @Test
+    void whatIsAskedForAndGivenUpAtOnceIsGivenUp() throws Exception {
+        try (Client client = new Client()) {
+            client.send("{\"type\":\"solve_request\"," + MATRIX + ",\"options\":{\"live\":true}}");
+            String session = client.untilType("solution").get("session_id").asText();
+            String about = "\"session_id\":\"" + session + "\"}";
+            client.send("{\"type\":\"unsubscribe\",\"id\":1," + about);
+            client.until(frame -> frame.path("in_reply_to").asInt() == 1);
+            client.send("{\"type\":\"subscribe\"," + about).send("{\"type\":\"unsubscribe\",\"id\":2," + about);
+            client.until(frame -> frame.path("in_reply_to").asInt() == 2);
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+            while (followers(session) > 0) {
+                assertThat(System.nanoTime()).as("still followed").isLessThan(deadline);
+                Thread.onSpinWait();
+            }
         }
     }
 

@@ -70,6 +70,11 @@ final class JsonCursor {
         skip();
     }
 
+    /// Passes over the value of a field that is read, and its names counted, by another reader of the same text.
+    void pass() throws IOException {
+        parser.skipChildren();
+    }
+
     /// Skips the value of a field that somebody else reads.
     void skip() throws IOException {
         countName();
