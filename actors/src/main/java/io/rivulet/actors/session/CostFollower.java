@@ -21,6 +21,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,10 +34,14 @@ import org.slf4j.LoggerFactory;
 final class CostFollower {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(200);
-    private static final Set<ProblemCode> PASSING =
-            Set.of(ProblemCode.SESSION_BUSY, ProblemCode.STORAGE_UNAVAILABLE, ProblemCode.DRAINING);
-    private static final Set<ProblemCode> GONE =
-            Set.of(ProblemCode.SESSION_NOT_FOUND, ProblemCode.SESSION_EXPIRED, ProblemCode.UPDATE_TOO_OLD);
+    /// After these there is nothing to wait for.
+    private static final Set<ProblemCode> ENDS = Set.of(
+            ProblemCode.SESSION_NOT_FOUND,
+            ProblemCode.SESSION_EXPIRED,
+            ProblemCode.UPDATE_TOO_OLD,
+            ProblemCode.TOO_MANY_SOURCES);
+    private static final int TOO_MANY = 429;
+    private static final int SERVER_FAULT = 500;
 
     private static final Logger log = LoggerFactory.getLogger(CostFollower.class);
 
@@ -46,7 +51,7 @@ final class CostFollower {
 
     private record Failed(Problem problem) implements Command {}
 
-    private record Taken(long question, SessionCommand.Answered answered) implements Command {}
+    private record Taken(long question, SessionCommand.@Nullable Answered answered) implements Command {}
 
     private record Again(long question) implements Command {}
 
@@ -102,11 +107,7 @@ final class CostFollower {
             case Heard heard -> heard(heard.costs());
             case Failed failed -> failed(failed.problem());
             case Taken taken -> {
-                if (taken.question() == question) {
-                    timers.cancelAll();
-                    taken(taken.answered().unpacked());
-                }
-                yield Behaviors.same();
+                yield taken.question() == question ? taken(taken.answered()) : Behaviors.same();
             }
             case Again again -> {
                 if (again.question() == question) {
@@ -170,13 +171,12 @@ final class CostFollower {
 
     private void sendBatch() {
         long number = ++question;
-        shell.tell(new SessionCommand.Update(
-                route.owner(),
-                new UpdateBatch(batch),
-                false,
-                null,
-                context.messageAdapter(SessionCommand.Answered.class, answered -> new Taken(number, answered))));
-        timers.startSingleTimer(new Again(number), PATIENCE);
+        context.ask(
+                SessionCommand.Answered.class,
+                shell,
+                PATIENCE,
+                replyTo -> new SessionCommand.Update(route.owner(), new UpdateBatch(batch), false, null, replyTo),
+                (answered, _) -> new Taken(number, answered));
     }
 
     /// What an entry of A was before is a matter of the source alone, which has decided it.
@@ -193,26 +193,36 @@ final class CostFollower {
         return new IdentifiedUpdate(new UpdateIdentity(update.identity().updateId(), source, revision, -1), here);
     }
 
-    private void taken(Answer answer) {
-        if (!(answer instanceof Answer.UpdateResults results)) {
+    /// Only what was answered is behind it; the rest is asked for again.
+    private Behavior<Command> taken(SessionCommand.@Nullable Answered answered) {
+        if (answered == null
+                || !(answered.unpacked() instanceof Answer.UpdateResults results)
+                || results.each().size() != batch.size()) {
             pause();
-            return;
+            return Behaviors.same();
         }
-        List<IdentifiedUpdate> left = batch;
-        for (Answer.UpdateResult result : results.each()) {
-            if (result instanceof Answer.UpdateResult.Rejected(Problem problem)) {
-                if (PASSING.contains(problem.code())) {
-                    pause();
-                    return;
+        for (int k = 0; k < batch.size(); k++) {
+            long revision = batch.get(k).identity().sequence();
+            if (results.each().get(k) instanceof Answer.UpdateResult.Rejected(Problem problem)) {
+                if (ENDS.contains(problem.code())) {
+                    return failed(problem);
                 }
-                shell.tell(new SessionCommand.SourceSaid(
-                        leftOut(left.getFirst().identity().sequence(), problem)));
+                if (passes(problem)) {
+                    pause();
+                    return Behaviors.same();
+                }
+                shell.tell(new SessionCommand.SourceSaid(leftOut(revision, problem)));
             }
-            after = left.getFirst().identity().sequence();
-            left = left.subList(1, left.size());
+            after = revision;
         }
         after = batchEnd;
         ask();
+        return Behaviors.same();
+    }
+
+    private static boolean passes(Problem problem) {
+        int status = problem.code().status();
+        return status == TOO_MANY || status >= SERVER_FAULT;
     }
 
     private Problem leftOut(long revision, Problem problem) {
@@ -222,7 +232,7 @@ final class CostFollower {
     }
 
     private Behavior<Command> failed(Problem problem) {
-        if (GONE.contains(problem.code())) {
+        if (ENDS.contains(problem.code())) {
             shell.tell(new SessionCommand.SourceSaid(Problem.of(
                             problem.code(),
                             "the costs of session " + route.source() + " can't be followed any more: "

@@ -239,7 +239,8 @@ final class Intake {
                         + " voters and tolerates no faulty one (tolerated_faults 0); from 4 on it tolerates one");
     }
 
-    /// What a session follows must be there, and is followed from where it stands.
+    /// What a session follows must be there, and is followed from where it stands. One that exists already follows what
+    /// it did.
     private CompletionStage<SessionSettings> settled(SolveRequest request, UUID id, String owner, int rows) {
         SessionSettings settings = request.settings();
         SessionSettings.CostSource source = settings.swarm().costSource();
@@ -249,6 +250,15 @@ final class Intake {
         if (source.session().equals(id)) {
             throw unfit(ProblemCode.UNSUPPORTED_VALUE, "a session can't follow itself");
         }
+        return stores.index()
+                .get(id)
+                .thenCompose(known -> known.isPresent()
+                        ? CompletableFuture.completedStage(settings)
+                        : from(source, settings, owner, rows));
+    }
+
+    private CompletionStage<SessionSettings> from(
+            SessionSettings.CostSource source, SessionSettings settings, String owner, int rows) {
         return node.asks()
                 .ask(
                         source.session(),

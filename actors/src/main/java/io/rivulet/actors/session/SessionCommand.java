@@ -168,6 +168,9 @@ public sealed interface SessionCommand {
     /// What the follower of another session's costs can't do.
     record SourceSaid(Problem problem) implements FromWithin {}
 
+    /// Follow the session's source of costs again.
+    record FollowSource() implements FromWithin {}
+
     /// Start the ledger again.
     record RestartLedger() implements FromWithin {}
 

@@ -64,6 +64,11 @@ public final class SessionShell {
 
     private static final long MILLIS_PER_SECOND = 1_000;
 
+    private static final String FOLLOW = "follow";
+
+    /// Before a cost follower that failed is followed by another.
+    private static final Duration FOLLOW_AGAIN = Duration.ofSeconds(1);
+
     private static final Logger log = LoggerFactory.getLogger(SessionShell.class);
 
     private final UUID id;
@@ -91,7 +96,7 @@ public final class SessionShell {
     private long clockNanos = Long.MAX_VALUE;
     private final long startedMillis;
     private boolean handedOver;
-    private boolean followsSource;
+    private @Nullable ActorRef<CostFollower.Command> costFollower;
     private @Nullable Electorate electorate;
 
     private SessionShell(
@@ -228,6 +233,10 @@ public final class SessionShell {
             }
             case SessionCommand.LedgerSaid said -> onLedger(said.report());
             case SessionCommand.RestartLedger _ -> startLedger();
+            case SessionCommand.FollowSource _ -> {
+                costFollower = null;
+                followSource();
+            }
             case SessionCommand.SourceSaid said -> feed(new Input.SourceFailed(said.problem()));
             case SessionCommand.WorkDone done -> {
                 if (work.isPresent(done.engine())) {
@@ -428,21 +437,29 @@ public final class SessionShell {
         SessionEvent.SessionOpened opened = durable.opened();
         SessionSettings.CostSource source =
                 opened == null ? null : opened.settings().swarm().costSource();
-        if (opened == null || source == null || followsSource || durable.closed() != null) {
+        if (opened == null || source == null || costFollower != null || durable.closed() != null) {
             return;
         }
-        followsSource = true;
         long known = durable.highestOf(CostFollower.sourceName(source.session()));
-        context.spawn(
-                CostFollower.create(
-                        node.asks(),
-                        new JournalReplay(
-                                node.stores().journal(),
-                                session -> SessionLedger.persistenceId(session).id()),
-                        new CostFollower.Route(
-                                id, opened.owner(), source.session(), Math.max(source.revision(), known)),
-                        context.getSelf()),
-                "cost-follower");
+        costFollower = context.spawnAnonymous(CostFollower.create(
+                node.asks(),
+                new JournalReplay(
+                        node.stores().journal(),
+                        session -> SessionLedger.persistenceId(session).id()),
+                new CostFollower.Route(id, opened.owner(), source.session(), Math.max(source.revision(), known)),
+                context.getSelf()));
+        context.watch(costFollower);
+    }
+
+    /// One that has come to its end by itself has said why.
+    private void costFollowerEnded(Terminated end) {
+        if (end instanceof ChildFailed failed) {
+            log.warn(
+                    "session={} follows costs again cause={}",
+                    id,
+                    failed.getCause().toString());
+            timers.startSingleTimer(FOLLOW, new SessionCommand.FollowSource(), FOLLOW_AGAIN);
+        }
     }
 
     /// Since the node that had the session fell silent; where it handed the session over, since this one has it.
@@ -476,6 +493,11 @@ public final class SessionShell {
             when SessionLedger.wasFencedOut(failed.getCause()) && owner() != null -> {
                 context.getLog().warn("another incarnation has written, stopping session={}", id);
                 yield Behaviors.stopped();
+            }
+            case Terminated end
+            when costFollower != null && end.getRef().path().equals(costFollower.path()) -> {
+                costFollowerEnded(end);
+                yield Behaviors.same();
             }
             case Terminated end -> {
                 context.getLog().warn("ledger ended session={} cause={}", id, causeOf(end));
