@@ -56,17 +56,22 @@ public final class PollDesk {
     private record Wrapped(
             long poll, String voter, @Nullable Parcel parcel) implements Command {}
 
+    /// Whose answers come under a number that nobody else was told.
+    private record Ticket(long poll, String voter) {}
+
     private record Checked(PollMessage.Voted voted, boolean signed) implements Command {}
 
     private record Look(long poll) implements Command {}
 
     private static final class Running {
+        private final long number;
         private final Begin begin;
         private final Poll poll;
         private final Map<String, Integer> heard = new HashMap<>();
         private final List<Parcel> parcels = new ArrayList<>();
 
-        private Running(Begin begin, Poll poll) {
+        private Running(long number, Begin begin, Poll poll) {
+            this.number = number;
             this.begin = begin;
             this.poll = poll;
         }
@@ -80,7 +85,9 @@ public final class PollDesk {
     private final Duration timeout;
     private final LongSupplier nanoTime;
     private final Executor writers;
+    private final LongSupplier numbers;
     private final Map<Long, Running> running = new HashMap<>();
+    private final Map<Long, Ticket> tickets = new HashMap<>();
     private long last;
 
     private PollDesk(
@@ -90,7 +97,9 @@ public final class PollDesk {
             ComputePool pool,
             Parcels parcels,
             Duration timeout,
+            LongSupplier numbers,
             LongSupplier nanoTime) {
+        this.numbers = numbers;
         this.context = context;
         this.timers = timers;
         this.voters = voters;
@@ -102,10 +111,16 @@ public final class PollDesk {
     }
 
     /// @param timeout after which a voter that has said nothing has abstained
+    /// @param numbers unforeseeable, so that no voter can answer for another
     public static Behavior<Command> create(
-            Voters voters, ComputePool pool, Parcels parcels, Duration timeout, LongSupplier nanoTime) {
+            Voters voters,
+            ComputePool pool,
+            Parcels parcels,
+            Duration timeout,
+            LongSupplier numbers,
+            LongSupplier nanoTime) {
         return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new PollDesk(context, timers, voters, pool, parcels, timeout, nanoTime).polling()));
+                timers -> new PollDesk(context, timers, voters, pool, parcels, timeout, numbers, nanoTime).polling()));
     }
 
     private Behavior<Command> polling() {
@@ -124,7 +139,7 @@ public final class PollDesk {
                     Running poll = hear(unable.poll(), unable.voter());
                     if (poll != null) {
                         poll.poll.unable(unable.voter());
-                        look(unable.poll());
+                        look(poll.number);
                     }
                 }
                 case PollMessage.Voted voted -> check(voted);
@@ -140,16 +155,17 @@ public final class PollDesk {
         long number = ++last;
         var poll =
                 new Poll(begin.subject(), begin.voters(), nanoTime.getAsLong(), timeout.toNanos(), PATIENCE.toNanos());
-        running.put(number, new Running(begin, poll));
+        running.put(number, new Running(number, begin, poll));
         boolean whole = (long) begin.x().size() * Double.BYTES <= Parcels.WHOLE_BYTES;
         for (Voter voter : begin.voters()) {
             ActorRef<VoterMessage> door = door(begin, voter.name());
             if (door == null) {
                 poll.unable(voter.name());
             } else if (whole || !Parcels.isRemote(door)) {
-                door.tell(question(number, begin, begin.x(), null));
+                door.tell(question(number, voter.name(), begin, begin.x(), null));
             } else {
                 // Written by another thread: it is large.
+                poll.asking();
                 context.pipeToSelf(
                         CompletableFuture.supplyAsync(
                                 () -> parcels.wrap(new VoterMessage.CarriedX(begin.x())), writers),
@@ -163,9 +179,12 @@ public final class PollDesk {
         return voters.door(begin.subject().session(), voter).orElse(null);
     }
 
-    private VoterMessage question(long number, Begin begin, @Nullable DenseVector x, @Nullable Parcel parcel) {
+    private VoterMessage question(
+            long number, String voter, Begin begin, @Nullable DenseVector x, @Nullable Parcel parcel) {
+        long ticket = numbers.getAsLong();
+        tickets.put(ticket, new Ticket(number, voter));
         return new VoterMessage.AskVote(
-                number,
+                ticket,
                 begin.subject(),
                 begin.probes(),
                 x,
@@ -182,25 +201,33 @@ public final class PollDesk {
             }
             return;
         }
+        poll.poll.asked(nanoTime.getAsLong());
         ActorRef<VoterMessage> door = door(poll.begin, wrapped.voter());
         if (parcel == null || door == null) {
             poll.poll.unable(wrapped.voter());
             look(wrapped.poll());
         } else {
             poll.parcels.add(parcel);
-            door.tell(question(wrapped.poll(), poll.begin, null, parcel));
+            door.tell(question(wrapped.poll(), wrapped.voter(), poll.begin, null, parcel));
+            look(wrapped.poll());
         }
     }
 
-    /// Null for a poll that is over, for who is no voter, and for who has said too much.
+    /// Null for a poll that is over, for who speaks for another, and for who has said too much.
     private @Nullable Running hear(long number, String voter) {
-        Running poll = running.get(number);
+        Running poll = of(number);
+        Ticket ticket = tickets.get(number);
         return poll != null
-                        && poll.begin.voters().stream()
-                                .anyMatch(each -> each.name().equals(voter))
+                        && ticket != null
+                        && ticket.voter().equals(voter)
                         && poll.heard.merge(voter, 1, Integer::sum) <= MOST_HEARD
                 ? poll
                 : null;
+    }
+
+    private @Nullable Running of(long number) {
+        Ticket ticket = tickets.get(number);
+        return ticket == null ? null : running.get(ticket.poll());
     }
 
     private void check(PollMessage.Voted voted) {
@@ -224,7 +251,7 @@ public final class PollDesk {
 
     private void count(Checked checked) {
         PollMessage.Voted voted = checked.voted();
-        Running poll = running.get(voted.poll());
+        Running poll = of(voted.poll());
         if (poll == null) {
             return;
         }
@@ -237,7 +264,7 @@ public final class PollDesk {
                             voted.vote().voter(),
                             poll.begin.subject().session());
         }
-        look(voted.poll());
+        look(poll.number);
     }
 
     private void look(long number) {
@@ -252,6 +279,7 @@ public final class PollDesk {
         }
         timers.cancel(number);
         running.remove(number);
+        tickets.values().removeIf(ticket -> ticket.poll() == number);
         poll.parcels.forEach(parcels::forget);
         PollResult result = poll.poll.result(now);
         result.contradictions()

@@ -6,7 +6,7 @@ import io.rivulet.actors.wire.ClusterMessage;
 import io.rivulet.serialization.event.CastVote;
 import io.rivulet.serialization.event.VoteSubject;
 
-/// What a voter answers to a [VoterMessage.AskVote].
+/// What a voter answers to a [VoterMessage.AskVote], under the number that came with it.
 public interface PollMessage extends PollDesk.Command, ClusterMessage {
     /// It has the question.
     record AtWork(long poll, String voter) implements PollMessage {}

@@ -211,7 +211,7 @@ public final class Sessions {
                 voters,
                 system.systemActorOf(
                         PollDesk.create(
-                                voters, pool, parcels, settings.verifier().voteTimeout(), nanoTime),
+                                voters, pool, parcels, settings.verifier().voteTimeout(), random::nextLong, nanoTime),
                         "rivulet-polls",
                         Props.empty()),
                 registry::present,

@@ -42,6 +42,8 @@ public final class Poll {
     private final Quorum quorum;
     private final Map<String, Ballot> ballots = new LinkedHashMap<>();
     private final long beganNanos;
+    private long askedNanos;
+    private int beingAsked;
     private final long timeoutNanos;
     private final long patienceNanos;
 
@@ -50,8 +52,19 @@ public final class Poll {
         voters.forEach(voter -> ballots.put(voter.name(), new Ballot()));
         this.quorum = new Quorum(ballots.size());
         this.beganNanos = beganNanos;
+        this.askedNanos = beganNanos;
         this.timeoutNanos = timeoutNanos;
         this.patienceNanos = patienceNanos;
+    }
+
+    /// Somebody's question takes a while to be sent: the timeout begins when the last of them has left.
+    public void asking() {
+        beingAsked++;
+    }
+
+    public void asked(long nowNanos) {
+        beingAsked--;
+        askedNanos = nowNanos;
     }
 
     /// The voter has the question.
@@ -94,7 +107,7 @@ public final class Poll {
         if (silent + atWork == 0 || passed >= patienceNanos) {
             return true;
         }
-        if (passed < timeoutNanos) {
+        if (beingAsked > 0 || nowNanos - askedNanos < timeoutNanos) {
             return false;
         }
         Tally now = tally();
@@ -105,8 +118,8 @@ public final class Poll {
 
     /// Until the next time at which it may be over without anything being heard.
     public long nanosLeft(long nowNanos) {
-        long passed = nowNanos - beganNanos;
-        return Math.max(0, (passed < timeoutNanos ? timeoutNanos : patienceNanos) - passed);
+        long timeout = timeoutNanos - (nowNanos - askedNanos);
+        return Math.max(0, beingAsked == 0 && timeout > 0 ? timeout : patienceNanos - (nowNanos - beganNanos));
     }
 
     private int count(Stand stand) {
