@@ -30,7 +30,7 @@ class SwarmOverHttpTest {
 
     private static String open(String rule, String topology) throws Exception {
         return node.solve("""
-                {"matrix": {"gallery": {"name": "grid_plus_leak", "nx": 4, "ny": 4, "leak": 1}},
+                {"matrix": {"data": {"gallery": {"name": "grid_plus_leak", "nx": 4, "ny": 4, "leak": 1}}},
                  "options": {"swarm_enabled": true},
                  "flow_nexus": {"cost_aggregation": "%s", "swarm_topology": "%s"}}
                 """.formatted(rule, topology))

@@ -16,8 +16,10 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -121,9 +123,15 @@ final class SwarmDoor {
     /// Nodes by name, then the others by node id.
     private List<PresentMember> clusterMembers() {
         List<PresentMember> all = registry.present();
+        Set<String> names = all.stream()
+                .filter(PresentMember::node)
+                .map(each -> each.member().nodeId())
+                .collect(Collectors.toSet());
         return Stream.of(true, false)
                 .flatMap(nodes -> all.stream()
                         .filter(each -> each.node() == nodes)
+                        // A name that a node has too is the node's.
+                        .filter(each -> nodes || !names.contains(each.member().nodeId()))
                         .sorted(Comparator.comparing(each -> each.member().nodeId())))
                 .toList();
     }
@@ -143,7 +151,9 @@ final class SwarmDoor {
             Topology kind,
             List<PresentMember> members,
             SwarmView.@Nullable Aggregation aggregation) {
+        // Others do not vote.
         int voters = (int) members.stream()
+                .filter(PresentMember::node)
                 .filter(each ->
                         each.member().has(MemberRole.VERIFIER) || each.member().has(MemberRole.SOLVER))
                 .count();

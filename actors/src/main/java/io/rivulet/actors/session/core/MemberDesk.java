@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Who belongs to the session's swarm: members join, are heard of, and are removed when their lease is over.
@@ -42,6 +43,7 @@ final class MemberDesk {
     private final Journal journal;
     private final long leaseMillis;
     private final Map<String, Long> heardNanos = new HashMap<>();
+    private Consumer<SessionEvent.MembersChanged> onChange = _ -> {};
     private List<SwarmMember> taken = List.of();
     private long epoch;
     private int pending;
@@ -53,6 +55,11 @@ final class MemberDesk {
         this.turn = turn;
         this.journal = journal;
         this.leaseMillis = leaseMillis;
+    }
+
+    /// Who else hears of each change that is durable.
+    void onChange(Consumer<SessionEvent.MembersChanged> heard) {
+        onChange = heard;
     }
 
     /// What the journal holds is `read`, and nothing is under way.
@@ -134,6 +141,7 @@ final class MemberDesk {
     private void change(List<SwarmMember> next, Runnable durable, Runnable lost) {
         epoch++;
         taken = List.copyOf(next);
+        heardNanos.keySet().retainAll(taken.stream().map(SwarmMember::nodeId).toList());
         pending++;
         long changed = epoch;
         long atMillis = turn.millis();
@@ -143,6 +151,7 @@ final class MemberDesk {
                     @Override
                     public void durable(SessionEvent event) {
                         pending--;
+                        onChange.accept((SessionEvent.MembersChanged) event);
                         durable.run();
                     }
 
@@ -269,6 +278,9 @@ final class MemberDesk {
             long silent = turn.nanos() - heardNanos.getOrDefault(own.nodeId(), turn.nanos());
             external.put(own.nodeId(), new PresentMember(own, false, turn.millis() - silent / 1_000_000));
         }
+        // A name that a node has too is the node's.
+        external.keySet().removeAll(nodes.keySet());
+        external.remove(node);
         PresentMember self = nodes.remove(node);
         List<PresentMember> all = new ArrayList<>();
         all.add(

@@ -70,6 +70,7 @@ final class ReportDesk {
         this.members = members;
         this.leaseMillis = leaseMillis;
         desk.onTaken(update -> taken = taken.touchedBy(update));
+        members.onChange(change -> taken = taken.after(change));
     }
 
     /// What the journal holds is `read`, and nothing is under way.
