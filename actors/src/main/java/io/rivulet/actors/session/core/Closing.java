@@ -43,6 +43,7 @@ final class Closing {
             solutions.wantLine(() -> solutionOwed = false);
         }
         long atMillis = turn.millis();
+        journal.ends(true);
         journal.submit(reserve -> new SessionEvent.Closed(close.reason(), atMillis, reserve), new Journal.Effect() {
             @Override
             public void durable(SessionEvent event) {
@@ -52,6 +53,7 @@ final class Closing {
             @Override
             public void lost() {
                 begun = false;
+                journal.ends(false);
                 answer(new Answer.Refused(UpdateDesk.storageUnavailable()));
             }
         });

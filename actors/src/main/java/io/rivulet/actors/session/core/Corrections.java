@@ -22,11 +22,8 @@ final class Corrections {
     /// So often the verifier may fail to answer in one incident.
     static final int UNVERIFIABLE = 3;
 
-    /// While updates keep the engine busy, x is looked at so often for having been mended.
+    /// While updates keep the engine busy, or the verifier fails, x is looked at so often for having been mended.
     private static final long LOOK_MILLIS = 1_000;
-
-    /// Two recomputed residuals of one x and one problem agree to far more digits than this.
-    private static final double SAME = 1e-6;
 
     private enum Phase {
         WATCHING,
@@ -59,6 +56,8 @@ final class Corrections {
     private long incident;
     private long lastOrder;
     private long foundRevision;
+    private double foundTolerance;
+    private boolean answered;
     private boolean claimed;
     private @Nullable Checked found;
     private double audited;
@@ -111,7 +110,8 @@ final class Corrections {
             case WORKING -> lookAgain(settings, tolerance, converged);
             case GIVEN_UP -> {
                 verifications.takeAlarm();
-                phase = engine.revision() == foundRevision ? phase : Phase.WATCHING;
+                boolean asBefore = engine.revision() == foundRevision && engine.tolerance() == foundTolerance;
+                phase = asBefore ? phase : Phase.WATCHING;
             }
             case CHECKING, ORDERED, VERIFYING -> {}
         }
@@ -132,6 +132,7 @@ final class Corrections {
 
     private void verify(SessionSettings settings, Tolerance tolerance, boolean converged, @Nullable String afterStep) {
         long number = ++incident;
+        answered = engine.answered();
         claimed =
                 converged && engine.answered() && tolerance.metBy(engine.relativeResidual(), engine.absoluteResidual());
         verifications.order(
@@ -178,6 +179,9 @@ final class Corrections {
         } else if (claimed) {
             alarm = new Detectors.Alarm(Trigger.REFUTED, cause().severity());
             next();
+        } else if (answered) {
+            // It has done what it was asked for, which is less than what x is verified against.
+            next();
         } else {
             // The engine works on: it says itself that this x is not the last word.
             phase = Phase.WORKING;
@@ -202,7 +206,7 @@ final class Corrections {
         }
         Detectors.Alarm cause = Objects.requireNonNull(alarm);
         double exact = verdict.relativeResidual();
-        boolean same = Math.abs(exact - audited) <= SAME * Math.max(exact, audited) || exact == audited;
+        boolean same = Math.abs(exact - audited) <= Solutions.SAME * Math.max(exact, audited) || exact == audited;
         boolean stillSo = switch (cause.trigger()) {
             case REFUTED -> claimed && !verdict.verified();
             case DRIFT -> !verdict.verified() || !same || detectors.drifts();
@@ -234,6 +238,7 @@ final class Corrections {
         end();
         phase = Phase.GIVEN_UP;
         foundRevision = engine.revision();
+        foundTolerance = engine.tolerance();
     }
 
     private void carryOut() {
@@ -283,7 +288,7 @@ final class Corrections {
         }
         if (engine.answered() && !converged) {
             next();
-        } else if (engine.answered() || turn.passed(lookedNanos, LOOK_MILLIS)) {
+        } else if (engine.answered() && unverifiable == 0 || turn.passed(lookedNanos, LOOK_MILLIS)) {
             lookedNanos = turn.nanos();
             phase = Phase.VERIFYING;
             verify(settings, tolerance, converged, step.wireName());
@@ -317,7 +322,7 @@ final class Corrections {
     private void tell() {
         String trigger = cause().trigger().wireName();
         lines.tell(new Line.Correction(trigger, cause().severity(), step.wireName(), step.detail()));
-        if (journal.state().closed() == null) {
+        if (!journal.ends()) {
             String action = step.wireName();
             double severity = cause().severity();
             long revision = foundRevision;

@@ -60,6 +60,7 @@ final class Journal {
     private long lastToken;
     private long gatherUntilNanos;
     private boolean gathering;
+    private boolean ending;
 
     /// @param costEntries takes everything out of `costs`
     Journal(Turn turn, Lines lines, CostQueue costs, Supplier<List<Entry>> costEntries) {
@@ -77,6 +78,15 @@ final class Journal {
     /// Whether it can be written now, as far as one knows.
     boolean isReady() {
         return ready;
+    }
+
+    /// The last event that has effects is on its way, or durable: nothing is recorded after it.
+    boolean ends() {
+        return ending || state.closed() != null;
+    }
+
+    void ends(boolean now) {
+        ending = now;
     }
 
     boolean isQuiet() {

@@ -400,7 +400,7 @@ final class OpenSession {
 
     private void reserve() {
         SessionState state = state();
-        if (reserving || !journal.isReady() || state.closed() != null || !lines.needsReservation()) {
+        if (reserving || !journal.isReady() || journal.ends() || !lines.needsReservation()) {
             return;
         }
         reserving = true;

@@ -265,7 +265,7 @@ final class Requests {
             Engine engine = session.engine;
             session.gradients.add(
                     asked.reply(),
-                    () -> engine.solved() >= revision,
+                    () -> engine.revision() >= revision && (engine.solved() >= revision || state().paused()),
                     () -> new Output.ComputeGradient(asked.reply(), asked.index(), asked.error(), asked.count()));
         }
     }

@@ -68,12 +68,13 @@ final class Voting {
     /// Writes what has changed; to be called before the journal is pumped.
     void pump() {
         SessionState state = journal.state();
-        if (!wanted || changing || !journal.isReady() || state.closed() != null) {
+        if (!wanted || changing || !journal.isReady() || journal.ends()) {
             return;
         }
-        VotersChanged next = VoterChanges.next(state.voters(), seen, contradictions);
-        contradictions.clear();
+        List<RecordedPoll> proofs = List.copyOf(contradictions);
+        VotersChanged next = VoterChanges.next(state.voters(), seen, proofs);
         if (next == null) {
+            contradictions.clear();
             return;
         }
         changing = true;
@@ -83,6 +84,7 @@ final class Voting {
                     @Override
                     public void durable(SessionEvent event) {
                         changing = false;
+                        contradictions.removeAll(proofs);
                     }
 
                     @Override
