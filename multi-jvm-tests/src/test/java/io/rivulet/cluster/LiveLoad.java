@@ -64,6 +64,8 @@ final class LiveLoad implements AutoCloseable {
     void awaitUpdates() throws InterruptedException {
         long[] before = senders.stream().mapToLong(UpdateSender::acknowledged).toArray();
         Nodes.await("updates of every client", () -> {
+            assertThat(senders)
+                    .allSatisfy(sender -> assertThat(sender.refused()).isEmpty());
             for (int k = 0; k < before.length; k++) {
                 if (senders.get(k).acknowledged() < before[k] + SOME) {
                     return false;

@@ -31,12 +31,15 @@ enum Dialect {
         return slickProfile;
     }
 
-    /// Run on each new connection: limits each statement, and the wait for a row that another transaction holds.
+    /// Run on each new connection: limits each statement, and the wait for a row that another transaction holds. On
+    /// PostgreSQL a transaction is also ended when its client says nothing for half as long: a process that stands
+    /// still in the middle of a write would keep the next owner of its session from writing.
     String connectionSetUp(Duration statementTimeout) {
         long millis = statementTimeout.toMillis();
         return switch (this) {
             case H2 -> "SET QUERY_TIMEOUT " + millis;
-            case POSTGRES -> "SET statement_timeout = " + millis;
+            case POSTGRES ->
+                "SET statement_timeout = " + millis + "; SET idle_in_transaction_session_timeout = " + millis / 2;
         };
     }
 }

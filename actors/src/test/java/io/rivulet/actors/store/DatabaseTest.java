@@ -9,6 +9,7 @@ import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.problem.RivuletException;
 import java.nio.file.Path;
 import java.sql.BatchUpdateException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -51,6 +52,27 @@ class DatabaseTest {
         assertThatThrownBy(() -> Database.open(settings))
                 .hasMessageContaining("99")
                 .hasMessageContaining("version");
+    }
+
+    @Test
+    void aWriterThatStandsStillDoesNotKeepTheNextOneFromWriting() throws SQLException {
+        StoreSettings settings = Backend.POSTGRES.fresh(directory);
+        String insert = "INSERT INTO schema_version (version, name) VALUES (99, 'V099__later.sql')";
+        try (Database _ = Database.open(settings);
+                Connection still = Backend.connect(settings);
+                Connection next = Backend.connect(settings);
+                Statement first = still.createStatement();
+                Statement second = next.createStatement()) {
+            first.execute(settings.dialect().connectionSetUp(Duration.ofMillis(600)));
+            second.execute(settings.dialect().connectionSetUp(settings.statementTimeout()));
+            still.commit();
+            next.commit();
+
+            first.execute(insert);
+            assertThat(second.executeUpdate(insert)).isEqualTo(1);
+            next.commit();
+            assertThatThrownBy(still::commit).isInstanceOf(SQLException.class);
+        }
     }
 
     @ParameterizedTest
