@@ -7,6 +7,7 @@ import io.rivulet.actors.consensus.VoteKey;
 import io.rivulet.actors.session.SessionStores;
 import io.rivulet.actors.session.Sessions;
 import io.rivulet.actors.store.Database;
+import io.rivulet.actors.store.LiveNodes;
 import io.rivulet.actors.store.StoreSettings;
 import io.rivulet.http.Gateway;
 import io.rivulet.node.console.CommandFailure;
@@ -29,15 +30,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
-import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.cluster.MemberStatus;
-import org.apache.pekko.cluster.typed.Cluster;
-import org.apache.pekko.cluster.typed.Join;
-import org.apache.pekko.cluster.typed.JoinSeedNodes;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,10 +50,13 @@ public final class RunningNode implements AutoCloseable {
     /// What stopping may take beyond the drain: leaving the cluster, closing the database.
     private static final Duration STOP_MARGIN = Duration.ofSeconds(15);
 
+    private static final Duration DATABASE_PATIENCE = Duration.ofSeconds(5);
+
     private final NodeSettings settings;
     private final DataFolder folder;
     private final Database database;
     private final ActorSystem<Void> system;
+    private final ClusterJoin membership;
     private final Sessions sessions;
     private final ServerBinding binding;
     private boolean stopped;
@@ -69,12 +67,14 @@ public final class RunningNode implements AutoCloseable {
             DataFolder folder,
             Database database,
             ActorSystem<Void> system,
+            ClusterJoin membership,
             Sessions sessions,
             ServerBinding binding) {
         this.settings = settings;
         this.folder = folder;
         this.database = database;
         this.system = system;
+        this.membership = membership;
         this.sessions = sessions;
         this.binding = binding;
     }
@@ -92,8 +92,9 @@ public final class RunningNode implements AutoCloseable {
             StoreSettings store = NodeConfig.store(settings);
             database = open(store);
             system = createSystem(NodeConfig.actorSystem(loaded.operator(), settings, store), settings.cluster());
-            Cluster cluster = Cluster.get(system);
-            join(cluster, settings.cluster());
+            boolean shared = settings.store().databaseUrl() != null;
+            var membership = new ClusterJoin(system, settings.cluster(), new LiveNodes(database), shared);
+            membership.begin();
             sessions = Sessions.start(
                     system,
                     new NodeIdentity(NodeConfig.nameOf(settings), Version.current(), voteKey(folder)),
@@ -101,10 +102,10 @@ public final class RunningNode implements AutoCloseable {
                     SessionStores.of(database, NodeConfig.memoryBytes(settings), InstantSource.system()));
             ServerBinding binding =
                     await(Gateway.bind(system, sessions, NodeConfig.gateway(settings)), "the port was not bound");
-            awaitUp(cluster, settings.cluster());
+            membership.awaitUp();
             Detected kernels = Kernels.detect();
             log.info("kernels provider={} reason={}", kernels.kernels().provider(), kernels.reason());
-            RunningNode node = new RunningNode(settings, folder, database, system, sessions, binding);
+            RunningNode node = new RunningNode(settings, folder, database, system, membership, sessions, binding);
             sessions.membership()
                     .onLeave(() -> Thread.ofPlatform().name("leave").start(node::stop));
             return node;
@@ -162,34 +163,6 @@ public final class RunningNode implements AutoCloseable {
         } catch (IOException taken) {
             throw CommandFailure.badInput(what + " " + port + " on " + host + " can't be used (" + taken.getMessage()
                     + ")\n  hint: stop what uses it, or choose another with " + option);
-        }
-    }
-
-    private static void join(Cluster cluster, ClusterSettings settings) {
-        Address self = cluster.selfMember().address();
-        cluster.manager()
-                .tell(
-                        settings.seedNodes().isEmpty()
-                                ? Join.create(self)
-                                : new JoinSeedNodes(settings.seedNodes().stream()
-                                        .map(seed ->
-                                                new Address(self.protocol(), self.system(), seed.host(), seed.port()))
-                                        .toList()));
-    }
-
-    private static void awaitUp(Cluster cluster, ClusterSettings settings) {
-        long deadline = System.nanoTime() + settings.joinTimeout().toNanos();
-        while (!cluster.selfMember().status().equals(MemberStatus.up())) {
-            if (System.nanoTime() > deadline) {
-                throw CommandFailure.badInput(
-                        "the node did not join its cluster within "
-                                + settings.joinTimeout().toSeconds() + " s; seed nodes: "
-                                + settings.seedNodes().stream()
-                                        .map(seed -> seed.host() + ":" + seed.port())
-                                        .collect(Collectors.joining(", "))
-                                + "\n  hint: is one of them running, reachable, on the same database, with the same transport?");
-            }
-            LockSupport.parkNanos(POLL_NANOS);
         }
     }
 
@@ -256,6 +229,7 @@ public final class RunningNode implements AutoCloseable {
         awaitHandOver();
         boolean orderly = terminate(system, settings.node().drain().plus(STOP_MARGIN));
         sessions.close();
+        membership.leave(DATABASE_PATIENCE);
         database.close();
         folder.close();
         exitCode = orderly ? ExitCode.OK : ExitCode.NOT_CONVERGED;

@@ -121,7 +121,8 @@ public record ClusterSettings(
         return roles;
     }
 
-    private static Seed seed(String text) {
+    /// Reads `host:port`. **Errors** [SettingsException].
+    public static Seed seed(String text) {
         int colon = text.lastIndexOf(':');
         String host = colon < 0 ? "" : text.substring(0, colon);
         String port = text.substring(colon + 1);
