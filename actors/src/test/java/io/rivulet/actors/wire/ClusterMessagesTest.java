@@ -15,6 +15,7 @@ import io.rivulet.actors.session.SessionCommand.Answered;
 import io.rivulet.actors.session.core.Answer;
 import io.rivulet.actors.session.core.Input;
 import io.rivulet.actors.session.core.Output.EncodedLine;
+import io.rivulet.actors.session.core.Samples;
 import io.rivulet.actors.session.core.Slices;
 import io.rivulet.actors.swarm.core.PresentMember;
 import io.rivulet.actors.swarm.core.ReportBook;
@@ -117,20 +118,8 @@ class ClusterMessagesTest {
     }
 
     private static SessionEvent.SessionOpened forked() {
-        SessionEvent.SessionOpened o = opened();
-        return new SessionEvent.SessionOpened(
-                o.owner(),
-                o.createdAtMillis(),
-                o.problem(),
-                o.settings(),
-                o.method(),
-                o.preconditioner(),
-                o.reason(),
-                o.warnings(),
-                "x",
-                "",
-                0,
-                new SessionEvent.Fork(ID, 5, List.of(new SessionSnapshot.Rebase("delta", false, 5))));
+        return Samples.forked(
+                opened(), new SessionEvent.Fork(ID, 5, List.of(new SessionSnapshot.Rebase("delta", false, 5))));
     }
 
     private static Slices.WhatIfResult tried(@Nullable DenseVector x, @Nullable String omitted) {

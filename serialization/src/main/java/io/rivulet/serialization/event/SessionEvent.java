@@ -58,6 +58,23 @@ public sealed interface SessionEvent {
                     null);
         }
 
+        /// The same, but that line numbers up to `seq` may have been used.
+        public SessionOpened reservedTo(long seq) {
+            return new SessionOpened(
+                    owner,
+                    createdAtMillis,
+                    problem,
+                    settings,
+                    method,
+                    preconditioner,
+                    reason,
+                    warnings,
+                    initialGuess,
+                    tokenSecret,
+                    seq,
+                    fork);
+        }
+
         /// Without the secret: it must not get into a log by way of a message that carries this.
         @Override
         public String toString() {

@@ -51,46 +51,6 @@ public record SessionSnapshot(
         ids = List.copyOf(ids);
     }
 
-    /// Of a session that nobody else has worked on.
-    public SessionSnapshot(
-            SessionEvent.SessionOpened opened,
-            long incarnation,
-            String node,
-            long seqReservedTo,
-            long revision,
-            List<Rebase> rebases,
-            List<SessionEvent.CostsApplied> tail,
-            @Nullable Slot slot0,
-            @Nullable Slot slot1,
-            List<Source> sources,
-            List<RememberedId> ids,
-            boolean forgotten,
-            long newestForgottenMillis,
-            double tolerance,
-            boolean paused,
-            SessionEvent.@Nullable VerificationRecorded lastVerification,
-            SessionEvent.@Nullable Closed closed) {
-        this(
-                opened,
-                incarnation,
-                node,
-                seqReservedTo,
-                revision,
-                rebases,
-                tail,
-                slot0,
-                slot1,
-                sources,
-                ids,
-                forgotten,
-                newestForgottenMillis,
-                tolerance,
-                paused,
-                lastVerification,
-                closed,
-                Others.NONE);
-    }
-
     /// What members and verifiers did for the session.
     ///
     /// @param voters who votes on x, null where nobody was asked to

@@ -33,108 +33,86 @@ class EventCodecTest {
 
     @Test
     void aSessionOnAnUploadedMatrixHasAVersionOfItsOwn() throws IOException {
-        SessionEvent opened = Samples.OPENED_ON_MATRIX;
-        assertThat(EventCodec.manifest(opened)).isEqualTo("session/opened/2");
-        byte[] bytes = Golden.compare("event-opened-2", EventCodec.encode(opened));
-        assertThat(EventCodec.decode("session/opened/2", bytes))
-                .usingRecursiveComparison()
-                .isEqualTo(opened);
-        assertThatExceptionOfType(CodecException.class).isThrownBy(() -> EventCodec.decode("session/opened/1", bytes));
-        SessionSnapshot snapshot = Samples.onMatrix(Samples.SNAPSHOT);
-        assertThat(SnapshotCodec.manifest(snapshot)).isEqualTo("session/snapshot/2");
-        byte[] stored = Golden.compare("snapshot-2", SnapshotCodec.encode(snapshot));
-        assertThat(SnapshotCodec.decode("session/snapshot/2", stored))
-                .usingRecursiveComparison()
-                .isEqualTo(snapshot);
+        byte[] bytes = keeps("session/opened/2", "event-opened-2", Samples.OPENED_ON_MATRIX);
+        refuses("session/opened/1", bytes);
+        byte[] stored = keeps("session/snapshot/2", "snapshot-2", Samples.onMatrix(Samples.SNAPSHOT));
         assertThatExceptionOfType(CodecException.class)
                 .isThrownBy(() -> SnapshotCodec.decode("session/snapshot/1", stored));
     }
 
     @Test
     void aSessionInPartsHasAVersionOfItsOwn() throws IOException {
-        SessionEvent.SessionOpened opened = Samples.inParts(Samples.OPENED);
-        SessionEvent.SessionOpened onMatrix = Samples.inParts(Samples.OPENED_ON_MATRIX);
         SessionEvent.SessionOpened forked = Samples.inParts(Samples.forked(Samples.OPENED_ON_MATRIX));
-        for (SessionEvent.SessionOpened each : List.of(opened, onMatrix, forked)) {
-            assertThat(EventCodec.manifest(each)).isEqualTo("session/opened/4");
-            String name = each == opened ? "opened" : each == onMatrix ? "opened-on-matrix" : "opened-forked";
-            byte[] bytes = Golden.compare("event-" + name + "-4", EventCodec.encode(each));
-            assertThat(EventCodec.decode("session/opened/4", bytes))
-                    .usingRecursiveComparison()
-                    .isEqualTo(each);
-            assertThatExceptionOfType(CodecException.class)
-                    .isThrownBy(() -> EventCodec.decode("session/opened/3", bytes));
+        for (Map.Entry<String, SessionEvent> each : Map.<String, SessionEvent>of(
+                        "event-opened-4",
+                        Samples.inParts(Samples.OPENED),
+                        "event-opened-on-matrix-4",
+                        Samples.inParts(Samples.OPENED_ON_MATRIX),
+                        "event-opened-forked-4",
+                        forked)
+                .entrySet()) {
+            refuses("session/opened/3", keeps("session/opened/4", each.getKey(), each.getValue()));
         }
-        SessionSnapshot snapshot = Samples.with(forked, Samples.SNAPSHOT);
-        assertThat(SnapshotCodec.manifest(snapshot)).isEqualTo("session/snapshot/4");
-        byte[] stored = Golden.compare("snapshot-4", SnapshotCodec.encode(snapshot));
+        keeps("session/snapshot/4", "snapshot-4", Samples.with(forked, Samples.SNAPSHOT));
         assertThat(SnapshotCodec.reads("session/snapshot/4")).isTrue();
-        assertThat(SnapshotCodec.decode("session/snapshot/4", stored))
-                .usingRecursiveComparison()
-                .isEqualTo(snapshot);
     }
 
     @Test
     void aSessionInASwarmHasAVersionOfItsOwn() throws IOException {
-        SessionEvent.SessionOpened opened = Samples.inSwarm(Samples.OPENED);
         SessionEvent.SessionOpened forked = Samples.inSwarm(Samples.forked(Samples.OPENED_ON_MATRIX));
-        for (SessionEvent.SessionOpened each : List.of(opened, forked)) {
-            assertThat(EventCodec.manifest(each)).isEqualTo("session/opened/5");
-            byte[] bytes = Golden.compare(
-                    "event-" + (each == opened ? "opened" : "opened-forked") + "-5", EventCodec.encode(each));
-            assertThat(EventCodec.decode("session/opened/5", bytes))
-                    .usingRecursiveComparison()
-                    .isEqualTo(each);
-        }
-        SessionSnapshot snapshot = Samples.with(forked, Samples.SNAPSHOT);
-        assertThat(SnapshotCodec.manifest(snapshot)).isEqualTo("session/snapshot/5");
-        byte[] stored = Golden.compare("snapshot-5", SnapshotCodec.encode(snapshot));
-        assertThat(SnapshotCodec.decode("session/snapshot/5", stored))
-                .usingRecursiveComparison()
-                .isEqualTo(snapshot);
+        keeps("session/opened/5", "event-opened-5", Samples.inSwarm(Samples.OPENED));
+        keeps("session/opened/5", "event-opened-forked-5", forked);
+        keeps("session/snapshot/5", "snapshot-5", Samples.with(forked, Samples.SNAPSHOT));
     }
 
     @Test
     void votesAndVotersHaveVersionsOfTheirOwn() throws IOException {
-        assertThat(EventCodec.manifest(Samples.VOTED)).isEqualTo("session/verification-recorded/2");
-        byte[] voted = Golden.compare("event-verification-recorded-2", EventCodec.encode(Samples.VOTED));
-        assertThat(EventCodec.decode("session/verification-recorded/2", voted)).isEqualTo(Samples.VOTED);
-        assertThatExceptionOfType(CodecException.class)
-                .isThrownBy(() -> EventCodec.decode("session/verification-recorded/1", voted));
-        byte[] voters = Golden.compare("event-voters-changed-1", EventCodec.encode(Samples.VOTERS));
-        assertThat(EventCodec.decode(EventCodec.manifest(Samples.VOTERS), voters))
-                .isEqualTo(Samples.VOTERS);
-        for (SessionSnapshot each : List.of(
-                Samples.voted(Samples.SNAPSHOT),
-                Samples.voted(Samples.with(Samples.inSwarm(Samples.forked(Samples.OPENED)), Samples.SNAPSHOT)))) {
-            assertThat(SnapshotCodec.manifest(each)).isEqualTo("session/snapshot/6");
-            boolean plain = each.opened() == Samples.SNAPSHOT.opened();
-            byte[] stored = Golden.compare("snapshot-" + (plain ? "" : "swarm-") + "6", SnapshotCodec.encode(each));
-            assertThat(SnapshotCodec.decode("session/snapshot/6", stored))
-                    .usingRecursiveComparison()
-                    .isEqualTo(each);
-        }
+        byte[] voted = keeps("session/verification-recorded/2", "event-verification-recorded-2", Samples.VOTED);
+        refuses("session/verification-recorded/1", voted);
+        keeps("session/voters-changed/1", "event-voters-changed-1", Samples.VOTERS);
+        keeps("session/snapshot/6", "snapshot-6", Samples.voted(Samples.SNAPSHOT));
+        keeps(
+                "session/snapshot/6",
+                "snapshot-swarm-6",
+                Samples.voted(Samples.with(Samples.inSwarm(Samples.forked(Samples.OPENED)), Samples.SNAPSHOT)));
     }
 
     @Test
     void aCorrectionKeepsItsBytesAndComesBack() throws IOException {
-        assertThat(EventCodec.manifest(Samples.CORRECTED)).isEqualTo("session/correction-applied/1");
-        byte[] bytes = Golden.compare("event-correction-applied-1", EventCodec.encode(Samples.CORRECTED));
-        assertThat(EventCodec.decode("session/correction-applied/1", bytes)).isEqualTo(Samples.CORRECTED);
+        keeps("session/correction-applied/1", "event-correction-applied-1", Samples.CORRECTED);
     }
 
     @Test
     void aSessionThatWasCorrectedHasASnapshotOfItsOwnVersion() throws IOException {
         SessionSnapshot plain = Samples.corrected(Samples.SNAPSHOT, 3);
-        SessionSnapshot inSwarm = Samples.corrected(Samples.with(Samples.inSwarm(Samples.OPENED), plain), 4);
-        for (SessionSnapshot each : List.of(plain, inSwarm)) {
-            assertThat(SnapshotCodec.manifest(each)).isEqualTo("session/snapshot/6");
-            byte[] stored = Golden.compare(
-                    each == plain ? "snapshot-corrected-6" : "snapshot-corrected-swarm-6", SnapshotCodec.encode(each));
-            assertThat(SnapshotCodec.decode("session/snapshot/6", stored))
-                    .usingRecursiveComparison()
-                    .isEqualTo(each);
-        }
+        keeps("session/snapshot/6", "snapshot-corrected-6", plain);
+        keeps(
+                "session/snapshot/6",
+                "snapshot-corrected-swarm-6",
+                Samples.corrected(Samples.with(Samples.inSwarm(Samples.OPENED), plain), 4));
+    }
+
+    /// Written under this manifest, to bytes that never change, and read back. **Returns** the bytes.
+    private static byte[] keeps(String manifest, String golden, SessionEvent event) throws IOException {
+        assertThat(EventCodec.manifest(event)).isEqualTo(manifest);
+        byte[] bytes = Golden.compare(golden, EventCodec.encode(event));
+        assertThat(EventCodec.decode(manifest, bytes))
+                .usingRecursiveComparison()
+                .isEqualTo(event);
+        return bytes;
+    }
+
+    private static byte[] keeps(String manifest, String golden, SessionSnapshot snapshot) throws IOException {
+        assertThat(SnapshotCodec.manifest(snapshot)).isEqualTo(manifest);
+        byte[] bytes = Golden.compare(golden, SnapshotCodec.encode(snapshot));
+        assertThat(SnapshotCodec.decode(manifest, bytes))
+                .usingRecursiveComparison()
+                .isEqualTo(snapshot);
+        return bytes;
+    }
+
+    private static void refuses(String manifest, byte[] bytes) {
+        assertThatExceptionOfType(CodecException.class).isThrownBy(() -> EventCodec.decode(manifest, bytes));
     }
 
     @Test
@@ -161,37 +139,22 @@ class EventCodecTest {
 
     @Test
     void aForkHasAVersionOfItsOwn() throws IOException {
-        SessionEvent.SessionOpened opened = Samples.forked(Samples.OPENED);
         SessionEvent.SessionOpened onMatrix = Samples.forked(Samples.OPENED_ON_MATRIX);
-        for (SessionEvent.SessionOpened each : List.of(opened, onMatrix)) {
-            assertThat(EventCodec.manifest(each)).isEqualTo("session/opened/3");
-            byte[] bytes = Golden.compare(
-                    each == opened ? "event-opened-3" : "event-opened-on-matrix-3", EventCodec.encode(each));
-            assertThat(EventCodec.decode("session/opened/3", bytes))
-                    .usingRecursiveComparison()
-                    .isEqualTo(each);
-            assertThatExceptionOfType(CodecException.class)
-                    .isThrownBy(() -> EventCodec.decode("session/opened/2", bytes));
-        }
-        SessionSnapshot snapshot = Samples.with(opened, Samples.SNAPSHOT);
-        assertThat(SnapshotCodec.manifest(snapshot)).isEqualTo("session/snapshot/3");
-        byte[] stored = Golden.compare("snapshot-3", SnapshotCodec.encode(snapshot));
-        assertThat(SnapshotCodec.decode("session/snapshot/3", stored))
-                .usingRecursiveComparison()
-                .isEqualTo(snapshot);
+        refuses("session/opened/2", keeps("session/opened/3", "event-opened-3", Samples.forked(Samples.OPENED)));
+        refuses("session/opened/2", keeps("session/opened/3", "event-opened-on-matrix-3", onMatrix));
+        keeps("session/snapshot/3", "snapshot-3", Samples.with(Samples.forked(Samples.OPENED), Samples.SNAPSHOT));
         assertThat(SnapshotCodec.reads("session/snapshot/7")).isFalse();
     }
 
     @Test
     void aSessionWithASwarmHasAVersionOfItsOwn() throws IOException {
-        for (SessionSnapshot each : List.of(Samples.SNAPSHOT, Samples.onMatrix(Samples.SNAPSHOT_PLAIN))) {
-            SessionSnapshot snapshot = Samples.withSwarm(each);
-            assertThat(SnapshotCodec.manifest(snapshot)).isEqualTo("session/snapshot/6");
-            String name = each == Samples.SNAPSHOT ? "snapshot-members-6" : "snapshot-members-on-matrix-6";
-            byte[] stored = Golden.compare(name, SnapshotCodec.encode(snapshot));
-            assertThat(SnapshotCodec.decode("session/snapshot/6", stored))
-                    .usingRecursiveComparison()
-                    .isEqualTo(snapshot);
+        for (Map.Entry<String, SessionSnapshot> each : Map.of(
+                        "snapshot-members-6",
+                        Samples.SNAPSHOT,
+                        "snapshot-members-on-matrix-6",
+                        Samples.onMatrix(Samples.SNAPSHOT_PLAIN))
+                .entrySet()) {
+            byte[] stored = keeps("session/snapshot/6", each.getKey(), Samples.withSwarm(each.getValue()));
             assertThatExceptionOfType(CodecException.class)
                     .isThrownBy(() -> SnapshotCodec.decode("session/snapshot/5", stored));
         }
@@ -278,7 +241,8 @@ class EventCodecTest {
                 1e-8,
                 false,
                 s.lastVerification(),
-                null));
+                null,
+                SessionSnapshot.Others.NONE));
         assertThat(bytes.length).isLessThan(512 << 10);
     }
 

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// One of everything that is stored, always the same.
 final class Samples {
@@ -168,7 +169,8 @@ final class Samples {
             1e-9,
             true,
             VERIFIED,
-            CLOSED);
+            CLOSED,
+            SessionSnapshot.Others.NONE);
 
     // NullAway does not see @Nullable on a nested type of a record read from a class file.
     @SuppressWarnings("NullAway")
@@ -189,7 +191,8 @@ final class Samples {
             1e-8,
             false,
             null,
-            null);
+            null,
+            SessionSnapshot.Others.NONE);
 
     static final ProblemContent EXPLICIT = new ProblemContent.Explicit(new LinearSystem(
             CsrMatrix.adopt(
@@ -239,25 +242,7 @@ final class Samples {
 
     /// The same, voted on.
     static SessionSnapshot voted(SessionSnapshot s) {
-        return new SessionSnapshot(
-                s.opened(),
-                s.incarnation(),
-                s.node(),
-                s.seqReservedTo(),
-                s.revision(),
-                s.rebases(),
-                s.tail(),
-                s.slot0(),
-                s.slot1(),
-                s.sources(),
-                s.ids(),
-                s.forgotten(),
-                s.newestForgottenMillis(),
-                s.tolerance(),
-                s.paused(),
-                VOTED,
-                s.closed(),
-                new SessionSnapshot.Others(VOTERS, 0, null, SwarmSnapshot.EMPTY));
+        return with(s.opened(), s, VOTED, new SessionSnapshot.Others(VOTERS, 0, null, SwarmSnapshot.EMPTY));
     }
 
     /// Those that the first stored journal has not.
@@ -270,18 +255,9 @@ final class Samples {
 
     /// As [#OPENED], forked from another session, and one that was on an uploaded matrix.
     static SessionEvent.SessionOpened forked(SessionEvent.SessionOpened o) {
-        return new SessionEvent.SessionOpened(
-                o.owner(),
-                o.createdAtMillis(),
-                o.problem(),
+        return with(
+                o,
                 o.settings(),
-                o.method(),
-                o.preconditioner(),
-                o.reason(),
-                o.warnings(),
-                o.initialGuess(),
-                o.tokenSecret(),
-                o.seqReservedTo(),
                 new SessionEvent.Fork(
                         new UUID(3, 4),
                         12_345,
@@ -296,7 +272,8 @@ final class Samples {
                 o,
                 o.settings().toBuilder()
                         .swarm(o.settings().swarm().inParts(5, Topology.HIERARCHICAL))
-                        .build());
+                        .build(),
+                o.fork());
     }
 
     /// The same, with members that report, follow and vote.
@@ -313,10 +290,12 @@ final class Samples {
                                         UUID.fromString("7b1e9a52-6c3f-4a3e-9a43-2f5d1c8e0b6d"), 12_345)))
                         .verifying(SessionSettings.Verifying::byConsensus)
                         .autoCorrection(false)
-                        .build());
+                        .build(),
+                o.fork());
     }
 
-    private static SessionEvent.SessionOpened with(SessionEvent.SessionOpened o, SessionSettings settings) {
+    private static SessionEvent.SessionOpened with(
+            SessionEvent.SessionOpened o, SessionSettings settings, SessionEvent.@Nullable Fork fork) {
         return new SessionEvent.SessionOpened(
                 o.owner(),
                 o.createdAtMillis(),
@@ -329,7 +308,7 @@ final class Samples {
                 o.initialGuess(),
                 o.tokenSecret(),
                 o.seqReservedTo(),
-                o.fork());
+                fork);
     }
 
     static SessionSnapshot onMatrix(SessionSnapshot s) {
@@ -337,6 +316,16 @@ final class Samples {
     }
 
     static SessionSnapshot with(SessionEvent.SessionOpened opened, SessionSnapshot s) {
+        return with(opened, s, s.lastVerification(), s.others());
+    }
+
+    // NullAway does not see @Nullable on a nested type of a record read from a class file.
+    @SuppressWarnings("NullAway")
+    private static SessionSnapshot with(
+            SessionEvent.SessionOpened opened,
+            SessionSnapshot s,
+            SessionEvent.@Nullable VerificationRecorded verification,
+            SessionSnapshot.Others others) {
         return new SessionSnapshot(
                 opened,
                 s.incarnation(),
@@ -353,29 +342,16 @@ final class Samples {
                 s.newestForgottenMillis(),
                 s.tolerance(),
                 s.paused(),
-                s.lastVerification(),
-                s.closed());
+                verification,
+                s.closed(),
+                others);
     }
 
     static SessionSnapshot corrected(SessionSnapshot s, long times) {
-        return new SessionSnapshot(
+        return with(
                 s.opened(),
-                s.incarnation(),
-                s.node(),
-                s.seqReservedTo(),
-                s.revision(),
-                s.rebases(),
-                s.tail(),
-                s.slot0(),
-                s.slot1(),
-                s.sources(),
-                s.ids(),
-                s.forgotten(),
-                s.newestForgottenMillis(),
-                s.tolerance(),
-                s.paused(),
+                s,
                 s.lastVerification(),
-                s.closed(),
                 new SessionSnapshot.Others(
                         s.others().voters(), times, CORRECTED, s.others().swarm()));
     }
@@ -394,26 +370,7 @@ final class Samples {
         return all;
     }
 
-    @SuppressWarnings("NullAway") // as above
     static SessionSnapshot withSwarm(SessionSnapshot s) {
-        return new SessionSnapshot(
-                s.opened(),
-                s.incarnation(),
-                s.node(),
-                s.seqReservedTo(),
-                s.revision(),
-                s.rebases(),
-                s.tail(),
-                s.slot0(),
-                s.slot1(),
-                s.sources(),
-                s.ids(),
-                s.forgotten(),
-                s.newestForgottenMillis(),
-                s.tolerance(),
-                s.paused(),
-                s.lastVerification(),
-                s.closed(),
-                new SessionSnapshot.Others(null, 0, null, SWARM));
+        return with(s.opened(), s, s.lastVerification(), new SessionSnapshot.Others(null, 0, null, SWARM));
     }
 }

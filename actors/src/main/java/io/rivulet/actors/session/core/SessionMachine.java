@@ -174,7 +174,8 @@ public final class SessionMachine {
     private void begin(Input.Open input) {
         enter(Phase.OPENING);
         SessionState state = session.journal.state();
-        SessionOpened opened = withoutReservation(input.opened());
+        // The first event reserves nothing, so that the first line has the number 1.
+        SessionOpened opened = input.opened().reservedTo(0);
         session.journal.submit(_ -> opened, new Journal.Effect() {
             @Override
             public void durable(SessionEvent event) {
@@ -202,23 +203,6 @@ public final class SessionMachine {
         if (state.incarnation() == 0) {
             session.journal.submit(_ -> state.taken(node), new NoEffect());
         }
-    }
-
-    /// The first event reserves nothing, so that the first line has the number 1.
-    private static SessionOpened withoutReservation(SessionOpened o) {
-        return new SessionOpened(
-                o.owner(),
-                o.createdAtMillis(),
-                o.problem(),
-                o.settings(),
-                o.method(),
-                o.preconditioner(),
-                o.reason(),
-                o.warnings(),
-                o.initialGuess(),
-                o.tokenSecret(),
-                0,
-                o.fork());
     }
 
     private static final class NoEffect implements Journal.Effect {

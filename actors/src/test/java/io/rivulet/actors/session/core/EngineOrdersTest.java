@@ -119,19 +119,7 @@ class EngineOrdersTest {
         d.feed(new Input.LedgerReady(SessionState.EMPTY));
         SessionEvent.SessionOpened o = Samples.opened(3, Samples.live());
         var delta = new SessionSnapshot.Rebase("delta", false, 41);
-        var opened = new SessionEvent.SessionOpened(
-                o.owner(),
-                o.createdAtMillis(),
-                o.problem(),
-                o.settings(),
-                o.method(),
-                o.preconditioner(),
-                o.reason(),
-                o.warnings(),
-                "x",
-                o.tokenSecret(),
-                0,
-                new SessionEvent.Fork(FORK, 41, List.of(delta)));
+        var opened = Samples.forked(o, new SessionEvent.Fork(FORK, 41, List.of(delta)));
         long reply = d.reply();
         d.feed(new Input.Open(reply, opened, Samples.CLASS, 2_000_000));
         d.write();

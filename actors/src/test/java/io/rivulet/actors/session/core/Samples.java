@@ -61,6 +61,23 @@ public final class Samples {
                 0);
     }
 
+    /// As `from`, which begins with the x stored as "x".
+    public static SessionEvent.SessionOpened forked(SessionEvent.SessionOpened from, SessionEvent.Fork fork) {
+        return new SessionEvent.SessionOpened(
+                from.owner(),
+                from.createdAtMillis(),
+                from.problem(),
+                from.settings(),
+                from.method(),
+                from.preconditioner(),
+                from.reason(),
+                from.warnings(),
+                "x",
+                from.tokenSecret(),
+                0,
+                fork);
+    }
+
     public static UpdateIdentity named(long id) {
         return new UpdateIdentity(new UUID(1, id), null, -1, -1);
     }
