@@ -145,8 +145,8 @@ final class Bodies {
 
     private <T> CompletionStage<T> readArriving(
             RequestEntity entity, boolean gzip, BodyLimits limits, Reader<T> reader) {
-        InputStream raw =
-                new ArrivingBytes(entity.withoutSizeLimit().getDataBytes(), settings.bodyReadTimeout(), turns, system);
+        InputStream raw = new ArrivingBytes(
+                entity.withoutSizeLimit().getDataBytes(), settings.intake().readTimeout(), turns, system);
         return CompletableFuture.supplyAsync(() -> inTurn(raw, gzip, limits, reader), io);
     }
 
@@ -178,13 +178,13 @@ final class Bodies {
         boolean waits = request.getHeader("Expect").isPresent();
         long length = entity.getContentLengthOption().orElse(0);
         var bytes = entity.withoutSizeLimit().getDataBytes();
-        if (waits || length > settings.bodyLimitBytes() + DISCARD_BYTES) {
+        if (waits || length > settings.intake().bodyLimitBytes() + DISCARD_BYTES) {
             bytes.runWith(Sink.cancelled(), system);
             return CompletableFuture.completedStage(Done.getInstance());
         }
         return bytes.<Long>scan(0L, (sum, more) -> sum + more.size())
-                .takeWhile(sum -> sum < settings.bodyLimitBytes() + DISCARD_BYTES)
-                .takeWithin(settings.bodyReadTimeout())
+                .takeWhile(sum -> sum < settings.intake().bodyLimitBytes() + DISCARD_BYTES)
+                .takeWithin(settings.intake().readTimeout())
                 .runWith(Sink.ignore(), system)
                 .exceptionally(_ -> Done.getInstance());
     }
@@ -194,7 +194,7 @@ final class Bodies {
             return CompletableFuture.completedStage(strict.getData());
         }
         return entity.withoutSizeLimit()
-                .toStrict(settings.bodyReadTimeout().toMillis(), GATHERED_BYTES, system)
+                .toStrict(settings.intake().readTimeout().toMillis(), GATHERED_BYTES, system)
                 .handle((strict, failure) -> {
                     if (failure == null) {
                         return strict.getData();

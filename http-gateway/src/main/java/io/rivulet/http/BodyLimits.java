@@ -19,9 +19,9 @@ record BodyLimits(long bytes, int memoryFactor, Duration deadline, long nanosPer
     /// Of requests.
     static BodyLimits of(GatewaySettings settings) {
         return new BodyLimits(
-                settings.bodyLimitBytes(),
+                settings.intake().bodyLimitBytes(),
                 GatewaySettings.INTAKE_FACTOR,
-                settings.bodyDeadline(),
+                settings.intake().deadline(),
                 0,
                 Bodies.DISCARD_BYTES,
                 "Send a large matrix to POST /api/v1/problems, or raise RIVULET_BODY_LIMIT_BYTES.");
@@ -30,11 +30,11 @@ record BodyLimits(long bytes, int memoryFactor, Duration deadline, long nanosPer
     /// Of uploads, which are long: what counts is that they go on.
     static BodyLimits ofUploads(GatewaySettings settings) {
         return new BodyLimits(
-                settings.uploadLimitBytes(),
+                settings.intake().uploadLimitBytes(),
                 0,
-                settings.bodyDeadline(),
+                settings.intake().deadline(),
                 UPLOAD_NANOS_PER_BYTE,
-                Math.max(Bodies.DISCARD_BYTES, settings.uploadLimitBytes()),
+                Math.max(Bodies.DISCARD_BYTES, settings.intake().uploadLimitBytes()),
                 "Raise RIVULET_UPLOAD_LIMIT_BYTES; binary, as " + CsrFormat.MEDIA_TYPE + ", a matrix is shortest.");
     }
 }

@@ -38,7 +38,7 @@ final class CostRoutes {
         this.bodies = bodies;
         this.settings = settings;
         this.budget = budget;
-        this.timeout = AnswerTimeout.below(settings.keepAlive());
+        this.timeout = AnswerTimeout.below(settings.connections().keepAlive());
     }
 
     void addTo(Router router) {
@@ -84,14 +84,14 @@ final class CostRoutes {
         var intake = new CostIntake(
                 (session, updates) -> timeout.on(lanes.send(session, updates)),
                 (session, reports) -> timeout.on(sessions.report(session, call.owner(), reports, wait)),
-                settings.costLineLimitBytes(),
+                settings.intake().costLineLimitBytes(),
                 budget);
         long length = request.entity().getContentLengthOption().orElse(-1);
-        if (length > settings.bodyLimitBytes()) {
+        if (length > settings.intake().bodyLimitBytes()) {
             throw Problem.of(
                             ProblemCode.BODY_TOO_LARGE,
-                            "The body has " + length + " bytes, more than the " + settings.bodyLimitBytes()
-                                    + " allowed for a body of known length.")
+                            "The body has " + length + " bytes, more than the "
+                                    + settings.intake().bodyLimitBytes() + " allowed for a body of known length.")
                     .hint("Send updates without end chunked, and read the answers while sending.")
                     .exception();
         }

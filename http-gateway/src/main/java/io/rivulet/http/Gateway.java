@@ -44,9 +44,9 @@ public final class Gateway {
             ActorSystem<?> system, Sessions sessions, GatewaySettings settings) {
         requireLoopback(settings.host());
         Executor intake = system.dispatchers().lookup(DispatcherSelector.fromConfig("rivulet.http.intake-dispatcher"));
-        var budget = new IntakeBudget(settings.intakeMemoryBytes());
+        var budget = new IntakeBudget(settings.intake().memoryBytes());
         var bodies = new Bodies(system, intake, settings, budget);
-        var slots = new StreamSlots(settings.maxStreams(), sessions::draining);
+        var slots = new StreamSlots(settings.connections().maxStreams(), sessions::draining);
         var router = new Router(bodies);
         if (sessions.membership().has(NodeRole.GATEWAY)) {
             addRoutesOfSessions(system, sessions, settings, bodies, budget, slots, router);
@@ -67,11 +67,24 @@ public final class Gateway {
         var streams = new Streams(system, new FanOut(system, sessions), settings, slots);
         new SolveRoutes(sessions, bodies, streams, settings).addTo(router);
         new ProblemRoutes(sessions, bodies, settings).addTo(router);
-        new SessionRoutes(sessions, bodies, streams, AnswerTimeout.below(settings.keepAlive())).addTo(router);
-        new BranchRoutes(sessions, bodies, settings.requests(), AnswerTimeout.below(settings.keepAlive()))
+        new SessionRoutes(
+                        sessions,
+                        bodies,
+                        streams,
+                        AnswerTimeout.below(settings.connections().keepAlive()))
+                .addTo(router);
+        new BranchRoutes(
+                        sessions,
+                        bodies,
+                        settings.requests(),
+                        AnswerTimeout.below(settings.connections().keepAlive()))
                 .addTo(router);
         new CostRoutes(sessions, bodies, settings, budget).addTo(router);
-        new SwarmRoutes(sessions, bodies, AnswerTimeout.below(settings.keepAlive())).addTo(router);
+        new SwarmRoutes(
+                        sessions,
+                        bodies,
+                        AnswerTimeout.below(settings.connections().keepAlive()))
+                .addTo(router);
         new VerifyRoutes(sessions, bodies, settings, InstantSource.system()).addTo(router);
         new SocketRoutes(system, sessions, bodies, streams, settings).addTo(router);
     }
@@ -94,7 +107,9 @@ public final class Gateway {
                 "rivulet-http-unbind",
                 () -> binding.unbind().thenApply(_ -> Done.getInstance()));
         shutdown.addTask(CoordinatedShutdown.PhaseServiceRequestsDone(), "rivulet-http-streams-end", () -> {
-            Duration patience = settings.drainTime().compareTo(LAST_WORDS) < 0 ? settings.drainTime() : LAST_WORDS;
+            Duration patience = settings.connections().drainTime().compareTo(LAST_WORDS) < 0
+                    ? settings.connections().drainTime()
+                    : LAST_WORDS;
             return slots.drain()
                     .toCompletableFuture()
                     .completeOnTimeout(Done.getInstance(), patience.toMillis(), TimeUnit.MILLISECONDS)
@@ -109,7 +124,9 @@ public final class Gateway {
     private static ServerSettings serverSettings(ActorSystem<?> system, GatewaySettings settings) {
         // Streams say a line at least each heartbeat, so that only a connection without any use is idle this long.
         Config ours = ConfigFactory.parseMap(Map.ofEntries(
-                Map.entry("pekko.http.server.idle-timeout", settings.keepAlive().toMillis() + " ms"),
+                Map.entry(
+                        "pekko.http.server.idle-timeout",
+                        settings.connections().keepAlive().toMillis() + " ms"),
                 Map.entry("pekko.http.server.request-timeout", "infinite"),
                 Map.entry("pekko.http.server.max-connections", 4096),
                 Map.entry("pekko.http.server.backlog", 1024),

@@ -34,7 +34,7 @@ final class ProblemRoutes {
     ProblemRoutes(Sessions sessions, Bodies bodies, GatewaySettings settings) {
         this.sessions = sessions;
         this.bodies = bodies;
-        this.timeout = AnswerTimeout.below(settings.keepAlive());
+        this.timeout = AnswerTimeout.below(settings.connections().keepAlive());
     }
 
     void addTo(Router router) {

@@ -63,7 +63,7 @@ final class SocketFrames {
         this.settings = settings;
         this.owner = owner;
         this.lanes = sessions.lanes(owner, false);
-        this.timeout = AnswerTimeout.below(settings.keepAlive());
+        this.timeout = AnswerTimeout.below(settings.connections().keepAlive());
     }
 
     /// Never fails: what is wrong with a frame, or refused, is said.

@@ -31,7 +31,7 @@ final class SolveRoutes {
         this.streams = streams;
         this.settings = settings;
         this.limits = settings.requests();
-        this.timeout = AnswerTimeout.below(settings.keepAlive());
+        this.timeout = AnswerTimeout.below(settings.connections().keepAlive());
     }
 
     void addTo(Router router) {
@@ -89,7 +89,7 @@ final class SolveRoutes {
     }
 
     private OpenRequest readForm(BodyStream in, String boundary) throws IOException {
-        try (var form = SolveForm.read(in, boundary, settings.spoolDirectory())) {
+        try (var form = SolveForm.read(in, boundary, settings.intake().spoolDirectory())) {
             return form.request(limits.within(in.memory()));
         }
     }

@@ -52,7 +52,13 @@ final class Streams {
         LineFeed feed = fanOut.open(session, owner);
         slot.onRelease(() -> fanOut.close(session, owner));
         var stage = new FollowStage(
-                feed, session, from, slot, settings.maxStreamTime(), FollowStage.Patience.DEFAULT, fanOut::nextNumber);
+                feed,
+                session,
+                from,
+                slot,
+                settings.connections().maxStreamTime(),
+                FollowStage.Patience.DEFAULT,
+                fanOut::nextNumber);
         // It runs before the answer is made, because only then is the answer's status known. Nobody subscribes when the
         // client has gone away meanwhile: the subscription timeout of streams then ends it.
         Pair<CompletionStage<Done>, Publisher<ByteString>> running = Source.fromGraph(stage)

@@ -26,7 +26,7 @@ final class VerifyRoutes {
         this.bodies = bodies;
         this.settings = settings;
         this.clock = clock;
-        this.timeout = AnswerTimeout.below(settings.keepAlive());
+        this.timeout = AnswerTimeout.below(settings.connections().keepAlive());
     }
 
     void addTo(Router router) {

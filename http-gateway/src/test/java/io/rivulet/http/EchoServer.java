@@ -29,7 +29,7 @@ final class EchoServer implements AutoCloseable {
 
     EchoServer(GatewaySettings settings) throws Exception {
         var system = kit.system();
-        budget = new IntakeBudget(settings.intakeMemoryBytes());
+        budget = new IntakeBudget(settings.intake().memoryBytes());
         var bodies = new Bodies(
                 system,
                 system.dispatchers().lookup(DispatcherSelector.fromConfig("rivulet.http.intake-dispatcher")),

@@ -260,7 +260,7 @@ class HttpEdgeTest {
     @Test
     void manyBodiesAtOnceAreRefusedBeforeTheyFillTheMemory() throws Exception {
         IntakeBudget.Share other = server.budget.open();
-        other.grow(GatewaySettings.defaults().intakeMemoryBytes());
+        other.grow(GatewaySettings.defaults().intake().memoryBytes());
         try {
             assertProblem(post(new byte[LIMIT / 2]), 503, "capacity_exceeded");
         } finally {

@@ -7,9 +7,12 @@ import io.rivulet.actors.session.PekkoConfig;
 import io.rivulet.actors.store.PersistenceConfig;
 import io.rivulet.actors.store.StoreSettings;
 import io.rivulet.http.GatewaySettings;
+import io.rivulet.http.GatewaySettings.Connections;
+import io.rivulet.http.GatewaySettings.Intake;
 import io.rivulet.node.console.CommandFailure;
 import io.rivulet.node.console.Version;
 import io.rivulet.node.settings.NodeSettings;
+import io.rivulet.serialization.request.RequestLimits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -52,23 +55,17 @@ final class NodeConfig {
 
     static GatewaySettings gateway(NodeSettings settings) {
         NodeSettings.Http http = settings.http();
-        GatewaySettings defaults = GatewaySettings.defaults();
         return new GatewaySettings(
                 http.host(),
                 http.port(),
                 Version.current(),
-                http.bodyLimitBytes(),
-                http.uploadLimitBytes(),
-                defaults.intakeMemoryBytes(),
-                defaults.bodyReadTimeout(),
-                defaults.bodyDeadline(),
-                defaults.costLineLimitBytes(),
-                defaults.requests(),
-                spool(settings),
-                http.maxStreams(),
-                http.maxStream(),
-                http.keepAlive(),
-                settings.node().drain());
+                RequestLimits.DEFAULTS,
+                Intake.DEFAULTS.within(http.bodyLimitBytes(), http.uploadLimitBytes(), spool(settings)),
+                new Connections(
+                        http.maxStreams(),
+                        http.maxStream(),
+                        http.keepAlive(),
+                        settings.node().drain()));
     }
 
     /// Large parts of uploads wait here: in the data folder, so that they need no other room and are nobody else's.

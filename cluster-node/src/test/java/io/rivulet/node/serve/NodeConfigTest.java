@@ -69,11 +69,13 @@ class NodeConfigTest {
                         "rivulet.http.keep-alive", "8s",
                         "rivulet.node.drain", "7s"))
                 .settings());
-        assertThat(gateway.bodyLimitBytes()).isEqualTo(4096);
-        assertThat(gateway.maxStreams()).isEqualTo(3);
-        assertThat(gateway.maxStreamTime()).isEqualTo(Duration.ofSeconds(9));
-        assertThat(gateway.keepAlive()).isEqualTo(Duration.ofSeconds(8));
-        assertThat(gateway.spoolDirectory()).isEqualTo(folder.resolve("spool")).exists();
+        assertThat(gateway.intake().bodyLimitBytes()).isEqualTo(4096);
+        assertThat(gateway.connections().maxStreams()).isEqualTo(3);
+        assertThat(gateway.connections().maxStreamTime()).isEqualTo(Duration.ofSeconds(9));
+        assertThat(gateway.connections().keepAlive()).isEqualTo(Duration.ofSeconds(8));
+        assertThat(gateway.intake().spoolDirectory())
+                .isEqualTo(folder.resolve("spool"))
+                .exists();
     }
 
     @Test
