@@ -41,7 +41,7 @@ final class SessionDirectory {
         }
         return index.get(id).thenApply(row -> {
             SessionRow found = row.filter(each -> each.owner().equals(owner))
-                    .orElseThrow(() -> SessionShell.notFound(id).exception());
+                    .orElseThrow(() -> SessionRefusals.notFound(id).exception());
             return remembered(found);
         });
     }
@@ -51,8 +51,8 @@ final class SessionDirectory {
         return local.has(id)
                 ? CompletableFuture.completedStage(id)
                 : index.get(id)
-                        .thenApply(row -> remembered(
-                                row.orElseThrow(() -> SessionShell.notFound(id).exception())));
+                        .thenApply(row -> remembered(row.orElseThrow(
+                                () -> SessionRefusals.notFound(id).exception())));
     }
 
     private UUID remembered(SessionRow row) {
@@ -63,7 +63,7 @@ final class SessionDirectory {
                     .exception();
         }
         if (SessionIndex.ended(row.state())) {
-            throw SessionShell.notFound(row.id()).exception();
+            throw SessionRefusals.notFound(row.id()).exception();
         }
         known.put(row.id(), true);
         return row.id();

@@ -11,11 +11,9 @@ import io.rivulet.actors.session.core.Output;
 import io.rivulet.actors.session.core.ResumeToken;
 import io.rivulet.actors.session.core.SessionMachine;
 import io.rivulet.actors.session.core.SessionState;
-import io.rivulet.actors.verifier.JournalReplay;
 import io.rivulet.actors.verifier.VerifierActor;
 import io.rivulet.numerics.incremental.SolverEngine;
 import io.rivulet.serialization.event.SessionEvent;
-import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import java.time.Duration;
@@ -56,18 +54,12 @@ public final class SessionShell {
     public static final EntityTypeKey<SessionCommand> TYPE = EntityTypeKey.create(SessionCommand.class, "session");
 
     private static final String CLOCK = "clock";
-    private static final String LEDGER = "ledger";
     private static final String FAREWELL = "farewell";
 
     /// Looking at the clock this much later than wanted does no harm.
     private static final long CLOCK_SLACK_NANOS = 1_000_000;
 
     private static final long MILLIS_PER_SECOND = 1_000;
-
-    private static final String FOLLOW = "follow";
-
-    /// Before a cost follower that failed is followed by another.
-    private static final Duration FOLLOW_AGAIN = Duration.ofSeconds(1);
 
     private static final Logger log = LoggerFactory.getLogger(SessionShell.class);
 
@@ -78,25 +70,22 @@ public final class SessionShell {
     private final ActorContext<SessionCommand> context;
     private final TimerScheduler<SessionCommand> timers;
     private final StashBuffer<SessionCommand> waiting;
-    private final ActorRef<SessionLedger.Report> ledgerReports;
     private final SessionMachine machine;
     private final SessionWork work;
     private final SessionRecords records;
     private final Questions questions;
     private final FollowerRefs followers;
+    private final SessionRefusals refusals;
     private final UpdateOrder order = new UpdateOrder();
     private final Set<SessionCommand.Parcelled> pulling = new HashSet<>();
     private final ArrayDeque<Input> inputs = new ArrayDeque<>();
-    private @Nullable ActorRef<SessionLedger.Command> ledger;
-    private long ledgerNumber;
-    private int ledgerFailures;
-    private Output.@Nullable Append appending;
+    private final LedgerChild ledger;
     private SessionState durable = SessionState.EMPTY;
     private @Nullable String openedBy;
     private long clockNanos = Long.MAX_VALUE;
     private final long startedMillis;
     private boolean handedOver;
-    private @Nullable ActorRef<CostFollower.Command> costFollower;
+    private final SourceChild source;
     private @Nullable Electorate electorate;
 
     private SessionShell(
@@ -114,12 +103,14 @@ public final class SessionShell {
         this.context = context;
         this.timers = timers;
         this.waiting = waiting;
-        this.ledgerReports = context.messageAdapter(SessionLedger.Report.class, SessionCommand.LedgerSaid::new);
+        this.ledger = new LedgerChild(id, node, context, timers);
         this.machine = new SessionMachine(id, node.name(), node.machineSettings());
         this.work = new SessionWork(id, node, context.getSelf(), context::spawnAnonymous);
         this.records = new SessionRecords(id, node.stores());
         node.local().started(id, context.getSelf());
         this.followers = new FollowerRefs(node.parcels());
+        this.source = new SourceChild(id, node, context, timers);
+        this.refusals = new SessionRefusals(id, node.settings().ledger());
         this.questions = new Questions(node.settings().session().maxQuestions());
     }
 
@@ -127,7 +118,7 @@ public final class SessionShell {
         return Behaviors.setup(context -> Behaviors.withTimers(timers ->
                 Behaviors.withStash(node.settings().session().maxWaitingCommands(), waiting -> {
                     var shell = new SessionShell(id, node, shard, context, timers, waiting);
-                    shell.startLedger();
+                    shell.ledger.start();
                     return shell.replaying();
                 })));
     }
@@ -142,28 +133,28 @@ public final class SessionShell {
         return switch (command) {
             case SessionCommand.LedgerSaid said
             when said.report() instanceof SessionLedger.Report.Ready ready -> {
-                if (ready.ledger() != ledgerNumber) {
+                if (!ledger.isReady(ready)) {
                     yield Behaviors.same();
                 }
                 ready(ready.state());
                 yield waiting.unstashAll(running());
             }
             case SessionCommand.RestartLedger _ -> {
-                startLedger();
+                ledger.start();
                 yield Behaviors.same();
             }
             case SessionCommand.Stop _ -> {
-                refuseWaiting(moving());
+                refuseWaiting(refusals.moving());
                 yield Behaviors.stopped();
             }
             case SessionCommand.Question question
             when waiting.isFull() -> {
-                refuse(question.replyTo(), busy("The session's journal is being read"));
+                refuse(question.replyTo(), refusals.busy("The session's journal is being read"));
                 yield Behaviors.same();
             }
             case SessionCommand.Parcelled large
             when waiting.isFull() -> {
-                refuse(large.replyTo(), busy("The session's journal is being read"));
+                refuse(large.replyTo(), refusals.busy("The session's journal is being read"));
                 yield Behaviors.same();
             }
             case SessionCommand.FromOutside each
@@ -214,7 +205,7 @@ public final class SessionShell {
                 pulling.remove(pulled.large());
                 SessionCommand inside = pulled.question();
                 if (inside == null) {
-                    refuse(pulled.large().replyTo(), moving());
+                    refuse(pulled.large().replyTo(), refusals.moving());
                 } else {
                     accept(inside);
                 }
@@ -228,15 +219,12 @@ public final class SessionShell {
             }
             case SessionCommand.GiveUp _ -> {
                 log.warn("session={} could not be handed over in time", id);
-                questions.answerAll(new Answer.Refused(interrupted()));
+                questions.answerAll(new Answer.Refused(refusals.interrupted()));
                 handedOver = true;
             }
             case SessionCommand.LedgerSaid said -> onLedger(said.report());
-            case SessionCommand.RestartLedger _ -> startLedger();
-            case SessionCommand.FollowSource _ -> {
-                costFollower = null;
-                followSource();
-            }
+            case SessionCommand.RestartLedger _ -> ledger.start();
+            case SessionCommand.FollowSource _ -> source.followAgain(durable);
             case SessionCommand.SourceSaid said -> feed(new Input.SourceFailed(said.problem()));
             case SessionCommand.WorkDone done -> {
                 if (work.isPresent(done.engine())) {
@@ -280,11 +268,11 @@ public final class SessionShell {
             if (owner() == null) {
                 log.warn("session={} is asked for, but its journal has nothing of it", id);
             }
-            refuse(question.replyTo(), notFound(id));
+            refuse(question.replyTo(), refusals.notFound());
             return;
         }
         if (questions.full()) {
-            refuse(question.replyTo(), busy("Too many questions wait for answers"));
+            refuse(question.replyTo(), refusals.busy("Too many questions wait for answers"));
             return;
         }
         switch (question) {
@@ -327,7 +315,7 @@ public final class SessionShell {
     private void update(SessionCommand.Update update) {
         SessionCommand.Turn turn = update.turn();
         if (turn != null && !order.takes(turn)) {
-            refuse(update.replyTo(), outOfTurn());
+            refuse(update.replyTo(), refusals.outOfTurn());
             return;
         }
         long number = questions.ask(answer -> {
@@ -402,19 +390,7 @@ public final class SessionShell {
 
     // Ledger
 
-    private void startLedger() {
-        ledgerNumber++;
-        var started = context.spawn(
-                SessionLedger.create(
-                        id, ledgerNumber, node.name(), node.settings().ledger(), ledgerReports),
-                LEDGER + "-" + ledgerNumber);
-        context.watch(started);
-        ledger = started;
-    }
-
     private void ready(SessionState state) {
-        ledgerFailures = 0;
-        appending = null;
         follow(state);
         feed(new Input.LedgerReady(state, awayMillis(state)));
     }
@@ -429,37 +405,7 @@ public final class SessionShell {
                                     opened.problem().rows(), opened.problem().nnz()));
         }
         durable = state;
-        followSource();
-    }
-
-    /// Once the session is open, and for as long as this actor lives.
-    private void followSource() {
-        SessionEvent.SessionOpened opened = durable.opened();
-        SessionSettings.CostSource source =
-                opened == null ? null : opened.settings().swarm().costSource();
-        if (opened == null || source == null || costFollower != null || durable.closed() != null) {
-            return;
-        }
-        long known = durable.highestOf(CostFollower.sourceName(source.session()));
-        costFollower = context.spawnAnonymous(CostFollower.create(
-                node.asks(),
-                new JournalReplay(
-                        node.stores().journal(),
-                        session -> SessionLedger.persistenceId(session).id()),
-                new CostFollower.Route(id, opened.owner(), source.session(), Math.max(source.revision(), known)),
-                context.getSelf()));
-        context.watch(costFollower);
-    }
-
-    /// One that has come to its end by itself has said why.
-    private void costFollowerEnded(Terminated end) {
-        if (end instanceof ChildFailed failed) {
-            log.warn(
-                    "session={} follows costs again cause={}",
-                    id,
-                    failed.getCause().toString());
-            timers.startSingleTimer(FOLLOW, new SessionCommand.FollowSource(), FOLLOW_AGAIN);
-        }
+        source.follow(durable);
     }
 
     /// Since the node that had the session fell silent; where it handed the session over, since this one has it.
@@ -469,22 +415,28 @@ public final class SessionShell {
     }
 
     private void onLedger(SessionLedger.Report report) {
-        if (report.ledger() != ledgerNumber) {
-            return;
-        }
         switch (report) {
-            case SessionLedger.Report.Ready ready -> ready(ready.state());
-            case SessionLedger.Report.Written written -> {
-                Output.Append append = appending;
-                appending = null;
-                if (append != null) {
-                    records.follow(durable, append.events(), written.state());
-                    countUpdates(append.events());
+            case SessionLedger.Report.Ready ready -> {
+                if (ledger.isReady(ready)) {
+                    ready(ready.state());
                 }
-                follow(written.state());
-                feed(new Input.Appended(written.token()));
+            }
+            case SessionLedger.Report.Written written -> {
+                if (ledger.isOf(written)) {
+                    written(written);
+                }
             }
         }
+    }
+
+    private void written(SessionLedger.Report.Written written) {
+        Output.Append append = ledger.written();
+        if (append != null) {
+            records.follow(durable, append.events(), written.state());
+            countUpdates(append.events());
+        }
+        follow(written.state());
+        feed(new Input.Appended(written.token()));
     }
 
     private Behavior<SessionCommand> onSignal(Signal signal) {
@@ -494,11 +446,7 @@ public final class SessionShell {
                 context.getLog().warn("another incarnation has written, stopping session={}", id);
                 yield Behaviors.stopped();
             }
-            case Terminated end
-            when costFollower != null && end.getRef().path().equals(costFollower.path()) -> {
-                costFollowerEnded(end);
-                yield Behaviors.same();
-            }
+            case Terminated end when source.ended(end) -> Behaviors.same();
             case Terminated end -> {
                 context.getLog().warn("ledger ended session={} cause={}", id, causeOf(end));
                 ledgerEnded();
@@ -506,8 +454,8 @@ public final class SessionShell {
             }
             case PostStop _ -> {
                 // Handed over, only questions that change nothing are left.
-                questions.answerAll(new Answer.Refused(handedOver ? moving() : interrupted()));
-                pulling.forEach(large -> refuse(large.replyTo(), moving()));
+                questions.answerAll(new Answer.Refused(handedOver ? refusals.moving() : refusals.interrupted()));
+                pulling.forEach(large -> refuse(large.replyTo(), refusals.moving()));
                 work.release();
                 machine.release();
                 node.verifier().tell(new VerifierActor.Forget(id));
@@ -519,18 +467,11 @@ public final class SessionShell {
     }
 
     private void ledgerEnded() {
-        ledger = null;
-        Duration pause = node.settings().ledger().restartMin().multipliedBy(1L << Math.min(ledgerFailures, 10));
-        Duration longest = node.settings().ledger().restartMax();
-        timers.startSingleTimer(
-                LEDGER, new SessionCommand.RestartLedger(), pause.compareTo(longest) < 0 ? pause : longest);
-        ledgerFailures++;
-        Output.Append unknown = appending;
-        appending = null;
+        Output.Append unknown = ledger.ended();
         if (unknown != null) {
             feed(new Input.AppendFailed(unknown.token()));
         }
-        refuseWaiting(storageUnavailable());
+        refuseWaiting(refusals.storageUnavailable());
     }
 
     private void refuseWaiting(Problem problem) {
@@ -614,13 +555,9 @@ public final class SessionShell {
     }
 
     private void append(Output.Append append) {
-        var writer = ledger;
-        if (writer == null) {
+        if (!ledger.write(append)) {
             inputs.add(new Input.AppendFailed(append.token()));
-            return;
         }
-        appending = append;
-        writer.tell(new SessionLedger.Append(append.token(), append.incarnation(), append.events()));
     }
 
     private void countUpdates(List<SessionEvent> events) {
@@ -635,49 +572,8 @@ public final class SessionShell {
         shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
     }
 
-    // Refusals
-
     private static void refuse(ActorRef<Answered> replyTo, Problem problem) {
         replyTo.tell(new Answered(new Answer.Refused(problem)));
-    }
-
-    static Problem notFound(UUID id) {
-        return Problem.of(ProblemCode.SESSION_NOT_FOUND, "There is no session " + id)
-                .session(id.toString());
-    }
-
-    private Problem busy(String why) {
-        return Problem.of(ProblemCode.SESSION_BUSY, why)
-                .session(id.toString())
-                .retryAfter(node.settings().ledger().restartMin().toMillis());
-    }
-
-    private Problem interrupted() {
-        return Problem.of(
-                        ProblemCode.STORAGE_UNAVAILABLE,
-                        "The session stopped here before it could answer; whether it did what was asked is unknown")
-                .session(id.toString())
-                .hint("Repeat the request with the same identity: it counts once.")
-                .retryAfter(node.settings().ledger().restartMin().toMillis());
-    }
-
-    private Problem moving() {
-        return Problem.of(ProblemCode.DRAINING, "The session moves to another node; nothing was done")
-                .session(id.toString())
-                .retryAfter(node.settings().ledger().restartMin().toMillis());
-    }
-
-    /// Its sender sends it again: what was sent before it is still on its way.
-    private Problem outOfTurn() {
-        return Problem.of(ProblemCode.DRAINING, "An update that was sent before this one has not arrived yet")
-                .session(id.toString())
-                .retryAfter(node.settings().ledger().restartMin().toMillis());
-    }
-
-    private Problem storageUnavailable() {
-        return Problem.of(ProblemCode.STORAGE_UNAVAILABLE, "The session's journal can't be read now")
-                .session(id.toString())
-                .retryAfter(node.settings().ledger().restartMax().toMillis());
     }
 
     private static String causeOf(Terminated end) {
