@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /// What differs between the two databases.
 enum Dialect {
-    H2("h2", "org.h2.Driver", "slick.jdbc.H2Profile$"),
+    H2("h2", EmbeddedDriver.class.getName(), "slick.jdbc.H2Profile$"),
     POSTGRES("postgres", "org.postgresql.Driver", "slick.jdbc.PostgresProfile$");
 
     private final String folder;

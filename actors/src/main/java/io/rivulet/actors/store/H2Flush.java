@@ -2,10 +2,9 @@
 package io.rivulet.actors.store;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import org.h2.engine.SessionLocal;
-import org.h2.jdbc.JdbcConnection;
+import java.util.Objects;
+import java.util.Properties;
 import org.h2.mvstore.FileStore;
 import org.h2.mvstore.MVStore;
 import org.jspecify.annotations.Nullable;
@@ -63,13 +62,14 @@ final class H2Flush implements DurableBarrier.Flush {
     }
 
     private static Connection connect(StoreSettings settings) throws SQLException {
-        return DriverManager.getConnection(settings.url(), settings.user(), settings.password());
+        var login = new Properties();
+        login.setProperty("user", settings.user());
+        login.setProperty("password", settings.password());
+        return Objects.requireNonNull(new EmbeddedDriver().connect(settings.url(), login));
     }
 
     private static MVStore storeOf(Connection connection) throws SQLException {
-        SessionLocal session =
-                (SessionLocal) connection.unwrap(JdbcConnection.class).getSession();
-        return session.getDatabase().getStore().getMvStore();
+        return EmbeddedDriver.databaseOf(connection).getStore().getMvStore();
     }
 
     @Override

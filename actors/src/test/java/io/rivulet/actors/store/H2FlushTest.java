@@ -2,6 +2,7 @@
 package io.rivulet.actors.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,9 +14,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import org.h2.engine.SessionLocal;
-import org.h2.jdbc.JdbcConnection;
+import org.h2.api.ErrorCode;
+import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,15 +39,41 @@ class H2FlushTest {
         assertThat(missingRows(() -> {})).anyMatch(missing -> missing > 0);
     }
 
+    /// As H2 closes itself when a write fails: without writing anything.
     @Test
     void aDatabaseThatWasClosedAndOpenedAgainIsToldOnceAndFlushedAfterThat() throws Exception {
+        goesOnAfter(connection -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SHUTDOWN IMMEDIATELY");
+            }
+        });
+    }
+
+    /// As when the disk is full for more than one write: nobody has closed it, and it can do nothing any more.
+    @Test
+    void aDatabaseWhoseStorageHasGivenUpIsClosedSoThatItIsOpenedAgain() throws Exception {
+        goesOnAfter(connection -> {
+            var full = new MVStoreException(DataUtils.ERROR_WRITING_FAILED, "no room");
+            assertThatThrownBy(() -> EmbeddedDriver.databaseOf(connection)
+                            .getStore()
+                            .getMvStore()
+                            .panic(full))
+                    .isSameAs(full);
+        });
+    }
+
+    private interface Damage {
+        void to(Connection connection) throws SQLException;
+    }
+
+    private void goesOnAfter(Damage damage) throws Exception {
         StoreSettings settings = settings();
         try (H2Flush flush = H2Flush.open(settings)) {
             flush.flush();
-            try (Connection connection = DriverManager.getConnection(settings.url(), "sa", "");
-                    Statement statement = connection.createStatement()) {
-                // As H2 closes itself when a write fails: without writing anything.
-                statement.execute("SHUTDOWN IMMEDIATELY");
+            try (Connection connection = DriverManager.getConnection(settings.url(), "sa", "")) {
+                damage.to(connection);
+            } catch (SQLException closed) {
+                assertThat(closed.getErrorCode()).isIn(ErrorCode.DATABASE_IS_CLOSED, ErrorCode.GENERAL_ERROR_1);
             }
             var failures = new ArrayList<Exception>();
             boolean flushed = false;
@@ -57,7 +85,7 @@ class H2FlushTest {
                     failures.add(failure);
                 }
             }
-            assertThat(flushed).isTrue();
+            assertThat(flushed).as(failures.toString()).isTrue();
             assertThat(failures)
                     .filteredOn(DurableBarrier.LifeEnded.class::isInstance)
                     .hasSize(1);
@@ -82,11 +110,7 @@ class H2FlushTest {
                 statement.execute("CREATE TABLE t (id INT PRIMARY KEY, payload BLOB)");
                 statement.execute("CHECKPOINT SYNC");
             }
-            MVStore store = ((SessionLocal)
-                            connection.unwrap(JdbcConnection.class).getSession())
-                    .getDatabase()
-                    .getStore()
-                    .getMvStore();
+            MVStore store = EmbeddedDriver.databaseOf(connection).getStore().getMvStore();
             int rows = 0;
             for (int copy = 0; copy < COPIES; copy++) {
                 connection.setAutoCommit(false);

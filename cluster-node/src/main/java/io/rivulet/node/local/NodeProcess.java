@@ -36,13 +36,23 @@ public final class NodeProcess implements AutoCloseable {
     /// @param flags of the JVM, after those of this one
     /// @param options of `serve`, beside port and data folder
     /// @param environment what to set beside this process's own
-    public record How(List<String> flags, List<String> options, Map<String, String> environment) {
+    /// @param through a command that starts the JVM, its own options before it; none where empty
+    public record How(List<String> flags, List<String> options, Map<String, String> environment, List<String> through) {
         public static final How PLAIN = new How(List.of(), List.of(), Map.of());
 
         public How {
             flags = List.copyOf(flags);
             options = List.copyOf(options);
             environment = Map.copyOf(environment);
+            through = List.copyOf(through);
+        }
+
+        public How(List<String> flags, List<String> options, Map<String, String> environment) {
+            this(flags, options, environment, List.of());
+        }
+
+        public How through(List<String> command) {
+            return new How(flags, options, environment, command);
         }
     }
 
@@ -71,7 +81,7 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     private Process run() throws IOException {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(how.through());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         PreparedBuild prepared = PreparedBuild.found(System.getenv(), how.environment());
         List<String> own = ManagementFactory.getRuntimeMXBean().getInputArguments();
