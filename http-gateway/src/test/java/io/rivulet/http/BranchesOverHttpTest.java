@@ -18,12 +18,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// What-if and fork before real sessions.
 class BranchesOverHttpTest {
-    /// 2.5 on the diagonal, −1 beside it; x = (1, 1, 1).
-    private static final String SESSION = """
-        {"matrix":{"rows":3,"cols":3,"data":{"values":[2.5,-1,-1,2.5,-1,-1,2.5],\
-        "col_indices":[0,1,0,1,2,1,2],"row_pointers":[0,2,5,7]}},"vector":[1.5,0.5,1.5],"options":{"live":true}}\
-        """;
-
     private static OneNode node;
 
     @BeforeAll
@@ -39,7 +33,7 @@ class BranchesOverHttpTest {
     private static String open() throws Exception {
         HttpResponse<Stream<String>> stream = node.stream(node.request("/api/v1/solve-stream")
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(SESSION)));
+                .POST(BodyPublishers.ofString(SmallSystem.LIVE)));
         try (Stream<String> lines = stream.body()) {
             Iterator<String> each = lines.iterator();
             while (!each.next().contains("\"solution\"")) {

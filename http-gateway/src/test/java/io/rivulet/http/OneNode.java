@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigFactory;
@@ -20,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -120,6 +123,27 @@ final class OneNode implements AutoCloseable {
             lines.add(JSON.readTree(line));
         }
         return lines;
+    }
+
+    /// The next line with `text` in it.
+    static String until(Iterator<String> lines, String text) {
+        while (lines.hasNext()) {
+            String line = lines.next();
+            if (line.contains(text)) {
+                return line;
+            }
+        }
+        throw new AssertionError("the stream ended without " + text);
+    }
+
+    int delete(String session) throws Exception {
+        return send(request("/api/v1/sessions/" + session).DELETE()).statusCode();
+    }
+
+    static void assertProblem(HttpResponse<String> answer, int status, String code) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(answer.body()).contains("\"code\":\"" + code + "\"");
     }
 
     /// The database is gone under everybody's hands.
