@@ -5,7 +5,6 @@ import io.rivulet.actors.swarm.core.Roster;
 import io.rivulet.serialization.line.JsonFragment;
 import io.rivulet.serialization.view.SwarmView;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
@@ -70,20 +70,21 @@ public final class SwarmLinks {
                 .exceptionally(_ -> List.of());
     }
 
-    private CompletableFuture<Optional<SwarmView.Traffic>> traffic(ActorRef<RelayMessage> of, UUID session) {
+    private CompletionStage<Optional<SwarmView.Traffic>> traffic(ActorRef<RelayMessage> of, UUID session) {
         return AskPattern.<RelayMessage, RelayMessage.Traffic>ask(
                         of, replyTo -> new RelayMessage.AskTraffic(session, replyTo), PATIENCE, system.scheduler())
                 .thenApply(traffic -> Optional.of(traffic.of()))
-                .exceptionally(_ -> Optional.empty())
-                .toCompletableFuture();
+                .exceptionally(_ -> Optional.empty());
     }
 
     private static CompletionStage<List<SwarmView.Traffic>> all(
-            List<CompletableFuture<Optional<SwarmView.Traffic>>> each) {
-        return CompletableFuture.allOf(each.toArray(CompletableFuture[]::new)).thenApply(_ -> {
-            List<SwarmView.Traffic> known = new ArrayList<>();
-            each.forEach(one -> one.join().ifPresent(known::add));
-            return List.copyOf(known);
-        });
+            List<CompletionStage<Optional<SwarmView.Traffic>>> each) {
+        CompletionStage<List<SwarmView.Traffic>> all = CompletableFuture.completedStage(List.of());
+        for (CompletionStage<Optional<SwarmView.Traffic>> next : each) {
+            all = all.thenCombine(
+                    next,
+                    (known, one) -> Stream.concat(known.stream(), one.stream()).toList());
+        }
+        return all;
     }
 }
