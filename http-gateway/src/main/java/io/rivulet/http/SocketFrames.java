@@ -2,6 +2,7 @@
 package io.rivulet.http;
 
 import io.rivulet.actors.session.Sessions;
+import io.rivulet.actors.session.SocketMembers;
 import io.rivulet.actors.session.UpdateLanes;
 import io.rivulet.actors.session.core.Answer.UpdateResult;
 import io.rivulet.serialization.line.Line;
@@ -53,16 +54,24 @@ final class SocketFrames {
     private final String owner;
     private final StreamSlots slots;
     private final UpdateLanes lanes;
+    private final SocketMembers members;
     private final AnswerTimeout timeout;
     private final InstantSource clock = InstantSource.system();
 
-    SocketFrames(Sessions sessions, Bodies bodies, GatewaySettings settings, StreamSlots slots, String owner) {
+    SocketFrames(
+            Sessions sessions,
+            Bodies bodies,
+            GatewaySettings settings,
+            StreamSlots slots,
+            String owner,
+            UnaskedFrames unasked) {
         this.slots = slots;
         this.sessions = sessions;
         this.bodies = bodies;
         this.settings = settings;
         this.owner = owner;
         this.lanes = sessions.lanes(owner, false);
+        this.members = sessions.members(owner, unasked::offer);
         this.timeout = AnswerTimeout.below(settings.connections().keepAlive());
     }
 
@@ -80,6 +89,11 @@ final class SocketFrames {
 
     private Outcome error(Throwable failure, @Nullable String id) {
         return new Outcome.Say(SocketAnswer.error(Problems.told(failure), id, clock.millis()));
+    }
+
+    /// The socket is over.
+    void end() {
+        members.leave();
     }
 
     /// The answer to a message that is no frame at all.
@@ -136,11 +150,11 @@ final class SocketFrames {
         byte[] pong = SocketAnswer.pong(id, clock.millis());
         return member == null
                 ? say(pong)
-                : timeout.on(sessions.ping(ping.session(), owner, member)).thenApply(_ -> new Outcome.Say(pong));
+                : timeout.on(members.ping(ping.session(), member)).thenApply(_ -> new Outcome.Say(pong));
     }
 
     private CompletionStage<Outcome> join(JoinRequest asked, @Nullable String id) {
-        return timeout.on(sessions.join(asked, owner))
+        return timeout.on(members.join(asked))
                 .thenApply(
                         joined -> new Outcome.Say(SocketAnswer.reply("joined", SwarmRoutes.json(joined, asked), id)));
     }

@@ -43,9 +43,10 @@ final class SocketRoutes {
                         .exception());
         boolean cbor = StreamSupport.stream(upgrade.getRequestedProtocols().spliterator(), false)
                 .anyMatch(CBOR::equals);
-        var frames = new SocketFrames(sessions, bodies, settings, streams.slots(), call.owner());
+        var unasked = new UnaskedFrames(system);
+        var frames = new SocketFrames(sessions, bodies, settings, streams.slots(), call.owner(), unasked);
         SocketForm form = cbor ? SocketForm.CBOR : SocketForm.JSON;
-        var flow = new SolverSocket(system, streams, frames, form, call.owner()).flow();
+        var flow = new SolverSocket(system, streams, frames, unasked, form, call.owner()).flow();
         return CompletableFuture.completedStage(
                 cbor ? upgrade.handleMessagesWith(flow, CBOR) : upgrade.handleMessagesWith(flow));
     }

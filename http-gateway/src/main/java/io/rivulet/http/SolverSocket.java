@@ -40,6 +40,7 @@ final class SolverSocket {
     private final ActorSystem<?> system;
     private final Streams streams;
     private final SocketFrames frames;
+    private final UnaskedFrames unasked;
     private final SocketForm form;
     private final String owner;
     private final Map<UUID, Followed> followed = new ConcurrentHashMap<>();
@@ -51,10 +52,17 @@ final class SolverSocket {
         private volatile CompletionStage<Done> over = CompletableFuture.completedStage(Done.getInstance());
     }
 
-    SolverSocket(ActorSystem<?> system, Streams streams, SocketFrames frames, SocketForm form, String owner) {
+    SolverSocket(
+            ActorSystem<?> system,
+            Streams streams,
+            SocketFrames frames,
+            UnaskedFrames unasked,
+            SocketForm form,
+            String owner) {
         this.system = system;
         this.streams = streams;
         this.frames = frames;
+        this.unasked = unasked;
         this.form = form;
         this.owner = owner;
     }
@@ -69,6 +77,11 @@ final class SolverSocket {
                 .<byte[]>mapConcat(answers -> answers)
                 // The socket is over when its client is, whomever it follows.
                 .merge(lines.second(), true)
+                .merge(unasked.source(), true)
+                .watchTermination((nothing, over) -> {
+                    over.whenComplete((_, _) -> frames.end());
+                    return nothing;
+                })
                 .map(form::message);
     }
 

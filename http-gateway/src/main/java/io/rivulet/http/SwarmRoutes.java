@@ -9,6 +9,7 @@ import io.rivulet.serialization.view.SwarmJson;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 
@@ -45,7 +46,8 @@ final class SwarmRoutes {
                 joined.heartbeatMillis(),
                 joined.neighbours(),
                 joined.sessions(),
-                asked.warnings());
+                Stream.concat(asked.warnings().stream(), joined.warnings().stream())
+                        .toList());
     }
 
     private CompletionStage<HttpResponse> ofCluster(Call call) {

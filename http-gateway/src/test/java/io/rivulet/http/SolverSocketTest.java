@@ -233,6 +233,82 @@ class SolverSocketTest {
         }
     }
 
+    private static JsonNode traffic(String session) throws Exception {
+        JsonNode swarm =
+                OneNode.JSON.readTree(node.get("/api/v1/swarm/" + session).body());
+        return swarm.path("propagation").path(0);
+    }
+
+    @Test
+    void membersAreToldOfChangedCostsOnTheirSockets() throws Exception {
+        try (Client client = new Client();
+                Client cbor = new Client("rivulet.cbor")) {
+            client.send(
+                    "{\"type\":\"solve_request\"," + MATRIX + ",\"options\":{\"live\":true,\"swarm_enabled\":true}}");
+            String session = client.untilType("solution").get("session_id").asText();
+            String about = "\"session_id\":\"" + session + "\"";
+            client.send("{\"type\":\"join\",\"node_id\":\"a\",\"roles\":[\"reporter\"]," + about + "}")
+                    .untilType("joined");
+            byte[] join = CBOR.writeValueAsBytes(OneNode.JSON.readTree(
+                    "{\"type\":\"join\",\"node_id\":\"b\",\"roles\":[\"reporter\"]," + about + "}"));
+            cbor.socket.sendBinary(ByteBuffer.wrap(join), true).join();
+            cbor.untilType("joined");
+
+            String update = "{" + about + ",\"source_node\":\"m\",";
+            client.send(update + "\"type\":\"cost_update\",\"sequence\":1,"
+                    + "\"set_costs\":{\"indices\":[0,2],\"values\":[3,5]}}");
+            JsonNode told = client.untilType("cost_delta");
+            assertThat(told.get("session_id").asText()).isEqualTo(session);
+            assertThat(told.get("origin").asText()).isEqualTo("test-node");
+            assertThat(told.get("first_revision").asLong()).isEqualTo(1);
+            assertThat(told.get("revision").asLong()).isEqualTo(1);
+            assertThat(told.get("updates").asInt()).isEqualTo(1);
+            assertThat(told.get("source_node").asText()).isEqualTo("m");
+            assertThat(told.get("entries").asInt()).isEqualTo(2);
+            assertThat(told.get("omitted").asBoolean()).isFalse();
+            assertThat(told.get("set_costs").get("indices").get(1).asInt()).isEqualTo(2);
+            assertThat(told.get("set_costs").get("values").get(1).asDouble()).isEqualTo(5);
+            assertThat(told.has("delta_costs")).isFalse();
+            assertThat(told.has("seq")).isFalse();
+            assertThat(cbor.untilType("cost_delta").get("revision").asLong()).isEqualTo(1);
+
+            // One that may not be told, one that moves nothing, and one of all of b.
+            String costs = "/api/v1/swarm/costs?wait=applied";
+            node.postJson(
+                    costs,
+                    update + "\"sequence\":2,\"propagation_depth\":0,"
+                            + "\"delta_costs\":{\"indices\":[1],\"values\":[4]}}");
+            JsonNode tiny = OneNode.JSON.readTree(node.postJson(
+                            costs, update + "\"sequence\":3,\"delta_costs\":{\"indices\":[1],\"values\":[1e-300]}}")
+                    .body());
+            assertThat(tiny.path("method").asText()).isEqualTo("none");
+            node.postJson(costs, update + "\"sequence\":4,\"propagation_depth\":1,\"vector\":[1,2,3]}");
+            for (Client each : List.of(client, cbor)) {
+                JsonNode next = each.untilType("cost_delta");
+                assertThat(next.get("first_revision").asLong()).isEqualTo(4);
+                assertThat(next.get("omitted").asBoolean()).isTrue();
+                assertThat(next.get("entries").asInt()).isEqualTo(3);
+            }
+            JsonNode traffic = traffic(session);
+            assertThat(traffic.get("node_id").asText()).isEqualTo("test-node");
+            assertThat(traffic.get("revision").asLong()).isEqualTo(4);
+            assertThat(traffic.get("sent_messages").asLong()).isEqualTo(4);
+            assertThat(traffic.get("received_messages").asLong()).isEqualTo(4);
+            assertThat(traffic.get("sent_bytes").asLong())
+                    .isEqualTo(traffic.get("received_bytes").asLong())
+                    .isPositive();
+            assertThat(traffic.get("delivered").asLong()).isEqualTo(4);
+            assertThat(traffic.get("told_members").asLong()).isEqualTo(4);
+
+            cbor.close();
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+            for (int k = 5; traffic(session).get("untold_members").asLong() == 0; k++) {
+                assertThat(System.nanoTime()).as("still told").isLessThan(deadline);
+                node.postJson(costs, update + "\"sequence\":" + k + ",\"vector\":[" + k + ",2,3]}");
+            }
+        }
+    }
+
     @Test
     void aMemberJoinsReportsAndLivesOnItsSocket() throws Exception {
         try (Client client = new Client()) {

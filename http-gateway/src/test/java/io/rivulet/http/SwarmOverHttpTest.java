@@ -91,6 +91,26 @@ class SwarmOverHttpTest {
     }
 
     @Test
+    void aMeshOfManyMembersIsWarnedOf() throws Exception {
+        String session = open("median", "mesh");
+        // There may be a member of the cluster beside these.
+        for (int k = 1; k < 16; k++) {
+            JsonNode joined = join("m" + k, session, "reporter");
+            assertThat(k < 15 && joined.has("warnings")).isFalse();
+        }
+        assertThat(json(node.get("/api/v1/swarm/" + session), 200).path("propagation"))
+                .hasSize(1);
+        String warning =
+                join("m16", session, "reporter").path("warnings").path(0).asText();
+        assertThat(warning).startsWith("large_mesh: 1");
+        assertThat(json(node.get("/api/v1/swarm/" + session), 200)
+                        .path("warnings")
+                        .path(0)
+                        .asText())
+                .isEqualTo(warning);
+    }
+
+    @Test
     void aLiarIsNamedInTheSwarmAndInTheStatus() throws Exception {
         String session = open("weighted_average", "star");
         for (String id : List.of("a", "b", "c", "liar")) {

@@ -15,6 +15,9 @@ import java.util.concurrent.TimeUnit;
 
 /// A cluster on its own PostgreSQL, ready.
 record Nodes(LocalPostgres postgres, LocalCluster cluster) implements AutoCloseable {
+    /// More that start at the same time take longer than one is waited for.
+    private static final int AT_ONCE = 3;
+
     private static final long WITHIN_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     /// Nodes that are all alike.
@@ -32,6 +35,9 @@ record Nodes(LocalPostgres postgres, LocalCluster cluster) implements AutoClosea
         try {
             for (int node = 1; node <= count; node++) {
                 cluster.launch(node, new How(List.of(), List.of(), environments.get(node - 1)));
+                if (count > AT_ONCE) {
+                    cluster.node(node).awaitReady();
+                }
             }
             cluster.awaitReady();
             return nodes;

@@ -133,6 +133,12 @@ public final class Members {
         });
     }
 
+    /// Whether a node of this name is there, and heard of.
+    public boolean hears(String name) {
+        return silentSince(name).isEmpty()
+                && byAddress.values().stream().anyMatch(vitals -> vitals.name().equals(name));
+    }
+
     public Optional<String> nameOf(String address) {
         return at(address).map(NodeVitals::name);
     }

@@ -133,9 +133,13 @@ public sealed interface SessionCommand {
     record Steer(String owner, Input.Command.Kind kind, double tolerance, ActorRef<Answered> replyTo)
             implements Question {}
 
-    record Join(String owner, SwarmMember candidate, ActorRef<Answered> replyTo) implements Question {}
+    /// @param home the node that holds its socket, null where it has none
+    record Join(
+            String owner, SwarmMember candidate, @Nullable String home, ActorRef<Answered> replyTo)
+            implements Question {}
 
-    record Ping(String owner, String nodeId, ActorRef<Answered> replyTo) implements Question {}
+    /// @param home as in [Join]
+    record Ping(String owner, String nodeId, @Nullable String home, ActorRef<Answered> replyTo) implements Question {}
 
     record Report(String owner, ReportBatch batch, boolean waitApplied, ActorRef<Answered> replyTo)
             implements Question {}

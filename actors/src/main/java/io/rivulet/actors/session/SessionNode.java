@@ -10,6 +10,7 @@ import io.rivulet.actors.session.core.MachineSettings;
 import io.rivulet.actors.session.core.Now;
 import io.rivulet.actors.solver.ComputePool;
 import io.rivulet.actors.solver.EngineLoader;
+import io.rivulet.actors.swarm.SwarmLinks;
 import io.rivulet.actors.swarm.core.PresentMember;
 import io.rivulet.actors.verifier.VerifierActor;
 import java.time.InstantSource;
@@ -38,6 +39,7 @@ record SessionNode(
         Voters voters,
         ActorRef<PollDesk.Command> polls,
         Supplier<List<PresentMember>> swarm,
+        SwarmLinks links,
         InstantSource clock,
         LongSupplier nanoTime) {
 

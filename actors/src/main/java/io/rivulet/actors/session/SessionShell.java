@@ -76,6 +76,7 @@ public final class SessionShell {
     private final Questions questions;
     private final FollowerRefs followers;
     private final SessionRefusals refusals;
+    private final CostAnnouncer announcer;
     private final UpdateOrder order = new UpdateOrder();
     private final Set<SessionCommand.Parcelled> pulling = new HashSet<>();
     private final ArrayDeque<Input> inputs = new ArrayDeque<>();
@@ -107,6 +108,7 @@ public final class SessionShell {
         this.machine = new SessionMachine(id, node.name(), node.machineSettings());
         this.work = new SessionWork(id, node, context.getSelf(), context::spawnAnonymous);
         this.records = new SessionRecords(id, node.stores());
+        this.announcer = new CostAnnouncer(id, node);
         node.local().started(id, context.getSelf());
         this.followers = new FollowerRefs(node.parcels());
         this.source = new SourceChild(id, node, context, timers);
@@ -297,9 +299,11 @@ public final class SessionShell {
                 feed(new Input.Verify(ask(question), v.strategy(), v.consensus(), v.probeCount()));
             case SessionCommand.Steer s -> feed(new Input.Command(ask(question), s.kind(), s.tolerance()));
             case SessionCommand.Join j ->
-                feed(new Input.Join(ask(question), j.candidate(), node.swarm().get()));
+                feed(new Input.Join(
+                        ask(question), j.candidate(), j.home(), node.swarm().get()));
             case SessionCommand.Ping p ->
-                feed(new Input.Ping(ask(question), p.nodeId(), node.swarm().get()));
+                feed(new Input.Ping(
+                        ask(question), p.nodeId(), p.home(), node.swarm().get()));
             case SessionCommand.Report r ->
                 feed(new Input.Reports(
                         ask(question),
@@ -524,6 +528,7 @@ public final class SessionShell {
             case Output.Reply reply -> questions.answer(reply.reply(), reply.answer());
             case Output.Deliver lines -> followers.deliver(lines);
             case Output.EndFollower end -> followers.end(end);
+            case Output.Announce announce -> announcer.announce(announce, durable);
             case Output.Passivate _ -> passivate();
             case Output.HandedOver _ -> handedOver = true;
             case Output.Purge _ -> records.purge(owner());

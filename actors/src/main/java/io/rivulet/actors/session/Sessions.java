@@ -20,6 +20,7 @@ import io.rivulet.actors.solver.ComputePool;
 import io.rivulet.actors.store.ChunkUpload;
 import io.rivulet.actors.store.SessionIndex;
 import io.rivulet.actors.store.StoreExtension;
+import io.rivulet.actors.swarm.SwarmLinks;
 import io.rivulet.actors.swarm.SwarmRegistry;
 import io.rivulet.actors.verifier.JournalReplay;
 import io.rivulet.actors.verifier.VerifierActor;
@@ -55,6 +56,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -215,6 +217,7 @@ public final class Sessions {
                         "rivulet-polls",
                         Props.empty()),
                 registry::present,
+                SwarmLinks.start(system, self.name(), random::nextLong, nanoTime),
                 clock,
                 nanoTime);
         sharding.init(Entity.of(
@@ -334,13 +337,25 @@ public final class Sessions {
     /// it lives.
     /// **Errors** `session_not_found`, `capacity_exceeded`, `unsupported_value`.
     public CompletionStage<Answer.Joined> join(JoinRequest request, String owner) {
-        return unlessDraining(() -> swarm.join(request, owner));
+        return unlessDraining(() -> swarm.join(request, owner, false));
     }
 
     /// A member of a session, or without one of the cluster, lives. **Errors** `forbidden` for one that is no
     /// member, or not any more: it has to join again.
     public CompletionStage<Answer.Joined> ping(@Nullable UUID session, String owner, String nodeId) {
-        return swarm.ping(session, owner, nodeId);
+        return swarm.ping(session, owner, nodeId, false);
+    }
+
+    /// For the members that work over one socket of this node.
+    ///
+    /// @param socket takes a frame for them at once, or says false where it has no room
+    public SocketMembers members(String owner, Predicate<byte[]> socket) {
+        return new SocketMembers(
+                owner,
+                socket,
+                node.links(),
+                (request, who) -> unlessDraining(() -> swarm.join(request, who, true)),
+                (session, nodeId) -> swarm.ping(session, owner, nodeId, true));
     }
 
     /// The members of a session's swarm.

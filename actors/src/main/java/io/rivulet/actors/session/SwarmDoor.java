@@ -59,28 +59,36 @@ final class SwarmDoor {
                 .thenApply(Answer.UpdateResults::each);
     }
 
-    CompletionStage<Answer.Joined> join(JoinRequest request, String owner) {
+    /// @param socket whether it comes over one of this node's
+    CompletionStage<Answer.Joined> join(JoinRequest request, String owner, boolean socket) {
+        String home = home(socket);
         UUID session = request.sessionId();
         return session == null
-                ? registry.join(request.candidate())
+                ? registry.join(request.candidate(), home)
                         .thenApply(epoch -> ofCluster(epoch, request.candidate().nodeId()))
                 : asks.ask(
                         session,
                         owner,
                         Answer.Joined.class,
                         patience(),
-                        replyTo -> new SessionCommand.Join(owner, request.candidate(), replyTo));
+                        replyTo -> new SessionCommand.Join(owner, request.candidate(), home, replyTo));
     }
 
-    CompletionStage<Answer.Joined> ping(@Nullable UUID session, String owner, String nodeId) {
+    private @Nullable String home(boolean socket) {
+        return socket ? node.name() : null;
+    }
+
+    /// @param socket as in [#join]
+    CompletionStage<Answer.Joined> ping(@Nullable UUID session, String owner, String nodeId, boolean socket) {
+        String home = home(socket);
         return session == null
-                ? registry.heard(nodeId).thenApply(epoch -> ofCluster(epoch, nodeId))
+                ? registry.heard(nodeId, home).thenApply(epoch -> ofCluster(epoch, nodeId))
                 : asks.ask(
                         session,
                         owner,
                         Answer.Joined.class,
                         patience(),
-                        replyTo -> new SessionCommand.Ping(owner, nodeId, replyTo));
+                        replyTo -> new SessionCommand.Ping(owner, nodeId, home, replyTo));
     }
 
     private Answer.Joined ofCluster(long epoch, String nodeId) {
@@ -91,7 +99,8 @@ final class SwarmDoor {
                 epoch,
                 node.settings().swarm().memberLease().toMillis() / HEARTBEATS_IN_A_LEASE,
                 topology.has(nodeId) ? topology.neighbours(nodeId) : List.of(),
-                List.of());
+                List.of(),
+                topology.warnings());
     }
 
     CompletionStage<SwarmView> of(UUID session, String owner) {
@@ -101,23 +110,26 @@ final class SwarmDoor {
                         Answer.SwarmMembers.class,
                         patience(),
                         replyTo -> new SessionCommand.ReadSwarm(owner, replyTo))
-                .thenApply(swarm -> view(
-                        session,
-                        swarm.epoch(),
-                        swarm.topology(),
-                        swarm.members(),
-                        new SwarmView.Aggregation(
-                                swarm.rule().name().toLowerCase(Locale.ROOT),
-                                swarm.reporters().stream()
-                                        .map(SwarmDoor::reporter)
-                                        .toList())));
+                .thenCombine(
+                        node.links().traffic(session),
+                        (swarm, traffic) -> view(
+                                session,
+                                swarm.epoch(),
+                                swarm.topology(),
+                                swarm.members(),
+                                new SwarmView.Aggregation(
+                                        swarm.rule().name().toLowerCase(Locale.ROOT),
+                                        swarm.reporters().stream()
+                                                .map(SwarmDoor::reporter)
+                                                .toList()),
+                                traffic));
     }
 
     SwarmView ofCluster() {
         List<PresentMember> members = clusterMembers();
         long epoch =
                 members.stream().mapToLong(each -> each.member().epoch()).max().orElse(0);
-        return view(null, epoch, Topology.HIERARCHICAL, members, null);
+        return view(null, epoch, Topology.HIERARCHICAL, members, null, List.of());
     }
 
     /// Nodes by name, then the others by node id.
@@ -150,13 +162,15 @@ final class SwarmDoor {
             long epoch,
             Topology kind,
             List<PresentMember> members,
-            SwarmView.@Nullable Aggregation aggregation) {
+            SwarmView.@Nullable Aggregation aggregation,
+            List<SwarmView.Traffic> traffic) {
         // Others do not vote.
         int voters = (int) members.stream()
                 .filter(PresentMember::node)
                 .filter(each ->
                         each.member().has(MemberRole.VERIFIER) || each.member().has(MemberRole.SOLVER))
                 .count();
+        SwarmTopology topology = topology(kind, members);
         return new SwarmView(
                 session,
                 epoch,
@@ -164,12 +178,14 @@ final class SwarmDoor {
                         .map(each -> new SwarmView.Member(each.member(), each.node(), each.lastSeenMillis()))
                         .toList(),
                 kind.name().toLowerCase(Locale.ROOT),
-                topology(kind, members).edges().stream()
+                topology.edges().stream()
                         .map(link -> new SwarmView.Edge(link.a(), link.b()))
                         .toList(),
                 aggregation,
                 2 * voters / 3 + 1,
-                Math.max(0, (voters - 1) / 3));
+                Math.max(0, (voters - 1) / 3),
+                traffic,
+                topology.warnings());
     }
 
     private static SwarmView.Reporter reporter(ReportBook.Standing s) {

@@ -29,9 +29,11 @@ final class StandingMembersActor {
 
     sealed interface Command {}
 
-    record Join(SwarmMember candidate, ActorRef<Answer> replyTo) implements Command {}
+    /// @param home the node that holds its socket, null where it has none
+    record Join(SwarmMember candidate, @Nullable String home, ActorRef<Answer> replyTo) implements Command {}
 
-    record Heard(String nodeId, ActorRef<Answer> replyTo) implements Command {}
+    /// @param home as in [Join]
+    record Heard(String nodeId, @Nullable String home, ActorRef<Answer> replyTo) implements Command {}
 
     /// From a peer.
     record Told(List<StandingMembers.Entry> entries) implements Command, ClusterMessage {
@@ -86,8 +88,12 @@ final class StandingMembersActor {
             long now = clock.millis();
             switch (command) {
                 case Join join ->
-                    answer(members.join(join.candidate(), now), join.candidate().nodeId(), join.replyTo());
-                case Heard heard -> answer(members.heard(heard.nodeId(), now), heard.nodeId(), heard.replyTo());
+                    answer(
+                            members.join(join.candidate(), join.home(), now),
+                            join.candidate().nodeId(),
+                            join.replyTo());
+                case Heard heard ->
+                    answer(members.heard(heard.nodeId(), heard.home(), now), heard.nodeId(), heard.replyTo());
                 case Told told -> members.merge(told.entries(), now);
                 case Peers listed -> {
                     peers = listed.all();

@@ -22,6 +22,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.jspecify.annotations.Nullable;
 
 /// The members that every session with a swarm has: the cluster's nodes that hold sessions, and whoever joined
 /// the cluster and no session. The same at every node, a few milliseconds apart.
@@ -76,14 +77,16 @@ public final class SwarmRegistry {
             }
         }
         for (StandingMembers.Entry entry : known.get()) {
-            all.add(new PresentMember(entry.member(), false, entry.heardMillis()));
+            all.add(new PresentMember(entry.member(), false, entry.heardMillis(), entry.home()));
         }
         return all;
     }
 
     /// It is a member when the stage has completed, with the epoch of the membership. **Errors**
     /// `capacity_exceeded`, `unsupported_value` for the name of a node.
-    public CompletionStage<Long> join(SwarmMember candidate) {
+    ///
+    /// @param home the node that holds its socket, null where it has none
+    public CompletionStage<Long> join(SwarmMember candidate, @Nullable String home) {
         boolean nodesName = present().stream()
                 .anyMatch(each -> each.node() && each.member().nodeId().equals(candidate.nodeId()));
         return nodesName
@@ -92,12 +95,14 @@ public final class SwarmRegistry {
                                 .at("/node_id")
                                 .hint("Choose a node_id of your own.")
                                 .exception())
-                : ask(replyTo -> new StandingMembersActor.Join(candidate, replyTo));
+                : ask(replyTo -> new StandingMembersActor.Join(candidate, home, replyTo));
     }
 
     /// A sign of life. **Errors** `forbidden` for one that is no member (any more).
-    public CompletionStage<Long> heard(String nodeId) {
-        return ask(replyTo -> new StandingMembersActor.Heard(nodeId, replyTo));
+    ///
+    /// @param home as in [#join]
+    public CompletionStage<Long> heard(String nodeId, @Nullable String home) {
+        return ask(replyTo -> new StandingMembersActor.Heard(nodeId, home, replyTo));
     }
 
     private CompletionStage<Long> ask(

@@ -119,12 +119,24 @@ public final class ClusterMessagesModule extends SimpleModule {
         return EventCodec.decode(new String(manifest, StandardCharsets.US_ASCII), body);
     }
 
+    /// The length of the event, the event, one byte an update: its depth.
     private static byte[] bytesOf(UpdateBatch batch) {
-        return bytesOf(new SessionEvent.CostsApplied(0, 0, batch.updates(), 0));
+        byte[] event = bytesOf(new SessionEvent.CostsApplied(0, 0, batch.updates(), 0));
+        ByteBuffer out = ByteBuffer.allocate(
+                Integer.BYTES + event.length + batch.updates().size());
+        out.putInt(event.length).put(event);
+        batch.updates().forEach(update -> out.put((byte) update.depth()));
+        return out.array();
     }
 
     private static UpdateBatch batchOf(byte[] bytes) {
-        return new UpdateBatch(((SessionEvent.CostsApplied) eventOf(bytes)).updates());
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        byte[] event = new byte[in.getInt()];
+        in.get(event);
+        return new UpdateBatch(((SessionEvent.CostsApplied) eventOf(event))
+                .updates().stream()
+                        .map(update -> update.within(Byte.toUnsignedInt(in.get())))
+                        .toList());
     }
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")

@@ -177,6 +177,7 @@ final class SimNode {
             }
             case Output.ReleaseEngine() -> release();
             case Output.UpdateIndex _ -> {}
+            case Output.Announce _ -> {}
             case Output.RunSlice _,
                     Output.ExamineMatrix _,
                     Output.RestartEngine _,

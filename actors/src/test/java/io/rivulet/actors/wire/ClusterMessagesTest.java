@@ -17,8 +17,12 @@ import io.rivulet.actors.session.core.Input;
 import io.rivulet.actors.session.core.Output.EncodedLine;
 import io.rivulet.actors.session.core.Samples;
 import io.rivulet.actors.session.core.Slices;
+import io.rivulet.actors.swarm.RelayMessage;
+import io.rivulet.actors.swarm.core.Letter;
 import io.rivulet.actors.swarm.core.PresentMember;
 import io.rivulet.actors.swarm.core.ReportBook;
+import io.rivulet.actors.swarm.core.Roster;
+import io.rivulet.actors.swarm.core.SwarmHeader;
 import io.rivulet.numerics.classify.Definiteness;
 import io.rivulet.numerics.classify.Dominance;
 import io.rivulet.numerics.incremental.CostUpdate;
@@ -47,6 +51,7 @@ import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.view.PartitionsView;
 import io.rivulet.serialization.view.SessionStatusView;
+import io.rivulet.serialization.view.SwarmView;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -58,6 +63,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -142,6 +148,10 @@ class ClusterMessagesTest {
     }
 
     private static UpdateBatch batch() {
+        return batch(200);
+    }
+
+    private static UpdateBatch batch(int depth) {
         var whole = new CostUpdate(
                 DenseVector.copyOf(new double[] {1, -0.0, 1e300}),
                 SparseVector.adopt(new int[] {1}, new double[] {2}),
@@ -150,7 +160,9 @@ class ClusterMessagesTest {
         return new UpdateBatch(List.of(
                 new IdentifiedUpdate(new UpdateIdentity(ID, "s", 4, 99), whole),
                 new IdentifiedUpdate(
-                        new UpdateIdentity(new UUID(3, 4), null, -1, -1), CostUpdate.delta(SparseVector.EMPTY))));
+                        new UpdateIdentity(new UUID(3, 4), null, -1, -1),
+                        CostUpdate.delta(SparseVector.EMPTY),
+                        depth)));
     }
 
     static Stream<SessionCommand.FromOutside> commands() {
@@ -175,8 +187,9 @@ class ClusterMessagesTest {
                 new SessionCommand.Verify("ann", null, true, 10, to),
                 new SessionCommand.Verify("ann", Strategy.FULL_RESIDUAL, false, 10, to),
                 new SessionCommand.Steer("ann", Input.Command.Kind.SET_TOLERANCE, 1e-9, to),
-                new SessionCommand.Join("ann", MEMBER, to),
-                new SessionCommand.Ping("ann", "sensor", to),
+                new SessionCommand.Join("ann", MEMBER, "node-2", to),
+                new SessionCommand.Join("ann", MEMBER, null, to),
+                new SessionCommand.Ping("ann", "sensor", "node-2", to),
                 new SessionCommand.Report(
                         "ann",
                         new ReportBatch(List.of(new CostReport(
@@ -261,7 +274,10 @@ class ClusterMessagesTest {
                                 new Slices.EntryResult(3, 2.5, 1e-3, "statistical", 1e-6, 7L, 40, "bidirectional"),
                                 new Slices.EntryResult(2, 2.5, null, "none", null, null, 40, "present")),
                         3),
-                new Answer.Costs(new SessionEvent.CostsApplied(8, 77, batch().updates(), 0), true),
+                new Answer.Costs(
+                        new SessionEvent.CostsApplied(
+                                8, 77, batch(IdentifiedUpdate.USUAL_DEPTH).updates(), 0),
+                        true),
                 new Answer.Costs(null, false),
                 new Answer.Gradient(new Slices.GradientResult(
                         5, SparseVector.adopt(new int[] {5, 2}, new double[] {0.5, -0.25}), 7, 1e-6, true, 40, 3)),
@@ -274,10 +290,10 @@ class ClusterMessagesTest {
                         5,
                         new Line.SessionOpened(9, 33, CLASS, "cg", "none", "why", List.of("w"), "node-1", "1.ff", 1.5)),
                 new Answer.Verification(VERDICT),
-                new Answer.Joined("node", 4, 15_000, List.of("a", "b"), List.of(ID.toString())),
+                new Answer.Joined("node", 4, 15_000, List.of("a", "b"), List.of(ID.toString()), List.of("w")),
                 new Answer.SwarmMembers(
                         Topology.RING,
-                        List.of(new PresentMember(MEMBER, false, 99)),
+                        List.of(new PresentMember(MEMBER, false, 99, "node-1"), new PresentMember(MEMBER, false, 99)),
                         4,
                         SessionSettings.CostAggregation.MEDIAN,
                         List.of(new ReportBook.Standing("sensor", 5, 2, true, 7, 1.5))),
@@ -337,6 +353,27 @@ class ClusterMessagesTest {
                                 Map.of(),
                                 new NodeVitals.Voting("ef".repeat(32), door)))
                 .forEach(message -> KIT.serializationTestKit().verifySerialization(message, true));
+    }
+
+    @Test
+    void whatRelaysSayToEachOtherComesBackAsItWas() {
+        ActorRef<RelayMessage> relay = KIT.createTestProbe(RelayMessage.class).ref();
+        var counts = KIT.createTestProbe(RelayMessage.Traffic.class).ref();
+        var header = new SwarmHeader(ID, "node-1", 4, SwarmHeader.ALL, 2, 1, 1L << 30);
+        var roster = new Roster(
+                "ann", 1L << 30, Topology.RING, List.of(new Roster.Place("n", "n"), new Roster.Place("m", "n")), 1);
+        List<RelayMessage.FromPeer> said = List.of(
+                new RelayMessage.Hello("n", relay),
+                new RelayMessage.Pass(new Letter(ID, "n", "m", header, 7, JSON), relay),
+                new RelayMessage.AskRoster(ID, relay),
+                new RelayMessage.TellRoster(ID, roster),
+                new RelayMessage.AskTraffic(ID, counts));
+        said.forEach(message -> KIT.serializationTestKit().verifySerialization(message, true));
+        KIT.serializationTestKit()
+                .verifySerialization(
+                        new RelayMessage.Traffic(new SwarmView.Traffic("n", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13)),
+                        true);
+        assertThat(said.stream().map(Object::getClass)).containsAll(leavesOf(RelayMessage.FromPeer.class));
     }
 
     @Test

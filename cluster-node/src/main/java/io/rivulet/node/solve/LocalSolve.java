@@ -189,7 +189,8 @@ public final class LocalSolve implements SolveSource {
             // Nothing outlives this process, and nobody asks for single entries or votes, or sends updates.
             case Output.StoreCheckpoint _ -> inputs.add(new Input.StoreFailed(true));
             case Output.StoreRebase _ -> inputs.add(new Input.StoreFailed(false));
-            case Output.HoldPoll _,
+            case Output.Announce _,
+                    Output.HoldPoll _,
                     Output.ComputeEntries _,
                     Output.ComputeGradient _,
                     Output.TryChange _,

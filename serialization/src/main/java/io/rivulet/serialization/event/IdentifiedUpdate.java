@@ -4,4 +4,27 @@ package io.rivulet.serialization.event;
 import io.rivulet.numerics.incremental.CostUpdate;
 
 /// An accepted update with its identity.
-public record IdentifiedUpdate(UpdateIdentity identity, CostUpdate update) {}
+///
+/// @param depth over so many links of the session's swarm it may be told, 0 for none; never stored: who reads the
+///     update from a journal tells nobody of it
+public record IdentifiedUpdate(UpdateIdentity identity, CostUpdate update, int depth) {
+    public static final int USUAL_DEPTH = 3;
+
+    /// More links than the way through any swarm has.
+    public static final int MOST_DEPTH = 255;
+
+    public IdentifiedUpdate {
+        if (depth < 0 || depth > MOST_DEPTH) {
+            throw new IllegalArgumentException("depth " + depth);
+        }
+    }
+
+    /// With [#USUAL_DEPTH].
+    public IdentifiedUpdate(UpdateIdentity identity, CostUpdate update) {
+        this(identity, update, USUAL_DEPTH);
+    }
+
+    public IdentifiedUpdate within(int links) {
+        return new IdentifiedUpdate(identity, update, links);
+    }
+}

@@ -22,7 +22,6 @@ public final class CostRequestReader {
     private static final int LONGEST_SOURCE = 200;
     private static final String UPDATE = "cost_update";
     private static final String REPORT = "cost_report";
-    private static final int PROPAGATION_DEPTH = 3;
     private static final String UNIDENTIFIED = "not_identified: without source_node and sequence, or an update_id, a "
             + "repeat of this update would be applied again";
 
@@ -36,6 +35,7 @@ public final class CostRequestReader {
     private @Nullable String sourceNode;
     private long sequence = -1;
     private long timestamp = -1;
+    private int depth = IdentifiedUpdate.USUAL_DEPTH;
 
     private CostRequestReader(JsonCursor c) {
         this.c = c;
@@ -113,7 +113,8 @@ public final class CostRequestReader {
                 new IdentifiedUpdate(
                         new UpdateIdentity(
                                 id, sourceNode, byServer ? UpdateIdentity.MADE_BY_SERVER : sequence, timestamp),
-                        update),
+                        update,
+                        depth),
                 byServer,
                 c.warnings.list());
     }
@@ -143,9 +144,8 @@ public final class CostRequestReader {
                 timestamp = Timestamps.read(c);
             }
             case "propagation_depth" -> {
-                if (c.whole() != PROPAGATION_DEPTH) {
-                    throw c.unsupported("a depth other than " + PROPAGATION_DEPTH, "Leave propagation_depth out.");
-                }
+                once(5);
+                depth = (int) c.whole(0, IdentifiedUpdate.MOST_DEPTH);
             }
             default -> {
                 if (!costs.read(name) && !report.read(name)) {

@@ -4,6 +4,7 @@ package io.rivulet.serialization.view;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.rivulet.serialization.event.MemberRole;
 import io.rivulet.serialization.json.Json;
+import io.rivulet.serialization.line.XJson;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
@@ -77,8 +78,65 @@ public final class SwarmJson {
             json.writeEndObject();
             json.writeNumberField("quorum", v.quorum());
             json.writeNumberField("tolerated_faults", v.toleratedFaults());
+            if (session != null) {
+                json.writeArrayFieldStart("propagation");
+                for (SwarmView.Traffic traffic : v.propagation()) {
+                    traffic(json, traffic);
+                }
+                json.writeEndArray();
+            }
+            if (!v.warnings().isEmpty()) {
+                Json.texts(json, "warnings", v.warnings());
+            }
             json.writeEndObject();
         });
+    }
+
+    /// The frame that tells a member of changed costs: the same bytes for each.
+    ///
+    /// @param node that has the session
+    public static byte[] costDelta(CostDelta delta, UUID session, String node, long epochMillis) {
+        return Json.encode(json -> {
+            json.writeStartObject();
+            json.writeStringField("type", "cost_delta");
+            json.writeStringField("session_id", session.toString());
+            Json.time(json, "timestamp", epochMillis);
+            json.writeStringField("origin", node);
+            json.writeNumberField("first_revision", delta.firstRevision());
+            json.writeNumberField("revision", delta.revision());
+            json.writeNumberField("updates", delta.revision() - delta.firstRevision() + 1);
+            json.writeStringField("update_id", delta.updateId());
+            Json.nullableText(json, "source_node", delta.sourceNode());
+            json.writeNumberField("entries", delta.entries());
+            json.writeBooleanField("omitted", delta.change() == null);
+            for (CostDelta.Part part : delta.parts()) {
+                if (!part.entries().isEmpty()) {
+                    json.writeObjectFieldStart(part.name());
+                    XJson.write(json, part.entries());
+                    json.writeEndObject();
+                }
+            }
+            json.writeEndObject();
+        });
+    }
+
+    private static void traffic(JsonGenerator json, SwarmView.Traffic t) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("node_id", t.node());
+        json.writeNumberField("links_epoch", t.epoch());
+        json.writeNumberField("revision", t.revision());
+        json.writeNumberField("sent_messages", t.sent());
+        json.writeNumberField("sent_bytes", t.sentBytes());
+        json.writeNumberField("received_messages", t.received());
+        json.writeNumberField("received_bytes", t.receivedBytes());
+        json.writeNumberField("delivered", t.delivered());
+        json.writeNumberField("duplicates", t.duplicates());
+        json.writeNumberField("stale_epoch", t.staleEpoch());
+        json.writeNumberField("strangers", t.strangers());
+        json.writeNumberField("lost", t.lost());
+        json.writeNumberField("told_members", t.told());
+        json.writeNumberField("untold_members", t.untold());
+        json.writeEndObject();
     }
 
     private static void member(JsonGenerator json, SwarmView.Member member) throws IOException {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param edges pairs of node ids, each once
 /// @param aggregation null for the cluster
 /// @param quorum of the members that verify or solve
+/// @param propagation what each node that answered has passed on of the session's changes; empty for the cluster
 public record SwarmView(
         @Nullable UUID session,
         long epoch,
@@ -22,7 +23,9 @@ public record SwarmView(
         List<Edge> edges,
         @Nullable Aggregation aggregation,
         int quorum,
-        int toleratedFaults) {
+        int toleratedFaults,
+        List<Traffic> propagation,
+        List<String> warnings) {
     public record Member(SwarmMember described, boolean node, long lastSeenMillis) {}
 
     public record Edge(String from, String to) {}
@@ -43,7 +46,35 @@ public record SwarmView(
     public record Reporter(
             String nodeId, long reports, long outside, boolean distrusted, int estimates, double latencyMs) {}
 
+    /// What one node has had to do with changes of a session's costs that are told along the links, since it has
+    /// been running and heard of the session. A copy counts where it is sent and where it arrives, also between two
+    /// members that this node acts for; its bytes are those of the frame in it.
+    ///
+    /// @param epoch of the links as it knows them last
+    /// @param revision the highest that it has heard of
+    /// @param delivered copies that were the first for a member it acts for, itself included
+    /// @param lost copies for nodes that could not be reached, or that came with links it never learnt
+    /// @param told members by a frame on their socket
+    /// @param untold those that have none here, or read too slowly
+    public record Traffic(
+            String node,
+            long epoch,
+            long revision,
+            long sent,
+            long sentBytes,
+            long received,
+            long receivedBytes,
+            long delivered,
+            long duplicates,
+            long staleEpoch,
+            long strangers,
+            long lost,
+            long told,
+            long untold) {}
+
     public SwarmView {
+        propagation = List.copyOf(propagation);
+        warnings = List.copyOf(warnings);
         members = List.copyOf(members);
         edges = List.copyOf(edges);
     }

@@ -11,6 +11,7 @@ import io.rivulet.numerics.incremental.EntryChange;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.SparseVector;
 import io.rivulet.serialization.event.CostReport;
+import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.event.UpdateIdentity;
 import io.rivulet.serialization.problem.Problem;
 import java.util.List;
@@ -42,6 +43,15 @@ class CostRequestReaderTest {
                         SparseVector.adopt(new int[] {2}, new double[] {7}),
                         SparseVector.adopt(new int[] {1, 1}, new double[] {0.5, -2}),
                         List.of(new EntryChange(0, 1, 2.5, 1.0), new EntryChange(2, 2, 4, null))));
+    }
+
+    @Test
+    void anUpdateSaysHowFarItMayBeTold() {
+        assertThat(cost("{" + SESSION + "," + DELTA + "}").update().depth()).isEqualTo(IdentifiedUpdate.USUAL_DEPTH);
+        for (int depth : List.of(0, 1, 3, IdentifiedUpdate.MOST_DEPTH)) {
+            CostRequest request = cost("{" + SESSION + ",'propagation_depth':" + depth + "," + DELTA + "}");
+            assertThat(request.update().depth()).isEqualTo(depth);
+        }
     }
 
     @Test
@@ -97,7 +107,10 @@ class CostRequestReaderTest {
                 "{S,'update_id':'x',D}                                    | invalid_id         | /update_id",
                 "{S,'type':'cost_report',D}                               | unsupported_value  | /type",
                 "{S,'type':1,D}                                           | wrong_type         | /type",
-                "{S,'propagation_depth':2,D}                              | unsupported_value  | /propagation_depth",
+                "{S,'propagation_depth':-1,D}                             | out_of_range       | /propagation_depth",
+                "{S,'propagation_depth':256,D}                            | out_of_range       | /propagation_depth",
+                "{S,'propagation_depth':1.5,D}                            | wrong_type         | /propagation_depth",
+                "{S,'propagation_depth':1,'propagation_depth':1,D}        | malformed_json     | /propagation_depth",
                 "{S,'source_node':'',D}                                   | out_of_range       | /source_node",
                 "{S,'sequence':1,D}                                       | missing_field      | /source_node",
                 "{S,'source_node':'a','sequence':-1,D}                    | out_of_range       | /sequence",

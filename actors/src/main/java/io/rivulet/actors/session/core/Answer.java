@@ -70,7 +70,13 @@ public sealed interface Answer {
     /// @param epoch of the membership now
     /// @param heartbeatMillis so often it has to be heard of
     /// @param sessions that it serves
-    record Joined(String coordinator, long epoch, long heartbeatMillis, List<String> neighbours, List<String> sessions)
+    record Joined(
+            String coordinator,
+            long epoch,
+            long heartbeatMillis,
+            List<String> neighbours,
+            List<String> sessions,
+            List<String> warnings)
             implements Answer {}
 
     /// @param members in the order that the topology goes by, nodes first

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Durable updates until the first repair that includes them has ended: then their `cost_applied` lines are told and
@@ -42,11 +43,17 @@ final class AppliedLog {
     private final Rate rate = new Rate(LINES_PER_SECOND);
     private Deque<Tracked> tracked = new ArrayDeque<>();
     private final List<UpdateCall> waiting = new ArrayList<>();
+    private Consumer<Repair> onRepaired = _ -> {};
     private @Nullable Repair lastRepair;
 
     AppliedLog(Turn turn, Lines lines) {
         this.turn = turn;
         this.lines = lines;
+    }
+
+    /// Who is told of each repair.
+    void onRepaired(Consumer<Repair> then) {
+        onRepaired = then;
     }
 
     void durable(IdentifiedUpdate update, long revision, long takenNanos) {
@@ -90,6 +97,7 @@ final class AppliedLog {
             included.add(tracked.removeFirst());
         }
         tell(included, repair);
+        onRepaired.accept(repair);
         for (UpdateCall call : List.copyOf(waiting)) {
             if (call.lastRevision() <= repair.throughRevision()) {
                 waiting.remove(call);

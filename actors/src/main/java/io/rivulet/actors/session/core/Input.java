@@ -83,10 +83,14 @@ public sealed interface Input {
     /// A member wants to belong to the session's swarm; answered by [Answer.Joined].
     ///
     /// @param others members of the cluster, for whoever asks: its nodes, and those that joined it and no session
-    record Join(long reply, SwarmMember candidate, List<PresentMember> others) implements Input {}
+    /// @param home the node that holds its socket, null where it has none
+    record Join(long reply, SwarmMember candidate, @Nullable String home, List<PresentMember> others)
+            implements Input {}
 
     /// A member lives; answered by [Answer.Joined]. It does not keep the session from expiring.
-    record Ping(long reply, String nodeId, List<PresentMember> others) implements Input {}
+    ///
+    /// @param home as in [Join]
+    record Ping(long reply, String nodeId, @Nullable String home, List<PresentMember> others) implements Input {}
 
     /// What members observed; answered as [Updates], one result each.
     record Reports(long reply, List<CostReport> reports, boolean waitApplied, List<PresentMember> others)

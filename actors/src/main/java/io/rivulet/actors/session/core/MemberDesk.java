@@ -2,6 +2,7 @@
 package io.rivulet.actors.session.core;
 
 import io.rivulet.actors.swarm.core.PresentMember;
+import io.rivulet.actors.swarm.core.Roster;
 import io.rivulet.actors.swarm.core.Swarm;
 import io.rivulet.actors.swarm.core.SwarmTopology;
 import io.rivulet.serialization.event.MemberRole;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A silent member loses its roles as reporter and solver. As a verifier it stays: whoever counts votes counts
 /// it, since otherwise whoever silences the others decides alone.
+///
+/// Where a member's socket is, is what its last join or heartbeat over one said; after a failover the next one does.
 ///
 /// Members that join the cluster and not a session become the session's with the first report they send to it,
 /// where it has a swarm at all.
@@ -43,6 +45,7 @@ final class MemberDesk {
     private final Journal journal;
     private final long leaseMillis;
     private final Map<String, Long> heardNanos = new HashMap<>();
+    private final Map<String, String> homes = new HashMap<>();
     private Consumer<SessionEvent.MembersChanged> onChange = _ -> {};
     private List<SwarmMember> taken = List.of();
     private long epoch;
@@ -84,7 +87,7 @@ final class MemberDesk {
             return;
         }
         SwarmMember known = find(candidate.nodeId());
-        heardNanos.put(candidate.nodeId(), turn.nanos());
+        heard(candidate.nodeId(), input.home());
         if (known != null && pending == 0 && known.joinedLike(candidate)) {
             joined(input.reply(), candidate.nodeId(), input.others());
         } else {
@@ -92,6 +95,13 @@ final class MemberDesk {
                     with(candidate),
                     () -> joined(input.reply(), candidate.nodeId(), input.others()),
                     () -> turn.reply(input.reply(), new Answer.Refused(Problems.journalAway())));
+        }
+    }
+
+    private void heard(String nodeId, @Nullable String home) {
+        heardNanos.put(nodeId, turn.nanos());
+        if (home != null) {
+            homes.put(nodeId, home);
         }
     }
 
@@ -141,7 +151,9 @@ final class MemberDesk {
     private void change(List<SwarmMember> next, Runnable durable, Runnable lost) {
         epoch++;
         taken = List.copyOf(next);
-        heardNanos.keySet().retainAll(taken.stream().map(SwarmMember::nodeId).toList());
+        List<String> names = taken.stream().map(SwarmMember::nodeId).toList();
+        heardNanos.keySet().retainAll(names);
+        homes.keySet().retainAll(names);
         pending++;
         long changed = epoch;
         long atMillis = turn.millis();
@@ -164,7 +176,7 @@ final class MemberDesk {
 
     void ping(Input.Ping input) {
         if (find(input.nodeId()) != null) {
-            heardNanos.put(input.nodeId(), turn.nanos());
+            heard(input.nodeId(), input.home());
             joined(input.reply(), input.nodeId(), input.others());
         } else {
             turn.reply(input.reply(), new Answer.Refused(stranger(input.nodeId())));
@@ -240,7 +252,8 @@ final class MemberDesk {
                         journal.state().swarm().epoch(),
                         leaseMillis / HEARTBEATS,
                         topology.has(nodeId) ? topology.neighbours(nodeId) : List.of(),
-                        List.of(session.toString())));
+                        List.of(session.toString()),
+                        topology.warnings()));
     }
 
     private SwarmTopology topology(List<PresentMember> others) {
@@ -263,36 +276,19 @@ final class MemberDesk {
                         swarm.reports().standings()));
     }
 
-    /// In the order that all members share: the node that has the session, the other nodes by name, everybody
-    /// else by node id. Without a swarm only the session's own members and its node.
+    /// In the order that all members share. Without a swarm only the session's own members and its node.
     private List<PresentMember> members(List<PresentMember> others) {
         boolean open = settings().swarm().enabled();
-        Map<String, PresentMember> nodes = new TreeMap<>();
-        Map<String, PresentMember> external = new TreeMap<>();
-        for (PresentMember other : others) {
-            if (open) {
-                (other.node() ? nodes : external).put(other.member().nodeId(), other);
-            }
+        return Roster.order(PresentMember.node(node, turn.millis()), open ? others : List.of(), known());
+    }
+
+    /// The session's own members.
+    List<PresentMember> known() {
+        List<PresentMember> own = new ArrayList<>();
+        for (SwarmMember member : journal.state().swarm().members()) {
+            long silent = turn.nanos() - heardNanos.getOrDefault(member.nodeId(), turn.nanos());
+            own.add(new PresentMember(member, false, turn.millis() - silent / 1_000_000, homes.get(member.nodeId())));
         }
-        for (SwarmMember own : journal.state().swarm().members()) {
-            long silent = turn.nanos() - heardNanos.getOrDefault(own.nodeId(), turn.nanos());
-            external.put(own.nodeId(), new PresentMember(own, false, turn.millis() - silent / 1_000_000));
-        }
-        // A name that a node has too is the node's.
-        external.keySet().removeAll(nodes.keySet());
-        external.remove(node);
-        PresentMember self = nodes.remove(node);
-        List<PresentMember> all = new ArrayList<>();
-        all.add(
-                self != null
-                        ? self
-                        : new PresentMember(
-                                new SwarmMember(
-                                        node, List.of(MemberRole.VERIFIER, MemberRole.SOLVER), 0, List.of(), ""),
-                                true,
-                                turn.millis()));
-        all.addAll(nodes.values());
-        all.addAll(external.values());
-        return all;
+        return own;
     }
 }

@@ -49,6 +49,7 @@ final class OpenSession {
     final Closing closing;
     final MemberDesk members;
     final ReportDesk reports;
+    private final Announcements announcements;
     private boolean reserving;
     private boolean passive;
     private boolean handingOver;
@@ -91,6 +92,9 @@ final class OpenSession {
         closing = new Closing(turn, journal, lines, solutions);
         members = new MemberDesk(id, node, turn, journal, settings.memberLeaseMillis());
         reports = new ReportDesk(id, turn, lines, journal, desk, members, settings.memberLeaseMillis());
+        announcements = new Announcements(turn, () -> options().swarm().enabled(), members);
+        desk.onDurable(announcements::durable);
+        applied.onRepaired(announcements::repaired);
     }
 
     private SessionState state() {
@@ -338,6 +342,7 @@ final class OpenSession {
         if (!closing.told()) {
             pumpEngine();
         }
+        announcements.pump();
         pumpTime();
         if (!closing.begun()) {
             members.pump();
@@ -510,6 +515,6 @@ final class OpenSession {
     }
 
     boolean waitsForTime() {
-        return !reads.isEmpty() || engine.busy() || closing.begun() || !journal.isReady();
+        return !reads.isEmpty() || engine.busy() || closing.begun() || !journal.isReady() || announcements.isWaiting();
     }
 }

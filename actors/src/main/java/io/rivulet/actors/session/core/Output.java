@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session.core;
 
+import io.rivulet.actors.swarm.core.PresentMember;
 import io.rivulet.numerics.incremental.Correction;
 import io.rivulet.numerics.incremental.CostUpdate;
 import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.numerics.verify.Tolerance;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.Voter;
+import io.rivulet.serialization.view.CostDelta;
 import io.rivulet.serialization.view.SessionRow;
 import java.util.List;
 import java.util.UUID;
@@ -121,6 +123,15 @@ public sealed interface Output {
 
     /// Events, snapshots and unshared chunks of this session may be removed; the tombstone's row stays for a day.
     record Purge() implements Output {}
+
+    /// Tell the session's swarm, along its links, that costs have changed.
+    ///
+    /// @param own the session's own members
+    record Announce(CostDelta delta, List<PresentMember> own) implements Output {
+        public Announce {
+            own = List.copyOf(own);
+        }
+    }
 
     /// Nothing needs this session in memory.
     record Passivate() implements Output {}

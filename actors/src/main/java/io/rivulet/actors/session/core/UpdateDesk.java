@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Takes updates: each is judged when it is taken, in order, whole or not at all; becomes durable with its batch;
@@ -44,6 +45,7 @@ final class UpdateDesk {
     private long lastTaken;
     private int heldUpdates;
     private Consumer<CostUpdate> onTaken = _ -> {};
+    private ObjLongConsumer<IdentifiedUpdate> onDurable = (_, _) -> {};
 
     UpdateDesk(Turn turn, Lines lines, CostQueue queue, EntryOverlay overlay, AppliedLog applied) {
         this.turn = turn;
@@ -56,6 +58,11 @@ final class UpdateDesk {
     /// Who is told of each update of others when it is taken.
     void onTaken(Consumer<CostUpdate> then) {
         onTaken = then;
+    }
+
+    /// Who is told of each update with its revision when it is durable.
+    void onDurable(ObjLongConsumer<IdentifiedUpdate> then) {
+        onDurable = then;
     }
 
     /// The journal's state is `read` and nothing is under way.
@@ -235,6 +242,7 @@ final class UpdateDesk {
             identities.durable(t.update().identity());
             overlay.durable(t.update().update().matrix(), t.revision());
             applied.durable(t.update(), t.revision(), t.takenNanos());
+            onDurable.accept(t.update(), t.revision());
             t.call().accept(t.index(), t.revision(), false, lines.lastSeq());
             answerRepeats(t.revision(), lastRevision, null);
             finish(t.call());

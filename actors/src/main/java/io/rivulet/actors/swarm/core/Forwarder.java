@@ -3,12 +3,7 @@ package io.rivulet.actors.swarm.core;
 
 import io.rivulet.numerics.partition.Topology;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 
 /// What one member does with messages of its swarm. A message is delivered once, however often it arrives; it
 /// goes no further than its ttl, never back to whom it came from, and not at all where its origin knew a
@@ -18,14 +13,8 @@ import java.util.concurrent.TimeUnit;
 /// other, so that the two waves end side by side, n−1 messages in all. A message for one member takes the
 /// topology's route to it.
 ///
-/// **Bounded by** [#WINDOW] remembered ids, and [#WINDOW_MILLIS]. **Thread** one at a time. Deterministic.
+/// **Bounded by** [SeenIds]. **Thread** one at a time. Deterministic.
 public final class Forwarder {
-    /// Ids that are known again.
-    public static final int WINDOW = 100_000;
-
-    /// For so long; a copy that takes longer is taken as new, where its epoch still counts.
-    public static final long WINDOW_MILLIS = 600_000;
-
     /// One copy to send.
     public record Send(String to, SwarmHeader header) {}
 
@@ -42,17 +31,21 @@ public final class Forwarder {
     }
 
     /// @param sends to be carried out whatever the outcome
-    public record Received(Outcome outcome, List<Send> sends) {}
+    public record Received(Outcome outcome, List<Send> sends) {
+        public Received {
+            sends = List.copyOf(sends);
+        }
+    }
 
     private final String self;
     private SwarmTopology topology;
     private long epoch;
-    private final Map<UUID, Long> seen = new LinkedHashMap<>();
-    private final Map<Outcome, Long> counts = new LinkedHashMap<>();
-    private long sent;
+    private final SeenIds seen;
 
-    public Forwarder(String self, SwarmTopology topology, long epoch) {
+    /// @param seen may be shared with other members that are acted for by the same thread
+    public Forwarder(String self, SwarmTopology topology, long epoch, SeenIds seen) {
         this.self = self;
+        this.seen = seen;
         this.topology = topology;
         this.epoch = epoch;
     }
@@ -65,7 +58,7 @@ public final class Forwarder {
 
     /// The copies to send of a message of this member; [SwarmHeader#ttl] is the hop limit.
     public List<Send> send(SwarmHeader header, long nanos) {
-        remember(header.id(), nanos);
+        seen.remember(self, header.id(), nanos);
         if (!topology.has(self)) {
             return List.of();
         }
@@ -77,7 +70,7 @@ public final class Forwarder {
         } else {
             copyTowards(header, copies);
         }
-        return counted(copies);
+        return List.copyOf(copies);
     }
 
     private void copyTowards(SwarmHeader header, List<Send> copies) {
@@ -88,10 +81,10 @@ public final class Forwarder {
 
     /// As [#send], begun with these neighbours only: one of a ring's two, and it is gone around one way.
     public List<Send> send(SwarmHeader header, List<String> first, long nanos) {
-        remember(header.id(), nanos);
+        seen.remember(self, header.id(), nanos);
         List<Send> copies = new ArrayList<>();
         first.forEach(neighbour -> copy(neighbour, header, copies));
-        return counted(copies);
+        return List.copyOf(copies);
     }
 
     private int limit(String neighbour, SwarmHeader header) {
@@ -103,13 +96,13 @@ public final class Forwarder {
 
     public Received receive(SwarmHeader header, String from, long nanos) {
         if (header.epoch() < epoch - 1) {
-            return outcome(Outcome.STALE_EPOCH, List.of());
+            return new Received(Outcome.STALE_EPOCH, List.of());
         }
         if (!topology.has(self) || !topology.neighbours(self).contains(from)) {
-            return outcome(Outcome.STRANGER, List.of());
+            return new Received(Outcome.STRANGER, List.of());
         }
-        if (!remember(header.id(), nanos)) {
-            return outcome(Outcome.DUPLICATE, List.of());
+        if (!seen.remember(self, header.id(), nanos)) {
+            return new Received(Outcome.DUPLICATE, List.of());
         }
         boolean toAll = header.dest().equals(SwarmHeader.ALL);
         List<Send> copies = new ArrayList<>();
@@ -119,7 +112,7 @@ public final class Forwarder {
             copyTowards(header, copies);
         }
         boolean delivered = toAll || header.dest().equals(self);
-        return outcome(delivered ? Outcome.DELIVERED : Outcome.PASSED, counted(copies));
+        return new Received(delivered ? Outcome.DELIVERED : Outcome.PASSED, copies);
     }
 
     /// Nothing where the message may go no further. One for a neighbour goes to it alone.
@@ -127,41 +120,5 @@ public final class Forwarder {
         if (header.ttl() > 0) {
             copies.add(new Send(to, header.oneFurther()));
         }
-    }
-
-    private List<Send> counted(List<Send> copies) {
-        sent += copies.size();
-        return List.copyOf(copies);
-    }
-
-    private Received outcome(Outcome outcome, List<Send> sends) {
-        counts.merge(outcome, 1L, Long::sum);
-        return new Received(outcome, sends);
-    }
-
-    /// False where it is known.
-    private boolean remember(UUID id, long nanos) {
-        Iterator<Map.Entry<UUID, Long>> oldest = seen.entrySet().iterator();
-        while (oldest.hasNext() && nanos - oldest.next().getValue() >= TimeUnit.MILLISECONDS.toNanos(WINDOW_MILLIS)) {
-            oldest.remove();
-        }
-        if (seen.containsKey(id)) {
-            return false;
-        }
-        if (seen.size() >= WINDOW) {
-            seen.remove(seen.keySet().iterator().next());
-        }
-        seen.put(id, nanos);
-        return true;
-    }
-
-    /// How many messages came to `outcome`.
-    public long count(Outcome outcome) {
-        return counts.getOrDefault(outcome, 0L);
-    }
-
-    /// Copies given out to be sent.
-    public long sent() {
-        return sent;
     }
 }

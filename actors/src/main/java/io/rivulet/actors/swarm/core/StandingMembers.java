@@ -20,7 +20,13 @@ public final class StandingMembers {
     public static final int MEMBERS = 64;
 
     /// A member with its last sign of life.
-    public record Entry(SwarmMember member, long joinedMillis, long heardMillis) {}
+    ///
+    /// @param home the node that holds its socket, null where none has been heard of
+    public record Entry(
+            SwarmMember member,
+            long joinedMillis,
+            long heardMillis,
+            @Nullable String home) {}
 
     private final long leaseMillis;
     private final Map<String, Entry> entries = new HashMap<>();
@@ -31,7 +37,9 @@ public final class StandingMembers {
     }
 
     /// Why it may not join, or null: it has.
-    public @Nullable Problem join(SwarmMember candidate, long nowMillis) {
+    ///
+    /// @param home the node that holds its socket, null where it has none
+    public @Nullable Problem join(SwarmMember candidate, @Nullable String home, long nowMillis) {
         forgetSilent(nowMillis);
         Entry known = entries.get(candidate.nodeId());
         if (known == null && entries.size() >= MEMBERS) {
@@ -42,15 +50,15 @@ public final class StandingMembers {
                     .retryAfter(leaseMillis);
         }
         if (known != null && known.member().joinedLike(candidate)) {
-            return heard(candidate.nodeId(), nowMillis);
+            return heard(candidate.nodeId(), home, nowMillis);
         }
         epoch++;
-        entries.put(candidate.nodeId(), new Entry(candidate.from(epoch), nowMillis, nowMillis));
+        entries.put(candidate.nodeId(), new Entry(candidate.from(epoch), nowMillis, nowMillis, home));
         return null;
     }
 
     /// Why it is not heard, or null.
-    public @Nullable Problem heard(String nodeId, long nowMillis) {
+    public @Nullable Problem heard(String nodeId, @Nullable String home, long nowMillis) {
         forgetSilent(nowMillis);
         Entry known = entries.get(nodeId);
         if (known == null) {
@@ -58,7 +66,8 @@ public final class StandingMembers {
                     .at("/node_id")
                     .hint("Join first: POST /api/v1/swarm/join with this node_id.");
         }
-        entries.put(nodeId, new Entry(known.member(), known.joinedMillis(), nowMillis));
+        entries.put(
+                nodeId, new Entry(known.member(), known.joinedMillis(), nowMillis, home == null ? known.home() : home));
         return null;
     }
 
@@ -84,7 +93,9 @@ public final class StandingMembers {
                         >= 0
                 ? a
                 : b;
-        return new Entry(newer.member(), newer.joinedMillis(), Math.max(a.heardMillis(), b.heardMillis()));
+        Entry heard = a.heardMillis() >= b.heardMillis() ? a : b;
+        String home = heard.home() != null ? heard.home() : (heard == a ? b : a).home();
+        return new Entry(newer.member(), newer.joinedMillis(), heard.heardMillis(), home);
     }
 
     private void forgetSilent(long nowMillis) {

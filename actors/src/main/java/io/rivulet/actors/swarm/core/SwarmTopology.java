@@ -28,6 +28,9 @@ public final class SwarmTopology {
     /// Two members that may send to each other; `a` comes first in the order of the members.
     public record Link(String a, String b) {}
 
+    /// A mesh of more members has more links than is good for it.
+    public static final int MESH_MEMBERS = 16;
+
     private final Topology kind;
     private final List<String> members;
     private final Map<String, Integer> places = new HashMap<>();
@@ -58,6 +61,15 @@ public final class SwarmTopology {
             throw new IllegalArgumentException(coordinators + " coordinators of " + members.size() + " members");
         }
         return new SwarmTopology(kind, members, coordinators);
+    }
+
+    /// What whoever chose it should know.
+    public List<String> warnings() {
+        int n = members.size();
+        return kind == Topology.MESH && n > MESH_MEMBERS
+                ? List.of("large_mesh: " + n + " members have " + n * (n - 1) / 2 + " links; above " + MESH_MEMBERS
+                        + " members choose flow_nexus.swarm_topology star or hierarchical")
+                : List.of();
     }
 
     public Topology kind() {

@@ -174,6 +174,7 @@ final class CorrectionWorld {
                     Output.ComputeGradient _,
                     Output.TryChange _,
                     Output.StoreFork _,
+                    Output.Announce _,
                     Output.UpdateIndex _,
                     Output.Purge _,
                     Output.Passivate _,

@@ -48,7 +48,7 @@ class SwarmSessionTest {
 
     private static Answer.Joined join(MachineDriver d, SwarmMember member) {
         long reply = d.reply();
-        d.feed(new Input.Join(reply, member, NOBODY));
+        d.feed(new Input.Join(reply, member, null, NOBODY));
         if (!d.isAnswered(reply)) {
             assertThat(d.write()).hasExactlyElementsOfTypes(MembersChanged.class);
         }
@@ -100,12 +100,12 @@ class SwarmSessionTest {
     void aMemberIsOneWhenTheJournalSaysSoAndEachChangeHasItsEpoch() {
         MachineDriver d = session(SessionSettings.CostAggregation.MEDIAN);
         long reply = d.reply();
-        d.feed(new Input.Join(reply, reporter("a"), NOBODY));
+        d.feed(new Input.Join(reply, reporter("a"), null, NOBODY));
         assertThat(d.isAnswered(reply)).isFalse();
         d.write();
         assertThat(d.answer(reply))
-                .isEqualTo(
-                        new Answer.Joined("node", 1, LEASE / 4, List.of("node"), List.of(Samples.SESSION.toString())));
+                .isEqualTo(new Answer.Joined(
+                        "node", 1, LEASE / 4, List.of("node"), List.of(Samples.SESSION.toString()), List.of()));
         Answer.Joined second = join(d, reporter("b"));
         assertThat(second.epoch()).isEqualTo(2);
         assertThat(second.neighbours()).containsExactly("node", "a");
@@ -117,7 +117,7 @@ class SwarmSessionTest {
         assertThat(d.machine.state().swarm().members())
                 .containsExactly(other.from(3), reporter("b").from(2));
         long taken = d.reply();
-        d.feed(new Input.Join(taken, reporter("node"), NOBODY));
+        d.feed(new Input.Join(taken, reporter("node"), null, NOBODY));
         assertThat(refusal(d.answer(taken)).pointer()).isEqualTo("/node_id");
     }
 
@@ -194,7 +194,7 @@ class SwarmSessionTest {
         Problem future = rejection(d, report(d, false, says("a", now(d) + LEASE + 1, 0, 1)));
         assertThat(future.pointer()).isEqualTo("/timestamp");
         long ping = d.reply();
-        d.feed(new Input.Ping(ping, "x", NOBODY));
+        d.feed(new Input.Ping(ping, "x", null, NOBODY));
         assertThat(refusal(d.answer(ping)).code()).isEqualTo(ProblemCode.FORBIDDEN);
     }
 
@@ -321,7 +321,7 @@ class SwarmSessionTest {
         d.write();
         for (int k = 0; k < 5; k++) {
             d.tick(LEASE / 5);
-            d.feed(new Input.Ping(d.reply(), "lives", NOBODY));
+            d.feed(new Input.Ping(d.reply(), "lives", null, NOBODY));
         }
         d.tick(1_000);
         assertThat(d.write()).hasExactlyElementsOfTypes(MembersChanged.class);
@@ -339,7 +339,7 @@ class SwarmSessionTest {
         int writes = d.all(Output.Append.class).size();
         for (int k = 0; k < 10; k++) {
             d.tick(LEASE / 5);
-            d.feed(new Input.Ping(d.reply(), "lives", NOBODY));
+            d.feed(new Input.Ping(d.reply(), "lives", null, NOBODY));
         }
         assertThat(d.all(Output.Append.class).size()).isEqualTo(writes);
     }
@@ -378,7 +378,7 @@ class SwarmSessionTest {
             join(d, reporter("m" + k));
         }
         long reply = d.reply();
-        d.feed(new Input.Join(reply, reporter("one-more"), NOBODY));
+        d.feed(new Input.Join(reply, reporter("one-more"), null, NOBODY));
         assertThat(refusal(d.answer(reply)).code()).isEqualTo(ProblemCode.CAPACITY_EXCEEDED);
         assertThat(refusal(d.answer(reply)).retryAfterMs()).isEqualTo(LEASE);
         CostReport[] many = new CostReport[ReportDesk.PENDING_ENTRIES / 65 + 1];
@@ -399,7 +399,7 @@ class SwarmSessionTest {
         d.write();
         join(d, reporter("a"));
         for (int k = 0; k < 40; k++) {
-            d.feed(new Input.Ping(d.reply(), "a", NOBODY));
+            d.feed(new Input.Ping(d.reply(), "a", null, NOBODY));
             d.tickAlone(15_000);
         }
         assertThat(d.all(Output.Passivate.class)).isEmpty();

@@ -11,10 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Reference values beside the project, computed by others. With CI=true they must be there.
-final class Goldens {
+public final class Goldens {
     private Goldens() {}
 
-    static JsonNode read(String name) throws IOException {
+    public static JsonNode read(String name) throws IOException {
         Path file = Path.of(System.getProperty("rivulet.root", ".."))
                 .resolveSibling("shared")
                 .resolve("reference")

@@ -23,33 +23,35 @@ class StandingMembersTest {
     @Test
     void aJoinRaisesTheEpochAndTheSameJoinOnlyTellsThatItLives() {
         var members = new StandingMembers(LEASE);
-        assertThat(members.join(member("a", MemberRole.REPORTER), 0)).isNull();
-        assertThat(members.join(member("b", MemberRole.SOLVER), 0)).isNull();
+        assertThat(members.join(member("a", MemberRole.REPORTER), null, 0)).isNull();
+        assertThat(members.join(member("b", MemberRole.SOLVER), null, 0)).isNull();
         assertThat(members.epoch()).isEqualTo(2);
-        assertThat(members.join(member("a", MemberRole.REPORTER), 900)).isNull();
+        assertThat(members.join(member("a", MemberRole.REPORTER), null, 900)).isNull();
         assertThat(members.epoch()).isEqualTo(2);
         assertThat(members.all(1_000)).singleElement().satisfies(entry -> {
             assertThat(entry.member())
                     .isEqualTo(member("a", MemberRole.REPORTER).from(1));
             assertThat(entry.heardMillis()).isEqualTo(900);
         });
-        assertThat(members.join(member("a", MemberRole.VERIFIER), 1_000)).isNull();
+        assertThat(members.join(member("a", MemberRole.VERIFIER), null, 1_000)).isNull();
         assertThat(members.epoch()).isEqualTo(3);
-        assertThat(members.heard("a", 1_900)).isNull();
-        assertThat(requireNonNull(members.heard("a", 2_900)).code()).isEqualTo(ProblemCode.FORBIDDEN);
+        assertThat(members.heard("a", null, 1_900)).isNull();
+        assertThat(requireNonNull(members.heard("a", null, 2_900)).code()).isEqualTo(ProblemCode.FORBIDDEN);
     }
 
     @Test
     void thereAreNotMoreThanItsBound() {
         var members = new StandingMembers(LEASE);
         for (int k = 0; k < StandingMembers.MEMBERS; k++) {
-            assertThat(members.join(member("m" + k, MemberRole.REPORTER), k)).isNull();
+            assertThat(members.join(member("m" + k, MemberRole.REPORTER), null, k))
+                    .isNull();
         }
-        assertThat(requireNonNull(members.join(member("more", MemberRole.REPORTER), 100))
+        assertThat(requireNonNull(members.join(member("more", MemberRole.REPORTER), null, 100))
                         .code())
                 .isEqualTo(ProblemCode.CAPACITY_EXCEEDED);
-        assertThat(members.join(member("m0", MemberRole.SOLVER), 100)).isNull();
-        assertThat(members.join(member("more", MemberRole.REPORTER), LEASE + 1)).isNull();
+        assertThat(members.join(member("m0", MemberRole.SOLVER), null, 100)).isNull();
+        assertThat(members.join(member("more", MemberRole.REPORTER), null, LEASE + 1))
+                .isNull();
     }
 
     @Test
@@ -64,9 +66,9 @@ class StandingMembersTest {
                 String id = "m" + random.nextInt(80);
                 MemberRole role = MemberRole.values()[random.nextInt(3)];
                 if (random.nextInt(4) == 0) {
-                    node.heard(id, 100 + k);
+                    node.heard(id, null, 100 + k);
                 } else {
-                    node.join(member(id, role), 100 + k);
+                    node.join(member(id, role), null, 100 + k);
                 }
                 told.add(node.all(100 + k));
             }

@@ -40,6 +40,17 @@ class SwarmTopologyTest {
     }
 
     @Test
+    void aMeshOfMoreThanSixteenIsWarnedOf() {
+        for (Topology kind : Topology.values()) {
+            assertThat(SwarmTopology.of(kind, names(16), 1).warnings()).isEmpty();
+            List<String> warnings = SwarmTopology.of(kind, names(17), 1).warnings();
+            assertThat(warnings).hasSize(kind == Topology.MESH ? 1 : 0);
+        }
+        assertThat(SwarmTopology.of(Topology.MESH, names(17), 1).warnings().getFirst())
+                .contains("136 links");
+    }
+
+    @Test
     void aWorkersCoordinatorStaysWhileItIsThere() {
         List<String> coordinators = List.of("a", "b", "c", "d");
         List<String> workers = names(200);

@@ -24,7 +24,7 @@ final class Trace {
 
     Trace(SwarmTopology topology) {
         this.topology = topology;
-        topology.members().forEach(member -> members.put(member, new Forwarder(member, topology, 1)));
+        topology.members().forEach(member -> members.put(member, new Forwarder(member, topology, 1, new SeenIds())));
     }
 
     Trace cut(String a, String b) {
