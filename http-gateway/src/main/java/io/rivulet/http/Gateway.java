@@ -70,6 +70,7 @@ public final class Gateway {
         new SessionRoutes(sessions, bodies, streams, AnswerTimeout.below(settings.keepAlive())).addTo(router);
         new BranchRoutes(sessions, bodies, settings.requests(), AnswerTimeout.below(settings.keepAlive()))
                 .addTo(router);
+        new CheckRoutes(system, sessions, AnswerTimeout.below(settings.keepAlive())).addTo(router);
         new CostRoutes(sessions, bodies, settings, budget).addTo(router);
         new SwarmRoutes(sessions, bodies, AnswerTimeout.below(settings.keepAlive())).addTo(router);
         new VerifyRoutes(sessions, bodies, settings, InstantSource.system()).addTo(router);

@@ -45,7 +45,7 @@ final class SocketRoutes {
                 .anyMatch(CBOR::equals);
         var frames = new SocketFrames(sessions, bodies, settings, streams.slots(), call.owner());
         SocketForm form = cbor ? SocketForm.CBOR : SocketForm.JSON;
-        var flow = new SolverSocket(system, streams, frames, form, call.owner()).flow();
+        var flow = new SolverSocket(system, streams, frames, form, sessions, call.owner()).flow();
         return CompletableFuture.completedStage(
                 cbor ? upgrade.handleMessagesWith(flow, CBOR) : upgrade.handleMessagesWith(flow));
     }

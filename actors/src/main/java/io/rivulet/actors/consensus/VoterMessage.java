@@ -26,6 +26,22 @@ public interface VoterMessage extends ClusterMessage {
             ActorRef<PollMessage> replyTo)
             implements VoterMessage {}
 
+    /// The same question to a member that is no node: it reads the problem, and x by its digest, through a gateway.
+    ///
+    /// @param voter who is asked, of those behind this door
+    /// @param patienceMillis for so long its vote may count
+    record AskMember(
+            long poll,
+            String voter,
+            VoteSubject subject,
+            int probes,
+            long patienceMillis,
+            ActorRef<PollMessage> replyTo)
+            implements VoterMessage {}
+
+    /// To a member's door: no vote counts there any more.
+    record Over(long poll) implements VoterMessage {}
+
     /// x inside a parcel.
     record CarriedX(DenseVector x) implements ClusterMessage {}
 }

@@ -103,6 +103,9 @@ public sealed interface SessionCommand {
 
     record ReadCosts(String owner, long afterRevision, ActorRef<Answered> replyTo) implements Question {}
 
+    /// The x that its voters are asked about under this digest.
+    record ReadPolledX(String owner, String digest, ActorRef<Answered> replyTo) implements Question {}
+
     record ReadEntries(String owner, List<Integer> indices, double error, ActorRef<Answered> replyTo)
             implements Question {
         public ReadEntries {

@@ -2,6 +2,7 @@
 package io.rivulet.actors.session;
 
 import io.rivulet.actors.cluster.Members;
+import io.rivulet.actors.consensus.MemberSeats;
 import io.rivulet.actors.consensus.PollDesk;
 import io.rivulet.actors.consensus.Voters;
 import io.rivulet.actors.parcel.Parcels;
@@ -37,6 +38,7 @@ record SessionNode(
         SolvesInParts parts,
         Voters voters,
         ActorRef<PollDesk.Command> polls,
+        MemberSeats seats,
         Supplier<List<PresentMember>> swarm,
         InstantSource clock,
         LongSupplier nanoTime) {

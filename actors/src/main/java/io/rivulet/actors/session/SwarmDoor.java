@@ -9,7 +9,6 @@ import io.rivulet.actors.swarm.core.SwarmTopology;
 import io.rivulet.actors.wire.ReportBatch;
 import io.rivulet.numerics.partition.Topology;
 import io.rivulet.serialization.event.CostReport;
-import io.rivulet.serialization.event.MemberRole;
 import io.rivulet.serialization.request.JoinRequest;
 import io.rivulet.serialization.view.SwarmView;
 import java.time.Duration;
@@ -62,7 +61,7 @@ final class SwarmDoor {
     CompletionStage<Answer.Joined> join(JoinRequest request, String owner) {
         UUID session = request.sessionId();
         return session == null
-                ? registry.join(request.candidate())
+                ? registry.join(request.candidate(), owner)
                         .thenApply(epoch -> ofCluster(epoch, request.candidate().nodeId()))
                 : asks.ask(
                         session,
@@ -106,6 +105,7 @@ final class SwarmDoor {
                         swarm.epoch(),
                         swarm.topology(),
                         swarm.members(),
+                        swarm.voters(),
                         new SwarmView.Aggregation(
                                 swarm.rule().name().toLowerCase(Locale.ROOT),
                                 swarm.reporters().stream()
@@ -117,7 +117,8 @@ final class SwarmDoor {
         List<PresentMember> members = clusterMembers();
         long epoch =
                 members.stream().mapToLong(each -> each.member().epoch()).max().orElse(0);
-        return view(null, epoch, Topology.HIERARCHICAL, members, null);
+        int voters = (int) members.stream().filter(PresentMember::votes).count();
+        return view(null, epoch, Topology.HIERARCHICAL, members, voters, null);
     }
 
     /// Nodes by name, then the others by node id.
@@ -150,13 +151,8 @@ final class SwarmDoor {
             long epoch,
             Topology kind,
             List<PresentMember> members,
+            int voters,
             SwarmView.@Nullable Aggregation aggregation) {
-        // Others do not vote.
-        int voters = (int) members.stream()
-                .filter(PresentMember::node)
-                .filter(each ->
-                        each.member().has(MemberRole.VERIFIER) || each.member().has(MemberRole.SOLVER))
-                .count();
         return new SwarmView(
                 session,
                 epoch,

@@ -29,7 +29,7 @@ final class StandingMembersActor {
 
     sealed interface Command {}
 
-    record Join(SwarmMember candidate, ActorRef<Answer> replyTo) implements Command {}
+    record Join(SwarmMember candidate, String owner, ActorRef<Answer> replyTo) implements Command {}
 
     record Heard(String nodeId, ActorRef<Answer> replyTo) implements Command {}
 
@@ -86,7 +86,10 @@ final class StandingMembersActor {
             long now = clock.millis();
             switch (command) {
                 case Join join ->
-                    answer(members.join(join.candidate(), now), join.candidate().nodeId(), join.replyTo());
+                    answer(
+                            members.join(join.candidate(), join.owner(), now),
+                            join.candidate().nodeId(),
+                            join.replyTo());
                 case Heard heard -> answer(members.heard(heard.nodeId(), now), heard.nodeId(), heard.replyTo());
                 case Told told -> members.merge(told.entries(), now);
                 case Peers listed -> {

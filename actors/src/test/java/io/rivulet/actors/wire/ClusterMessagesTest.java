@@ -95,6 +95,9 @@ class ClusterMessagesTest {
     private static final SwarmMember MEMBER =
             new SwarmMember("sensor", List.of(MemberRole.REPORTER, MemberRole.SOLVER), 7, List.of("c"), "1.2");
 
+    private static final SwarmMember VERIFIER =
+            new SwarmMember("v", List.of(MemberRole.VERIFIER), 7, List.of(), "", "ab".repeat(32));
+
     private static final Parcels PARCELS = Parcels.start(KIT.system(), System::nanoTime);
 
     @AfterAll
@@ -177,6 +180,7 @@ class ClusterMessagesTest {
                 new SessionCommand.ReadStatus("ann", to),
                 new SessionCommand.ReadSolution("ann", 12, to),
                 new SessionCommand.ReadEntries("ann", List.of(1, 5), 1e-6, to),
+                new SessionCommand.ReadPolledX("ann", "ab".repeat(32), to),
                 new SessionCommand.ReadCosts("ann", 7, to),
                 new SessionCommand.ReadGradient("ann", 5, 1e-6, 100, to),
                 new SessionCommand.WhatIf("ann", batch(), List.of(3, 1), to),
@@ -187,6 +191,7 @@ class ClusterMessagesTest {
                 new SessionCommand.Verify("ann", Strategy.FULL_RESIDUAL, false, 10, to),
                 new SessionCommand.Steer("ann", Input.Command.Kind.SET_TOLERANCE, 1e-9, to),
                 new SessionCommand.Join("ann", MEMBER, to),
+                new SessionCommand.Join("ann", VERIFIER, to),
                 new SessionCommand.Ping("ann", "sensor", to),
                 new SessionCommand.Report(
                         "ann",
@@ -273,6 +278,7 @@ class ClusterMessagesTest {
                                 new Slices.EntryResult(2, 2.5, null, "none", null, null, 40, "present")),
                         3),
                 new Answer.Costs(new SessionEvent.CostsApplied(8, 77, batch().updates(), 0), true),
+                new Answer.PolledX(DenseVector.copyOf(new double[] {1.5, -0.0})),
                 new Answer.Costs(null, false),
                 new Answer.Gradient(new Slices.GradientResult(
                         5, SparseVector.adopt(new int[] {5, 2}, new double[] {0.5, -0.25}), 7, 1e-6, true, 40, 3)),
@@ -288,7 +294,8 @@ class ClusterMessagesTest {
                 new Answer.Joined("node", 4, 15_000, List.of("a", "b"), List.of(ID.toString())),
                 new Answer.SwarmMembers(
                         Topology.RING,
-                        List.of(new PresentMember(MEMBER, false, 99)),
+                        List.of(new PresentMember(MEMBER, false, 99), new PresentMember(VERIFIER, false, 99)),
+                        3,
                         4,
                         SessionSettings.CostAggregation.MEDIAN,
                         List.of(new ReportBook.Standing("sensor", 5, 2, true, 7, 1.5))),
@@ -331,11 +338,14 @@ class ClusterMessagesTest {
                         new VoterMessage.AskVote(7, subject, 5, x, null, polls),
                         new VoterMessage.AskVote(
                                 7, subject, 5, null, PARCELS.wrap(new VoterMessage.CarriedX(x)), polls),
+                        new VoterMessage.AskMember(7, "v", subject, 5, 10_000, polls),
+                        new VoterMessage.Over(-7),
                         new VoterMessage.CarriedX(x),
                         new PollMessage.AtWork(7, "node-1"),
                         new PollMessage.Unable(7, "node-1"),
                         new PollMessage.Voted(
                                 7, subject, new CastVote("node-1", false, infinite, -5, "cd".repeat(64)), finding),
+                        new PollMessage.Voted(7, subject, new CastVote("v", true, 1e-9, 0, "cd".repeat(64)), null),
                         new NodeVitals(
                                 "node-1",
                                 "pekko://rivulet@127.0.0.1:1",

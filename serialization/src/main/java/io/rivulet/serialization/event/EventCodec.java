@@ -49,6 +49,8 @@ public final class EventCodec {
     private static final String SETTING_CHANGED_1 = "session/setting-changed/1";
     private static final String CLOSED_1 = "session/closed/1";
     private static final String MEMBERS_CHANGED_1 = "session/members-changed/1";
+    /// With a key of some of them.
+    private static final String MEMBERS_CHANGED_2 = "session/members-changed/2";
     private static final String COSTS_REPORTED_1 = "session/costs-reported/1";
 
     private EventCodec() {}
@@ -65,7 +67,7 @@ public final class EventCodec {
             case CorrectionApplied _ -> CORRECTION_APPLIED_1;
             case SettingChanged _ -> SETTING_CHANGED_1;
             case Closed _ -> CLOSED_1;
-            case MembersChanged _ -> MEMBERS_CHANGED_1;
+            case MembersChanged e -> SwarmCodec.withKeys(e.members()) ? MEMBERS_CHANGED_2 : MEMBERS_CHANGED_1;
             case CostsReported _ -> COSTS_REPORTED_1;
         };
     }
@@ -137,7 +139,8 @@ public final class EventCodec {
                 case CORRECTION_APPLIED_1 -> readCorrection(in);
                 case SETTING_CHANGED_1 -> new SettingChanged(in.text(), in.f64(), in.i64());
                 case CLOSED_1 -> readClosed(in);
-                case MEMBERS_CHANGED_1 -> SwarmCodec.readMembersChanged(in);
+                case MEMBERS_CHANGED_1 -> SwarmCodec.readMembersChanged(in, false);
+                case MEMBERS_CHANGED_2 -> SwarmCodec.readMembersChanged(in, true);
                 case COSTS_REPORTED_1 -> SwarmCodec.readCostsReported(in);
                 default -> throw new CodecException("unknown event " + manifest);
             };

@@ -19,12 +19,15 @@ public final class SnapshotCodec {
     private static final String SNAPSHOT = "session/snapshot/";
 
     /// Up to 4 the version is that of the first event inside; from 5 on that stands in front of it.
-    private static final int NEWEST = 6;
+    private static final int NEWEST = 7;
 
     private static final int WITH_OPENED_VERSION = 5;
 
     /// What others did for the session stands at the end.
     private static final int WITH_OTHERS = 6;
+
+    /// Some of the members have keys.
+    private static final int WITH_KEYS = 7;
 
     private static final int NO_TIME = 0;
     private static final int TIME = 1;
@@ -38,6 +41,9 @@ public final class SnapshotCodec {
     private static int version(SessionSnapshot s) {
         SessionEvent.@Nullable VerificationRecorded verification = s.lastVerification();
         boolean voted = verification != null && verification.poll() != null;
+        if (SwarmCodec.withKeys(s.others().swarm().members())) {
+            return WITH_KEYS;
+        }
         return voted || !s.others().equals(Others.NONE)
                 ? WITH_OTHERS
                 : Math.min(EventCodec.openedVersion(s.opened()), WITH_OPENED_VERSION);
@@ -131,12 +137,13 @@ public final class SnapshotCodec {
         }
     }
 
-    private static Others readOthers(LittleEndianReader in) throws IOException {
+    private static Others readOthers(LittleEndianReader in, boolean withKeys) throws IOException {
         SessionEvent.@Nullable VotersChanged voters = in.flag() ? VoteCodec.readVoters(in) : null;
         boolean corrected = in.flag();
         long corrections = corrected ? in.i64() : 0;
         SessionEvent.@Nullable CorrectionApplied correction = corrected ? EventCodec.readCorrection(in) : null;
-        return new Others(voters, corrections, correction, in.flag() ? SwarmCodec.readSwarm(in) : SwarmSnapshot.EMPTY);
+        return new Others(
+                voters, corrections, correction, in.flag() ? SwarmCodec.readSwarm(in, withKeys) : SwarmSnapshot.EMPTY);
     }
 
     public static SessionSnapshot decode(String manifest, byte[] bytes) {
@@ -168,7 +175,7 @@ public final class SnapshotCodec {
             SessionEvent.@Nullable VerificationRecorded verification =
                     in.flag() ? EventCodec.readVerification(in, version >= WITH_OTHERS && in.flag()) : null;
             SessionEvent.@Nullable Closed closed = in.flag() ? EventCodec.readClosed(in) : null;
-            Others others = version >= WITH_OTHERS ? readOthers(in) : Others.NONE;
+            Others others = version >= WITH_OTHERS ? readOthers(in, version >= WITH_KEYS) : Others.NONE;
             in.finish();
             return new SessionSnapshot(
                     opened,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session.core;
 
+import io.rivulet.actors.consensus.core.VoterChanges;
 import io.rivulet.actors.swarm.core.PresentMember;
 import io.rivulet.actors.swarm.core.Swarm;
 import io.rivulet.actors.swarm.core.SwarmTopology;
@@ -8,6 +9,7 @@ import io.rivulet.serialization.event.MemberRole;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.event.SwarmMember;
+import io.rivulet.serialization.event.Voter;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import java.util.ArrayList;
@@ -104,6 +106,14 @@ final class MemberDesk {
             return Problem.of(ProblemCode.UNSUPPORTED_VALUE, "a node of the cluster has this name")
                     .at("/node_id")
                     .hint("Choose a node_id of your own.");
+        }
+        String key = candidate.publicKey();
+        Problem noVoter = key == null || !candidate.votes()
+                ? null
+                : VoterChanges.refusal(
+                        new Voter(candidate.nodeId(), key), journal.state().voters(), Voting.voters(taken));
+        if (noVoter != null) {
+            return noVoter.session(session.toString());
         }
         if (pending >= CHANGES) {
             return Problems.busy("more than " + CHANGES + " changes of the swarm wait to become durable");
@@ -258,9 +268,18 @@ final class MemberDesk {
                 new Answer.SwarmMembers(
                         settings().swarm().topology(),
                         members(input.others()),
+                        voters(input.others()),
                         swarm.epoch(),
                         ReportDesk.rule(settings()),
                         swarm.reports().standings()));
+    }
+
+    /// How many have to agree: those that the journal names, or would, once somebody is asked.
+    private int voters(List<PresentMember> others) {
+        SessionEvent.VotersChanged now = journal.state().voters();
+        return now != null
+                ? now.voters().size()
+                : (int) members(others).stream().filter(PresentMember::votes).count();
     }
 
     /// In the order that all members share: the node that has the session, the other nodes by name, everybody

@@ -7,10 +7,14 @@ import io.rivulet.numerics.verify.Tolerance;
 import io.rivulet.serialization.event.RecordedPoll;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionEvent.VotersChanged;
+import io.rivulet.serialization.event.SwarmMember;
+import io.rivulet.serialization.event.Voter;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Who votes on the session's x: what the journal says, which follows the cluster by events of its own. Until the first
+/// Who votes on the session's x: what the journal says, which follows the cluster and the session's members by events
+/// of
+/// its own. Until the first
 /// of them is durable nobody can be asked; while a later one is being written, the voters before it are.
 /// **Bounded by** one event under way; the voters that have contradicted themselves.
 final class Voting {
@@ -18,6 +22,8 @@ final class Voting {
     private final Journal journal;
     private final List<RecordedPoll> contradictions = new ArrayList<>();
     private Electorate seen = Electorate.NOBODY;
+    private List<SwarmMember> own = List.of();
+    private List<Voter> members = List.of();
     private boolean wanted;
     private boolean changing;
 
@@ -29,9 +35,10 @@ final class Voting {
     /// Who may vote now.
     void seen(Electorate electorate) {
         seen = electorate;
+        members = members(journal.state());
     }
 
-    /// There is going to be something to vote on.
+    /// There is going to be something to vote on. Members that come to vote are reason enough.
     void want() {
         wanted = true;
     }
@@ -65,14 +72,44 @@ final class Voting {
         return contradiction.votes().getFirst().voter();
     }
 
+    /// The voters that are no nodes: its own members, and those of the cluster where it has a swarm.
+    private List<Voter> members(SessionState state) {
+        SessionEvent.SessionOpened opened = state.opened();
+        own = state.swarm().members();
+        List<Voter> all = new ArrayList<>(voters(own));
+        if (opened != null && opened.settings().swarm().enabled()) {
+            for (Electorate.Standing standing : seen.standing()) {
+                if (standing.owner().equals(opened.owner())) {
+                    all.add(standing.voter());
+                }
+            }
+        }
+        return List.copyOf(all);
+    }
+
+    /// Those of the members that vote.
+    static List<Voter> voters(List<SwarmMember> members) {
+        List<Voter> voters = new ArrayList<>();
+        for (SwarmMember member : members) {
+            String key = member.publicKey();
+            if (key != null && member.votes()) {
+                voters.add(new Voter(member.nodeId(), key));
+            }
+        }
+        return voters;
+    }
+
     /// Writes what has changed; to be called before the journal is pumped.
     void pump() {
         SessionState state = journal.state();
-        if (!wanted || changing || !journal.isReady() || journal.ends()) {
+        if (state.swarm().members() != own) {
+            members = members(state);
+        }
+        if (!(wanted || !members.isEmpty()) || changing || !journal.isReady() || journal.ends()) {
             return;
         }
         List<RecordedPoll> proofs = List.copyOf(contradictions);
-        VotersChanged next = VoterChanges.next(state.voters(), seen, proofs);
+        VotersChanged next = VoterChanges.next(state.voters(), seen, members, proofs);
         if (next == null) {
             contradictions.clear();
             return;

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.swarm.core;
 
+import io.rivulet.actors.consensus.core.VoterChanges;
 import io.rivulet.serialization.event.SwarmMember;
+import io.rivulet.serialization.event.Voter;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -19,8 +22,8 @@ public final class StandingMembers {
     /// Members of the cluster that are no nodes of it.
     public static final int MEMBERS = 64;
 
-    /// A member with its last sign of life.
-    public record Entry(SwarmMember member, long joinedMillis, long heardMillis) {}
+    /// A member with its last sign of life, and whose it is.
+    public record Entry(SwarmMember member, String owner, long joinedMillis, long heardMillis) {}
 
     private final long leaseMillis;
     private final Map<String, Entry> entries = new HashMap<>();
@@ -31,9 +34,19 @@ public final class StandingMembers {
     }
 
     /// Why it may not join, or null: it has.
-    public @Nullable Problem join(SwarmMember candidate, long nowMillis) {
+    public @Nullable Problem join(SwarmMember candidate, String owner, long nowMillis) {
         forgetSilent(nowMillis);
         Entry known = entries.get(candidate.nodeId());
+        if (known != null && !known.owner().equals(owner)) {
+            return Problem.of(ProblemCode.UNSUPPORTED_VALUE, "\"" + candidate.nodeId() + "\" is taken")
+                    .at("/node_id")
+                    .hint("Choose another node_id.");
+        }
+        String key = candidate.publicKey();
+        Problem noVoter = key == null ? null : VoterChanges.refusal(new Voter(candidate.nodeId(), key), null, voters());
+        if (noVoter != null) {
+            return noVoter;
+        }
         if (known == null && entries.size() >= MEMBERS) {
             return Problem.of(
                             ProblemCode.CAPACITY_EXCEEDED,
@@ -45,7 +58,7 @@ public final class StandingMembers {
             return heard(candidate.nodeId(), nowMillis);
         }
         epoch++;
-        entries.put(candidate.nodeId(), new Entry(candidate.from(epoch), nowMillis, nowMillis));
+        entries.put(candidate.nodeId(), new Entry(candidate.from(epoch), owner, nowMillis, nowMillis));
         return null;
     }
 
@@ -58,7 +71,7 @@ public final class StandingMembers {
                     .at("/node_id")
                     .hint("Join first: POST /api/v1/swarm/join with this node_id.");
         }
-        entries.put(nodeId, new Entry(known.member(), known.joinedMillis(), nowMillis));
+        entries.put(nodeId, new Entry(known.member(), known.owner(), known.joinedMillis(), nowMillis));
         return null;
     }
 
@@ -84,7 +97,19 @@ public final class StandingMembers {
                         >= 0
                 ? a
                 : b;
-        return new Entry(newer.member(), newer.joinedMillis(), Math.max(a.heardMillis(), b.heardMillis()));
+        return new Entry(
+                newer.member(), newer.owner(), newer.joinedMillis(), Math.max(a.heardMillis(), b.heardMillis()));
+    }
+
+    private List<Voter> voters() {
+        List<Voter> voters = new ArrayList<>();
+        for (Entry entry : entries.values()) {
+            String key = entry.member().publicKey();
+            if (key != null) {
+                voters.add(new Voter(entry.member().nodeId(), key));
+            }
+        }
+        return voters;
     }
 
     private void forgetSilent(long nowMillis) {

@@ -26,11 +26,11 @@ class VoterChangesTest {
     }
 
     private static VotersChanged next(VotersChanged now, Electorate seen, RecordedPoll... proofs) {
-        return Objects.requireNonNull(VoterChanges.next(now, seen, List.of(proofs)));
+        return Objects.requireNonNull(VoterChanges.next(now, seen, List.of(), List.of(proofs)));
     }
 
     private static VotersChanged first() {
-        return Objects.requireNonNull(VoterChanges.next(null, seen(Set.of(), D, B, A, C), List.of()));
+        return Objects.requireNonNull(VoterChanges.next(null, seen(Set.of(), D, B, A, C), List.of(), List.of()));
     }
 
     private static RecordedPoll proof(String voter) {
@@ -47,13 +47,16 @@ class VoterChangesTest {
         VotersChanged three = next(two, seen(Set.of(), A, B, C));
         assertThat(three.epoch()).isEqualTo(2);
         assertThat(three.voters()).containsExactly(A, B, C);
-        assertThat(VoterChanges.next(three, seen(Set.of(), A, B, C), List.of())).isNull();
+        assertThat(VoterChanges.next(three, seen(Set.of(), A, B, C), List.of(), List.of()))
+                .isNull();
     }
 
     @Test
     void notBeingSeenRemovesNobodyButTheClusterDoes() {
-        assertThat(VoterChanges.next(first(), seen(Set.of(), A), List.of())).isNull();
-        assertThat(VoterChanges.next(first(), Electorate.NOBODY, List.of())).isNull();
+        assertThat(VoterChanges.next(first(), seen(Set.of(), A), List.of(), List.of()))
+                .isNull();
+        assertThat(VoterChanges.next(first(), Electorate.NOBODY, List.of(), List.of()))
+                .isNull();
         VotersChanged without = next(first(), seen(Set.of("d"), A, B));
         assertThat(without.voters()).containsExactly(A, B, C);
         assertThat(without.epoch()).isEqualTo(2);
@@ -67,7 +70,7 @@ class VoterChangesTest {
         assertThat(without.voters()).containsExactly(A, B, D);
         assertThat(without.excluded()).containsExactly(C);
         assertThat(without.evidence()).containsExactly(proof("c"));
-        assertThat(VoterChanges.next(without, seen(Set.of(), A, B, C, D), List.of(proof("c"))))
+        assertThat(VoterChanges.next(without, seen(Set.of(), A, B, C, D), List.of(), List.of(proof("c"))))
                 .isNull();
         Voter renewed = new Voter("c", "cc");
         VotersChanged again = next(without, seen(Set.of(), A, B, renewed, D));
@@ -90,7 +93,7 @@ class VoterChangesTest {
         }
         VotersChanged full = next(null, new Electorate(many, Set.of()));
         assertThat(full.voters()).hasSize(VoterChanges.MOST_VOTERS);
-        assertThat(VoterChanges.next(full, new Electorate(many, Set.of()), List.of()))
+        assertThat(VoterChanges.next(full, new Electorate(many, Set.of()), List.of(), List.of()))
                 .isNull();
     }
 }

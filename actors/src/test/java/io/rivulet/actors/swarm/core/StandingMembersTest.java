@@ -23,17 +23,17 @@ class StandingMembersTest {
     @Test
     void aJoinRaisesTheEpochAndTheSameJoinOnlyTellsThatItLives() {
         var members = new StandingMembers(LEASE);
-        assertThat(members.join(member("a", MemberRole.REPORTER), 0)).isNull();
-        assertThat(members.join(member("b", MemberRole.SOLVER), 0)).isNull();
+        assertThat(members.join(member("a", MemberRole.REPORTER), "ann", 0)).isNull();
+        assertThat(members.join(member("b", MemberRole.SOLVER), "ann", 0)).isNull();
         assertThat(members.epoch()).isEqualTo(2);
-        assertThat(members.join(member("a", MemberRole.REPORTER), 900)).isNull();
+        assertThat(members.join(member("a", MemberRole.REPORTER), "ann", 900)).isNull();
         assertThat(members.epoch()).isEqualTo(2);
         assertThat(members.all(1_000)).singleElement().satisfies(entry -> {
             assertThat(entry.member())
                     .isEqualTo(member("a", MemberRole.REPORTER).from(1));
             assertThat(entry.heardMillis()).isEqualTo(900);
         });
-        assertThat(members.join(member("a", MemberRole.VERIFIER), 1_000)).isNull();
+        assertThat(members.join(member("a", MemberRole.VERIFIER), "ann", 1_000)).isNull();
         assertThat(members.epoch()).isEqualTo(3);
         assertThat(members.heard("a", 1_900)).isNull();
         assertThat(requireNonNull(members.heard("a", 2_900)).code()).isEqualTo(ProblemCode.FORBIDDEN);
@@ -43,13 +43,15 @@ class StandingMembersTest {
     void thereAreNotMoreThanItsBound() {
         var members = new StandingMembers(LEASE);
         for (int k = 0; k < StandingMembers.MEMBERS; k++) {
-            assertThat(members.join(member("m" + k, MemberRole.REPORTER), k)).isNull();
+            assertThat(members.join(member("m" + k, MemberRole.REPORTER), "ann", k))
+                    .isNull();
         }
-        assertThat(requireNonNull(members.join(member("more", MemberRole.REPORTER), 100))
+        assertThat(requireNonNull(members.join(member("more", MemberRole.REPORTER), "ann", 100))
                         .code())
                 .isEqualTo(ProblemCode.CAPACITY_EXCEEDED);
-        assertThat(members.join(member("m0", MemberRole.SOLVER), 100)).isNull();
-        assertThat(members.join(member("more", MemberRole.REPORTER), LEASE + 1)).isNull();
+        assertThat(members.join(member("m0", MemberRole.SOLVER), "ann", 100)).isNull();
+        assertThat(members.join(member("more", MemberRole.REPORTER), "ann", LEASE + 1))
+                .isNull();
     }
 
     @Test
@@ -66,7 +68,7 @@ class StandingMembersTest {
                 if (random.nextInt(4) == 0) {
                     node.heard(id, 100 + k);
                 } else {
-                    node.join(member(id, role), 100 + k);
+                    node.join(member(id, role), "ann", 100 + k);
                 }
                 told.add(node.all(100 + k));
             }
