@@ -117,6 +117,25 @@ class EventCodecTest {
     }
 
     @Test
+    void membersWithKeysHaveVersionsOfTheirOwn() throws IOException {
+        SessionEvent.MembersChanged keyed = Samples.MEMBERS_WITH_KEYS;
+        assertThat(EventCodec.manifest(keyed)).isEqualTo("session/members-changed/2");
+        byte[] bytes = Golden.compare("event-members-changed-2", EventCodec.encode(keyed));
+        assertThat(EventCodec.decode("session/members-changed/2", bytes)).isEqualTo(keyed);
+        assertThatExceptionOfType(CodecException.class)
+                .isThrownBy(() -> EventCodec.decode("session/members-changed/1", bytes));
+        SessionSnapshot snapshot = Samples.withSwarm(
+                Samples.SNAPSHOT, new SwarmSnapshot(5, keyed.members(), List.of(), SparseVector.EMPTY));
+        assertThat(SnapshotCodec.manifest(snapshot)).isEqualTo("session/snapshot/7");
+        byte[] stored = Golden.compare("snapshot-7", SnapshotCodec.encode(snapshot));
+        assertThat(SnapshotCodec.decode("session/snapshot/7", stored))
+                .usingRecursiveComparison()
+                .isEqualTo(snapshot);
+        assertThatExceptionOfType(CodecException.class)
+                .isThrownBy(() -> SnapshotCodec.decode("session/snapshot/6", stored));
+    }
+
+    @Test
     void aCorrectionKeepsItsBytesAndComesBack() throws IOException {
         assertThat(EventCodec.manifest(Samples.CORRECTED)).isEqualTo("session/correction-applied/1");
         byte[] bytes = Golden.compare("event-correction-applied-1", EventCodec.encode(Samples.CORRECTED));
@@ -179,7 +198,7 @@ class EventCodecTest {
         assertThat(SnapshotCodec.decode("session/snapshot/3", stored))
                 .usingRecursiveComparison()
                 .isEqualTo(snapshot);
-        assertThat(SnapshotCodec.reads("session/snapshot/7")).isFalse();
+        assertThat(SnapshotCodec.reads("session/snapshot/8")).isFalse();
     }
 
     @Test

@@ -260,6 +260,14 @@ final class Samples {
                 new SessionSnapshot.Others(VOTERS, 0, null, SwarmSnapshot.EMPTY));
     }
 
+    static final SessionEvent.MembersChanged MEMBERS_WITH_KEYS = new SessionEvent.MembersChanged(
+            5,
+            1_767_225_700_000L,
+            List.of(
+                    new SwarmMember("v", List.of(MemberRole.VERIFIER), 5, List.of(), "1", "ab".repeat(32)),
+                    MEMBERS.members().getLast()),
+            8192);
+
     /// Those that the first stored journal has not.
     static Map<String, SessionEvent> eventsOfSwarms() {
         Map<String, SessionEvent> all = new LinkedHashMap<>();
@@ -396,6 +404,10 @@ final class Samples {
 
     @SuppressWarnings("NullAway") // as above
     static SessionSnapshot withSwarm(SessionSnapshot s) {
+        return withSwarm(s, SWARM);
+    }
+
+    static SessionSnapshot withSwarm(SessionSnapshot s, SwarmSnapshot swarm) {
         return new SessionSnapshot(
                 s.opened(),
                 s.incarnation(),
@@ -414,6 +426,6 @@ final class Samples {
                 s.paused(),
                 s.lastVerification(),
                 s.closed(),
-                new SessionSnapshot.Others(null, 0, null, SWARM));
+                new SessionSnapshot.Others(null, 0, null, swarm));
     }
 }
