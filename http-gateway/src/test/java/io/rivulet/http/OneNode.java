@@ -43,6 +43,7 @@ final class OneNode implements AutoCloseable {
     final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final StoreSettings store;
+    private final boolean ownsDatabase;
     private final Database database;
     final Sessions sessions;
     private final ServerBinding binding;
@@ -54,6 +55,7 @@ final class OneNode implements AutoCloseable {
     /// @param config over what all nodes of these tests have
     /// @param first a node to whose cluster and database this one belongs, null for one alone
     OneNode(String name, GatewaySettings settings, String config, @Nullable OneNode first) throws Exception {
+        ownsDatabase = first == null;
         store = first == null ? StoreSettings.inMemory("gateway-" + UUID.randomUUID()) : first.store;
         database = Database.open(store);
         var over = ConfigFactory.parseString(config)
@@ -152,7 +154,9 @@ final class OneNode implements AutoCloseable {
     public void close() {
         shutDown();
         sessions.close();
-        database.close();
+        if (ownsDatabase) {
+            database.close();
+        }
         client.close();
     }
 }

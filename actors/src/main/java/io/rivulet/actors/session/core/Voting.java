@@ -24,6 +24,7 @@ final class Voting {
     private Electorate seen = Electorate.NOBODY;
     private List<SwarmMember> own = List.of();
     private List<Voter> members = List.of();
+    private boolean stale;
     private boolean wanted;
     private boolean changing;
 
@@ -35,7 +36,7 @@ final class Voting {
     /// Who may vote now.
     void seen(Electorate electorate) {
         seen = electorate;
-        members = members(journal.state());
+        stale = true;
     }
 
     /// There is going to be something to vote on. Members that come to vote are reason enough.
@@ -102,7 +103,8 @@ final class Voting {
     /// Writes what has changed; to be called before the journal is pumped.
     void pump() {
         SessionState state = journal.state();
-        if (state.swarm().members() != own) {
+        if (stale || state.swarm().members() != own) {
+            stale = false;
             members = members(state);
         }
         if (!(wanted || !members.isEmpty()) || changing || !journal.isReady() || journal.ends()) {

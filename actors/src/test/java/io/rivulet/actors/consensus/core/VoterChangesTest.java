@@ -8,6 +8,7 @@ import io.rivulet.serialization.event.RecordedPoll;
 import io.rivulet.serialization.event.SessionEvent.VotersChanged;
 import io.rivulet.serialization.event.VoteSubject;
 import io.rivulet.serialization.event.Voter;
+import io.rivulet.serialization.problem.ProblemCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -83,6 +84,84 @@ class VoterChangesTest {
     void aNewKeyUnderAKnownNameTakesThePlaceOfTheOld() {
         Voter renewed = new Voter("b", "bb");
         assertThat(next(first(), seen(Set.of(), A, renewed, C, D)).voters()).containsExactly(A, renewed, C, D);
+    }
+
+    private static VotersChanged joined(VotersChanged now, Electorate seen, Voter... members) {
+        return Objects.requireNonNull(VoterChanges.next(now, seen, List.of(members), List.of()));
+    }
+
+    @Test
+    void membersJoinBesideNodesAndStayWhenNothingIsKnownOfThemAnyMore() {
+        Voter member = new Voter("m", "0m");
+        VotersChanged with = joined(first(), seen(Set.of(), A, B, C, D), member);
+        assertThat(with.voters()).containsExactly(A, B, C, D, member);
+        assertThat(VoterChanges.next(with, seen(Set.of(), A, B, C, D), List.of(), List.of()))
+                .isNull();
+        // A node that went had the member's name before.
+        assertThat(VoterChanges.next(with, seen(Set.of("m"), A, B, C, D), List.of(member), List.of()))
+                .isNull();
+    }
+
+    @Test
+    void aMemberTakesNobodysPlace() {
+        Electorate all = seen(Set.of(), A, B, C, D);
+        Voter member = new Voter("m", "0m");
+        VotersChanged with = joined(first(), all, member);
+        for (Voter intruder : List.of(new Voter("a", "xx"), new Voter("m", "yy"), new Voter("other", "0m"))) {
+            assertThat(VoterChanges.next(with, all, List.of(intruder), List.of()))
+                    .as(intruder.toString())
+                    .isNull();
+        }
+        // A node that came later does: its name is the cluster's.
+        Voter node = new Voter("m", "nn");
+        assertThat(next(with, seen(Set.of(), A, B, C, D, node)).voters()).containsExactly(A, B, C, D, node);
+    }
+
+    @Test
+    void anExcludedMemberDoesNotComeBackUnderAnotherName() {
+        Electorate all = seen(Set.of(), A, B, C, D);
+        Voter member = new Voter("m", "0m");
+        VotersChanged without = Objects.requireNonNull(
+                VoterChanges.next(joined(first(), all, member), all, List.of(member), List.of(proof("m"))));
+        assertThat(without.voters()).containsExactly(A, B, C, D);
+        assertThat(VoterChanges.next(without, all, List.of(member, new Voter("m2", "0m")), List.of()))
+                .isNull();
+        assertThat(Objects.requireNonNull(VoterChanges.refusal(new Voter("m2", "0m"), without, List.of()))
+                        .code())
+                .isEqualTo(ProblemCode.FORBIDDEN);
+    }
+
+    @Test
+    void whoMayJoinIsWhoTakesNobodysNameAndNobodysKey() {
+        VotersChanged now = first();
+        List<Voter> members = List.of(new Voter("m", "0m"));
+        for (Voter good : List.of(new Voter("m", "0m"), new Voter("new", "nn"), A)) {
+            assertThat(VoterChanges.refusal(good, now, members))
+                    .as(good.toString())
+                    .isNull();
+        }
+        for (Voter bad :
+                List.of(new Voter("a", "xx"), new Voter("new", "0a"), new Voter("m", "nn"), new Voter("new", "0m"))) {
+            assertThat(Objects.requireNonNull(VoterChanges.refusal(bad, now, members))
+                            .pointer())
+                    .as(bad.toString())
+                    .isEqualTo("/public_key");
+        }
+    }
+
+    @Test
+    void thereIsAMostOfMembersAndAlwaysRoomForNodes() {
+        List<Voter> many = new ArrayList<>();
+        for (int k = 0; k < 100; k++) {
+            many.add(new Voter("m" + (100 + k), "k" + k));
+        }
+        VotersChanged full =
+                Objects.requireNonNull(VoterChanges.next(first(), seen(Set.of(), A, B, C, D), many, List.of()));
+        assertThat(full.voters()).hasSize(4 + VoterChanges.MOST_MEMBERS);
+        Voter node = new Voter("e", "0e");
+        VotersChanged more =
+                Objects.requireNonNull(VoterChanges.next(full, seen(Set.of(), A, B, C, D, node), many, List.of()));
+        assertThat(more.voters()).hasSize(5 + VoterChanges.MOST_MEMBERS).contains(node);
     }
 
     @Test

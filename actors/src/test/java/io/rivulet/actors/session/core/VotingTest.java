@@ -11,10 +11,12 @@ import io.rivulet.actors.consensus.core.Tally;
 import io.rivulet.numerics.incremental.XSelection;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.serialization.event.CastVote;
+import io.rivulet.serialization.event.MemberRole;
 import io.rivulet.serialization.event.RecordedPoll;
 import io.rivulet.serialization.event.SessionEvent.VerificationRecorded;
 import io.rivulet.serialization.event.SessionEvent.VotersChanged;
 import io.rivulet.serialization.event.SessionSettings;
+import io.rivulet.serialization.event.SwarmMember;
 import io.rivulet.serialization.event.VoteSubject;
 import io.rivulet.serialization.event.Voter;
 import io.rivulet.serialization.line.XJson;
@@ -163,6 +165,96 @@ class VotingTest {
         assertThat(three.excluded()).containsExactly(B);
         assertThat(three.evidence()).containsExactly(proof);
         assertThat(SessionState.of(d.journal().toSnapshot()).voters()).isEqualTo(three);
+    }
+
+    private static SwarmMember member(String name, String key) {
+        return new SwarmMember(name, List.of(MemberRole.VERIFIER), 0, List.of(), "", key);
+    }
+
+    private static long join(MachineDriver d, SwarmMember member) {
+        long reply = d.reply();
+        d.feed(new Input.Join(reply, member, List.of()));
+        return reply;
+    }
+
+    @Test
+    void aMemberThatBringsAKeyIsAVoterOnceThatIsDurable() {
+        MachineDriver d = withVoters();
+        long reply = join(d, member("m", "0f"));
+        assertThat(d.last(Output.HoldPoll.class).voters()).containsExactly(A, B, C, D);
+        d.write();
+        d.write();
+        assertThat(d.answer(reply)).isInstanceOf(Answer.Joined.class);
+        VotersChanged now = Objects.requireNonNull(d.journal().voters());
+        assertThat(now.voters()).containsExactly(A, B, C, D, new Voter("m", "0f"));
+        join(d, new SwarmMember("plain", List.of(MemberRole.VERIFIER), 0, List.of(), ""));
+        d.write();
+        assertThat(Objects.requireNonNull(d.journal().voters())).isEqualTo(now);
+        // Its lease is over: it is silent, and a voter.
+        d.tick(100_000);
+        d.write();
+        assertThat(Objects.requireNonNull(d.journal().voters()).voters()).isEqualTo(now.voters());
+        assertThat(SessionState.of(d.journal().toSnapshot()).swarm().members())
+                .isEqualTo(d.journal().swarm().members());
+    }
+
+    @Test
+    void membersAreReasonEnoughToNameVoters() {
+        MachineDriver d = MachineDriver.solved(Samples.settings(true, 0, 100, new XSelection.None()));
+        d.feed(new Input.ElectorateSeen(FOUR));
+        assertThat(d.all(Output.Append.class)).isEmpty();
+        join(d, member("m", "0f"));
+        d.write();
+        d.write();
+        assertThat(Objects.requireNonNull(d.journal().voters()).voters()).hasSize(5);
+    }
+
+    @Test
+    void aMemberWithTheNameOrTheKeyOfAVoterIsRefused() {
+        MachineDriver d = withVoters();
+        for (SwarmMember bad : List.of(member("a", "0f"), member("m", "0a"))) {
+            var refused = (Answer.Refused) d.answer(join(d, bad));
+            assertThat(refused.problem().pointer()).isEqualTo("/public_key");
+        }
+        join(d, member("m", "0f"));
+        // Not durable yet.
+        var refused = (Answer.Refused) d.answer(join(d, member("m", "0e")));
+        assertThat(refused.problem().detail()).contains("under another key");
+    }
+
+    @Test
+    void membersOfTheClusterVoteOnSessionsOfTheirOwnerThatHaveASwarm() {
+        var standing = List.of(
+                new Electorate.Standing(new Voter("mine", "0f"), "me"),
+                new Electorate.Standing(new Voter("theirs", "0e"), "somebody else"));
+        Electorate seen = new Electorate(List.of(A), Set.of(), standing);
+        MachineDriver alone = MachineDriver.open(consensus());
+        alone.feed(new Input.ElectorateSeen(seen));
+        alone.write();
+        assertThat(Objects.requireNonNull(alone.journal().voters()).voters()).containsExactly(A);
+        MachineDriver swarm = MachineDriver.open(consensus().toBuilder()
+                .swarm(new SessionSettings.Swarm(
+                        true,
+                        0,
+                        SessionSettings.Swarm.DEFAULTS.topology(),
+                        SessionSettings.Swarm.DEFAULTS.aggregation(),
+                        null))
+                .build());
+        swarm.feed(new Input.ElectorateSeen(seen));
+        swarm.write();
+        assertThat(Objects.requireNonNull(swarm.journal().voters()).voters())
+                .containsExactly(A, new Voter("mine", "0f"));
+        MachineDriver early = new MachineDriver();
+        early.feed(new Input.ElectorateSeen(seen));
+        early.begin(swarm.machine.state().openedOrThrow().settings());
+        early.write();
+        assertThat(Objects.requireNonNull(early.journal().voters()).voters())
+                .as("seen before the session was opened")
+                .containsExactly(A, new Voter("mine", "0f"));
+        int written = swarm.all(Output.Append.class).size();
+        swarm.feed(new Input.ElectorateSeen(new Electorate(List.of(A), Set.of())));
+        swarm.tick(10);
+        assertThat(swarm.all(Output.Append.class)).hasSize(written);
     }
 
     @Test

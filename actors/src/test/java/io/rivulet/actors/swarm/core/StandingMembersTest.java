@@ -21,6 +21,24 @@ class StandingMembersTest {
     }
 
     @Test
+    void aNameIsOneOwnersAndAVoterKeepsItsKey() {
+        StandingMembers members = new StandingMembers(LEASE);
+        assertThat(members.join(verifier("v", "0a"), "ann", 0)).isNull();
+        assertThat(members.join(verifier("v", "0a"), "ann", 10)).isNull();
+        assertThat(requireNonNull(members.join(verifier("v", "0a"), "bob", 10)).pointer())
+                .isEqualTo("/node_id");
+        assertThat(requireNonNull(members.join(verifier("v", "0b"), "ann", 10)).pointer())
+                .isEqualTo("/public_key");
+        assertThat(requireNonNull(members.join(verifier("w", "0a"), "bob", 10)).pointer())
+                .isEqualTo("/public_key");
+        assertThat(members.join(verifier("v", "0b"), "bob", LEASE + 10)).isNull();
+    }
+
+    private static SwarmMember verifier(String id, String key) {
+        return new SwarmMember(id, List.of(MemberRole.VERIFIER), 0, List.of(), "", key);
+    }
+
+    @Test
     void aJoinRaisesTheEpochAndTheSameJoinOnlyTellsThatItLives() {
         var members = new StandingMembers(LEASE);
         assertThat(members.join(member("a", MemberRole.REPORTER), "ann", 0)).isNull();
