@@ -7,7 +7,9 @@ import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.request.ProbeVote;
 import io.rivulet.serialization.view.ProbeTask;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -51,6 +53,14 @@ public final class MemberSeats {
         Map<Seat, ActorRef<VoterMessage>> all = known.get();
         ActorRef<VoterMessage> own = all.get(new Seat(owner, session, voter));
         return Optional.ofNullable(own != null ? own : all.get(new Seat(owner, null, voter)));
+    }
+
+    /// Whether this node has seen the voter at no socket for so long.
+    public CompletionStage<Boolean> isGone(String owner, UUID session, Voter voter, Duration lease) {
+        var gone = new CompletableFuture<Boolean>();
+        List<Seat> seats = List.of(new Seat(owner, session, voter), new Seat(owner, null, voter));
+        actor.tell(new SeatsActor.LookFor(seats, lease, gone));
+        return gone;
     }
 
     /// A socket at which members of this owner may be. To be closed with it.

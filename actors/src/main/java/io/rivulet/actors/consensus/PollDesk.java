@@ -10,6 +10,7 @@ import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.serialization.event.VoteCodec;
 import io.rivulet.serialization.event.VoteSubject;
 import io.rivulet.serialization.event.Voter;
+import io.rivulet.serialization.event.VoterRemoval;
 import io.rivulet.serialization.event.VotingKeys;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
@@ -64,6 +65,16 @@ public final class PollDesk {
 
     /// The x that voters of the session are asked about under this digest; null where none is.
     public record ReadX(UUID session, String digest, CompletableFuture<@Nullable DenseVector> x) implements Command {}
+
+    /// Is this voter gone? `removal` has the consents that came.
+    public record AskRemoval(
+            UUID session,
+            String owner,
+            long epoch,
+            List<Voter> voters,
+            Voter candidate,
+            CompletableFuture<VoterRemoval> removal)
+            implements Command {}
 
     private record Wrapped(long poll, Voter voter, @Nullable Parcel parcel) implements Command {}
 
@@ -157,6 +168,7 @@ public final class PollDesk {
                 case PollMessage.Voted voted -> check(voted);
                 case Checked checked -> count(checked);
                 case Look look -> look(look.poll());
+                case AskRemoval ask -> askRemoval(ask);
                 case ReadX read -> read.x().complete(x(read));
                 default -> {}
             }
@@ -212,6 +224,18 @@ public final class PollDesk {
         long ticket = numbers.getAsLong();
         tickets.put(ticket, new Ticket(number, voter));
         return ticket;
+    }
+
+    private void askRemoval(AskRemoval ask) {
+        if (context.getChildren().size() >= MOST) {
+            ask.removal().complete(new VoterRemoval(ask.candidate(), List.of()));
+            return;
+        }
+        context.spawnAnonymous(RemovalRound.create(
+                new RemovalRound.Asked(
+                        ask.session(), ask.owner(), ask.epoch(), ask.voters(), ask.candidate(), ask.removal()),
+                voter -> voters.door(ask.session(), ask.owner(), voter),
+                pool));
     }
 
     private @Nullable DenseVector x(ReadX read) {

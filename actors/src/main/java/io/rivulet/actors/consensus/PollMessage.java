@@ -20,6 +20,9 @@ public interface PollMessage extends PollDesk.Command, ClusterMessage {
             CastVote vote,
             @Nullable Finding finding) implements PollMessage {}
 
+    /// A voter says that another one is gone, and signs: see [io.rivulet.serialization.event.VoteCodec#removal].
+    record Consented(String voter, String signature) implements PollMessage {}
+
     /// It can't say: the problem could not be read.
     record Unable(long poll, String voter) implements PollMessage {}
 }

@@ -41,6 +41,9 @@ final class SeatsActor {
     /// `taken` completes with false where there is no room.
     record Take(Seat seat, ActorRef<VoterMessage> door, CompletableFuture<Boolean> taken) implements Command {}
 
+    /// Has nobody been at these seats for so long?
+    record LookFor(List<Seat> seats, Duration lease, CompletableFuture<Boolean> gone) implements Command {}
+
     record Leave(ActorRef<VoterMessage> door) implements Command {}
 
     /// From a peer.
@@ -69,7 +72,7 @@ final class SeatsActor {
     private final ActorContext<Command> context;
     private final AtomicReference<Map<Seat, ActorRef<VoterMessage>>> known;
     private final InstantSource clock;
-    private final Seats<ActorRef<VoterMessage>> seats = new Seats<>(LEASE.toMillis());
+    private final Seats<ActorRef<VoterMessage>> seats;
     private final Map<Place, Seated> own = new LinkedHashMap<>();
     private Set<ActorRef<Command>> peers = Set.of();
 
@@ -80,6 +83,7 @@ final class SeatsActor {
         this.context = context;
         this.known = known;
         this.clock = clock;
+        this.seats = new Seats<>(LEASE.toMillis(), clock.millis());
     }
 
     /// @param known is set to what is known whenever that changes
@@ -103,6 +107,11 @@ final class SeatsActor {
             long now = clock.millis();
             switch (command) {
                 case Take take -> take(take, now);
+                case LookFor look ->
+                    look.gone()
+                            .complete(look.seats().stream()
+                                    .allMatch(seat ->
+                                            seats.isGone(seat, look.lease().toMillis(), now)));
                 case Leave leave -> {
                     seats.gone(List.of(leave.door()));
                     own.keySet().removeIf(place -> place.door().equals(leave.door()));

@@ -5,6 +5,8 @@ import io.rivulet.actors.parcel.Parcel;
 import io.rivulet.actors.wire.ClusterMessage;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.serialization.event.VoteSubject;
+import io.rivulet.serialization.event.Voter;
+import java.util.UUID;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,10 @@ public interface VoterMessage extends ClusterMessage {
 
     /// To a member's door: no vote counts there any more.
     record Over(long poll) implements VoterMessage {}
+
+    /// Is this voter gone, as far as the node sees? Only who says so answers.
+    record AskRemoval(UUID session, String owner, long epoch, Voter candidate, ActorRef<PollMessage> replyTo)
+            implements VoterMessage {}
 
     /// x inside a parcel.
     record CarriedX(DenseVector x) implements ClusterMessage {}

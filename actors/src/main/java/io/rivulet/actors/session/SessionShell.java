@@ -18,6 +18,7 @@ import io.rivulet.numerics.incremental.SolverEngine;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionSettings;
+import io.rivulet.serialization.event.VoterRemoval;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import java.time.Duration;
@@ -235,6 +236,7 @@ public final class SessionShell {
             }
             case SessionCommand.LedgerSaid said -> onLedger(said.report());
             case SessionCommand.RestartLedger _ -> startLedger();
+            case SessionCommand.RemovalAsked asked -> feed(new Input.RemovalAsked(asked.epoch(), asked.removal()));
             case SessionCommand.FollowSource _ -> {
                 costFollower = null;
                 followSource();
@@ -333,6 +335,17 @@ public final class SessionShell {
         node.polls().tell(new PollDesk.ReadX(id, read.digest(), found));
         CompletableFuture<Void> _ = found.thenAccept(
                 x -> reply(read.replyTo(), x == null ? new Answer.Refused(notPolled()) : new Answer.PolledX(x)));
+    }
+
+    private void askRemoval(Output.AskRemoval ask) {
+        var removal = new CompletableFuture<VoterRemoval>();
+        node.polls()
+                .tell(new PollDesk.AskRemoval(
+                        id, durable.openedOrThrow().owner(), ask.epoch(), ask.voters(), ask.candidate(), removal));
+        context.pipeToSelf(
+                removal,
+                (found, _) -> new SessionCommand.RemovalAsked(
+                        ask.epoch(), found == null ? new VoterRemoval(ask.candidate(), List.of()) : found));
     }
 
     private Problem notPolled() {
@@ -624,6 +637,7 @@ public final class SessionShell {
             case Output.StoreFork fork -> work.storeFork(fork, durable.toSnapshot());
             case Output.RunVerification verification -> work.verify(verification);
             case Output.HoldPoll poll -> work.poll(poll);
+            case Output.AskRemoval ask -> askRemoval(ask);
             case Output.StoreCheckpoint store -> work.storeCheckpoint(store.slot(), store.revision());
             case Output.StoreRebase store ->
                 work.storeRebase(store.throughRevision(), store.whole(), durable.toSnapshot());

@@ -9,6 +9,7 @@ import io.rivulet.actors.cluster.NodeVitals;
 import io.rivulet.actors.consensus.MemberSeats;
 import io.rivulet.actors.consensus.PollDesk;
 import io.rivulet.actors.consensus.VoterActor;
+import io.rivulet.actors.consensus.core.Electorate;
 import io.rivulet.actors.follow.FollowerInbox;
 import io.rivulet.actors.follow.FollowerMessage;
 import io.rivulet.actors.parcel.Parcels;
@@ -182,16 +183,30 @@ public final class Sessions {
                         nanoTime),
                 "rivulet-verifier",
                 Props.empty());
+        var seats = MemberSeats.start(system, clock);
         if (membership.votes()) {
             vitals.votes(new NodeVitals.Voting(
                     self.key().publicKey(),
                     system.systemActorOf(
-                            VoterActor.create(self.name(), self.key(), verifier, pool, parcels, random::nextLong),
+                            VoterActor.create(
+                                    self.name(),
+                                    self.key(),
+                                    verifier,
+                                    pool,
+                                    parcels,
+                                    (session, owner, voter) ->
+                                            registry.voters().contains(new Electorate.Standing(voter, owner))
+                                                    ? CompletableFuture.completedStage(false)
+                                                    : seats.isGone(
+                                                            owner,
+                                                            session,
+                                                            voter,
+                                                            settings.swarm().memberLease()),
+                                    random::nextLong),
                             "rivulet-voter",
                             Props.empty())));
             membership.tellNow();
         }
-        var seats = MemberSeats.start(system, clock);
         var voters = new ClusterVoters(membership.members(), registry, seats);
         var node = new SessionNode(
                 self.name(),

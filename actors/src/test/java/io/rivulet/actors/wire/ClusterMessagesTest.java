@@ -39,6 +39,7 @@ import io.rivulet.serialization.event.SessionSnapshot;
 import io.rivulet.serialization.event.SwarmMember;
 import io.rivulet.serialization.event.UpdateIdentity;
 import io.rivulet.serialization.event.VoteSubject;
+import io.rivulet.serialization.event.Voter;
 import io.rivulet.serialization.line.JsonFragment;
 import io.rivulet.serialization.line.Line;
 import io.rivulet.serialization.line.MatrixClassView;
@@ -340,6 +341,8 @@ class ClusterMessagesTest {
                                 7, subject, 5, null, PARCELS.wrap(new VoterMessage.CarriedX(x)), polls),
                         new VoterMessage.AskMember(7, "v", subject, 5, 10_000, polls),
                         new VoterMessage.Over(-7),
+                        new VoterMessage.AskRemoval(ID, "ann", 3, new Voter("v", "ab".repeat(32)), polls),
+                        new PollMessage.Consented("node-1", "cd".repeat(64)),
                         new VoterMessage.CarriedX(x),
                         new PollMessage.AtWork(7, "node-1"),
                         new PollMessage.Unable(7, "node-1"),

@@ -190,6 +190,7 @@ public final class LocalSolve implements SolveSource {
             case Output.StoreCheckpoint _ -> inputs.add(new Input.StoreFailed(true));
             case Output.StoreRebase _ -> inputs.add(new Input.StoreFailed(false));
             case Output.HoldPoll _,
+                    Output.AskRemoval _,
                     Output.ComputeEntries _,
                     Output.ComputeGradient _,
                     Output.TryChange _,

@@ -81,9 +81,9 @@ public final class SwarmCodec {
         return all[ordinal];
     }
 
-    static void write(LittleEndianWriter out, SwarmSnapshot s) throws IOException {
+    static void write(LittleEndianWriter out, SwarmSnapshot s, boolean withKeys) throws IOException {
         out.i64(s.epoch());
-        writeMembers(out, s.members(), withKeys(s.members()));
+        writeMembers(out, s.members(), withKeys);
         out.varint(s.reporters().size());
         for (SwarmSnapshot.Reporter reporter : s.reporters()) {
             out.text(reporter.nodeId());

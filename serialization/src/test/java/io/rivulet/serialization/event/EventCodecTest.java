@@ -117,6 +117,32 @@ class EventCodecTest {
     }
 
     @Test
+    void aRemovalOfASilentVoterHasAVersionOfItsOwn() throws IOException {
+        SessionEvent.VotersChanged without = Samples.VOTERS_WITHOUT_ONE;
+        assertThat(EventCodec.manifest(without)).isEqualTo("session/voters-changed/2");
+        byte[] bytes = Golden.compare("event-voters-changed-2", EventCodec.encode(without));
+        assertThat(EventCodec.decode("session/voters-changed/2", bytes)).isEqualTo(without);
+        assertThatExceptionOfType(CodecException.class)
+                .isThrownBy(() -> EventCodec.decode("session/voters-changed/1", bytes));
+        SessionSnapshot snapshot =
+                Samples.with(new SessionSnapshot.Others(without, 0, null, Samples.SWARM), Samples.SNAPSHOT);
+        assertThat(SnapshotCodec.manifest(snapshot)).isEqualTo("session/snapshot/7");
+        byte[] stored = Golden.compare("snapshot-removal-7", SnapshotCodec.encode(snapshot));
+        assertThat(SnapshotCodec.decode("session/snapshot/7", stored))
+                .usingRecursiveComparison()
+                .isEqualTo(snapshot);
+        Voter gone = without.removals().getFirst().voter();
+        byte[] statement = VoteCodec.removal(new UUID(1, 2), 4, gone, "node-1");
+        assertThat(List.of(
+                        VoteCodec.removal(new UUID(1, 3), 4, gone, "node-1"),
+                        VoteCodec.removal(new UUID(1, 2), 5, gone, "node-1"),
+                        VoteCodec.removal(new UUID(1, 2), 4, new Voter("x", gone.publicKey()), "node-1"),
+                        VoteCodec.removal(new UUID(1, 2), 4, new Voter(gone.name(), "00"), "node-1"),
+                        VoteCodec.removal(new UUID(1, 2), 4, gone, "node-2")))
+                .allSatisfy(each -> assertThat(each).isNotEqualTo(statement));
+    }
+
+    @Test
     void membersWithKeysHaveVersionsOfTheirOwn() throws IOException {
         SessionEvent.MembersChanged keyed = Samples.MEMBERS_WITH_KEYS;
         assertThat(EventCodec.manifest(keyed)).isEqualTo("session/members-changed/2");

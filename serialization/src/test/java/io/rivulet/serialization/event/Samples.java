@@ -237,6 +237,18 @@ final class Samples {
             List.of(POLL),
             8192);
 
+    static final SessionEvent.VotersChanged VOTERS_WITHOUT_ONE = new SessionEvent.VotersChanged(
+            5,
+            VOTERS.voters(),
+            VOTERS.excluded(),
+            List.of(),
+            List.of(new VoterRemoval(
+                    new Voter("v", "12".repeat(32)),
+                    List.of(
+                            new VoterRemoval.Consent("node-1", "ab".repeat(64)),
+                            new VoterRemoval.Consent("node-2", "cd".repeat(64))))),
+            8192);
+
     /// The same, voted on.
     static SessionSnapshot voted(SessionSnapshot s) {
         return new SessionSnapshot(
@@ -408,6 +420,10 @@ final class Samples {
     }
 
     static SessionSnapshot withSwarm(SessionSnapshot s, SwarmSnapshot swarm) {
+        return with(new SessionSnapshot.Others(null, 0, null, swarm), s);
+    }
+
+    static SessionSnapshot with(SessionSnapshot.Others others, SessionSnapshot s) {
         return new SessionSnapshot(
                 s.opened(),
                 s.incarnation(),
@@ -426,6 +442,6 @@ final class Samples {
                 s.paused(),
                 s.lastVerification(),
                 s.closed(),
-                new SessionSnapshot.Others(null, 0, null, swarm));
+                others);
     }
 }

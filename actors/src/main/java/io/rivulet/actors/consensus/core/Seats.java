@@ -38,10 +38,20 @@ public final class Seats<D> {
     private record Known(long sinceMillis, long toldMillis) {}
 
     private final long leaseMillis;
+    private final long startedMillis;
     private final Map<Seat, Map<D, Known>> doors = new HashMap<>();
+    private final Map<Seat, Long> seenMillis = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
 
-    public Seats(long leaseMillis) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Seat, Long> eldest) {
+            return size() > MOST;
+        }
+    };
+
+    public Seats(long leaseMillis, long startedMillis) {
         this.leaseMillis = leaseMillis;
+        this.startedMillis = startedMillis;
     }
 
     /// False where there is no room.
@@ -50,6 +60,9 @@ public final class Seats<D> {
             return false;
         }
         Map<D, Known> known = doors.computeIfAbsent(taken.seat(), _ -> new LinkedHashMap<>());
+        // At the end, so that those forgotten first are those not seen for long.
+        seenMillis.remove(taken.seat());
+        seenMillis.put(taken.seat(), nowMillis);
         known.put(taken.door(), new Known(taken.sinceMillis(), nowMillis));
         if (known.size() > DOORS) {
             known.entrySet().stream()
@@ -68,6 +81,12 @@ public final class Seats<D> {
     public void forget(long nowMillis) {
         doors.values().forEach(known -> known.values().removeIf(each -> nowMillis - each.toldMillis() >= leaseMillis));
         doors.values().removeIf(Map::isEmpty);
+    }
+
+    /// Whether nobody has been at this seat for so long, since this node began to look.
+    public boolean isGone(Seat seat, long forMillis, long nowMillis) {
+        return !doors.containsKey(seat)
+                && nowMillis - Math.max(startedMillis, seenMillis.getOrDefault(seat, startedMillis)) >= forMillis;
     }
 
     /// By seat, the door that its member came to last.

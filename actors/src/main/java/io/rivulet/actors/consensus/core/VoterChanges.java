@@ -4,6 +4,7 @@ package io.rivulet.actors.consensus.core;
 import io.rivulet.serialization.event.RecordedPoll;
 import io.rivulet.serialization.event.SessionEvent.VotersChanged;
 import io.rivulet.serialization.event.Voter;
+import io.rivulet.serialization.event.VoterRemoval;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import java.util.ArrayList;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// How a session's voters change. Nodes and members join when they are known; a node leaves when the cluster has
 /// removed
-/// it, each voter when two votes that it signed contradict each other. Not being heard of is no reason: both sides of a
+/// it, a member when a quorum of the voters has signed that it is gone, each voter when two votes that it signed
+/// contradict each other. Not being heard of is no reason: both sides of a
 /// partition would find a quorum among themselves. For the same reason a member keeps the key that it came with:
 /// whoever could change it would remove a voter alone.
 public final class VoterChanges {
@@ -37,18 +39,29 @@ public final class VoterChanges {
     /// @param now the last change, null before the first
     /// @param members that vote and are no nodes
     /// @param contradictions of present voters
+    /// @param removals of silent ones; without a quorum of the voters as they are they don't count
     public static @Nullable VotersChanged next(
-            @Nullable VotersChanged now, Electorate seen, List<Voter> members, List<RecordedPoll> contradictions) {
+            @Nullable VotersChanged now,
+            Electorate seen,
+            List<Voter> members,
+            List<RecordedPoll> contradictions,
+            List<VoterRemoval> removals) {
         List<Voter> before = now == null ? List.of() : now.voters();
         List<Voter> excluded = new ArrayList<>(now == null ? List.of() : now.excluded());
         Map<String, RecordedPoll> proofs = proofs(contradictions);
         List<RecordedPoll> evidence = new ArrayList<>();
+        List<VoterRemoval> granted = removals.stream()
+                .filter(removal -> before.contains(removal.voter()) && isGranted(removal, before))
+                .toList();
+        List<Voter> gone = granted.stream().map(VoterRemoval::voter).toList();
         Map<String, Voter> voters = new TreeMap<>();
         for (Voter voter : before) {
             RecordedPoll proof = proofs.get(voter.name());
             if (proof != null) {
                 excluded.add(voter);
                 evidence.add(proof);
+            } else if (gone.contains(voter)) {
+                continue;
             } else if (!seen.removed().contains(voter.name()) || members.contains(voter)) {
                 voters.put(voter.name(), voter);
             }
@@ -61,14 +74,34 @@ public final class VoterChanges {
                         voters.put(voter.name(), voter);
                     }
                 });
-        join(voters, seen, members, excluded);
+        join(
+                voters,
+                seen,
+                members.stream().filter(member -> !gone.contains(member)).toList(),
+                excluded);
         List<Voter> after = List.copyOf(voters.values());
         if (after.equals(before)) {
             return null;
         }
         int forgotten = Math.max(0, excluded.size() - MOST_EXCLUDED);
         return new VotersChanged(
-                now == null ? 1 : now.epoch() + 1, after, excluded.subList(forgotten, excluded.size()), evidence, 0);
+                now == null ? 1 : now.epoch() + 1,
+                after,
+                excluded.subList(forgotten, excluded.size()),
+                evidence,
+                granted,
+                0);
+    }
+
+    /// Whether a quorum of these voters, the one that is to leave among them, has signed.
+    public static boolean isGranted(VoterRemoval removal, List<Voter> voters) {
+        long consents = removal.consents().stream()
+                .map(VoterRemoval.Consent::by)
+                .distinct()
+                .filter(by -> !by.equals(removal.voter().name())
+                        && voters.stream().anyMatch(voter -> voter.name().equals(by)))
+                .count();
+        return consents >= new Quorum(voters.size()).size();
     }
 
     private static void join(

@@ -212,6 +212,32 @@ final class MemberDesk {
                 .hint("Join first: POST /api/v1/swarm/join with this node_id, the session_id and the role reporter.");
     }
 
+    /// A voter has been removed by the others: it is no member that votes any more, until it joins again. False where
+    /// that
+    /// can't be written yet.
+    boolean dismiss(String nodeId) {
+        SwarmMember known = find(nodeId);
+        if (known == null || !known.votes()) {
+            return true;
+        }
+        if (pending >= CHANGES) {
+            return false;
+        }
+        List<SwarmMember> next = new ArrayList<>();
+        for (SwarmMember member : taken) {
+            List<MemberRole> others = member.roles().stream()
+                    .filter(role -> role != MemberRole.VERIFIER)
+                    .toList();
+            if (!member.equals(known)) {
+                next.add(member);
+            } else if (!others.isEmpty()) {
+                next.add(member.as(others, epoch + 1));
+            }
+        }
+        change(next, () -> {}, () -> {});
+        return true;
+    }
+
     /// Removes whose lease is over. To be called each turn.
     void pump() {
         if (!turn.passed(lookedNanos, LOOK_MILLIS) || pending > 0 || !journal.isReady()) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session.core;
 
+import io.rivulet.actors.consensus.core.Absentees;
 import io.rivulet.actors.consensus.core.Electorate;
+import io.rivulet.actors.consensus.core.PollResult;
 import io.rivulet.actors.consensus.core.VoterChanges;
 import io.rivulet.numerics.verify.Tolerance;
 import io.rivulet.serialization.event.RecordedPoll;
@@ -9,8 +11,10 @@ import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionEvent.VotersChanged;
 import io.rivulet.serialization.event.SwarmMember;
 import io.rivulet.serialization.event.Voter;
+import io.rivulet.serialization.event.VoterRemoval;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// Who votes on the session's x: what the journal says, which follows the cluster and the session's members by events
 /// of
@@ -25,10 +29,16 @@ final class Voting {
     private List<SwarmMember> own = List.of();
     private List<Voter> members = List.of();
     private boolean stale;
+    private final Absentees absentees;
+    private Predicate<String> dismiss = _ -> true;
+    private List<VoterRemoval> removals = List.of();
+    private boolean asking;
     private boolean wanted;
     private boolean changing;
 
-    Voting(Turn turn, Journal journal) {
+    /// @param leaseMillis a voter from outside that is silent for so long may be removed by the others
+    Voting(Turn turn, Journal journal, long leaseMillis) {
+        this.absentees = new Absentees(leaseMillis * 1_000_000);
         this.turn = turn;
         this.journal = journal;
     }
@@ -58,8 +68,52 @@ final class Voting {
         turn.put(new Output.HoldPoll(order, now.epoch(), now.voters(), revision, probes, tolerance));
     }
 
+    /// Who makes a voter that leaves no member that votes: false where it can't yet.
+    void onRemoval(Predicate<String> dismissed) {
+        dismiss = dismissed;
+    }
+
+    /// A poll is over.
+    void polled(PollResult result) {
+        contradicted(result.contradictions());
+        VotersChanged now = journal.state().voters();
+        if (now != null && now.epoch() == result.votes().subject().epoch()) {
+            absentees.polled(now.voters(), result, turn.nanos());
+        }
+    }
+
+    /// What the voters of `epoch` say of one that is silent.
+    void removal(long epoch, VoterRemoval found) {
+        asking = false;
+        VotersChanged now = journal.state().voters();
+        if (now != null && now.epoch() == epoch && VoterChanges.isGranted(found, now.voters())) {
+            removals = List.of(found);
+        } else {
+            absentees.stays(found.voter());
+        }
+    }
+
+    private void askRemoval() {
+        VotersChanged now = journal.state().voters();
+        if (now == null || asking || changing || !removals.isEmpty()) {
+            return;
+        }
+        absentees
+                .due(voter -> now.voters().contains(voter) && !seen.present().contains(voter), turn.nanos())
+                .ifPresent(voter -> {
+                    asking = true;
+                    turn.put(new Output.AskRemoval(now.epoch(), now.voters(), voter));
+                });
+    }
+
+    /// Nothing is under way any more.
+    void restart() {
+        asking = false;
+        removals = List.of();
+    }
+
     /// These voters have signed two things about one x.
-    void contradicted(List<RecordedPoll> polls) {
+    private void contradicted(List<RecordedPoll> polls) {
         List<String> known = new ArrayList<>();
         contradictions.forEach(each -> known.add(voter(each)));
         for (RecordedPoll each : polls) {
@@ -110,15 +164,22 @@ final class Voting {
         if (!(wanted || !members.isEmpty()) || changing || !journal.isReady() || journal.ends()) {
             return;
         }
+        askRemoval();
+        if (!removals.isEmpty() && !dismiss.test(removals.getFirst().voter().name())) {
+            return;
+        }
+        List<VoterRemoval> granted = removals;
+        removals = List.of();
         List<RecordedPoll> proofs = List.copyOf(contradictions);
-        VotersChanged next = VoterChanges.next(state.voters(), seen, members, proofs);
+        VotersChanged next = VoterChanges.next(state.voters(), seen, members, proofs, granted);
         if (next == null) {
             contradictions.clear();
             return;
         }
         changing = true;
         journal.submit(
-                reserve -> new VotersChanged(next.epoch(), next.voters(), next.excluded(), next.evidence(), reserve),
+                reserve -> new VotersChanged(
+                        next.epoch(), next.voters(), next.excluded(), next.evidence(), next.removals(), reserve),
                 new Journal.Effect() {
                     @Override
                     public void durable(SessionEvent event) {

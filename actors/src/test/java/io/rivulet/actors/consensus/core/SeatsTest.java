@@ -16,7 +16,7 @@ class SeatsTest {
     private static final Seat ONE = new Seat("ann", new UUID(1, 2), new Voter("v", "0a"));
     private static final Seat OTHER = new Seat("ann", null, new Voter("v", "0a"));
 
-    private final Seats<String> seats = new Seats<>(LEASE);
+    private final Seats<String> seats = new Seats<>(LEASE, 0);
 
     @Test
     void theDoorThatAMemberCameToLastCountsInWhateverOrderThatIsHeard() {
@@ -50,6 +50,21 @@ class SeatsTest {
         assertThat(seats.latest()).isEqualTo(Map.of(ONE, "door-6"));
         seats.gone(List.of("door-6"));
         assertThat(seats.latest()).isEmpty();
+    }
+
+    @Test
+    void whoWasSeenAtNoSocketForLongIsGone() {
+        var late = new Seats<String>(LEASE, 1_000);
+        assertThat(late.isGone(ONE, 500, 1_499))
+                .as("this node looks only since then")
+                .isFalse();
+        assertThat(late.isGone(ONE, 500, 1_500)).isTrue();
+        late.told(new Taken<>(ONE, "a", 1_600), 1_600);
+        assertThat(late.isGone(ONE, 500, 9_000)).as("it is there").isFalse();
+        late.gone(List.of("a"));
+        assertThat(late.isGone(ONE, 500, 2_099)).isFalse();
+        assertThat(late.isGone(ONE, 500, 2_100)).isTrue();
+        assertThat(late.isGone(OTHER, 500, 2_099)).isTrue();
     }
 
     @Test

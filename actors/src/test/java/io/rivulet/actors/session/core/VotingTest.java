@@ -19,8 +19,10 @@ import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.event.SwarmMember;
 import io.rivulet.serialization.event.VoteSubject;
 import io.rivulet.serialization.event.Voter;
+import io.rivulet.serialization.event.VoterRemoval;
 import io.rivulet.serialization.line.XJson;
 import io.rivulet.serialization.problem.ProblemCode;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -196,6 +198,70 @@ class VotingTest {
         assertThat(Objects.requireNonNull(d.journal().voters()).voters()).isEqualTo(now.voters());
         assertThat(SessionState.of(d.journal().toSnapshot()).swarm().members())
                 .isEqualTo(d.journal().swarm().members());
+    }
+
+    private static PollResult without(Output.HoldPoll poll, String... voted) {
+        List<CastVote> votes = Arrays.stream(voted)
+                .map(name -> new CastVote(name, true, 1e-9, 1, "01"))
+                .toList();
+        PollResult all = result(poll, voted.length, 0);
+        return new PollResult(all.tally(), all.finding(), new RecordedPoll(subject(poll), votes), List.of(), 5);
+    }
+
+    /// A session that has missed the votes of its member for a lease, whose voters are asked about it.
+    private static MachineDriver withASilentMember() {
+        MachineDriver d = withVoters();
+        join(d, member("m", "0f"));
+        d.write();
+        d.write();
+        for (int k = 0; k < 6; k++) {
+            long reply = d.reply();
+            d.feed(new Input.Verify(reply, null, true, 5));
+            Output.HoldPoll poll = d.last(Output.HoldPoll.class);
+            d.feed(new Input.Polled(poll.order(), without(poll, "a", "b", "c", "d")));
+            d.tick(20_000);
+        }
+        return d;
+    }
+
+    @Test
+    void aMemberThatIsGoneLeavesByAQuorumOfTheOthersAndIsNoMemberThatVotesAnyMore() {
+        MachineDriver d = withASilentMember();
+        Output.AskRemoval ask = d.last(Output.AskRemoval.class);
+        assertThat(ask.candidate()).isEqualTo(new Voter("m", "0f"));
+        assertThat(ask.epoch()).isEqualTo(2);
+        assertThat(d.all(Output.AskRemoval.class)).hasSize(1);
+        var removal = new VoterRemoval(
+                ask.candidate(),
+                List.of("a", "b", "c", "d").stream()
+                        .map(by -> new VoterRemoval.Consent(by, "01"))
+                        .toList());
+        int before = d.all(Output.Append.class).size();
+        d.feed(new Input.RemovalAsked(ask.epoch(), removal));
+        for (int k = 0; d.all(Output.Append.class).size() > before && k < 4; k++) {
+            before = d.all(Output.Append.class).size();
+            d.write();
+        }
+        VotersChanged now = Objects.requireNonNull(d.journal().voters());
+        assertThat(now.epoch()).isEqualTo(3);
+        assertThat(now.voters()).containsExactly(A, B, C, D);
+        assertThat(now.removals()).containsExactly(removal);
+        assertThat(d.journal().swarm().members()).isEmpty();
+        assertThat(Objects.requireNonNull(
+                        SessionState.of(d.journal().toSnapshot()).voters()))
+                .isEqualTo(now);
+    }
+
+    @Test
+    void withoutAQuorumAMemberThatIsSilentStays() {
+        MachineDriver d = withASilentMember();
+        Output.AskRemoval ask = d.last(Output.AskRemoval.class);
+        var few = new VoterRemoval(ask.candidate(), List.of(new VoterRemoval.Consent("a", "01")));
+        int before = d.all(Output.Append.class).size();
+        d.feed(new Input.RemovalAsked(ask.epoch(), few));
+        d.tick(1_000);
+        assertThat(d.all(Output.Append.class)).hasSize(before);
+        assertThat(d.all(Output.AskRemoval.class)).hasSize(1);
     }
 
     @Test
