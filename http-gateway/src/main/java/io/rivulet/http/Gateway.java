@@ -79,6 +79,11 @@ public final class Gateway {
                         settings.requests(),
                         AnswerTimeout.below(settings.connections().keepAlive()))
                 .addTo(router);
+        new CheckRoutes(
+                        system,
+                        sessions,
+                        AnswerTimeout.below(settings.connections().keepAlive()))
+                .addTo(router);
         new CostRoutes(sessions, bodies, settings, budget).addTo(router);
         new SwarmRoutes(
                         sessions,

@@ -184,7 +184,7 @@ final class SessionRoutes {
             HttpResponse answer = indices.isPresent()
                     ? Answers.json(SolutionBody.json(session, solution, indices.get()))
                     : whole(call, session, solution, type).addHeader(Answers.NO_STORE);
-            boolean longAnswer = solution.result().x().size() > SolutionBody.PIECE_ENTRIES;
+            boolean longAnswer = solution.result().x().size() > VectorBody.PIECE_ENTRIES;
             return longAnswer && indices.isEmpty()
                     ? answer.addHeaders(List.of(tag, Answers.LAST))
                     : answer.addHeader(tag);
@@ -196,11 +196,13 @@ final class SessionRoutes {
             return Answers.streamed(
                     call.request(),
                     ContentTypes.create(MediaTypes.TEXT_PLAIN, HttpCharsets.US_ASCII),
-                    SolutionBody.matrixMarket(solution));
+                    VectorBody.matrixMarket(solution.result().x()));
         }
         if (type.equals(MediaTypes.APPLICATION_OCTET_STREAM)) {
             return Answers.streamed(
-                    call.request(), ContentTypes.APPLICATION_OCTET_STREAM, SolutionBody.littleEndian(solution));
+                    call.request(),
+                    ContentTypes.APPLICATION_OCTET_STREAM,
+                    VectorBody.littleEndian(solution.result().x()));
         }
         return Answers.streamed(call.request(), ContentTypes.APPLICATION_JSON, SolutionBody.json(session, solution));
     }

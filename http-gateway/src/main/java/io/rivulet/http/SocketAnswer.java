@@ -51,6 +51,18 @@ final class SocketAnswer {
                 id);
     }
 
+    /// A word about a task has been passed on.
+    static byte[] heard(String task, @Nullable String id) {
+        return reply(
+                "ack",
+                Json.encode(json -> {
+                    json.writeStartObject();
+                    json.writeStringField("task", task);
+                    json.writeEndObject();
+                }),
+                id);
+    }
+
     private static String quoted(String text) {
         byte[] array = Json.encode(json -> json.writeString(text));
         return new String(array, StandardCharsets.UTF_8);

@@ -17,6 +17,8 @@ import io.rivulet.serialization.request.JoinReader;
 import io.rivulet.serialization.request.JoinRequest;
 import io.rivulet.serialization.request.OpenRequest;
 import io.rivulet.serialization.request.PingReader;
+import io.rivulet.serialization.request.ProbeVote;
+import io.rivulet.serialization.request.ProbeVoteReader;
 import io.rivulet.serialization.request.ReportRequest;
 import io.rivulet.serialization.request.SolveRequestReader;
 import io.rivulet.serialization.request.Subscription;
@@ -34,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /// **Thread** calls of [#take] one after the other.
 final class SocketFrames {
     private static final String KINDS =
-            "Frames have type solve_request, subscribe, unsubscribe, cost_update, cost_report, verify, join or ping.";
+            "Frames have type solve_request, subscribe, unsubscribe, cost_update, cost_report, verify, join, probe_vote or ping.";
 
     /// What comes of a frame.
     sealed interface Outcome {
@@ -43,6 +45,12 @@ final class SocketFrames {
         /// The lines of `session` are wanted, the first one as the answer to `id`.
         record Follow(
                 UUID session, OptionalLong from, @Nullable String id) implements Outcome {}
+
+        /// `said` once its members that verify are asked at this socket.
+        record Joined(JoinRequest asked, @Nullable String id, byte[] said) implements Outcome {}
+
+        /// What a member of this socket says about a task.
+        record Vote(ProbeVote vote, @Nullable String id) implements Outcome {}
 
         /// `said` once its lines have ended.
         record Unfollow(UUID session, byte[] said) implements Outcome {}
@@ -88,7 +96,7 @@ final class SocketFrames {
     }
 
     private Outcome error(Throwable failure, @Nullable String id) {
-        return new Outcome.Say(SocketAnswer.error(Problems.told(failure), id, clock.millis()));
+        return new Outcome.Say(refusal(failure, id));
     }
 
     /// The socket is over.
@@ -99,6 +107,25 @@ final class SocketFrames {
     /// The answer to a message that is no frame at all.
     byte[] refusal(Problem problem) {
         return SocketAnswer.error(problem, null, clock.millis());
+    }
+
+    /// The answer to a frame that could not be carried out to its end.
+    byte[] refusal(Throwable failure, @Nullable String id) {
+        return SocketAnswer.error(Problems.told(failure), id, clock.millis());
+    }
+
+    /// The answer to what a member said about a task.
+    byte[] heard(boolean known, Outcome.Vote said) {
+        return known
+                ? SocketAnswer.heard(said.vote().task(), said.id())
+                : SocketAnswer.error(
+                        Problem.of(
+                                        ProblemCode.UNSUPPORTED_VALUE,
+                                        "Task " + Call.shown(said.vote().task()) + " is over, or was never sent here.")
+                                .at("/task")
+                                .hint("Answer each probe_task on the socket that it came on, within its deadline_ms."),
+                        said.id(),
+                        clock.millis());
     }
 
     /// The answer to a session that can't be followed.
@@ -120,6 +147,7 @@ final class SocketFrames {
             case "join" -> join(JoinReader.read(text), id);
             case "cost_update", "cost_report" -> costs(CostRequestReader.readAny(text, 0, text.length), id);
             case "verify" -> verify(text, id);
+            case "probe_vote" -> CompletableFuture.completedStage(new Outcome.Vote(ProbeVoteReader.read(text), id));
             case "solve_request" -> solve(text, id);
             case "subscribe" -> {
                 Subscription wanted = Subscription.read(text);
@@ -155,8 +183,8 @@ final class SocketFrames {
 
     private CompletionStage<Outcome> join(JoinRequest asked, @Nullable String id) {
         return timeout.on(members.join(asked))
-                .thenApply(
-                        joined -> new Outcome.Say(SocketAnswer.reply("joined", SwarmRoutes.json(joined, asked), id)));
+                .thenApply(joined -> new Outcome.Joined(
+                        asked, id, SocketAnswer.reply("joined", SwarmRoutes.json(joined, asked), id)));
     }
 
     private CompletionStage<Outcome> costs(CostMessage cost, @Nullable String id) {

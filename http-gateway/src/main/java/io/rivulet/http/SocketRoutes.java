@@ -46,7 +46,7 @@ final class SocketRoutes {
         var unasked = new UnaskedFrames(system);
         var frames = new SocketFrames(sessions, bodies, settings, streams.slots(), call.owner(), unasked);
         SocketForm form = cbor ? SocketForm.CBOR : SocketForm.JSON;
-        var flow = new SolverSocket(system, streams, frames, unasked, form, call.owner()).flow();
+        var flow = new SolverSocket(system, streams, frames, unasked, form, sessions, call.owner()).flow();
         return CompletableFuture.completedStage(
                 cbor ? upgrade.handleMessagesWith(flow, CBOR) : upgrade.handleMessagesWith(flow));
     }

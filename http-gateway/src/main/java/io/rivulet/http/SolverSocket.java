@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.http;
 
+import io.rivulet.actors.session.Sessions;
 import io.rivulet.http.SocketFrames.Outcome;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
@@ -43,6 +44,7 @@ final class SolverSocket {
     private final UnaskedFrames unasked;
     private final SocketForm form;
     private final String owner;
+    private final Sessions sessions;
     private final Map<UUID, Followed> followed = new ConcurrentHashMap<>();
 
     /// A session whose lines are wanted. It is there before its first line can be, so that a frame that comes right
@@ -58,12 +60,14 @@ final class SolverSocket {
             SocketFrames frames,
             UnaskedFrames unasked,
             SocketForm form,
+            Sessions sessions,
             String owner) {
         this.system = system;
         this.streams = streams;
         this.frames = frames;
         this.unasked = unasked;
         this.form = form;
+        this.sessions = sessions;
         this.owner = owner;
     }
 
@@ -71,32 +75,50 @@ final class SolverSocket {
     Flow<Message, Message, NotUsed> flow() {
         Pair<Sink<byte[], NotUsed>, Source<byte[], NotUsed>> lines =
                 MergeHub.of(byte[].class, 1).preMaterialize(system);
+        var verifier = new SocketVerifier(sessions, owner, unasked);
         return Flow.of(Message.class)
                 .mapAsync(1, message -> form.read(message, FRAME_BYTES, system))
-                .mapAsync(AT_ONCE, read -> answer(read, lines.first()))
+                .mapAsync(AT_ONCE, read -> answer(read, lines.first(), verifier))
                 .<byte[]>mapConcat(answers -> answers)
                 // The socket is over when its client is, whomever it follows.
                 .merge(lines.second(), true)
                 .merge(unasked.source(), true)
                 .watchTermination((nothing, over) -> {
-                    over.whenComplete((_, _) -> frames.end());
+                    over.whenComplete((_, _) -> {
+                        frames.end();
+                        verifier.close();
+                    });
                     return nothing;
                 })
                 .map(form::message);
     }
 
-    private CompletionStage<List<byte[]>> answer(SocketForm.Read read, Sink<byte[], NotUsed> lines) {
+    private CompletionStage<List<byte[]>> answer(
+            SocketForm.Read read, Sink<byte[], NotUsed> lines, SocketVerifier verifier) {
         return switch (read) {
             case SocketForm.Read.Unfit(Problem problem) ->
                 CompletableFuture.completedStage(List.of(frames.refusal(problem)));
             case SocketForm.Read.Json(byte[] text) ->
                 frames.take(text).thenCompose(outcome -> switch (outcome) {
                     case Outcome.Say(byte[] frame) -> CompletableFuture.completedStage(List.of(frame));
+                    case Outcome.Joined joined -> seat(joined, verifier);
+                    case Outcome.Vote said ->
+                        frames.inTime(verifier.said(said.vote()))
+                                .handle((known, failure) -> List.of(
+                                        failure == null
+                                                ? frames.heard(known, said)
+                                                : frames.refusal(failure, said.id())));
                     case Outcome.Follow follow -> follow(follow, lines);
                     case Outcome.Unfollow unfollow ->
                         leave(unfollow.session()).thenApply(_ -> List.of(unfollow.said()));
                 });
         };
+    }
+
+    private CompletionStage<List<byte[]>> seat(Outcome.Joined joined, SocketVerifier verifier) {
+        return frames.inTime(verifier.joined(joined.asked()))
+                .handle((_, failure) ->
+                        List.of(failure == null ? joined.said() : frames.refusal(failure, joined.id())));
     }
 
     /// Complete when no more of its lines are passed on.

@@ -34,6 +34,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.jspecify.annotations.Nullable;
 
 /// A whole node in this process: database in memory, sessions, gateway.
 final class OneNode implements AutoCloseable {
@@ -44,25 +45,38 @@ final class OneNode implements AutoCloseable {
     final ActorSystem<Void> system;
     final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final StoreSettings store;
+    private final boolean ownsDatabase;
     private final Database database;
-    private final Sessions sessions;
+    final Sessions sessions;
     private final ServerBinding binding;
 
     OneNode(GatewaySettings settings) throws Exception {
-        StoreSettings store = StoreSettings.inMemory("gateway-" + UUID.randomUUID());
+        this("test-node", settings, "", null);
+    }
+
+    /// @param config over what all nodes of these tests have
+    /// @param first a node to whose cluster and database this one belongs, null for one alone
+    OneNode(String name, GatewaySettings settings, String config, @Nullable OneNode first) throws Exception {
+        ownsDatabase = first == null;
+        store = first == null ? StoreSettings.inMemory("gateway-" + UUID.randomUUID()) : first.store;
         database = Database.open(store);
-        var over = ConfigFactory.parseMap(Map.of(
+        var over = ConfigFactory.parseString(config)
+                .withFallback(ConfigFactory.parseMap(Map.of(
                         "pekko.remote.artery.canonical.port", 0,
                         "pekko.coordinated-shutdown.exit-jvm", "off",
                         "pekko.cluster.jmx.multi-mbeans-in-same-jvm", "on",
-                        "pekko.loglevel", "WARNING"))
+                        "pekko.loglevel", "WARNING")))
                 .withFallback(PersistenceConfig.of(store));
         system = ActorSystem.create(Behaviors.empty(), "rivulet", PekkoConfig.under(over));
         Cluster cluster = Cluster.get(system);
-        cluster.manager().tell(Join.create(cluster.selfMember().address()));
+        cluster.manager()
+                .tell(Join.create((first == null ? cluster : Cluster.get(first.system))
+                        .selfMember()
+                        .address()));
         sessions = Sessions.start(
                 system,
-                new NodeIdentity("test-node", "test"),
+                new NodeIdentity(name, "test"),
                 ActorsSettings.from(system.settings().config()),
                 SessionStores.of(database, MEMORY, InstantSource.system()));
         binding = Gateway.bind(system, sessions, settings.listen("127.0.0.1", 0))
@@ -164,7 +178,9 @@ final class OneNode implements AutoCloseable {
     public void close() {
         shutDown();
         sessions.close();
-        database.close();
+        if (ownsDatabase) {
+            database.close();
+        }
         client.close();
     }
 }

@@ -117,7 +117,7 @@ class WireFormsTest {
 
     @Test
     void everyFormOfXIsTheSameToTheLastBit() throws Exception {
-        double[] x = IntStream.range(0, 2 * SolutionBody.PIECE_ENTRIES + 5)
+        double[] x = IntStream.range(0, 2 * VectorBody.PIECE_ENTRIES + 5)
                 .mapToDouble(i -> Math.sin(i) * Math.pow(10, i % 30 - 15))
                 .toArray();
         x[3] = -0.0;
@@ -134,12 +134,14 @@ class WireFormsTest {
                 .startsWith("{")
                 .endsWith("}")
                 .contains("\"revision\":7", "\"verified\":true", "\"error_bound\":0.25");
-        List<String> market = text(SolutionBody.matrixMarket(solution)).lines().toList();
+        List<String> market =
+                text(VectorBody.matrixMarket(solution.result().x())).lines().toList();
         assertThat(market.subList(0, 2)).containsExactly("%%MatrixMarket matrix array real general", x.length + " 1");
         assertThat(market.stream().skip(2).mapToDouble(Double::parseDouble).toArray())
                 .isEqualTo(x);
-        ByteBuffer raw =
-                bytes(SolutionBody.littleEndian(solution)).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer raw = bytes(VectorBody.littleEndian(solution.result().x()))
+                .asByteBuffer()
+                .order(ByteOrder.LITTLE_ENDIAN);
         double[] fromRaw = new double[x.length];
         raw.asDoubleBuffer().get(fromRaw);
         assertThat(fromRaw).isEqualTo(x);

@@ -4,6 +4,7 @@ package io.rivulet.actors.cluster;
 import io.rivulet.actors.consensus.VoterMessage;
 import io.rivulet.actors.consensus.core.Electorate;
 import io.rivulet.serialization.event.Voter;
+import io.rivulet.serialization.event.VotingKeys;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -74,9 +75,15 @@ public final class Members {
                         .findFirst();
     }
 
+    /// What is no key could not be written down, and so would keep every session's journal from going on.
+    static boolean hasKey(NodeVitals vitals) {
+        NodeVitals.Voting voting = vitals.voting();
+        return voting != null && VotingKeys.isKey(voting.publicKey());
+    }
+
     private void look() {
         List<Voter> present = byAddress.values().stream()
-                .filter(vitals -> vitals.voting() != null)
+                .filter(Members::hasKey)
                 .map(vitals -> new Voter(
                         vitals.name(), Objects.requireNonNull(vitals.voting()).publicKey()))
                 .sorted(Comparator.comparing(Voter::name).thenComparing(Voter::publicKey))

@@ -10,6 +10,8 @@ import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.serialization.event.VoteCodec;
 import io.rivulet.serialization.event.VoteSubject;
 import io.rivulet.serialization.event.Voter;
+import io.rivulet.serialization.event.VoterRemoval;
+import io.rivulet.serialization.event.VotingKeys;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -45,16 +48,35 @@ public final class PollDesk {
     public interface Command {}
 
     /// Ask them all. `x` is the one that `subject` names by its digest.
+    ///
+    /// @param owner of the session
     public record Begin(
-            VoteSubject subject, List<Voter> voters, DenseVector x, int probes, CompletableFuture<PollResult> result)
+            VoteSubject subject,
+            String owner,
+            List<Voter> voters,
+            DenseVector x,
+            int probes,
+            CompletableFuture<PollResult> result)
             implements Command {
         public Begin {
             voters = List.copyOf(voters);
         }
     }
 
-    private record Wrapped(
-            long poll, String voter, @Nullable Parcel parcel) implements Command {}
+    /// The x that voters of the session are asked about under this digest; null where none is.
+    public record ReadX(UUID session, String digest, CompletableFuture<@Nullable DenseVector> x) implements Command {}
+
+    /// Is this voter gone? `removal` has the consents that came.
+    public record AskRemoval(
+            UUID session,
+            String owner,
+            long epoch,
+            List<Voter> voters,
+            Voter candidate,
+            CompletableFuture<VoterRemoval> removal)
+            implements Command {}
+
+    private record Wrapped(long poll, Voter voter, @Nullable Parcel parcel) implements Command {}
 
     /// Whose answers come under a number that nobody else was told.
     private record Ticket(long poll, String voter) {}
@@ -69,6 +91,7 @@ public final class PollDesk {
         private final Poll poll;
         private final Map<String, Integer> heard = new HashMap<>();
         private final List<Parcel> parcels = new ArrayList<>();
+        private final Map<Long, ActorRef<VoterMessage>> members = new HashMap<>();
 
         private Running(long number, Begin begin, Poll poll) {
             this.number = number;
@@ -145,6 +168,8 @@ public final class PollDesk {
                 case PollMessage.Voted voted -> check(voted);
                 case Checked checked -> count(checked);
                 case Look look -> look(look.poll());
+                case AskRemoval ask -> askRemoval(ask);
+                case ReadX read -> read.x().complete(x(read));
                 default -> {}
             }
             return Behaviors.same();
@@ -155,36 +180,78 @@ public final class PollDesk {
         long number = ++last;
         var poll =
                 new Poll(begin.subject(), begin.voters(), nanoTime.getAsLong(), timeout.toNanos(), PATIENCE.toNanos());
-        running.put(number, new Running(number, begin, poll));
+        var mine = new Running(number, begin, poll);
+        running.put(number, mine);
         boolean whole = (long) begin.x().size() * Double.BYTES <= Parcels.WHOLE_BYTES;
         for (Voter voter : begin.voters()) {
-            ActorRef<VoterMessage> door = door(begin, voter.name());
+            Voters.Door door = door(begin, voter);
             if (door == null) {
                 poll.unable(voter.name());
-            } else if (whole || !Parcels.isRemote(door)) {
-                door.tell(question(number, voter.name(), begin, begin.x(), null));
+            } else if (door.member()) {
+                ask(mine, voter, door);
+            } else if (whole || !Parcels.isRemote(door.to())) {
+                door.to().tell(question(number, voter.name(), begin, begin.x(), null));
             } else {
                 // Written by another thread: it is large.
                 poll.asking();
                 context.pipeToSelf(
                         CompletableFuture.supplyAsync(
                                 () -> parcels.wrap(new VoterMessage.CarriedX(begin.x())), writers),
-                        (parcel, _) -> new Wrapped(number, voter.name(), parcel));
+                        (parcel, _) -> new Wrapped(number, voter, parcel));
             }
         }
         look(number);
     }
 
-    private @Nullable ActorRef<VoterMessage> door(Begin begin, String voter) {
-        return voters.door(begin.subject().session(), voter).orElse(null);
+    private Voters.@Nullable Door door(Begin begin, Voter voter) {
+        return voters.door(begin.subject().session(), begin.owner(), voter).orElse(null);
+    }
+
+    private void ask(Running poll, Voter voter, Voters.Door door) {
+        long ticket = ticket(poll.number, voter.name());
+        poll.members.put(ticket, door.to());
+        door.to()
+                .tell(new VoterMessage.AskMember(
+                        ticket,
+                        voter.name(),
+                        poll.begin.subject(),
+                        poll.begin.probes(),
+                        PATIENCE.toMillis(),
+                        context.getSelf().narrow()));
+    }
+
+    private long ticket(long number, String voter) {
+        long ticket = numbers.getAsLong();
+        tickets.put(ticket, new Ticket(number, voter));
+        return ticket;
+    }
+
+    private void askRemoval(AskRemoval ask) {
+        if (context.getChildren().size() >= MOST) {
+            ask.removal().complete(new VoterRemoval(ask.candidate(), List.of()));
+            return;
+        }
+        context.spawnAnonymous(RemovalRound.create(
+                new RemovalRound.Asked(
+                        ask.session(), ask.owner(), ask.epoch(), ask.voters(), ask.candidate(), ask.removal()),
+                voter -> voters.door(ask.session(), ask.owner(), voter),
+                pool));
+    }
+
+    private @Nullable DenseVector x(ReadX read) {
+        for (Running poll : running.values()) {
+            VoteSubject subject = poll.begin.subject();
+            if (subject.session().equals(read.session()) && subject.digest().equals(read.digest())) {
+                return poll.begin.x();
+            }
+        }
+        return null;
     }
 
     private VoterMessage question(
             long number, String voter, Begin begin, @Nullable DenseVector x, @Nullable Parcel parcel) {
-        long ticket = numbers.getAsLong();
-        tickets.put(ticket, new Ticket(number, voter));
         return new VoterMessage.AskVote(
-                ticket,
+                ticket(number, voter),
                 begin.subject(),
                 begin.probes(),
                 x,
@@ -202,13 +269,13 @@ public final class PollDesk {
             return;
         }
         poll.poll.asked(nanoTime.getAsLong());
-        ActorRef<VoterMessage> door = door(poll.begin, wrapped.voter());
-        if (parcel == null || door == null) {
-            poll.poll.unable(wrapped.voter());
+        Voters.Door door = door(poll.begin, wrapped.voter());
+        if (parcel == null || door == null || door.member()) {
+            poll.poll.unable(wrapped.voter().name());
             look(wrapped.poll());
         } else {
             poll.parcels.add(parcel);
-            door.tell(question(wrapped.poll(), wrapped.voter(), poll.begin, null, parcel));
+            door.to().tell(question(wrapped.poll(), wrapped.voter().name(), poll.begin, null, parcel));
             look(wrapped.poll());
         }
     }
@@ -242,7 +309,7 @@ public final class PollDesk {
                 .orElse("");
         context.pipeToSelf(
                 pool.lane(ComputePool.Share.VERIFICATION)
-                        .run(() -> VoteKey.isSignedBy(
+                        .run(() -> VotingKeys.isSignedBy(
                                 key,
                                 VoteCodec.statement(voted.subject(), voted.vote()),
                                 voted.vote().signature())),
@@ -281,6 +348,7 @@ public final class PollDesk {
         running.remove(number);
         tickets.values().removeIf(ticket -> ticket.poll() == number);
         poll.parcels.forEach(parcels::forget);
+        poll.members.forEach((ticket, door) -> door.tell(new VoterMessage.Over(ticket)));
         PollResult result = poll.poll.result(now);
         result.contradictions()
                 .forEach(each -> context.getLog()

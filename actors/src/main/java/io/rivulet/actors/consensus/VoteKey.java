@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.consensus;
 
+import io.rivulet.serialization.event.VotingKeys;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -17,8 +18,6 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.security.spec.X509EncodedKeySpec;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -29,9 +28,6 @@ import org.jspecify.annotations.Nullable;
 public final class VoteKey {
     private static final String ALGORITHM = "Ed25519";
     private static final HexFormat HEX = HexFormat.of();
-
-    /// The form of a public key around its 32 bytes (RFC 8410).
-    private static final byte[] X509_PREFIX = HEX.parseHex("302a300506032b6570032100");
 
     private static final String OWNER_ONLY = "rw-------";
 
@@ -46,7 +42,7 @@ public final class VoteKey {
     /// For a node that keeps nothing.
     public static VoteKey fresh() {
         KeyPair pair = generate();
-        return new VoteKey(pair.getPrivate(), publicOf(pair));
+        return new VoteKey(pair.getPrivate(), VotingKeys.hexOf(pair.getPublic()));
     }
 
     /// The key in `file`, which is made where it is missing: readable by its owner alone, written before its name is
@@ -63,7 +59,7 @@ public final class VoteKey {
                     .generatePrivate(new PKCS8EncodedKeySpec(HEX.parseHex(lines.get(0))));
             var key = new VoteKey(secret, lines.get(1));
             byte[] probe = {1, 2, 3};
-            if (!isSignedBy(key.publicKey, probe, key.sign(probe))) {
+            if (!VotingKeys.isSignedBy(key.publicKey, probe, key.sign(probe))) {
                 throw unusable(file, "its two keys don't belong together", null);
             }
             return key;
@@ -97,7 +93,7 @@ public final class VoteKey {
         Path fresh = folder.resolve(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
         var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        String text = HEX.formatHex(pair.getPrivate().getEncoded()) + "\n" + publicOf(pair) + "\n";
+        String text = HEX.formatHex(pair.getPrivate().getEncoded()) + "\n" + VotingKeys.hexOf(pair.getPublic()) + "\n";
         try (FileChannel out = posix(folder)
                 ? FileChannel.open(
                         fresh,
@@ -121,11 +117,6 @@ public final class VoteKey {
         }
     }
 
-    private static String publicOf(KeyPair pair) {
-        byte[] encoded = pair.getPublic().getEncoded();
-        return HEX.formatHex(Arrays.copyOfRange(encoded, X509_PREFIX.length, encoded.length));
-    }
-
     /// 32 bytes in hex.
     public String publicKey() {
         return publicKey;
@@ -140,22 +131,6 @@ public final class VoteKey {
             return HEX.formatHex(signature.sign());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the voting key does not sign", e);
-        }
-    }
-
-    /// Whether `signature` is that key's over these bytes; what is no key or no signature is not. **Cost** about
-    /// 0.2 ms.
-    public static boolean isSignedBy(String publicKey, byte[] statement, String signature) {
-        try {
-            byte[] raw = HEX.parseHex(publicKey);
-            byte[] encoded = Arrays.copyOf(X509_PREFIX, X509_PREFIX.length + raw.length);
-            System.arraycopy(raw, 0, encoded, X509_PREFIX.length, raw.length);
-            Signature check = Signature.getInstance(ALGORITHM);
-            check.initVerify(KeyFactory.getInstance(ALGORITHM).generatePublic(new X509EncodedKeySpec(encoded)));
-            check.update(statement);
-            return check.verify(HEX.parseHex(signature));
-        } catch (GeneralSecurityException | IllegalArgumentException notOne) {
-            return false;
         }
     }
 

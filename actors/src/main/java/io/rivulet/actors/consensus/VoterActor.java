@@ -15,6 +15,8 @@ import io.rivulet.numerics.verify.Tolerance;
 import io.rivulet.serialization.event.CastVote;
 import io.rivulet.serialization.event.VoteCodec;
 import io.rivulet.serialization.event.VoteSubject;
+import io.rivulet.serialization.event.Voter;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
@@ -38,6 +40,11 @@ public final class VoterActor {
 
     private static final Logger log = LoggerFactory.getLogger(VoterActor.class);
 
+    /// What a node sees of voters that are no nodes.
+    public interface Absence {
+        CompletionStage<Boolean> isGone(UUID session, String owner, Voter voter);
+    }
+
     private record Done(AskVote ask, PollMessage answer) implements VoterMessage {}
 
     private final ActorContext<VoterMessage> context;
@@ -47,6 +54,7 @@ public final class VoterActor {
     private final ComputePool pool;
     private final Parcels parcels;
     private final LongSupplier seeds;
+    private final Absence absence;
     private int asked;
 
     private VoterActor(
@@ -56,7 +64,9 @@ public final class VoterActor {
             ActorRef<VerifierActor.Command> verifier,
             ComputePool pool,
             Parcels parcels,
+            Absence absence,
             LongSupplier seeds) {
+        this.absence = absence;
         this.context = context;
         this.name = name;
         this.key = key;
@@ -73,8 +83,10 @@ public final class VoterActor {
             ActorRef<VerifierActor.Command> verifier,
             ComputePool pool,
             Parcels parcels,
+            Absence absence,
             LongSupplier seeds) {
-        return Behaviors.setup(context -> new VoterActor(context, name, key, verifier, pool, parcels, seeds).voting());
+        return Behaviors.setup(
+                context -> new VoterActor(context, name, key, verifier, pool, parcels, absence, seeds).voting());
     }
 
     private Behavior<VoterMessage> voting() {
@@ -82,6 +94,7 @@ public final class VoterActor {
             switch (message) {
                 case AskVote ask when asked >= MOST -> ask.replyTo().tell(new PollMessage.Unable(ask.poll(), name));
                 case AskVote ask -> check(ask);
+                case VoterMessage.AskRemoval ask -> consent(ask);
                 case Done done -> {
                     asked--;
                     done.ask().replyTo().tell(done.answer());
@@ -89,6 +102,18 @@ public final class VoterActor {
                 default -> {}
             }
             return Behaviors.same();
+        });
+    }
+
+    /// What it signs is what this node sees by itself: nobody at any socket for a lease.
+    private void consent(VoterMessage.AskRemoval ask) {
+        byte[] statement = VoteCodec.removal(ask.session(), ask.epoch(), ask.candidate(), name);
+        absence.isGone(ask.session(), ask.owner(), ask.candidate()).thenAccept(gone -> {
+            if (gone) {
+                pool.lane(ComputePool.Share.VERIFICATION)
+                        .run(() -> key.sign(statement))
+                        .thenAccept(signature -> ask.replyTo().tell(new PollMessage.Consented(name, signature)));
+            }
         });
     }
 

@@ -5,6 +5,8 @@ import io.rivulet.actors.parcel.Parcel;
 import io.rivulet.actors.wire.ClusterMessage;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.serialization.event.VoteSubject;
+import io.rivulet.serialization.event.Voter;
+import java.util.UUID;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,26 @@ public interface VoterMessage extends ClusterMessage {
             @Nullable DenseVector x,
             @Nullable Parcel parcel,
             ActorRef<PollMessage> replyTo)
+            implements VoterMessage {}
+
+    /// The same question to a member that is no node: it reads the problem, and x by its digest, through a gateway.
+    ///
+    /// @param voter who is asked, of those behind this door
+    /// @param patienceMillis for so long its vote may count
+    record AskMember(
+            long poll,
+            String voter,
+            VoteSubject subject,
+            int probes,
+            long patienceMillis,
+            ActorRef<PollMessage> replyTo)
+            implements VoterMessage {}
+
+    /// To a member's door: no vote counts there any more.
+    record Over(long poll) implements VoterMessage {}
+
+    /// Is this voter gone, as far as the node sees? Only who says so answers.
+    record AskRemoval(UUID session, String owner, long epoch, Voter candidate, ActorRef<PollMessage> replyTo)
             implements VoterMessage {}
 
     /// x inside a parcel.

@@ -212,7 +212,7 @@ final class Intake {
                             var warnings = new ArrayList<>(request.warnings());
                             warnings.addAll(checked.warnings());
                             if (settings.verifying().consensus()) {
-                                warnings.addAll(fewVoters(id));
+                                warnings.addAll(fewVoters());
                             }
                             return new SessionEvent.SessionOpened(
                                     owner,
@@ -231,8 +231,8 @@ final class Intake {
                         list(id, opened).thenApply(_ -> new Prepared(id, opened, checked.matrixClass(), bytes)));
     }
 
-    private List<String> fewVoters(UUID id) {
-        var quorum = new Quorum(node.voters().of(id).present().size());
+    private List<String> fewVoters() {
+        var quorum = new Quorum(node.voters().electorate().present().size());
         return quorum.toleratedFaults() > 0
                 ? List.of()
                 : List.of("verification_strategy consensus has " + quorum.voters()

@@ -11,6 +11,7 @@ import io.rivulet.actors.wire.UpdateBatch;
 import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SwarmMember;
+import io.rivulet.serialization.event.VoterRemoval;
 import io.rivulet.serialization.line.MatrixClassView;
 import io.rivulet.serialization.problem.Problem;
 import java.util.List;
@@ -103,6 +104,9 @@ public sealed interface SessionCommand {
 
     record ReadCosts(String owner, long afterRevision, ActorRef<Answered> replyTo) implements Question {}
 
+    /// The x that its voters are asked about under this digest.
+    record ReadPolledX(String owner, String digest, ActorRef<Answered> replyTo) implements Question {}
+
     record ReadEntries(String owner, List<Integer> indices, double error, ActorRef<Answered> replyTo)
             implements Question {
         public ReadEntries {
@@ -171,6 +175,9 @@ public sealed interface SessionCommand {
 
     /// What the follower of another session's costs can't do.
     record SourceSaid(Problem problem) implements FromWithin {}
+
+    /// What came of asking for a voter's removal.
+    record RemovalAsked(long epoch, VoterRemoval removal) implements FromWithin {}
 
     /// Follow the session's source of costs again.
     record FollowSource() implements FromWithin {}

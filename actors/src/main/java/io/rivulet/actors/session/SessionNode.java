@@ -2,6 +2,7 @@
 package io.rivulet.actors.session;
 
 import io.rivulet.actors.cluster.Members;
+import io.rivulet.actors.consensus.MemberSeats;
 import io.rivulet.actors.consensus.PollDesk;
 import io.rivulet.actors.consensus.Voters;
 import io.rivulet.actors.parcel.Parcels;
@@ -38,6 +39,7 @@ record SessionNode(
         SolvesInParts parts,
         Voters voters,
         ActorRef<PollDesk.Command> polls,
+        MemberSeats seats,
         Supplier<List<PresentMember>> swarm,
         SwarmLinks links,
         InstantSource clock,

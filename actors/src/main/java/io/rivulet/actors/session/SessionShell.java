@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session;
 
+import io.rivulet.actors.consensus.PollDesk;
 import io.rivulet.actors.consensus.core.Electorate;
 import io.rivulet.actors.parcel.Parcels;
 import io.rivulet.actors.session.SessionCommand.Answered;
@@ -13,7 +14,9 @@ import io.rivulet.actors.session.core.SessionMachine;
 import io.rivulet.actors.session.core.SessionState;
 import io.rivulet.actors.verifier.VerifierActor;
 import io.rivulet.numerics.incremental.SolverEngine;
+import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.serialization.event.SessionEvent;
+import io.rivulet.serialization.event.VoterRemoval;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import java.time.Duration;
@@ -226,6 +229,7 @@ public final class SessionShell {
             }
             case SessionCommand.LedgerSaid said -> onLedger(said.report());
             case SessionCommand.RestartLedger _ -> ledger.start();
+            case SessionCommand.RemovalAsked asked -> feed(new Input.RemovalAsked(asked.epoch(), asked.removal()));
             case SessionCommand.FollowSource _ -> source.followAgain(durable);
             case SessionCommand.SourceSaid said -> feed(new Input.SourceFailed(said.problem()));
             case SessionCommand.WorkDone done -> {
@@ -283,6 +287,7 @@ public final class SessionShell {
             case SessionCommand.Follow follow -> follow(follow);
             case SessionCommand.ReadStatus _ -> feed(new Input.ReadStatus(ask(question)));
             case SessionCommand.ReadSolution r -> feed(new Input.ReadSolution(ask(question), r.minRevision()));
+            case SessionCommand.ReadPolledX r -> readPolledX(r);
             case SessionCommand.ReadCosts r -> feed(new Input.ReadCosts(ask(question), r.afterRevision()));
             case SessionCommand.ReadGradient g ->
                 feed(new Input.ReadGradient(ask(question), g.index(), g.error(), g.count()));
@@ -314,6 +319,31 @@ public final class SessionShell {
                 feed(new Input.ReadSwarm(ask(question), node.swarm().get()));
             case SessionCommand.Close c -> feed(new Input.Close(ask(question), c.reason()));
         }
+    }
+
+    /// Of the node's polls, not of the machine's: by now x may be another.
+    private void readPolledX(SessionCommand.ReadPolledX read) {
+        var found = new CompletableFuture<@Nullable DenseVector>();
+        node.polls().tell(new PollDesk.ReadX(id, read.digest(), found));
+        CompletableFuture<Void> _ = found.thenAccept(
+                x -> reply(read.replyTo(), x == null ? new Answer.Refused(notPolled()) : new Answer.PolledX(x)));
+    }
+
+    private void askRemoval(Output.AskRemoval ask) {
+        var removal = new CompletableFuture<VoterRemoval>();
+        node.polls()
+                .tell(new PollDesk.AskRemoval(
+                        id, durable.openedOrThrow().owner(), ask.epoch(), ask.voters(), ask.candidate(), removal));
+        context.pipeToSelf(
+                removal,
+                (found, _) -> new SessionCommand.RemovalAsked(
+                        ask.epoch(), found == null ? new VoterRemoval(ask.candidate(), List.of()) : found));
+    }
+
+    private Problem notPolled() {
+        return Problem.of(ProblemCode.UNSUPPORTED_VALUE, "Nobody is asked about an x of this digest now")
+                .session(id.toString())
+                .hint("An x can be read from the probe_task that names its digest until that task's poll is over.");
     }
 
     private void update(SessionCommand.Update update) {
@@ -494,7 +524,7 @@ public final class SessionShell {
     /// Gives the machine an input and carries out what it wants. Answers may bring more inputs; they wait their turn.
     private void feed(Input input) {
         boolean feeding = !inputs.isEmpty();
-        Electorate now = node.voters().of(id);
+        Electorate now = node.voters().electorate();
         if (now != electorate) {
             electorate = now;
             inputs.add(new Input.ElectorateSeen(now));
@@ -553,6 +583,7 @@ public final class SessionShell {
             case Output.StoreFork fork -> work.storeFork(fork, durable.toSnapshot());
             case Output.RunVerification verification -> work.verify(verification);
             case Output.HoldPoll poll -> work.poll(poll);
+            case Output.AskRemoval ask -> askRemoval(ask);
             case Output.StoreCheckpoint store -> work.storeCheckpoint(store.slot(), store.revision());
             case Output.StoreRebase store ->
                 work.storeRebase(store.throughRevision(), store.whole(), durable.toSnapshot());

@@ -340,6 +340,7 @@ final class SessionWork {
                                     VoterActor.STRATEGY.wireName(),
                                     order.tolerance().relative(),
                                     order.tolerance().absolute()),
+                            mine.stored().opened().owner(),
                             order.voters(),
                             x,
                             order.probeCount(),

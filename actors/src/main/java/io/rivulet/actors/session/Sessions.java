@@ -6,8 +6,10 @@ import io.rivulet.actors.cluster.MemoryAllocation;
 import io.rivulet.actors.cluster.NodeIdentity;
 import io.rivulet.actors.cluster.NodeRole;
 import io.rivulet.actors.cluster.NodeVitals;
+import io.rivulet.actors.consensus.MemberSeats;
 import io.rivulet.actors.consensus.PollDesk;
 import io.rivulet.actors.consensus.VoterActor;
+import io.rivulet.actors.consensus.core.Electorate;
 import io.rivulet.actors.follow.FollowerInbox;
 import io.rivulet.actors.follow.FollowerMessage;
 import io.rivulet.actors.parcel.Parcels;
@@ -27,6 +29,8 @@ import io.rivulet.actors.verifier.VerifierActor;
 import io.rivulet.actors.wire.UpdateBatch;
 import io.rivulet.numerics.incremental.CostUpdate;
 import io.rivulet.numerics.kernels.Execution;
+import io.rivulet.numerics.linalg.DenseVector;
+import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.serialization.event.CostReport;
 import io.rivulet.serialization.event.IdentifiedUpdate;
@@ -39,6 +43,7 @@ import io.rivulet.serialization.request.ForkRequest;
 import io.rivulet.serialization.request.JoinRequest;
 import io.rivulet.serialization.request.OpenRequest;
 import io.rivulet.serialization.request.VerifyRequest;
+import io.rivulet.serialization.view.ProbeTask;
 import io.rivulet.serialization.view.SessionRow;
 import io.rivulet.serialization.view.SessionStatusView;
 import io.rivulet.serialization.view.SwarmView;
@@ -104,6 +109,9 @@ public final class Sessions {
             double probesPerSecond,
             double linesPerSecond,
             List<Membership.View> members) {}
+
+    /// A session's problem at a revision.
+    public record ProblemAt(LinearSystem system, long revision) {}
 
     private final ActorSystem<?> system;
     private final SessionNode node;
@@ -176,16 +184,31 @@ public final class Sessions {
                         nanoTime),
                 "rivulet-verifier",
                 Props.empty());
+        var seats = MemberSeats.start(system, clock);
         if (membership.votes()) {
             vitals.votes(new NodeVitals.Voting(
                     self.key().publicKey(),
                     system.systemActorOf(
-                            VoterActor.create(self.name(), self.key(), verifier, pool, parcels, random::nextLong),
+                            VoterActor.create(
+                                    self.name(),
+                                    self.key(),
+                                    verifier,
+                                    pool,
+                                    parcels,
+                                    (session, owner, voter) ->
+                                            registry.voters().contains(new Electorate.Standing(voter, owner))
+                                                    ? CompletableFuture.completedStage(false)
+                                                    : seats.isGone(
+                                                            owner,
+                                                            session,
+                                                            voter,
+                                                            settings.swarm().memberLease()),
+                                    random::nextLong),
                             "rivulet-voter",
                             Props.empty())));
             membership.tellNow();
         }
-        var voters = new ClusterVoters(membership.members());
+        var voters = new ClusterVoters(membership.members(), registry, seats);
         var node = new SessionNode(
                 self.name(),
                 settings,
@@ -216,6 +239,7 @@ public final class Sessions {
                                 voters, pool, parcels, settings.verifier().voteTimeout(), random::nextLong, nanoTime),
                         "rivulet-polls",
                         Props.empty()),
+                seats,
                 registry::present,
                 SwarmLinks.start(system, self.name(), random::nextLong, nanoTime),
                 clock,
@@ -385,6 +409,50 @@ public final class Sessions {
                 Answer.Solution.class,
                 node.settings().ask().workTimeout(),
                 replyTo -> new SessionCommand.ReadSolution(owner, minRevision, replyTo));
+    }
+
+    /// The x that voters are asked about under this digest, while they are. **Errors** `unsupported_value` where nobody
+    /// is.
+    public CompletionStage<DenseVector> polledX(UUID session, String owner, String digest) {
+        return asks.ask(
+                        session,
+                        owner,
+                        Answer.PolledX.class,
+                        node.settings().ask().timeout(),
+                        replyTo -> new SessionCommand.ReadPolledX(owner, digest, replyTo))
+                .thenApply(Answer.PolledX::x);
+    }
+
+    /// A and b at `revision`, with −1 at the present one, as this node reads them from store and journal.
+    /// **Errors** `out_of_range` for one that is not there any more, or not yet; `session_busy`.
+    public CompletionStage<ProblemAt> problem(UUID session, String owner, long revision) {
+        return status(session, owner).thenCompose(now -> {
+            long wanted = revision < 0 ? now.revision() : revision;
+            var system = new CompletableFuture<LinearSystem>();
+            node.verifier().tell(new VerifierActor.ReadSystem(session, wanted, system));
+            return system.handle((read, failure) -> {
+                if (failure == null) {
+                    return new ProblemAt(read, wanted);
+                }
+                throw unread(session, wanted, failure);
+            });
+        });
+    }
+
+    private static RuntimeException unread(UUID session, long revision, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof IllegalArgumentException
+                ? Problem.of(ProblemCode.OUT_OF_RANGE, "Of the problem, " + cause.getMessage())
+                        .session(session.toString())
+                        .hint("Old revisions are folded together; ask for the present one, or leave revision out.")
+                        .exception()
+                : cause instanceof RuntimeException known ? known : new CompletionException(cause);
+    }
+
+    /// A socket at which members that verify may be; see [MemberSeats].
+    public MemberSeats.Socket memberSocket(String owner, Predicate<ProbeTask> send) {
+        return node.seats().socket(owner, send);
     }
 
     public CompletionStage<Answer.Entries> entries(UUID session, String owner, int[] indices, double error) {

@@ -9,7 +9,6 @@ import io.rivulet.actors.swarm.core.SwarmTopology;
 import io.rivulet.actors.wire.ReportBatch;
 import io.rivulet.numerics.partition.Topology;
 import io.rivulet.serialization.event.CostReport;
-import io.rivulet.serialization.event.MemberRole;
 import io.rivulet.serialization.request.JoinRequest;
 import io.rivulet.serialization.view.SwarmView;
 import java.time.Duration;
@@ -64,7 +63,7 @@ final class SwarmDoor {
         String home = home(socket);
         UUID session = request.sessionId();
         return session == null
-                ? registry.join(request.candidate(), home)
+                ? registry.join(request.candidate(), owner, home)
                         .thenApply(epoch -> ofCluster(epoch, request.candidate().nodeId()))
                 : asks.ask(
                         session,
@@ -117,6 +116,7 @@ final class SwarmDoor {
                                 swarm.epoch(),
                                 swarm.topology(),
                                 swarm.members(),
+                                swarm.voters(),
                                 new SwarmView.Aggregation(
                                         swarm.rule().name().toLowerCase(Locale.ROOT),
                                         swarm.reporters().stream()
@@ -129,7 +129,8 @@ final class SwarmDoor {
         List<PresentMember> members = clusterMembers();
         long epoch =
                 members.stream().mapToLong(each -> each.member().epoch()).max().orElse(0);
-        return view(null, epoch, Topology.HIERARCHICAL, members, null, List.of());
+        int voters = (int) members.stream().filter(PresentMember::votes).count();
+        return view(null, epoch, Topology.HIERARCHICAL, members, voters, null, List.of());
     }
 
     /// Nodes by name, then the others by node id.
@@ -162,14 +163,9 @@ final class SwarmDoor {
             long epoch,
             Topology kind,
             List<PresentMember> members,
+            int voters,
             SwarmView.@Nullable Aggregation aggregation,
             List<SwarmView.Traffic> traffic) {
-        // Others do not vote.
-        int voters = (int) members.stream()
-                .filter(PresentMember::node)
-                .filter(each ->
-                        each.member().has(MemberRole.VERIFIER) || each.member().has(MemberRole.SOLVER))
-                .count();
         SwarmTopology topology = topology(kind, members);
         return new SwarmView(
                 session,

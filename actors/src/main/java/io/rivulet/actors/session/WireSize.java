@@ -64,6 +64,8 @@ final class WireSize {
     static long of(Answer answer) {
         return switch (answer) {
             case Answer.Solution solution -> SMALL + of(solution.result());
+            case Answer.PolledX polled ->
+                SMALL + (long) Double.BYTES * polled.x().size();
             case Answer.WhatIf tried -> {
                 DenseVector x = tried.result().x();
                 yield SMALL + tried.result().partial().size() + (x == null ? 0 : (long) Double.BYTES * x.size());

@@ -30,7 +30,8 @@ final class StandingMembersActor {
     sealed interface Command {}
 
     /// @param home the node that holds its socket, null where it has none
-    record Join(SwarmMember candidate, @Nullable String home, ActorRef<Answer> replyTo) implements Command {}
+    record Join(
+            SwarmMember candidate, String owner, @Nullable String home, ActorRef<Answer> replyTo) implements Command {}
 
     /// @param home as in [Join]
     record Heard(String nodeId, @Nullable String home, ActorRef<Answer> replyTo) implements Command {}
@@ -89,7 +90,7 @@ final class StandingMembersActor {
             switch (command) {
                 case Join join ->
                     answer(
-                            members.join(join.candidate(), join.home(), now),
+                            members.join(join.candidate(), join.owner(), join.home(), now),
                             join.candidate().nodeId(),
                             join.replyTo());
                 case Heard heard ->

@@ -4,10 +4,12 @@ package io.rivulet.actors.swarm;
 import io.rivulet.actors.cluster.Membership;
 import io.rivulet.actors.cluster.NodeRole;
 import io.rivulet.actors.cluster.NodeVitals;
+import io.rivulet.actors.consensus.core.Electorate;
 import io.rivulet.actors.swarm.core.PresentMember;
 import io.rivulet.actors.swarm.core.StandingMembers;
 import io.rivulet.serialization.event.MemberRole;
 import io.rivulet.serialization.event.SwarmMember;
+import io.rivulet.serialization.event.Voter;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import java.time.Duration;
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 /// **Thread** any.   **Bounded by** the cluster's nodes and [StandingMembers#MEMBERS].
 /// **More** docs/internals/swarm.md
 public final class SwarmRegistry {
+    /// Who votes of whom.
+    private record Voting(List<StandingMembers.Entry> entries, List<Electorate.Standing> voters) {}
+
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final ActorSystem<?> system;
@@ -36,6 +41,7 @@ public final class SwarmRegistry {
     private final InstantSource clock;
     private final ActorRef<StandingMembersActor.Command> actor;
     private final AtomicReference<List<StandingMembers.Entry>> known;
+    private final AtomicReference<Voting> voting = new AtomicReference<>(new Voting(List.of(), List.of()));
 
     private SwarmRegistry(
             ActorSystem<?> system,
@@ -82,11 +88,31 @@ public final class SwarmRegistry {
         return all;
     }
 
+    /// Members that vote and are no nodes: the same list while they are the same.
+    public List<Electorate.Standing> voters() {
+        List<StandingMembers.Entry> entries = known.get();
+        Voting last = voting.get();
+        if (last.entries() == entries) {
+            return last.voters();
+        }
+        List<Electorate.Standing> voters = new ArrayList<>();
+        for (StandingMembers.Entry entry : entries) {
+            String key = entry.member().publicKey();
+            if (key != null && entry.member().votes()) {
+                voters.add(new Electorate.Standing(new Voter(entry.member().nodeId(), key), entry.owner()));
+            }
+        }
+        List<Electorate.Standing> now = voters.equals(last.voters()) ? last.voters() : List.copyOf(voters);
+        voting.set(new Voting(entries, now));
+        return now;
+    }
+
     /// It is a member when the stage has completed, with the epoch of the membership. **Errors**
-    /// `capacity_exceeded`, `unsupported_value` for the name of a node.
+    /// `capacity_exceeded`, `unsupported_value` for the name of a node or of somebody else's member, and for
+    /// another key than before.
     ///
     /// @param home the node that holds its socket, null where it has none
-    public CompletionStage<Long> join(SwarmMember candidate, @Nullable String home) {
+    public CompletionStage<Long> join(SwarmMember candidate, String owner, @Nullable String home) {
         boolean nodesName = present().stream()
                 .anyMatch(each -> each.node() && each.member().nodeId().equals(candidate.nodeId()));
         return nodesName
@@ -95,7 +121,7 @@ public final class SwarmRegistry {
                                 .at("/node_id")
                                 .hint("Choose a node_id of your own.")
                                 .exception())
-                : ask(replyTo -> new StandingMembersActor.Join(candidate, home, replyTo));
+                : ask(replyTo -> new StandingMembersActor.Join(candidate, owner, home, replyTo));
     }
 
     /// A sign of life. **Errors** `forbidden` for one that is no member (any more).

@@ -42,6 +42,23 @@ public final class VerifierActor {
 
     public sealed interface Command {}
 
+    /// Needs the copy of a session's problem at `revision`.
+    private sealed interface OfSession extends Command {
+        UUID session();
+
+        long revision();
+
+        void failed(Throwable failure);
+    }
+
+    /// The session's A and b at `revision`; `system` completes in any thread.
+    public record ReadSystem(UUID session, long revision, CompletableFuture<LinearSystem> system) implements OfSession {
+        @Override
+        public void failed(Throwable failure) {
+            system.completeExceptionally(failure);
+        }
+    }
+
     /// Checks the x of a session at `revision`; `verdict` completes in any thread.
     public record VerifySession(
             UUID session,
@@ -52,7 +69,12 @@ public final class VerifierActor {
             Tolerance tolerance,
             long seed,
             CompletableFuture<Slices.VerifyResult> verdict)
-            implements Command {}
+            implements OfSession {
+        @Override
+        public void failed(Throwable failure) {
+            verdict.completeExceptionally(failure);
+        }
+    }
 
     /// Checks any x, of a problem that is generated only then; the revision of the result is 0.
     public record VerifySystem(
@@ -69,7 +91,7 @@ public final class VerifierActor {
     public record Forget(UUID session) implements Command {}
 
     private record Checked(
-            VerifySession job,
+            OfSession job,
             JournalFold.@Nullable Copy copy,
             Slices.@Nullable VerifyResult result,
             @Nullable Throwable failure)
@@ -80,7 +102,8 @@ public final class VerifierActor {
             Slices.@Nullable VerifyResult result,
             @Nullable Throwable failure) implements Command {}
 
-    private record Outcome(JournalFold.Copy copy, Slices.VerifyResult result) {}
+    /// @param result null where the copy was all that was wanted
+    private record Outcome(JournalFold.Copy copy, Slices.@Nullable VerifyResult result) {}
 
     private final ActorContext<Command> context;
     private final ComputePool pool;
@@ -89,7 +112,7 @@ public final class VerifierActor {
     private final int maxWaiting;
     private final LongSupplier nanoTime;
     private final LinkedHashMap<UUID, JournalFold.Copy> copies = new LinkedHashMap<>(16, 0.75f, true);
-    private final Map<UUID, ArrayDeque<VerifySession>> waiting = new HashMap<>();
+    private final Map<UUID, ArrayDeque<OfSession>> waiting = new HashMap<>();
     private long copiesBytes;
     private int jobs;
 
@@ -128,9 +151,9 @@ public final class VerifierActor {
     private Behavior<Command> verifying() {
         return Behaviors.receiveMessage(command -> {
             switch (command) {
-                case VerifySession job when jobs >= maxWaiting -> job.verdict().completeExceptionally(busy());
+                case OfSession job when jobs >= maxWaiting -> job.failed(busy());
                 case VerifySystem job when jobs >= maxWaiting -> job.verdict().completeExceptionally(busy());
-                case VerifySession job -> enqueue(job);
+                case OfSession job -> enqueue(job);
                 case VerifySystem job -> check(job);
                 case Checked checked -> finish(checked);
                 case Forget gone -> forget(gone.session());
@@ -144,7 +167,7 @@ public final class VerifierActor {
     }
 
     /// Checks of one session run one after the other: they share a copy.
-    private void enqueue(VerifySession job) {
+    private void enqueue(OfSession job) {
         jobs++;
         var queue = waiting.get(job.session());
         if (queue == null) {
@@ -155,22 +178,26 @@ public final class VerifierActor {
         }
     }
 
-    private void check(VerifySession job) {
+    private void check(OfSession job) {
         JournalFold.Copy known = forget(job.session());
         CompletionStage<JournalFold.Copy> copy = known == null || known.revision() > job.revision()
                 ? fold.load(job.session(), job.revision())
                 : fold.advance(job.session(), known, job.revision());
-        CompletionStage<Outcome> outcome = copy.thenCompose(present -> pool.lane(ComputePool.Share.VERIFICATION)
-                .run(() -> new Outcome(
-                        present,
-                        verify(
-                                present.system(),
-                                present.revision(),
-                                job.x(),
-                                job.strategy(),
-                                job.probes(),
-                                job.tolerance(),
-                                job.seed()))));
+        CompletionStage<Outcome> outcome = copy.thenCompose(present -> switch (job) {
+            case ReadSystem _ -> CompletableFuture.completedStage(new Outcome(present, null));
+            case VerifySession check ->
+                pool.lane(ComputePool.Share.VERIFICATION)
+                        .run(() -> new Outcome(
+                                present,
+                                verify(
+                                        present.system(),
+                                        present.revision(),
+                                        check.x(),
+                                        check.strategy(),
+                                        check.probes(),
+                                        check.tolerance(),
+                                        check.seed())));
+        });
         context.pipeToSelf(
                 outcome,
                 (done, failure) -> done == null
@@ -208,13 +235,22 @@ public final class VerifierActor {
 
     private void finish(Checked checked) {
         jobs--;
-        VerifySession job = checked.job();
-        if (checked.copy() != null) {
-            remember(job.session(), checked.copy());
+        OfSession job = checked.job();
+        JournalFold.Copy copy = checked.copy();
+        if (copy != null) {
+            remember(job.session(), copy);
         }
-        answer(job.verdict(), checked.result(), checked.failure());
+        switch (job) {
+            case VerifySession check -> answer(check.verdict(), checked.result(), checked.failure());
+            case ReadSystem read when copy != null -> read.system().complete(copy.system());
+            case ReadSystem read ->
+                read.failed(
+                        checked.failure() == null
+                                ? new IllegalStateException("a copy ended without a result")
+                                : checked.failure());
+        }
         var queue = waiting.get(job.session());
-        VerifySession next = queue == null ? null : queue.poll();
+        OfSession next = queue == null ? null : queue.poll();
         if (next == null) {
             waiting.remove(job.session());
         } else {

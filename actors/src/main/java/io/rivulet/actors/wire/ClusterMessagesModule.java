@@ -146,6 +146,7 @@ public final class ClusterMessagesModule extends SimpleModule {
         @JsonSubTypes.Type(value = Answer.UpdateResults.class, name = "updates"),
         @JsonSubTypes.Type(value = Answer.Status.class, name = "status"),
         @JsonSubTypes.Type(value = Answer.Solution.class, name = "solution"),
+        @JsonSubTypes.Type(value = Answer.PolledX.class, name = "polled-x"),
         @JsonSubTypes.Type(value = Answer.Costs.class, name = "costs"),
         @JsonSubTypes.Type(value = Answer.Entries.class, name = "entries"),
         @JsonSubTypes.Type(value = Answer.Gradient.class, name = "gradient"),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.rivulet.numerics.linalg.DenseVector;
+import io.rivulet.serialization.event.VotingKeys;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,8 @@ class VoteKeyTest {
                 .isEqualTo("rw-------");
         VoteKey again = VoteKey.at(file);
         assertThat(again.publicKey()).isEqualTo(made.publicKey()).hasSize(64);
-        assertThat(VoteKey.isSignedBy(made.publicKey(), SAID, again.sign(SAID))).isTrue();
+        assertThat(VotingKeys.isSignedBy(made.publicKey(), SAID, again.sign(SAID)))
+                .isTrue();
         assertThat(made.toString()).doesNotContain(Files.readAllLines(file).getFirst());
     }
 
@@ -40,17 +42,19 @@ class VoteKeyTest {
         VoteKey mine = VoteKey.fresh();
         VoteKey other = VoteKey.fresh();
         String signature = mine.sign(SAID);
-        assertThat(VoteKey.isSignedBy(mine.publicKey(), SAID, signature)).isTrue();
-        assertThat(VoteKey.isSignedBy(other.publicKey(), SAID, signature)).isFalse();
-        assertThat(VoteKey.isSignedBy(mine.publicKey(), new byte[] {1}, signature))
+        assertThat(VotingKeys.isSignedBy(mine.publicKey(), SAID, signature)).isTrue();
+        assertThat(VotingKeys.isSignedBy(other.publicKey(), SAID, signature)).isFalse();
+        assertThat(VotingKeys.isSignedBy(mine.publicKey(), new byte[] {1}, signature))
                 .isFalse();
         for (String broken : List.of("", "00", "zz", signature.substring(2), signature + "00")) {
-            assertThat(VoteKey.isSignedBy(mine.publicKey(), SAID, broken))
+            assertThat(VotingKeys.isSignedBy(mine.publicKey(), SAID, broken))
                     .as(broken)
                     .isFalse();
         }
         for (String broken : List.of("", "00", "zz", "ff".repeat(32))) {
-            assertThat(VoteKey.isSignedBy(broken, SAID, signature)).as(broken).isFalse();
+            assertThat(VotingKeys.isSignedBy(broken, SAID, signature))
+                    .as(broken)
+                    .isFalse();
         }
     }
 

@@ -5,7 +5,6 @@ import static io.rivulet.actors.session.Failures.get;
 import static io.rivulet.actors.session.Failures.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rivulet.actors.consensus.VoteKey;
 import io.rivulet.actors.session.core.Answer;
 import io.rivulet.actors.session.core.SessionState;
 import io.rivulet.actors.store.StoreSettings;
@@ -19,6 +18,7 @@ import io.rivulet.serialization.event.SessionEvent.VotersChanged;
 import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.event.VoteCodec;
 import io.rivulet.serialization.event.Voter;
+import io.rivulet.serialization.event.VotingKeys;
 import io.rivulet.serialization.line.Line;
 import io.rivulet.serialization.request.SystemSource;
 import java.util.ArrayList;
@@ -104,13 +104,13 @@ class ConsensusTest {
                 var keys = voters.voters().stream().collect(Collectors.toMap(Voter::name, Voter::publicKey));
                 assertThat(poll.votes()).hasSize(4).allSatisfy(vote -> {
                     assertThat(vote.verified()).isTrue();
-                    assertThat(VoteKey.isSignedBy(
+                    assertThat(VotingKeys.isSignedBy(
                                     keys.get(vote.voter()),
                                     VoteCodec.statement(poll.subject(), vote),
                                     vote.signature()))
                             .isTrue();
                     var turned = new CastVote(vote.voter(), false, vote.relativeResidual(), vote.seed(), "");
-                    assertThat(VoteKey.isSignedBy(
+                    assertThat(VotingKeys.isSignedBy(
                                     keys.get(vote.voter()),
                                     VoteCodec.statement(poll.subject(), turned),
                                     vote.signature()))

@@ -208,7 +208,7 @@ class FaultyVotersTest {
                 .singleElement()
                 .satisfies(proof -> assertThat(proof.votes())
                         .hasSize(2)
-                        .allSatisfy(vote -> assertThat(io.rivulet.actors.consensus.VoteKey.isSignedBy(
+                        .allSatisfy(vote -> assertThat(io.rivulet.serialization.event.VotingKeys.isSignedBy(
                                         voters.get(1).publicKey(),
                                         io.rivulet.serialization.event.VoteCodec.statement(proof.subject(), vote),
                                         vote.signature()))

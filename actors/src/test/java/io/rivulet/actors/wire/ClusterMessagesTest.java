@@ -44,6 +44,7 @@ import io.rivulet.serialization.event.SessionSnapshot;
 import io.rivulet.serialization.event.SwarmMember;
 import io.rivulet.serialization.event.UpdateIdentity;
 import io.rivulet.serialization.event.VoteSubject;
+import io.rivulet.serialization.event.Voter;
 import io.rivulet.serialization.line.JsonFragment;
 import io.rivulet.serialization.line.Line;
 import io.rivulet.serialization.line.MatrixClassView;
@@ -101,6 +102,9 @@ class ClusterMessagesTest {
 
     private static final SwarmMember MEMBER =
             new SwarmMember("sensor", List.of(MemberRole.REPORTER, MemberRole.SOLVER), 7, List.of("c"), "1.2");
+
+    private static final SwarmMember VERIFIER =
+            new SwarmMember("v", List.of(MemberRole.VERIFIER), 7, List.of(), "", "ab".repeat(32));
 
     private static final Parcels PARCELS = Parcels.start(KIT.system(), System::nanoTime);
 
@@ -178,6 +182,7 @@ class ClusterMessagesTest {
                 new SessionCommand.ReadStatus("ann", to),
                 new SessionCommand.ReadSolution("ann", 12, to),
                 new SessionCommand.ReadEntries("ann", List.of(1, 5), 1e-6, to),
+                new SessionCommand.ReadPolledX("ann", "ab".repeat(32), to),
                 new SessionCommand.ReadCosts("ann", 7, to),
                 new SessionCommand.ReadGradient("ann", 5, 1e-6, 100, to),
                 new SessionCommand.WhatIf("ann", batch(), List.of(3, 1), to),
@@ -189,6 +194,7 @@ class ClusterMessagesTest {
                 new SessionCommand.Steer("ann", Input.Command.Kind.SET_TOLERANCE, 1e-9, to),
                 new SessionCommand.Join("ann", MEMBER, "node-2", to),
                 new SessionCommand.Join("ann", MEMBER, null, to),
+                new SessionCommand.Join("ann", VERIFIER, "node-2", to),
                 new SessionCommand.Ping("ann", "sensor", "node-2", to),
                 new SessionCommand.Report(
                         "ann",
@@ -278,6 +284,7 @@ class ClusterMessagesTest {
                         new SessionEvent.CostsApplied(
                                 8, 77, batch(IdentifiedUpdate.USUAL_DEPTH).updates(), 0),
                         true),
+                new Answer.PolledX(DenseVector.copyOf(new double[] {1.5, -0.0})),
                 new Answer.Costs(null, false),
                 new Answer.Gradient(new Slices.GradientResult(
                         5, SparseVector.adopt(new int[] {5, 2}, new double[] {0.5, -0.25}), 7, 1e-6, true, 40, 3)),
@@ -293,7 +300,8 @@ class ClusterMessagesTest {
                 new Answer.Joined("node", 4, 15_000, List.of("a", "b"), List.of(ID.toString()), List.of("w")),
                 new Answer.SwarmMembers(
                         Topology.RING,
-                        List.of(new PresentMember(MEMBER, false, 99, "node-1"), new PresentMember(MEMBER, false, 99)),
+                        List.of(new PresentMember(MEMBER, false, 99, "node-1"), new PresentMember(VERIFIER, false, 99)),
+                        3,
                         4,
                         SessionSettings.CostAggregation.MEDIAN,
                         List.of(new ReportBook.Standing("sensor", 5, 2, true, 7, 1.5))),
@@ -336,11 +344,16 @@ class ClusterMessagesTest {
                         new VoterMessage.AskVote(7, subject, 5, x, null, polls),
                         new VoterMessage.AskVote(
                                 7, subject, 5, null, PARCELS.wrap(new VoterMessage.CarriedX(x)), polls),
+                        new VoterMessage.AskMember(7, "v", subject, 5, 10_000, polls),
+                        new VoterMessage.Over(-7),
+                        new VoterMessage.AskRemoval(ID, "ann", 3, new Voter("v", "ab".repeat(32)), polls),
+                        new PollMessage.Consented("node-1", "cd".repeat(64)),
                         new VoterMessage.CarriedX(x),
                         new PollMessage.AtWork(7, "node-1"),
                         new PollMessage.Unable(7, "node-1"),
                         new PollMessage.Voted(
                                 7, subject, new CastVote("node-1", false, infinite, -5, "cd".repeat(64)), finding),
+                        new PollMessage.Voted(7, subject, new CastVote("v", true, 1e-9, 0, "cd".repeat(64)), null),
                         new NodeVitals(
                                 "node-1",
                                 "pekko://rivulet@127.0.0.1:1",

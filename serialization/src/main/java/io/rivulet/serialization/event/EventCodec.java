@@ -45,10 +45,14 @@ public final class EventCodec {
     /// With the votes behind it.
     private static final String VERIFICATION_RECORDED_2 = "session/verification-recorded/2";
     private static final String VOTERS_CHANGED_1 = "session/voters-changed/1";
+    /// With what lets silent ones leave.
+    private static final String VOTERS_CHANGED_2 = "session/voters-changed/2";
     private static final String CORRECTION_APPLIED_1 = "session/correction-applied/1";
     private static final String SETTING_CHANGED_1 = "session/setting-changed/1";
     private static final String CLOSED_1 = "session/closed/1";
     private static final String MEMBERS_CHANGED_1 = "session/members-changed/1";
+    /// With a key of some of them.
+    private static final String MEMBERS_CHANGED_2 = "session/members-changed/2";
     private static final String COSTS_REPORTED_1 = "session/costs-reported/1";
 
     private EventCodec() {}
@@ -61,11 +65,11 @@ public final class EventCodec {
             case MatrixRebased _ -> MATRIX_REBASED_1;
             case SolutionCheckpointed _ -> SOLUTION_CHECKPOINTED_1;
             case VerificationRecorded e -> e.poll() == null ? VERIFICATION_RECORDED_1 : VERIFICATION_RECORDED_2;
-            case VotersChanged _ -> VOTERS_CHANGED_1;
+            case VotersChanged e -> e.removals().isEmpty() ? VOTERS_CHANGED_1 : VOTERS_CHANGED_2;
             case CorrectionApplied _ -> CORRECTION_APPLIED_1;
             case SettingChanged _ -> SETTING_CHANGED_1;
             case Closed _ -> CLOSED_1;
-            case MembersChanged _ -> MEMBERS_CHANGED_1;
+            case MembersChanged e -> SwarmCodec.withKeys(e.members()) ? MEMBERS_CHANGED_2 : MEMBERS_CHANGED_1;
             case CostsReported _ -> COSTS_REPORTED_1;
         };
     }
@@ -100,7 +104,8 @@ public final class EventCodec {
                     out.i64(e.seqReservedTo());
                 }
                 case VerificationRecorded e -> writeVerification(out, e);
-                case VotersChanged e -> VoteCodec.writeVoters(out, e);
+                case VotersChanged e ->
+                    VoteCodec.writeVoters(out, e, !e.removals().isEmpty());
                 case CorrectionApplied e -> writeCorrection(out, e);
                 case SettingChanged e -> {
                     out.text(e.setting());
@@ -133,11 +138,13 @@ public final class EventCodec {
                 case SOLUTION_CHECKPOINTED_1 -> new SolutionCheckpointed(in.u8(), in.text(), in.i64(), in.i64());
                 case VERIFICATION_RECORDED_1 -> readVerification(in, false);
                 case VERIFICATION_RECORDED_2 -> readVerification(in, true);
-                case VOTERS_CHANGED_1 -> VoteCodec.readVoters(in);
+                case VOTERS_CHANGED_1 -> VoteCodec.readVoters(in, false);
+                case VOTERS_CHANGED_2 -> VoteCodec.readVoters(in, true);
                 case CORRECTION_APPLIED_1 -> readCorrection(in);
                 case SETTING_CHANGED_1 -> new SettingChanged(in.text(), in.f64(), in.i64());
                 case CLOSED_1 -> readClosed(in);
-                case MEMBERS_CHANGED_1 -> SwarmCodec.readMembersChanged(in);
+                case MEMBERS_CHANGED_1 -> SwarmCodec.readMembersChanged(in, false);
+                case MEMBERS_CHANGED_2 -> SwarmCodec.readMembersChanged(in, true);
                 case COSTS_REPORTED_1 -> SwarmCodec.readCostsReported(in);
                 default -> throw new CodecException("unknown event " + manifest);
             };

@@ -128,13 +128,26 @@ public sealed interface SessionEvent {
     /// @param epoch counts the changes, from 1
     /// @param excluded who has contradicted itself, ever: under the same key it does not come back
     /// @param evidence for each voter excluded by this event, its two votes
+    /// @param removals for each silent voter that left by this event, why it could
     record VotersChanged(
-            long epoch, List<Voter> voters, List<Voter> excluded, List<RecordedPoll> evidence, long seqReservedTo)
+            long epoch,
+            List<Voter> voters,
+            List<Voter> excluded,
+            List<RecordedPoll> evidence,
+            List<VoterRemoval> removals,
+            long seqReservedTo)
             implements SessionEvent {
         public VotersChanged {
             voters = List.copyOf(voters);
             excluded = List.copyOf(excluded);
             evidence = List.copyOf(evidence);
+            removals = List.copyOf(removals);
+        }
+
+        /// Nobody left for its silence.
+        public VotersChanged(
+                long epoch, List<Voter> voters, List<Voter> excluded, List<RecordedPoll> evidence, long seqReservedTo) {
+            this(epoch, voters, excluded, evidence, List.of(), seqReservedTo);
         }
     }
 

@@ -19,12 +19,15 @@ public final class SnapshotCodec {
     private static final String SNAPSHOT = "session/snapshot/";
 
     /// Up to 4 the version is that of the first event inside; from 5 on that stands in front of it.
-    private static final int NEWEST = 6;
+    private static final int NEWEST = 7;
 
     private static final int WITH_OPENED_VERSION = 5;
 
     /// What others did for the session stands at the end.
     private static final int WITH_OTHERS = 6;
+
+    /// Some of the members have keys, or a silent voter has left.
+    private static final int WITH_OUTSIDERS = 7;
 
     private static final int NO_TIME = 0;
     private static final int TIME = 1;
@@ -38,6 +41,11 @@ public final class SnapshotCodec {
     private static int version(SessionSnapshot s) {
         SessionEvent.@Nullable VerificationRecorded verification = s.lastVerification();
         boolean voted = verification != null && verification.poll() != null;
+        SessionEvent.@Nullable VotersChanged voters = s.others().voters();
+        boolean left = voters != null && !voters.removals().isEmpty();
+        if (left || SwarmCodec.withKeys(s.others().swarm().members())) {
+            return WITH_OUTSIDERS;
+        }
         return voted || !s.others().equals(Others.NONE)
                 ? WITH_OTHERS
                 : Math.min(EventCodec.openedVersion(s.opened()), WITH_OPENED_VERSION);
@@ -103,7 +111,7 @@ public final class SnapshotCodec {
                 EventCodec.writeClosed(out, closed);
             }
             if (version(s) >= WITH_OTHERS) {
-                write(out, s.others());
+                write(out, s.others(), version(s) >= WITH_OUTSIDERS);
             }
             return out.finish();
         } catch (IOException e) {
@@ -112,11 +120,11 @@ public final class SnapshotCodec {
     }
 
     /// Each part after a flag that says whether it is there.
-    private static void write(LittleEndianWriter out, Others others) throws IOException {
+    private static void write(LittleEndianWriter out, Others others, boolean withOutsiders) throws IOException {
         SessionEvent.@Nullable VotersChanged voters = others.voters();
         out.flag(voters != null);
         if (voters != null) {
-            VoteCodec.writeVoters(out, voters);
+            VoteCodec.writeVoters(out, voters, withOutsiders);
         }
         SessionEvent.@Nullable CorrectionApplied correction = others.lastCorrection();
         out.flag(correction != null);
@@ -127,16 +135,20 @@ public final class SnapshotCodec {
         boolean swarm = !others.swarm().isEmpty();
         out.flag(swarm);
         if (swarm) {
-            SwarmCodec.write(out, others.swarm());
+            SwarmCodec.write(out, others.swarm(), withOutsiders);
         }
     }
 
-    private static Others readOthers(LittleEndianReader in) throws IOException {
-        SessionEvent.@Nullable VotersChanged voters = in.flag() ? VoteCodec.readVoters(in) : null;
+    private static Others readOthers(LittleEndianReader in, boolean withOutsiders) throws IOException {
+        SessionEvent.@Nullable VotersChanged voters = in.flag() ? VoteCodec.readVoters(in, withOutsiders) : null;
         boolean corrected = in.flag();
         long corrections = corrected ? in.i64() : 0;
         SessionEvent.@Nullable CorrectionApplied correction = corrected ? EventCodec.readCorrection(in) : null;
-        return new Others(voters, corrections, correction, in.flag() ? SwarmCodec.readSwarm(in) : SwarmSnapshot.EMPTY);
+        return new Others(
+                voters,
+                corrections,
+                correction,
+                in.flag() ? SwarmCodec.readSwarm(in, withOutsiders) : SwarmSnapshot.EMPTY);
     }
 
     public static SessionSnapshot decode(String manifest, byte[] bytes) {
@@ -168,7 +180,7 @@ public final class SnapshotCodec {
             SessionEvent.@Nullable VerificationRecorded verification =
                     in.flag() ? EventCodec.readVerification(in, version >= WITH_OTHERS && in.flag()) : null;
             SessionEvent.@Nullable Closed closed = in.flag() ? EventCodec.readClosed(in) : null;
-            Others others = version >= WITH_OTHERS ? readOthers(in) : Others.NONE;
+            Others others = version >= WITH_OTHERS ? readOthers(in, version >= WITH_OUTSIDERS) : Others.NONE;
             in.finish();
             return new SessionSnapshot(
                     opened,

@@ -42,15 +42,20 @@ public final class SwarmCodec {
         }
     }
 
+    /// Whether any of them brought a key: then their form has one more field each.
+    static boolean withKeys(List<SwarmMember> members) {
+        return members.stream().anyMatch(member -> member.publicKey() != null);
+    }
+
     static void write(LittleEndianWriter out, MembersChanged e) throws IOException {
         out.i64(e.epoch());
         out.i64(e.atMillis());
-        writeMembers(out, e.members());
+        writeMembers(out, e.members(), withKeys(e.members()));
         out.i64(e.seqReservedTo());
     }
 
-    static MembersChanged readMembersChanged(LittleEndianReader in) throws IOException {
-        return new MembersChanged(in.i64(), in.i64(), readMembers(in), in.i64());
+    static MembersChanged readMembersChanged(LittleEndianReader in, boolean withKeys) throws IOException {
+        return new MembersChanged(in.i64(), in.i64(), readMembers(in, withKeys), in.i64());
     }
 
     static void write(LittleEndianWriter out, CostsReported e) throws IOException {
@@ -76,9 +81,9 @@ public final class SwarmCodec {
         return all[ordinal];
     }
 
-    static void write(LittleEndianWriter out, SwarmSnapshot s) throws IOException {
+    static void write(LittleEndianWriter out, SwarmSnapshot s, boolean withKeys) throws IOException {
         out.i64(s.epoch());
-        writeMembers(out, s.members());
+        writeMembers(out, s.members(), withKeys);
         out.varint(s.reporters().size());
         for (SwarmSnapshot.Reporter reporter : s.reporters()) {
             out.text(reporter.nodeId());
@@ -100,9 +105,9 @@ public final class SwarmCodec {
         writeSparse(out, s.combined());
     }
 
-    static SwarmSnapshot readSwarm(LittleEndianReader in) throws IOException {
+    static SwarmSnapshot readSwarm(LittleEndianReader in, boolean withKeys) throws IOException {
         long epoch = in.i64();
-        List<SwarmMember> members = readMembers(in);
+        List<SwarmMember> members = readMembers(in, withKeys);
         List<SwarmSnapshot.Reporter> reporters = new ArrayList<>();
         for (int left = in.count(14); left > 0; left--) {
             reporters.add(new SwarmSnapshot.Reporter(
@@ -133,7 +138,8 @@ public final class SwarmCodec {
         return new CostReport(in.text(), in.i64(), in.f64(), in.f64(), readSparse(in));
     }
 
-    private static void writeMembers(LittleEndianWriter out, List<SwarmMember> members) throws IOException {
+    private static void writeMembers(LittleEndianWriter out, List<SwarmMember> members, boolean keys)
+            throws IOException {
         out.varint(members.size());
         for (SwarmMember member : members) {
             out.text(member.nodeId());
@@ -148,13 +154,17 @@ public final class SwarmCodec {
                 out.text(capability);
             }
             out.text(member.version());
+            if (keys) {
+                out.nullableText(member.publicKey());
+            }
         }
     }
 
-    private static List<SwarmMember> readMembers(LittleEndianReader in) throws IOException {
+    private static List<SwarmMember> readMembers(LittleEndianReader in, boolean keys) throws IOException {
         List<SwarmMember> members = new ArrayList<>();
         for (int left = in.count(12); left > 0; left--) {
-            members.add(new SwarmMember(in.text(), roles(in.u8()), in.i64(), texts(in), in.text()));
+            members.add(new SwarmMember(
+                    in.text(), roles(in.u8()), in.i64(), texts(in), in.text(), keys ? in.nullableText() : null));
         }
         return members;
     }

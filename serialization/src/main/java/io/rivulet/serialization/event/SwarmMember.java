@@ -4,6 +4,7 @@ package io.rivulet.serialization.event;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A member of a swarm as it joined.
 ///
@@ -12,8 +13,14 @@ import java.util.List;
 /// @param epoch the membership's version from which on it is a member as described here
 /// @param capabilities what it says it can do; told to whoever asks, never interpreted
 /// @param version of its software, as it says
+/// @param publicKey under which it signs votes, see [VotingKeys]; null for one that has no vote
 public record SwarmMember(
-        String nodeId, List<MemberRole> roles, long epoch, List<String> capabilities, String version) {
+        String nodeId,
+        List<MemberRole> roles,
+        long epoch,
+        List<String> capabilities,
+        String version,
+        @Nullable String publicKey) {
     /// Characters of a node id.
     public static final int LONGEST_ID = 100;
 
@@ -28,18 +35,28 @@ public record SwarmMember(
         capabilities = List.copyOf(capabilities);
     }
 
+    /// Without a key.
+    public SwarmMember(String nodeId, List<MemberRole> roles, long epoch, List<String> capabilities, String version) {
+        this(nodeId, roles, epoch, capabilities, version, null);
+    }
+
+    /// Whether it can vote.
+    public boolean votes() {
+        return publicKey != null && has(MemberRole.VERIFIER);
+    }
+
     public boolean has(MemberRole role) {
         return roles.contains(role);
     }
 
     /// The same from `epoch` on.
     public SwarmMember from(long newEpoch) {
-        return new SwarmMember(nodeId, roles, newEpoch, capabilities, version);
+        return new SwarmMember(nodeId, roles, newEpoch, capabilities, version, publicKey);
     }
 
     /// With other roles, from `epoch` on.
     public SwarmMember as(Collection<MemberRole> newRoles, long newEpoch) {
-        return new SwarmMember(nodeId, List.copyOf(newRoles), newEpoch, capabilities, version);
+        return new SwarmMember(nodeId, List.copyOf(newRoles), newEpoch, capabilities, version, publicKey);
     }
 
     /// Whether it has joined with the same words, whenever.

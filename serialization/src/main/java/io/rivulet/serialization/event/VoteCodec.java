@@ -7,11 +7,13 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 
 /// Voters and votes as bytes: inside events, and what a vote's signature is about.
 /// **Thread** any.
 public final class VoteCodec {
     private static final String STATEMENT = "rivulet/vote/1";
+    private static final String REMOVAL = "rivulet/removal/1";
     private static final HexFormat HEX = HexFormat.of();
 
     private VoteCodec() {}
@@ -23,6 +25,22 @@ public final class VoteCodec {
             out.text(STATEMENT);
             writeSubject(out, subject);
             writeUnsigned(out, vote);
+            return out.finish();
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory refused bytes", e);
+        }
+    }
+
+    /// What is signed by `by`, a voter of `epoch`: that this other voter is gone, as far as it sees.
+    public static byte[] removal(UUID session, long epoch, Voter gone, String by) {
+        try {
+            LittleEndianWriter out = LittleEndianWriter.toMemory();
+            out.text(REMOVAL);
+            out.uuid(session);
+            out.i64(epoch);
+            out.text(gone.name());
+            out.text(gone.publicKey());
+            out.text(by);
             return out.finish();
         } catch (IOException e) {
             throw new UncheckedIOException("memory refused bytes", e);
@@ -64,7 +82,7 @@ public final class VoteCodec {
         return new RecordedPoll(subject, votes);
     }
 
-    static void writeVoters(LittleEndianWriter out, VotersChanged e) throws IOException {
+    static void writeVoters(LittleEndianWriter out, VotersChanged e, boolean withRemovals) throws IOException {
         out.i64(e.epoch());
         writeVoters(out, e.voters());
         writeVoters(out, e.excluded());
@@ -72,10 +90,21 @@ public final class VoteCodec {
         for (RecordedPoll poll : e.evidence()) {
             writePoll(out, poll);
         }
+        if (withRemovals) {
+            out.varint(e.removals().size());
+            for (VoterRemoval removal : e.removals()) {
+                writeVoters(out, List.of(removal.voter()));
+                out.varint(removal.consents().size());
+                for (VoterRemoval.Consent consent : removal.consents()) {
+                    out.text(consent.by());
+                    writeHex(out, consent.signature());
+                }
+            }
+        }
         out.i64(e.seqReservedTo());
     }
 
-    static VotersChanged readVoters(LittleEndianReader in) throws IOException {
+    static VotersChanged readVoters(LittleEndianReader in, boolean withRemovals) throws IOException {
         long epoch = in.i64();
         List<Voter> voters = readVoterList(in);
         List<Voter> excluded = readVoterList(in);
@@ -83,7 +112,16 @@ public final class VoteCodec {
         for (int left = in.count(60); left > 0; left--) {
             evidence.add(readPoll(in));
         }
-        return new VotersChanged(epoch, voters, excluded, evidence, in.i64());
+        List<VoterRemoval> removals = new ArrayList<>();
+        for (int left = withRemovals ? in.count(4) : 0; left > 0; left--) {
+            Voter gone = readVoterList(in).getFirst();
+            List<VoterRemoval.Consent> consents = new ArrayList<>();
+            for (int more = in.count(2); more > 0; more--) {
+                consents.add(new VoterRemoval.Consent(in.text(), readHex(in)));
+            }
+            removals.add(new VoterRemoval(gone, consents));
+        }
+        return new VotersChanged(epoch, voters, excluded, evidence, removals, in.i64());
     }
 
     private static void writeVoters(LittleEndianWriter out, List<Voter> voters) throws IOException {

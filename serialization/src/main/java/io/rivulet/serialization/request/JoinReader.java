@@ -3,22 +3,30 @@ package io.rivulet.serialization.request;
 
 import io.rivulet.serialization.event.MemberRole;
 import io.rivulet.serialization.event.SwarmMember;
+import io.rivulet.serialization.event.VotingKeys;
 import io.rivulet.serialization.json.Json;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Reads `{node_id, session_id?, roles[], capabilities[]?, version?}`, a body or a frame of type `join`.
+/// Reads `{node_id, session_id?, roles[], capabilities[]?, version?, public_key?}`, a body or a frame of type `join`.
 /// **Thread** any.   **Errors** [io.rivulet.serialization.problem.RivuletException].
 public final class JoinReader {
     private static final int LONGEST_CHOICE = 100;
     private static final String ROLES = "Roles are reporter, verifier and solver.";
+
+    private static final String NO_VOTE =
+            "no_vote: a verifier votes under its key; send it as public_key, or it is a member without a vote";
+
+    /// Base64 of an X.509 form, and room for padding.
+    private static final int LONGEST_KEY = 64;
 
     private final JsonCursor c;
     private @Nullable String nodeId;
@@ -26,6 +34,7 @@ public final class JoinReader {
     private final Set<MemberRole> roles = EnumSet.noneOf(MemberRole.class);
     private final List<String> capabilities = new ArrayList<>();
     private String version = "";
+    private @Nullable String publicKey;
 
     private JoinReader(JsonCursor c) {
         this.c = c;
@@ -49,6 +58,7 @@ public final class JoinReader {
                 case "roles" -> readRoles();
                 case "capabilities" -> readCapabilities();
                 case "version" -> version = c.text(SwarmMember.LONGEST_WORD);
+                case "public_key" -> publicKey = publicKey();
                 default -> c.unknown();
             }
         });
@@ -59,8 +69,14 @@ public final class JoinReader {
         if (roles.isEmpty()) {
             throw missing("roles");
         }
+        boolean verifier = roles.contains(MemberRole.VERIFIER);
+        if (verifier && publicKey == null) {
+            c.warnings.add(NO_VOTE);
+        }
         return new JoinRequest(
-                new SwarmMember(name, List.copyOf(roles), 0, capabilities, version), sessionId, c.warnings.list());
+                new SwarmMember(name, List.copyOf(roles), 0, capabilities, version, verifier ? publicKey : null),
+                sessionId,
+                c.warnings.list());
     }
 
     /// Any storable text that is not empty.
@@ -70,6 +86,26 @@ public final class JoinReader {
             throw c.fault(ProblemCode.OUT_OF_RANGE, "node_id is empty, it must have a character at least");
         }
         return id;
+    }
+
+    private String publicKey() throws IOException {
+        byte[] given = Base64Url.read(c, LONGEST_KEY);
+        try {
+            String hex = HexFormat.of().formatHex(VotingKeys.raw(given));
+            if (VotingKeys.isKey(hex)) {
+                return hex;
+            }
+        } catch (IllegalArgumentException wrongSize) {
+            throw noKey(wrongSize.getMessage() + " or their X.509 form");
+        }
+        throw noKey("no point of the curve that one party alone can sign for");
+    }
+
+    private RuntimeException noKey(String why) {
+        return Problem.of(ProblemCode.UNSUPPORTED_VALUE, c.pointer() + " is no Ed25519 key: " + why)
+                .at(c.pointer())
+                .hint("Send the 32 bytes of an Ed25519 public key (RFC 8032), or its X.509 form, in base64url.")
+                .exception();
     }
 
     private void readRoles() throws IOException {

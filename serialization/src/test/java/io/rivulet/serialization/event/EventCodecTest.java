@@ -78,6 +78,37 @@ class EventCodecTest {
     }
 
     @Test
+    void aRemovalOfASilentVoterHasAVersionOfItsOwn() throws IOException {
+        SessionEvent.VotersChanged without = Samples.VOTERS_WITHOUT_ONE;
+        refuses("session/voters-changed/1", keeps("session/voters-changed/2", "event-voters-changed-2", without));
+        var others = new SessionSnapshot.Others(without, 0, null, Samples.SWARM);
+        keeps("session/snapshot/7", "snapshot-removal-7", Samples.with(others, Samples.SNAPSHOT));
+    }
+
+    @Test
+    void aConsentToARemovalIsSignedWithEverythingItSays() {
+        Voter gone = Samples.VOTERS_WITHOUT_ONE.removals().getFirst().voter();
+        byte[] statement = VoteCodec.removal(new UUID(1, 2), 4, gone, "node-1");
+        assertThat(List.of(
+                        VoteCodec.removal(new UUID(1, 3), 4, gone, "node-1"),
+                        VoteCodec.removal(new UUID(1, 2), 5, gone, "node-1"),
+                        VoteCodec.removal(new UUID(1, 2), 4, new Voter("x", gone.publicKey()), "node-1"),
+                        VoteCodec.removal(new UUID(1, 2), 4, new Voter(gone.name(), "00"), "node-1"),
+                        VoteCodec.removal(new UUID(1, 2), 4, gone, "node-2")))
+                .allSatisfy(each -> assertThat(each).isNotEqualTo(statement));
+    }
+
+    @Test
+    void membersWithKeysHaveVersionsOfTheirOwn() throws IOException {
+        SessionEvent.MembersChanged keyed = Samples.MEMBERS_WITH_KEYS;
+        refuses("session/members-changed/1", keeps("session/members-changed/2", "event-members-changed-2", keyed));
+        var swarm = new SwarmSnapshot(5, keyed.members(), List.of(), SparseVector.EMPTY);
+        byte[] stored = keeps("session/snapshot/7", "snapshot-7", Samples.withSwarm(Samples.SNAPSHOT, swarm));
+        assertThatExceptionOfType(CodecException.class)
+                .isThrownBy(() -> SnapshotCodec.decode("session/snapshot/6", stored));
+    }
+
+    @Test
     void aCorrectionKeepsItsBytesAndComesBack() throws IOException {
         keeps("session/correction-applied/1", "event-correction-applied-1", Samples.CORRECTED);
     }
@@ -143,7 +174,7 @@ class EventCodecTest {
         refuses("session/opened/2", keeps("session/opened/3", "event-opened-3", Samples.forked(Samples.OPENED)));
         refuses("session/opened/2", keeps("session/opened/3", "event-opened-on-matrix-3", onMatrix));
         keeps("session/snapshot/3", "snapshot-3", Samples.with(Samples.forked(Samples.OPENED), Samples.SNAPSHOT));
-        assertThat(SnapshotCodec.reads("session/snapshot/7")).isFalse();
+        assertThat(SnapshotCodec.reads("session/snapshot/8")).isFalse();
     }
 
     @Test

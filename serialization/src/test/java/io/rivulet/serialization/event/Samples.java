@@ -240,10 +240,30 @@ final class Samples {
             List.of(POLL),
             8192);
 
+    static final SessionEvent.VotersChanged VOTERS_WITHOUT_ONE = new SessionEvent.VotersChanged(
+            5,
+            VOTERS.voters(),
+            VOTERS.excluded(),
+            List.of(),
+            List.of(new VoterRemoval(
+                    new Voter("v", "12".repeat(32)),
+                    List.of(
+                            new VoterRemoval.Consent("node-1", "ab".repeat(64)),
+                            new VoterRemoval.Consent("node-2", "cd".repeat(64))))),
+            8192);
+
     /// The same, voted on.
     static SessionSnapshot voted(SessionSnapshot s) {
         return with(s.opened(), s, VOTED, new SessionSnapshot.Others(VOTERS, 0, null, SwarmSnapshot.EMPTY));
     }
+
+    static final SessionEvent.MembersChanged MEMBERS_WITH_KEYS = new SessionEvent.MembersChanged(
+            5,
+            1_767_225_700_000L,
+            List.of(
+                    new SwarmMember("v", List.of(MemberRole.VERIFIER), 5, List.of(), "1", "ab".repeat(32)),
+                    MEMBERS.members().getLast()),
+            8192);
 
     /// Those that the first stored journal has not.
     static Map<String, SessionEvent> eventsOfSwarms() {
@@ -371,6 +391,14 @@ final class Samples {
     }
 
     static SessionSnapshot withSwarm(SessionSnapshot s) {
-        return with(s.opened(), s, s.lastVerification(), new SessionSnapshot.Others(null, 0, null, SWARM));
+        return withSwarm(s, SWARM);
+    }
+
+    static SessionSnapshot withSwarm(SessionSnapshot s, SwarmSnapshot swarm) {
+        return with(new SessionSnapshot.Others(null, 0, null, swarm), s);
+    }
+
+    static SessionSnapshot with(SessionSnapshot.Others others, SessionSnapshot s) {
+        return with(s.opened(), s, s.lastVerification(), others);
     }
 }

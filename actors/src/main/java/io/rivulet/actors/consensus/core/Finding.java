@@ -36,6 +36,11 @@ public record Finding(
                 verdict.score());
     }
 
+    /// What is known where voters told their verdict and the residual alone: errors are NaN.
+    public static Finding told(boolean verified, double relativeResidual) {
+        return new Finding(verified, List.of(), Double.NaN, Double.NaN, 1.0, relativeResidual, verified ? 1.0 : 0.0);
+    }
+
     /// The same numbers, not verified.
     public Finding refuted() {
         return new Finding(false, components, maxError, meanError, confidence, relativeResidual, 0);

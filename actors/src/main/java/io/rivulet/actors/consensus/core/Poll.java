@@ -84,7 +84,9 @@ public final class Poll {
     }
 
     /// A vote whose signature is good under the key of the voter that it names.
-    public void vote(VoteSubject about, CastVote vote, Finding finding) {
+    ///
+    /// @param finding null where the vote says all that the voter told
+    public void vote(VoteSubject about, CastVote vote, @Nullable Finding finding) {
         Ballot ballot = ballots.get(vote.voter());
         if (ballot == null || !about.equals(subject)) {
             return;
@@ -164,22 +166,29 @@ public final class Poll {
                 nowNanos - beganNanos);
     }
 
-    /// What most voters of the deciding side found: a liar among them can't choose the numbers that are told.
-    private @Nullable Finding finding(Tally.Outcome outcome) {
+    /// What most voters of the deciding side found: a liar among them can't choose the numbers that are told. Where
+    /// none
+    /// told more than its vote, what most votes say.
+    private Finding finding(Tally.Outcome outcome) {
+        boolean verified = outcome == Tally.Outcome.VERIFIED;
         Map<Finding, Integer> counts = new LinkedHashMap<>();
+        Map<Finding, Integer> told = new LinkedHashMap<>();
         for (Ballot ballot : ballots.values()) {
             CastVote vote = ballot.first;
             Finding found = ballot.finding;
-            if (ballot.stand == Stand.VOTED
-                    && vote != null
-                    && found != null
-                    && vote.verified() == (outcome == Tally.Outcome.VERIFIED)) {
+            if (ballot.stand != Stand.VOTED || vote == null || vote.verified() != verified) {
+                continue;
+            }
+            if (found != null) {
                 counts.merge(found, 1, Integer::sum);
+            } else {
+                told.merge(Finding.told(verified, vote.relativeResidual()), 1, Integer::sum);
             }
         }
-        return counts.entrySet().stream()
-                .reduce((a, b) -> b.getValue() > a.getValue() ? b : a)
-                .map(Map.Entry::getKey)
-                .orElse(null);
+        return (counts.isEmpty() ? told : counts)
+                .entrySet().stream()
+                        .reduce((a, b) -> b.getValue() > a.getValue() ? b : a)
+                        .map(Map.Entry::getKey)
+                        .orElseThrow();
     }
 }

@@ -3,6 +3,7 @@ package io.rivulet.actors.session.core;
 
 import io.rivulet.actors.swarm.core.PresentMember;
 import io.rivulet.actors.swarm.core.ReportBook;
+import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.partition.Topology;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionSettings.CostAggregation;
@@ -44,6 +45,9 @@ public sealed interface Answer {
             Slices.SolutionResult result, boolean verified, String stopReason, long iterations, double elapsedMs)
             implements Answer {}
 
+    /// An x that voters are asked about.
+    record PolledX(DenseVector x) implements Answer {}
+
     /// Updates that follow the revision that was asked for, some of them; null where none came. Not `kept`: there are
     /// some, but only the journal holds them.
     record Costs(SessionEvent.@Nullable CostsApplied updates, boolean kept) implements Answer {}
@@ -80,10 +84,12 @@ public sealed interface Answer {
             implements Answer {}
 
     /// @param members in the order that the topology goes by, nodes first
+    /// @param voters how many vote on x
     /// @param reporters those that have reported, by node id
     record SwarmMembers(
             Topology topology,
             List<PresentMember> members,
+            int voters,
             long epoch,
             CostAggregation rule,
             List<ReportBook.Standing> reporters)

@@ -10,6 +10,7 @@ import io.rivulet.serialization.event.CostReport;
 import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SwarmMember;
+import io.rivulet.serialization.event.VoterRemoval;
 import io.rivulet.serialization.line.MatrixClassView;
 import io.rivulet.serialization.problem.Problem;
 import java.util.List;
@@ -166,6 +167,9 @@ public sealed interface Input {
     record Verified(long order, Slices.VerifyResult result) implements Input {}
 
     record Polled(long order, PollResult result) implements Input {}
+
+    /// A removal was asked for, of voters of `epoch`; it has the consents that came.
+    record RemovalAsked(long epoch, VoterRemoval removal) implements Input {}
 
     record VerifyFailed(long order, Problem problem) implements Input {}
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session.core;
 
+import io.rivulet.actors.consensus.core.VoterChanges;
 import io.rivulet.actors.swarm.core.PresentMember;
 import io.rivulet.actors.swarm.core.Roster;
 import io.rivulet.actors.swarm.core.Swarm;
@@ -9,6 +10,7 @@ import io.rivulet.serialization.event.MemberRole;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.event.SwarmMember;
+import io.rivulet.serialization.event.Voter;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import java.util.ArrayList;
@@ -115,6 +117,14 @@ final class MemberDesk {
                     .at("/node_id")
                     .hint("Choose a node_id of your own.");
         }
+        String key = candidate.publicKey();
+        Problem noVoter = key == null || !candidate.votes()
+                ? null
+                : VoterChanges.refusal(
+                        new Voter(candidate.nodeId(), key), journal.state().voters(), Voting.voters(taken));
+        if (noVoter != null) {
+            return noVoter.session(session.toString());
+        }
         if (pending >= CHANGES) {
             return Problems.busy("more than " + CHANGES + " changes of the swarm wait to become durable");
         }
@@ -214,6 +224,32 @@ final class MemberDesk {
                 .hint("Join first: POST /api/v1/swarm/join with this node_id, the session_id and the role reporter.");
     }
 
+    /// A voter has been removed by the others: it is no member that votes any more, until it joins again. False where
+    /// that
+    /// can't be written yet.
+    boolean dismiss(String nodeId) {
+        SwarmMember known = find(nodeId);
+        if (known == null || !known.votes()) {
+            return true;
+        }
+        if (pending >= CHANGES) {
+            return false;
+        }
+        List<SwarmMember> next = new ArrayList<>();
+        for (SwarmMember member : taken) {
+            List<MemberRole> others = member.roles().stream()
+                    .filter(role -> role != MemberRole.VERIFIER)
+                    .toList();
+            if (!member.equals(known)) {
+                next.add(member);
+            } else if (!others.isEmpty()) {
+                next.add(member.as(others, epoch + 1));
+            }
+        }
+        change(next, () -> {}, () -> {});
+        return true;
+    }
+
     /// Removes whose lease is over. To be called each turn.
     void pump() {
         if (!turn.passed(lookedNanos, LOOK_MILLIS) || pending > 0 || !journal.isReady()) {
@@ -271,9 +307,18 @@ final class MemberDesk {
                 new Answer.SwarmMembers(
                         settings().swarm().topology(),
                         members(input.others()),
+                        voters(input.others()),
                         swarm.epoch(),
                         ReportDesk.rule(settings()),
                         swarm.reports().standings()));
+    }
+
+    /// How many have to agree: those that the journal names, or would, once somebody is asked.
+    private int voters(List<PresentMember> others) {
+        SessionEvent.VotersChanged now = journal.state().voters();
+        return now != null
+                ? now.voters().size()
+                : (int) members(others).stream().filter(PresentMember::votes).count();
     }
 
     /// In the order that all members share. Without a swarm only the session's own members and its node.

@@ -106,6 +106,9 @@ public sealed interface Output {
 
     /// Ask these voters about x as it stands at `revision` (no slice is running); answered by [Input.Polled], or
     /// [Input.VerifyFailed].
+    /// Ask the voters whether this one is gone, answered by [Input.RemovalAsked].
+    record AskRemoval(long epoch, List<Voter> voters, Voter candidate) implements Output {}
+
     record HoldPoll(long order, long epoch, List<Voter> voters, long revision, int probeCount, Tolerance tolerance)
             implements Output {
         public HoldPoll {

@@ -114,6 +114,7 @@ final class Requests {
                     Input.LedgerReady _,
                     Input.Tick _,
                     Input.HandOver _,
+                    Input.RemovalAsked _,
                     Input.ElectorateSeen _ -> throw new IllegalArgumentException("not a request: " + input);
         }
     }

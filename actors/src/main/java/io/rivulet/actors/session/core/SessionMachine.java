@@ -4,6 +4,7 @@ package io.rivulet.actors.session.core;
 import io.rivulet.actors.consensus.core.Electorate;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionEvent.SessionOpened;
+import io.rivulet.serialization.event.VoterRemoval;
 import io.rivulet.serialization.line.Line;
 import io.rivulet.serialization.problem.Problem;
 import java.util.ArrayDeque;
@@ -101,6 +102,7 @@ public final class SessionMachine {
             case Input.Appended appended -> session.journal.appended(appended.token());
             case Input.AppendFailed failed -> session.journal.failed(failed.token());
             case Input.Tick() -> {}
+            case Input.RemovalAsked(long epoch, VoterRemoval removal) -> session.voting.removal(epoch, removal);
             case Input.ElectorateSeen(Electorate electorate) -> session.voting.seen(electorate);
             case Input.HandOver() -> handOver();
             default -> {

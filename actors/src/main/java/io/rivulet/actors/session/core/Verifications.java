@@ -156,7 +156,7 @@ final class Verifications {
     }
 
     void polled(long number, PollResult result) {
-        voting.contradicted(result.contradictions());
+        voting.polled(result);
         Order order = out.remove(number);
         if (order == null) {
             return;

@@ -1,16 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session.core;
 
+import io.rivulet.actors.consensus.core.Absentees;
 import io.rivulet.actors.consensus.core.Electorate;
+import io.rivulet.actors.consensus.core.PollResult;
 import io.rivulet.actors.consensus.core.VoterChanges;
 import io.rivulet.numerics.verify.Tolerance;
 import io.rivulet.serialization.event.RecordedPoll;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionEvent.VotersChanged;
+import io.rivulet.serialization.event.SwarmMember;
+import io.rivulet.serialization.event.Voter;
+import io.rivulet.serialization.event.VoterRemoval;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
-/// Who votes on the session's x: what the journal says, which follows the cluster by events of its own. Until the first
+/// Who votes on the session's x: what the journal says, which follows the cluster and the session's members by events
+/// of
+/// its own. Until the first
 /// of them is durable nobody can be asked; while a later one is being written, the voters before it are.
 /// **Bounded by** one event under way; the voters that have contradicted themselves.
 final class Voting {
@@ -18,10 +26,19 @@ final class Voting {
     private final Journal journal;
     private final List<RecordedPoll> contradictions = new ArrayList<>();
     private Electorate seen = Electorate.NOBODY;
+    private List<SwarmMember> own = List.of();
+    private List<Voter> members = List.of();
+    private boolean stale;
+    private final Absentees absentees;
+    private Predicate<String> dismiss = _ -> true;
+    private List<VoterRemoval> removals = List.of();
+    private boolean asking;
     private boolean wanted;
     private boolean changing;
 
-    Voting(Turn turn, Journal journal) {
+    /// @param leaseMillis a voter from outside that is silent for so long may be removed by the others
+    Voting(Turn turn, Journal journal, long leaseMillis) {
+        this.absentees = new Absentees(leaseMillis * 1_000_000);
         this.turn = turn;
         this.journal = journal;
     }
@@ -29,9 +46,10 @@ final class Voting {
     /// Who may vote now.
     void seen(Electorate electorate) {
         seen = electorate;
+        stale = true;
     }
 
-    /// There is going to be something to vote on.
+    /// There is going to be something to vote on. Members that come to vote are reason enough.
     void want() {
         wanted = true;
     }
@@ -50,8 +68,52 @@ final class Voting {
         turn.put(new Output.HoldPoll(order, now.epoch(), now.voters(), revision, probes, tolerance));
     }
 
+    /// Who makes a voter that leaves no member that votes: false where it can't yet.
+    void onRemoval(Predicate<String> dismissed) {
+        dismiss = dismissed;
+    }
+
+    /// A poll is over.
+    void polled(PollResult result) {
+        contradicted(result.contradictions());
+        VotersChanged now = journal.state().voters();
+        if (now != null && now.epoch() == result.votes().subject().epoch()) {
+            absentees.polled(now.voters(), result, turn.nanos());
+        }
+    }
+
+    /// What the voters of `epoch` say of one that is silent.
+    void removal(long epoch, VoterRemoval found) {
+        asking = false;
+        VotersChanged now = journal.state().voters();
+        if (now != null && now.epoch() == epoch && VoterChanges.isGranted(found, now.voters())) {
+            removals = List.of(found);
+        } else {
+            absentees.stays(found.voter());
+        }
+    }
+
+    private void askRemoval() {
+        VotersChanged now = journal.state().voters();
+        if (now == null || asking || changing || !removals.isEmpty()) {
+            return;
+        }
+        absentees
+                .due(voter -> now.voters().contains(voter) && !seen.present().contains(voter), turn.nanos())
+                .ifPresent(voter -> {
+                    asking = true;
+                    turn.put(new Output.AskRemoval(now.epoch(), now.voters(), voter));
+                });
+    }
+
+    /// Nothing is under way any more.
+    void restart() {
+        asking = false;
+        removals = List.of();
+    }
+
     /// These voters have signed two things about one x.
-    void contradicted(List<RecordedPoll> polls) {
+    private void contradicted(List<RecordedPoll> polls) {
         List<String> known = new ArrayList<>();
         contradictions.forEach(each -> known.add(voter(each)));
         for (RecordedPoll each : polls) {
@@ -65,21 +127,59 @@ final class Voting {
         return contradiction.votes().getFirst().voter();
     }
 
+    /// The voters that are no nodes: its own members, and those of the cluster where it has a swarm.
+    private List<Voter> members(SessionState state) {
+        SessionEvent.SessionOpened opened = state.opened();
+        own = state.swarm().members();
+        List<Voter> all = new ArrayList<>(voters(own));
+        if (opened != null && opened.settings().swarm().enabled()) {
+            for (Electorate.Standing standing : seen.standing()) {
+                if (standing.owner().equals(opened.owner())) {
+                    all.add(standing.voter());
+                }
+            }
+        }
+        return List.copyOf(all);
+    }
+
+    /// Those of the members that vote.
+    static List<Voter> voters(List<SwarmMember> members) {
+        List<Voter> voters = new ArrayList<>();
+        for (SwarmMember member : members) {
+            String key = member.publicKey();
+            if (key != null && member.votes()) {
+                voters.add(new Voter(member.nodeId(), key));
+            }
+        }
+        return voters;
+    }
+
     /// Writes what has changed; to be called before the journal is pumped.
     void pump() {
         SessionState state = journal.state();
-        if (!wanted || changing || !journal.isReady() || journal.ends()) {
+        if (stale || state.swarm().members() != own) {
+            stale = false;
+            members = members(state);
+        }
+        if (!(wanted || !members.isEmpty()) || changing || !journal.isReady() || journal.ends()) {
             return;
         }
+        askRemoval();
+        if (!removals.isEmpty() && !dismiss.test(removals.getFirst().voter().name())) {
+            return;
+        }
+        List<VoterRemoval> granted = removals;
+        removals = List.of();
         List<RecordedPoll> proofs = List.copyOf(contradictions);
-        VotersChanged next = VoterChanges.next(state.voters(), seen, proofs);
+        VotersChanged next = VoterChanges.next(state.voters(), seen, members, proofs, granted);
         if (next == null) {
             contradictions.clear();
             return;
         }
         changing = true;
         journal.submit(
-                reserve -> new VotersChanged(next.epoch(), next.voters(), next.excluded(), next.evidence(), reserve),
+                reserve -> new VotersChanged(
+                        next.epoch(), next.voters(), next.excluded(), next.evidence(), next.removals(), reserve),
                 new Journal.Effect() {
                     @Override
                     public void durable(SessionEvent event) {

@@ -31,4 +31,9 @@ public record PresentMember(
                 true,
                 lastSeenMillis);
     }
+
+    /// Nodes vote whether they verify or solve, others under their key.
+    public boolean votes() {
+        return node ? member.has(MemberRole.VERIFIER) || member.has(MemberRole.SOLVER) : member.votes();
+    }
 }

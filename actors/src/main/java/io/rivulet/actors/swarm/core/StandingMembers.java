@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.swarm.core;
 
+import io.rivulet.actors.consensus.core.VoterChanges;
 import io.rivulet.serialization.event.SwarmMember;
+import io.rivulet.serialization.event.Voter;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -19,11 +22,12 @@ public final class StandingMembers {
     /// Members of the cluster that are no nodes of it.
     public static final int MEMBERS = 64;
 
-    /// A member with its last sign of life.
+    /// A member with its last sign of life, and whose it is.
     ///
     /// @param home the node that holds its socket, null where none has been heard of
     public record Entry(
             SwarmMember member,
+            String owner,
             long joinedMillis,
             long heardMillis,
             @Nullable String home) {}
@@ -39,9 +43,19 @@ public final class StandingMembers {
     /// Why it may not join, or null: it has.
     ///
     /// @param home the node that holds its socket, null where it has none
-    public @Nullable Problem join(SwarmMember candidate, @Nullable String home, long nowMillis) {
+    public @Nullable Problem join(SwarmMember candidate, String owner, @Nullable String home, long nowMillis) {
         forgetSilent(nowMillis);
         Entry known = entries.get(candidate.nodeId());
+        if (known != null && !known.owner().equals(owner)) {
+            return Problem.of(ProblemCode.UNSUPPORTED_VALUE, "\"" + candidate.nodeId() + "\" is taken")
+                    .at("/node_id")
+                    .hint("Choose another node_id.");
+        }
+        String key = candidate.publicKey();
+        Problem noVoter = key == null ? null : VoterChanges.refusal(new Voter(candidate.nodeId(), key), null, voters());
+        if (noVoter != null) {
+            return noVoter;
+        }
         if (known == null && entries.size() >= MEMBERS) {
             return Problem.of(
                             ProblemCode.CAPACITY_EXCEEDED,
@@ -53,7 +67,7 @@ public final class StandingMembers {
             return heard(candidate.nodeId(), home, nowMillis);
         }
         epoch++;
-        entries.put(candidate.nodeId(), new Entry(candidate.from(epoch), nowMillis, nowMillis, home));
+        entries.put(candidate.nodeId(), new Entry(candidate.from(epoch), owner, nowMillis, nowMillis, home));
         return null;
     }
 
@@ -67,7 +81,13 @@ public final class StandingMembers {
                     .hint("Join first: POST /api/v1/swarm/join with this node_id.");
         }
         entries.put(
-                nodeId, new Entry(known.member(), known.joinedMillis(), nowMillis, home == null ? known.home() : home));
+                nodeId,
+                new Entry(
+                        known.member(),
+                        known.owner(),
+                        known.joinedMillis(),
+                        nowMillis,
+                        home == null ? known.home() : home));
         return null;
     }
 
@@ -95,7 +115,18 @@ public final class StandingMembers {
                 : b;
         Entry heard = a.heardMillis() >= b.heardMillis() ? a : b;
         String home = heard.home() != null ? heard.home() : (heard == a ? b : a).home();
-        return new Entry(newer.member(), newer.joinedMillis(), heard.heardMillis(), home);
+        return new Entry(newer.member(), newer.owner(), newer.joinedMillis(), heard.heardMillis(), home);
+    }
+
+    private List<Voter> voters() {
+        List<Voter> voters = new ArrayList<>();
+        for (Entry entry : entries.values()) {
+            String key = entry.member().publicKey();
+            if (key != null) {
+                voters.add(new Voter(entry.member().nodeId(), key));
+            }
+        }
+        return voters;
     }
 
     private void forgetSilent(long nowMillis) {

@@ -82,6 +82,24 @@ class PollTest {
     }
 
     @Test
+    void whoTellsItsVerdictAloneCountsAndChoosesNoNumbersThatOthersFound() {
+        Poll poll = poll(4);
+        cast(poll, 0, true);
+        for (int k = 1; k < 4; k++) {
+            poll.vote(SUBJECT, new CastVote("v" + k, true, 0, 1, ""), null);
+        }
+        assertThat(poll.result(0).tally().inFavour()).isEqualTo(4);
+        assertThat(poll.result(0).finding()).isEqualTo(finding(true));
+        Poll alone = poll(4);
+        cast(alone, 0, true);
+        for (int k = 1; k < 4; k++) {
+            alone.vote(SUBJECT, new CastVote("v" + k, false, k == 3 ? 0.5 : 0.25, 1, ""), null);
+        }
+        assertThat(alone.result(0).tally().outcome()).isEqualTo(Outcome.REFUTED);
+        assertThat(alone.result(0).finding()).isEqualTo(Finding.told(false, 0.25));
+    }
+
+    @Test
     void votesOnSomethingElseDoNotCount() {
         Poll poll = poll(4);
         for (int k = 0; k < 4; k++) {

@@ -44,12 +44,16 @@ final class MachineDriver {
     /// A session that was opened, with its data loaded, followed from its first line.
     static MachineDriver open(SessionSettings settings) {
         MachineDriver d = new MachineDriver();
-        d.feed(new Input.LedgerReady(SessionState.EMPTY));
-        d.feed(new Input.Open(d.reply(), Samples.opened(ROWS, settings), Samples.CLASS, 2_000_000));
-        d.write();
-        d.follow();
-        d.load();
+        d.begin(settings);
         return d;
+    }
+
+    void begin(SessionSettings settings) {
+        feed(new Input.LedgerReady(SessionState.EMPTY));
+        feed(new Input.Open(reply(), Samples.opened(ROWS, settings), Samples.CLASS, 2_000_000));
+        write();
+        follow();
+        load();
     }
 
     /// As above, with the first solve finished.

@@ -11,14 +11,18 @@ import io.rivulet.actors.consensus.core.Tally;
 import io.rivulet.numerics.incremental.XSelection;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.serialization.event.CastVote;
+import io.rivulet.serialization.event.MemberRole;
 import io.rivulet.serialization.event.RecordedPoll;
 import io.rivulet.serialization.event.SessionEvent.VerificationRecorded;
 import io.rivulet.serialization.event.SessionEvent.VotersChanged;
 import io.rivulet.serialization.event.SessionSettings;
+import io.rivulet.serialization.event.SwarmMember;
 import io.rivulet.serialization.event.VoteSubject;
 import io.rivulet.serialization.event.Voter;
+import io.rivulet.serialization.event.VoterRemoval;
 import io.rivulet.serialization.line.XJson;
 import io.rivulet.serialization.problem.ProblemCode;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -163,6 +167,160 @@ class VotingTest {
         assertThat(three.excluded()).containsExactly(B);
         assertThat(three.evidence()).containsExactly(proof);
         assertThat(SessionState.of(d.journal().toSnapshot()).voters()).isEqualTo(three);
+    }
+
+    private static SwarmMember member(String name, String key) {
+        return new SwarmMember(name, List.of(MemberRole.VERIFIER), 0, List.of(), "", key);
+    }
+
+    private static long join(MachineDriver d, SwarmMember member) {
+        long reply = d.reply();
+        d.feed(new Input.Join(reply, member, null, List.of()));
+        return reply;
+    }
+
+    @Test
+    void aMemberThatBringsAKeyIsAVoterOnceThatIsDurable() {
+        MachineDriver d = withVoters();
+        long reply = join(d, member("m", "0f"));
+        assertThat(d.last(Output.HoldPoll.class).voters()).containsExactly(A, B, C, D);
+        d.write();
+        d.write();
+        assertThat(d.answer(reply)).isInstanceOf(Answer.Joined.class);
+        VotersChanged now = Objects.requireNonNull(d.journal().voters());
+        assertThat(now.voters()).containsExactly(A, B, C, D, new Voter("m", "0f"));
+        join(d, new SwarmMember("plain", List.of(MemberRole.VERIFIER), 0, List.of(), ""));
+        d.write();
+        assertThat(Objects.requireNonNull(d.journal().voters())).isEqualTo(now);
+        // Its lease is over: it is silent, and a voter.
+        d.tick(100_000);
+        d.write();
+        assertThat(Objects.requireNonNull(d.journal().voters()).voters()).isEqualTo(now.voters());
+        assertThat(SessionState.of(d.journal().toSnapshot()).swarm().members())
+                .isEqualTo(d.journal().swarm().members());
+    }
+
+    private static PollResult without(Output.HoldPoll poll, String... voted) {
+        List<CastVote> votes = Arrays.stream(voted)
+                .map(name -> new CastVote(name, true, 1e-9, 1, "01"))
+                .toList();
+        PollResult all = result(poll, voted.length, 0);
+        return new PollResult(all.tally(), all.finding(), new RecordedPoll(subject(poll), votes), List.of(), 5);
+    }
+
+    /// A session that has missed the votes of its member for a lease, whose voters are asked about it.
+    private static MachineDriver withASilentMember() {
+        MachineDriver d = withVoters();
+        join(d, member("m", "0f"));
+        d.write();
+        d.write();
+        for (int k = 0; k < 6; k++) {
+            long reply = d.reply();
+            d.feed(new Input.Verify(reply, null, true, 5));
+            Output.HoldPoll poll = d.last(Output.HoldPoll.class);
+            d.feed(new Input.Polled(poll.order(), without(poll, "a", "b", "c", "d")));
+            d.tick(20_000);
+        }
+        return d;
+    }
+
+    @Test
+    void aMemberThatIsGoneLeavesByAQuorumOfTheOthersAndIsNoMemberThatVotesAnyMore() {
+        MachineDriver d = withASilentMember();
+        Output.AskRemoval ask = d.last(Output.AskRemoval.class);
+        assertThat(ask.candidate()).isEqualTo(new Voter("m", "0f"));
+        assertThat(ask.epoch()).isEqualTo(2);
+        assertThat(d.all(Output.AskRemoval.class)).hasSize(1);
+        var removal = new VoterRemoval(
+                ask.candidate(),
+                List.of("a", "b", "c", "d").stream()
+                        .map(by -> new VoterRemoval.Consent(by, "01"))
+                        .toList());
+        int before = d.all(Output.Append.class).size();
+        d.feed(new Input.RemovalAsked(ask.epoch(), removal));
+        for (int k = 0; d.all(Output.Append.class).size() > before && k < 4; k++) {
+            before = d.all(Output.Append.class).size();
+            d.write();
+        }
+        VotersChanged now = Objects.requireNonNull(d.journal().voters());
+        assertThat(now.epoch()).isEqualTo(3);
+        assertThat(now.voters()).containsExactly(A, B, C, D);
+        assertThat(now.removals()).containsExactly(removal);
+        assertThat(d.journal().swarm().members()).isEmpty();
+        assertThat(Objects.requireNonNull(
+                        SessionState.of(d.journal().toSnapshot()).voters()))
+                .isEqualTo(now);
+    }
+
+    @Test
+    void withoutAQuorumAMemberThatIsSilentStays() {
+        MachineDriver d = withASilentMember();
+        Output.AskRemoval ask = d.last(Output.AskRemoval.class);
+        var few = new VoterRemoval(ask.candidate(), List.of(new VoterRemoval.Consent("a", "01")));
+        int before = d.all(Output.Append.class).size();
+        d.feed(new Input.RemovalAsked(ask.epoch(), few));
+        d.tick(1_000);
+        assertThat(d.all(Output.Append.class)).hasSize(before);
+        assertThat(d.all(Output.AskRemoval.class)).hasSize(1);
+    }
+
+    @Test
+    void membersAreReasonEnoughToNameVoters() {
+        MachineDriver d = MachineDriver.solved(Samples.settings(true, 0, 100, new XSelection.None()));
+        d.feed(new Input.ElectorateSeen(FOUR));
+        assertThat(d.all(Output.Append.class)).isEmpty();
+        join(d, member("m", "0f"));
+        d.write();
+        d.write();
+        assertThat(Objects.requireNonNull(d.journal().voters()).voters()).hasSize(5);
+    }
+
+    @Test
+    void aMemberWithTheNameOrTheKeyOfAVoterIsRefused() {
+        MachineDriver d = withVoters();
+        for (SwarmMember bad : List.of(member("a", "0f"), member("m", "0a"))) {
+            var refused = (Answer.Refused) d.answer(join(d, bad));
+            assertThat(refused.problem().pointer()).isEqualTo("/public_key");
+        }
+        join(d, member("m", "0f"));
+        // Not durable yet.
+        var refused = (Answer.Refused) d.answer(join(d, member("m", "0e")));
+        assertThat(refused.problem().detail()).contains("under another key");
+    }
+
+    @Test
+    void membersOfTheClusterVoteOnSessionsOfTheirOwnerThatHaveASwarm() {
+        var standing = List.of(
+                new Electorate.Standing(new Voter("mine", "0f"), "me"),
+                new Electorate.Standing(new Voter("theirs", "0e"), "somebody else"));
+        Electorate seen = new Electorate(List.of(A), Set.of(), standing);
+        MachineDriver alone = MachineDriver.open(consensus());
+        alone.feed(new Input.ElectorateSeen(seen));
+        alone.write();
+        assertThat(Objects.requireNonNull(alone.journal().voters()).voters()).containsExactly(A);
+        MachineDriver swarm = MachineDriver.open(consensus().toBuilder()
+                .swarm(new SessionSettings.Swarm(
+                        true,
+                        0,
+                        SessionSettings.Swarm.DEFAULTS.topology(),
+                        SessionSettings.Swarm.DEFAULTS.aggregation(),
+                        null))
+                .build());
+        swarm.feed(new Input.ElectorateSeen(seen));
+        swarm.write();
+        assertThat(Objects.requireNonNull(swarm.journal().voters()).voters())
+                .containsExactly(A, new Voter("mine", "0f"));
+        MachineDriver early = new MachineDriver();
+        early.feed(new Input.ElectorateSeen(seen));
+        early.begin(swarm.machine.state().openedOrThrow().settings());
+        early.write();
+        assertThat(Objects.requireNonNull(early.journal().voters()).voters())
+                .as("seen before the session was opened")
+                .containsExactly(A, new Voter("mine", "0f"));
+        int written = swarm.all(Output.Append.class).size();
+        swarm.feed(new Input.ElectorateSeen(new Electorate(List.of(A), Set.of())));
+        swarm.tick(10);
+        assertThat(swarm.all(Output.Append.class)).hasSize(written);
     }
 
     @Test

@@ -21,19 +21,43 @@ class StandingMembersTest {
     }
 
     @Test
+    void aNameIsOneOwnersAndAVoterKeepsItsKey() {
+        StandingMembers members = new StandingMembers(LEASE);
+        assertThat(members.join(verifier("v", "0a"), "ann", null, 0)).isNull();
+        assertThat(members.join(verifier("v", "0a"), "ann", null, 10)).isNull();
+        assertThat(requireNonNull(members.join(verifier("v", "0a"), "bob", null, 10))
+                        .pointer())
+                .isEqualTo("/node_id");
+        assertThat(requireNonNull(members.join(verifier("v", "0b"), "ann", null, 10))
+                        .pointer())
+                .isEqualTo("/public_key");
+        assertThat(requireNonNull(members.join(verifier("w", "0a"), "bob", null, 10))
+                        .pointer())
+                .isEqualTo("/public_key");
+        assertThat(members.join(verifier("v", "0b"), "bob", null, LEASE + 10)).isNull();
+    }
+
+    private static SwarmMember verifier(String id, String key) {
+        return new SwarmMember(id, List.of(MemberRole.VERIFIER), 0, List.of(), "", key);
+    }
+
+    @Test
     void aJoinRaisesTheEpochAndTheSameJoinOnlyTellsThatItLives() {
         var members = new StandingMembers(LEASE);
-        assertThat(members.join(member("a", MemberRole.REPORTER), null, 0)).isNull();
-        assertThat(members.join(member("b", MemberRole.SOLVER), null, 0)).isNull();
+        assertThat(members.join(member("a", MemberRole.REPORTER), "ann", null, 0))
+                .isNull();
+        assertThat(members.join(member("b", MemberRole.SOLVER), "ann", null, 0)).isNull();
         assertThat(members.epoch()).isEqualTo(2);
-        assertThat(members.join(member("a", MemberRole.REPORTER), null, 900)).isNull();
+        assertThat(members.join(member("a", MemberRole.REPORTER), "ann", null, 900))
+                .isNull();
         assertThat(members.epoch()).isEqualTo(2);
         assertThat(members.all(1_000)).singleElement().satisfies(entry -> {
             assertThat(entry.member())
                     .isEqualTo(member("a", MemberRole.REPORTER).from(1));
             assertThat(entry.heardMillis()).isEqualTo(900);
         });
-        assertThat(members.join(member("a", MemberRole.VERIFIER), null, 1_000)).isNull();
+        assertThat(members.join(member("a", MemberRole.VERIFIER), "ann", null, 1_000))
+                .isNull();
         assertThat(members.epoch()).isEqualTo(3);
         assertThat(members.heard("a", null, 1_900)).isNull();
         assertThat(requireNonNull(members.heard("a", null, 2_900)).code()).isEqualTo(ProblemCode.FORBIDDEN);
@@ -43,14 +67,15 @@ class StandingMembersTest {
     void thereAreNotMoreThanItsBound() {
         var members = new StandingMembers(LEASE);
         for (int k = 0; k < StandingMembers.MEMBERS; k++) {
-            assertThat(members.join(member("m" + k, MemberRole.REPORTER), null, k))
+            assertThat(members.join(member("m" + k, MemberRole.REPORTER), "ann", null, k))
                     .isNull();
         }
-        assertThat(requireNonNull(members.join(member("more", MemberRole.REPORTER), null, 100))
+        assertThat(requireNonNull(members.join(member("more", MemberRole.REPORTER), "ann", null, 100))
                         .code())
                 .isEqualTo(ProblemCode.CAPACITY_EXCEEDED);
-        assertThat(members.join(member("m0", MemberRole.SOLVER), null, 100)).isNull();
-        assertThat(members.join(member("more", MemberRole.REPORTER), null, LEASE + 1))
+        assertThat(members.join(member("m0", MemberRole.SOLVER), "ann", null, 100))
+                .isNull();
+        assertThat(members.join(member("more", MemberRole.REPORTER), "ann", null, LEASE + 1))
                 .isNull();
     }
 
@@ -68,7 +93,7 @@ class StandingMembersTest {
                 if (random.nextInt(4) == 0) {
                     node.heard(id, null, 100 + k);
                 } else {
-                    node.join(member(id, role), null, 100 + k);
+                    node.join(member(id, role), "ann", null, 100 + k);
                 }
                 told.add(node.all(100 + k));
             }

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.consensus.core;
+
+import io.rivulet.serialization.event.Voter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Where members that verify can be asked, as one node knows it: each socket at which one has joined is a door to it.
+/// A member may be at several, the one that it came to last counts. What is not told again within a lease is
+/// forgotten, so that a lost word and a lost node do no lasting harm.
+///
+/// **Thread** one.   **Bounded by** [#MOST], [#DOORS] each.
+///
+/// @param <D> a door
+public final class Seats<D> {
+    /// Members that are known.
+    public static final int MOST = 16_384;
+
+    /// Doors of one member.
+    static final int DOORS = 4;
+
+    /// Who is asked.
+    ///
+    /// @param session whose voter it is, null for all of the owner's that have a swarm
+    public record Seat(String owner, @Nullable UUID session, Voter voter) {}
+
+    /// @param sinceMillis when the member came to this door
+    public record Taken<D>(Seat seat, D door, long sinceMillis) {}
+
+    private record Known(long sinceMillis, long toldMillis) {}
+
+    private final long leaseMillis;
+    private final long startedMillis;
+    private final Map<Seat, Map<D, Known>> doors = new HashMap<>();
+    private final Map<Seat, Long> seenMillis = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Seat, Long> eldest) {
+            return size() > MOST;
+        }
+    };
+
+    public Seats(long leaseMillis, long startedMillis) {
+        this.leaseMillis = leaseMillis;
+        this.startedMillis = startedMillis;
+    }
+
+    /// False where there is no room.
+    public boolean told(Taken<D> taken, long nowMillis) {
+        if (!doors.containsKey(taken.seat()) && doors.size() >= MOST) {
+            return false;
+        }
+        Map<D, Known> known = doors.computeIfAbsent(taken.seat(), _ -> new LinkedHashMap<>());
+        // At the end, so that those forgotten first are those not seen for long.
+        seenMillis.remove(taken.seat());
+        seenMillis.put(taken.seat(), nowMillis);
+        known.put(taken.door(), new Known(taken.sinceMillis(), nowMillis));
+        if (known.size() > DOORS) {
+            known.entrySet().stream()
+                    .min(Comparator.comparingLong(entry -> entry.getValue().sinceMillis()))
+                    .ifPresent(oldest -> known.remove(oldest.getKey()));
+        }
+        return true;
+    }
+
+    /// Nobody is behind these doors any more.
+    public void gone(Collection<D> closed) {
+        doors.values().forEach(known -> known.keySet().removeAll(closed));
+        doors.values().removeIf(Map::isEmpty);
+    }
+
+    public void forget(long nowMillis) {
+        doors.values().forEach(known -> known.values().removeIf(each -> nowMillis - each.toldMillis() >= leaseMillis));
+        doors.values().removeIf(Map::isEmpty);
+    }
+
+    /// Whether nobody has been at this seat for so long, since this node began to look.
+    public boolean isGone(Seat seat, long forMillis, long nowMillis) {
+        return !doors.containsKey(seat)
+                && nowMillis - Math.max(startedMillis, seenMillis.getOrDefault(seat, startedMillis)) >= forMillis;
+    }
+
+    /// By seat, the door that its member came to last.
+    public Map<Seat, D> latest() {
+        Map<Seat, D> latest = new HashMap<>();
+        doors.forEach((seat, known) -> newest(known).ifPresent(door -> latest.put(seat, door)));
+        return Map.copyOf(latest);
+    }
+
+    private static <D> Optional<D> newest(Map<D, Known> known) {
+        List<Map.Entry<D, Known>> all = new ArrayList<>(known.entrySet());
+        return all.stream()
+                .max(Comparator.comparingLong(entry -> entry.getValue().sinceMillis()))
+                .map(Map.Entry::getKey);
+    }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.consensus.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rivulet.actors.consensus.core.Seats.Seat;
+import io.rivulet.actors.consensus.core.Seats.Taken;
+import io.rivulet.serialization.event.Voter;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class SeatsTest {
+    private static final long LEASE = 100;
+    private static final Seat ONE = new Seat("ann", new UUID(1, 2), new Voter("v", "0a"));
+    private static final Seat OTHER = new Seat("ann", null, new Voter("v", "0a"));
+
+    private final Seats<String> seats = new Seats<>(LEASE, 0);
+
+    @Test
+    void theDoorThatAMemberCameToLastCountsInWhateverOrderThatIsHeard() {
+        seats.told(new Taken<>(ONE, "late", 20), 30);
+        seats.told(new Taken<>(ONE, "early", 10), 31);
+        seats.told(new Taken<>(OTHER, "wide", 5), 31);
+        assertThat(seats.latest()).isEqualTo(Map.of(ONE, "late", OTHER, "wide"));
+        seats.gone(List.of("late", "wide"));
+        assertThat(seats.latest()).isEqualTo(Map.of(ONE, "early"));
+    }
+
+    @Test
+    void whatIsNotToldAgainIsForgotten() {
+        seats.told(new Taken<>(ONE, "a", 0), 0);
+        seats.told(new Taken<>(OTHER, "b", 0), 0);
+        seats.told(new Taken<>(OTHER, "b", 0), 50);
+        seats.forget(LEASE - 1);
+        assertThat(seats.latest()).hasSize(2);
+        seats.forget(LEASE);
+        assertThat(seats.latest()).isEqualTo(Map.of(OTHER, "b"));
+        seats.forget(LEASE + 50);
+        assertThat(seats.latest()).isEmpty();
+    }
+
+    @Test
+    void aMemberHasFewDoorsAndTheOldestGoes() {
+        for (int k = 0; k < 10; k++) {
+            seats.told(new Taken<>(ONE, "door-" + k, k), k);
+        }
+        seats.gone(List.of("door-9", "door-8", "door-7"));
+        assertThat(seats.latest()).isEqualTo(Map.of(ONE, "door-6"));
+        seats.gone(List.of("door-6"));
+        assertThat(seats.latest()).isEmpty();
+    }
+
+    @Test
+    void whoWasSeenAtNoSocketForLongIsGone() {
+        var late = new Seats<String>(LEASE, 1_000);
+        assertThat(late.isGone(ONE, 500, 1_499))
+                .as("this node looks only since then")
+                .isFalse();
+        assertThat(late.isGone(ONE, 500, 1_500)).isTrue();
+        late.told(new Taken<>(ONE, "a", 1_600), 1_600);
+        assertThat(late.isGone(ONE, 500, 9_000)).as("it is there").isFalse();
+        late.gone(List.of("a"));
+        assertThat(late.isGone(ONE, 500, 2_099)).isFalse();
+        assertThat(late.isGone(ONE, 500, 2_100)).isTrue();
+        assertThat(late.isGone(OTHER, 500, 2_099)).isTrue();
+    }
+
+    @Test
+    void thereIsAMostOfMembers() {
+        for (int k = 0; k < Seats.MOST; k++) {
+            assertThat(seats.told(new Taken<>(new Seat("ann", null, new Voter("v" + k, "0a")), "d", 0), 0))
+                    .isTrue();
+        }
+        assertThat(seats.told(new Taken<>(ONE, "d", 0), 0)).isFalse();
+        seats.forget(LEASE);
+        assertThat(seats.told(new Taken<>(ONE, "d", 0), 0)).isTrue();
+    }
+}
