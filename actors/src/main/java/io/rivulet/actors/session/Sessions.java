@@ -48,6 +48,7 @@ import io.rivulet.serialization.view.SessionRow;
 import io.rivulet.serialization.view.SessionStatusView;
 import io.rivulet.serialization.view.SwarmView;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -195,14 +196,11 @@ public final class Sessions {
                                     verifier,
                                     pool,
                                     parcels,
-                                    (session, owner, voter) ->
-                                            registry.voters().contains(new Electorate.Standing(voter, owner))
-                                                    ? CompletableFuture.completedStage(false)
-                                                    : seats.isGone(
-                                                            owner,
-                                                            session,
-                                                            voter,
-                                                            settings.swarm().memberLease()),
+                                    absence(
+                                            membership,
+                                            registry,
+                                            seats,
+                                            settings.swarm().memberLease()),
                                     random::nextLong),
                             "rivulet-voter",
                             Props.empty())));
@@ -264,6 +262,17 @@ public final class Sessions {
                                 "rivulet-janitor")
                         .withSettings(ClusterSingletonSettings.create(system).withRole(NodeRole.SOLVER.wireName())));
         return new Sessions(system, node, directory, asks, membership, registry, draining, random);
+    }
+
+    /// What this node sees of a voter: no node of the cluster, no member of it, and at no socket.
+    private static VoterActor.Absence absence(
+            Membership membership, SwarmRegistry registry, MemberSeats seats, Duration lease) {
+        return (session, owner, voter) -> {
+            boolean known = registry.voters().contains(new Electorate.Standing(voter, owner))
+                    || membership.members().electorate().present().stream()
+                            .anyMatch(node -> node.name().equals(voter.name()));
+            return known ? CompletableFuture.completedStage(false) : seats.isGone(owner, session, voter, lease);
+        };
     }
 
     /// The cluster's members, and how they leave.

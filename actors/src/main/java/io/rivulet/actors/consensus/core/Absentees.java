@@ -43,6 +43,9 @@ public final class Absentees {
 
     /// One whose removal is to be asked for.
     public Optional<Voter> due(Predicate<Voter> may, long nowNanos) {
+        if (missing.isEmpty()) {
+            return Optional.empty();
+        }
         return missing.entrySet().stream()
                 .filter(entry -> entry.getValue().polls() >= MISSED
                         && nowNanos - entry.getValue().sinceNanos() >= leaseNanos

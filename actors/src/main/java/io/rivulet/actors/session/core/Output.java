@@ -104,11 +104,15 @@ public sealed interface Output {
     record RunVerification(long order, long revision, Strategy strategy, int probeCount, Tolerance tolerance, long seed)
             implements Output {}
 
+    /// Ask the voters of `epoch` whether this one of them is gone; answered by [Input.RemovalAsked].
+    record AskRemoval(long epoch, List<Voter> voters, Voter candidate) implements Output {
+        public AskRemoval {
+            voters = List.copyOf(voters);
+        }
+    }
+
     /// Ask these voters about x as it stands at `revision` (no slice is running); answered by [Input.Polled], or
     /// [Input.VerifyFailed].
-    /// Ask the voters whether this one is gone, answered by [Input.RemovalAsked].
-    record AskRemoval(long epoch, List<Voter> voters, Voter candidate) implements Output {}
-
     record HoldPoll(long order, long epoch, List<Voter> voters, long revision, int probeCount, Tolerance tolerance)
             implements Output {
         public HoldPoll {

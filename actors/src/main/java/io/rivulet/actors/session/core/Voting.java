@@ -86,7 +86,8 @@ final class Voting {
     void removal(long epoch, VoterRemoval found) {
         asking = false;
         VotersChanged now = journal.state().voters();
-        if (now != null && now.epoch() == epoch && VoterChanges.isGranted(found, now.voters())) {
+        // While another change is being written, what was signed is about voters that are over in a moment.
+        if (now != null && !changing && now.epoch() == epoch && VoterChanges.isGranted(found, now.voters())) {
             removals = List.of(found);
         } else {
             absentees.stays(found.voter());
