@@ -5,12 +5,19 @@ import java.util.Arrays;
 
 /// Repairs x where the system changed: takes a row with a large residual, moves its unknown so that the row is
 /// solved, and passes the change on along the column. Rows are taken in rounds above a threshold that falls by
-/// [#FALL] until the whole residual is small enough or the budget is spent. Ends for matrices with a certificate,
-/// where the weighted residual falls with each push; moves further than to the row's solution (ω > 1) only where the
-/// matrix is symmetric definite besides, where each push lowers the energy of the error.
+/// [#FALL] or [#OVER_RELAXED_FALL] until the whole residual is small enough or the budget is spent. Ends for matrices
+/// with a certificate, where the weighted residual falls with each push; moves further than to the row's solution
+/// (ω > 1) only where the matrix is symmetric definite besides, where each push lowers the energy of the error.
+/// Elsewhere rows are pushed in blocks from the same residuals, and the weighted residual falls with a block as with
+/// its
+/// rows one by one.
 /// **Cost** the columns of the pushed rows. **Source** Andersen, Chung, Lang 2006; numerics specification §6.1, §7.2.
 final class LocalPush {
     private static final double FALL = 0.25;
+
+    /// The same where rows are pushed beyond their solution: the gain comes from taking them in their order again and
+    /// again, which few rounds disturb less.
+    private static final double OVER_RELAXED_FALL = 0x1p-6;
 
     /// A pushed entry is a random access or two, a streamed one is none: what that costs while the vectors fit into a
     /// cache, and beyond.
@@ -23,6 +30,12 @@ final class LocalPush {
 
     /// Thresholds tried before the push gives up.
     private static final int MAX_ROUNDS = 60;
+
+    /// A block is at most this part of the rows, in bits: of two in one, hardly ever is one the other's neighbour.
+    private static final int BLOCK_PART_BITS = 10;
+
+    /// Entries pushed for each touched row before ‖r‖ is looked at.
+    private static final long CHECK_EVERY = 4;
 
     private static final double U = 0x1p-53;
 
@@ -38,26 +51,26 @@ final class LocalPush {
 
     private final OuterIterate outer;
     private final MutableSystem system;
-    private final ColumnIndex columns;
     private final Goal goal;
-    private final double omega;
+    private final double fall;
     private final long budget;
     private final long weight;
     private final RowSet touched;
-    private final RowSet moved;
     private final RowQueue queue;
+    private final PushBlock block;
+    private final PushBlock.Ground ground;
+    private final int most;
     private final SquareSum squares;
     private final double[] r;
-    private final double[] x;
-    private final double[] w;
     private final int[] started;
+    private int takenOut;
+    private long unchecked;
     private double threshold;
     private double roundings;
     private int rounds;
     private long work;
     private boolean ended;
     private boolean drained;
-    private boolean stuck;
 
     /// `touched` holds the rows to start from and receives all whose residual changes, `moved` those whose x does.
     /// `queue` is empty.
@@ -71,41 +84,43 @@ final class LocalPush {
             RowSet touched,
             RowSet moved,
             RowQueue queue,
+            PushBlock block,
             Goal goal,
             double omega,
             long budget) {
         this.outer = outer;
         this.system = system;
-        this.columns = columns;
         this.touched = touched;
-        this.moved = moved;
         this.queue = queue;
+        this.block = block;
         this.goal = goal;
-        this.omega = omega;
         this.budget = budget;
-        this.weight = outer.x().length > CACHED_ROWS ? WEIGHT : CACHED_WEIGHT;
-        this.squares = outer.squares();
         this.r = outer.r();
-        this.x = outer.x();
-        this.w = certificate.w();
+        this.squares = outer.squares();
+        this.ground = new PushBlock.Ground(
+                outer.x(), r, certificate.w(), columns, omega, goal.scaled(), touched, moved, queue);
+        this.most = omega > 1 ? 1 : Math.clamp(r.length >>> BLOCK_PART_BITS, 1, PushBlock.ROWS);
+        this.fall = omega > 1 ? OVER_RELAXED_FALL : FALL;
+        this.weight = r.length > CACHED_ROWS ? WEIGHT : CACHED_WEIGHT;
         int[] large = new int[touched.size()];
         int many = 0;
         for (int k = 0; k < touched.size(); k++) {
             int i = touched.get(k);
             threshold = Math.max(threshold, Math.abs(r[i]));
-            if (!goal.isScaled() || Math.abs(r[i]) > goal.scaled() * w[i]) {
+            if (!goal.isScaled() || Math.abs(r[i]) > ground.limit(i, 0.0)) {
                 large[many++] = i;
             }
         }
         this.started = Arrays.copyOf(large, many);
         squares.makeRoomFor(outer.residualNorm());
+        block.begin(ground);
     }
 
     /// Pushes for about `units`; answers the units used.
     long step(long units) {
         long used = 0;
         while (used < units && !ended) {
-            used += queue.isEmpty() ? nextRound() : push(queue.remove());
+            used += queue.isEmpty() ? nextRound() : push();
             if (weight * (work + used) > budget) {
                 ended = true;
             }
@@ -121,63 +136,58 @@ final class LocalPush {
             return 1;
         }
         rounds++;
-        threshold *= FALL;
+        threshold *= fall;
         for (int k = 0; k < touched.size(); k++) {
-            enqueue(touched.get(k));
+            int i = touched.get(k);
+            queue.add(i, PushBlock.over(r[i], ground.limit(i, threshold)));
         }
         return touched.size() + 1L;
     }
 
+    /// **Cost** a pass over the touched rows.
     private boolean met() {
-        return !goal.isScaled() && squares.atMost(goal.norm());
+        if (goal.isScaled()) {
+            return false;
+        }
+        unchecked = 0;
+        takeOut();
+        return squares.atMost(goal.norm(), r, touched);
     }
 
-    private void enqueue(int i) {
-        double limit = goal.isScaled() ? goal.scaled() * w[i] : threshold;
-        if (Math.abs(r[i]) > limit) {
-            queue.add(i);
-        }
+    /// What the rows touched since brought into the sum of squares.
+    private void takeOut() {
+        squares.remove(block.before(), takenOut, touched.size());
+        takenOut = touched.size();
     }
 
-    private long push(int i) {
-        double before = x[i];
-        double after = before + omega * r[i] / columns.diagonal()[i];
-        // What the stored x really moved by: anything else would let r drift away from b − A·x.
-        double change = after - before;
-        if (change == 0 || !Double.isFinite(after)) {
-            stuck = true;
-            return 1;
+    private long push() {
+        roundings += block.push(ground, most, threshold);
+        long used = block.passed() + 2L * block.size();
+        if (system.hasCopiedRows()) {
+            used += passOnAdded();
         }
-        x[i] = after;
-        moved.add(i);
-        int from = columns.start()[i];
-        int to = columns.start()[i + 1];
-        int[] rows = columns.row();
-        double[] values = columns.value();
-        for (int k = from; k < to; k++) {
-            lower(rows[k], values[k] * change);
-        }
-        int[] added = system.addedIn(i);
-        if (added != null) {
-            for (int j : added) {
-                lower(j, system.get(j, i) * change);
-            }
-        }
-        if (met()) {
+        unchecked += used;
+        if (unchecked >= CHECK_EVERY * touched.size() && met()) {
             queue.clear();
         }
-        return to - from + 2L + (added == null ? 0 : added.length);
+        return used;
     }
 
-    /// The product, the difference and `change` itself are rounded once each.
-    private void lower(int j, double by) {
-        double before = r[j];
-        double after = before - by;
-        r[j] = after;
-        roundings += Math.abs(after) + 2 * Math.abs(by);
-        squares.change(before, after);
-        touched.add(j);
-        enqueue(j);
+    /// Entries that the columns have not got.
+    private long passOnAdded() {
+        long used = 0;
+        for (int k = 0; k < block.size(); k++) {
+            int i = block.row(k);
+            int[] added = system.addedIn(i);
+            if (added == null || block.change(k) == 0) {
+                continue;
+            }
+            used += added.length;
+            for (int j : added) {
+                roundings += block.passOn(ground, j, system.get(j, i) * block.change(k), threshold);
+            }
+        }
+        return used;
     }
 
     boolean ended() {
@@ -191,8 +201,10 @@ final class LocalPush {
     /// Hands the residuals over, at the end or before it.
     void leave() {
         queue.clear();
+        takeOut();
+        squares.add(r, touched);
         double off = 2 * U * roundings + work * 4.0 * Double.MIN_VALUE;
-        boolean allWithin = drained && goal.isScaled() && !stuck;
+        boolean allWithin = drained && goal.isScaled() && !block.stuck();
         outer.pushed(touched, off, allWithin ? goal.scaled() : Double.NaN, goal);
         // What was known of these is what the push was for.
         for (int i : started) {

@@ -89,7 +89,7 @@ final class LocalTrial {
         if (!target.met(now.norm(), bound(now))) {
             Double asked = target.errorBound();
             scaled = asked != null;
-            goal = asked == null ? target.pushGoal() : Target.PUSH_AIM * asked / certificate.maxU();
+            goal = asked == null ? target.pushGoal() : Target.BOUND_AIM * asked / certificate.maxU();
             if (!(goal > 0) || !Double.isFinite(now.norm()) || !push(now.norm())) {
                 return null;
             }

@@ -9,6 +9,7 @@ final class PushStarter {
     private final MutableSystem system;
     private final OuterIterate outer;
     private final RowQueue queue;
+    private final PushBlock block = new PushBlock();
     private final Relaxation relaxation = new Relaxation();
     private @Nullable ColumnIndex columns;
 
@@ -69,7 +70,7 @@ final class PushStarter {
     LocalPush start(Target target, RowSet seeds, RowSet moved, long budget) {
         Certificate certificate = Objects.requireNonNull(outer.certificate());
         Double bound = target.errorBound();
-        double scaled = bound == null ? 0.0 : Target.PUSH_AIM * bound / certificate.maxU();
+        double scaled = bound == null ? 0.0 : Target.BOUND_AIM * bound / certificate.maxU();
         return new LocalPush(
                 outer,
                 system,
@@ -78,6 +79,7 @@ final class PushStarter {
                 seeds,
                 moved,
                 queue,
+                block,
                 new LocalPush.Goal(target.pushGoal(), scaled),
                 relaxation.omega(system, columns(), certificate),
                 budget);
@@ -85,6 +87,6 @@ final class PushStarter {
 
     long sizeBytes() {
         ColumnIndex index = columns;
-        return queue.sizeBytes() + (index == null ? 0 : index.sizeBytes());
+        return queue.sizeBytes() + block.sizeBytes() + (index == null ? 0 : index.sizeBytes());
     }
 }

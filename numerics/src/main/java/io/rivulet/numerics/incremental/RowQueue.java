@@ -19,31 +19,43 @@ final class RowQueue {
         return head == tail;
     }
 
-    void add(int row) {
-        long bit = 1L << row;
-        if ((present[row >>> 6] & bit) != 0) {
-            return;
-        }
-        present[row >>> 6] |= bit;
+    /// Adds the row where `wanted` is 1, and not where it is 0. Free of branches on that and on whether it is here:
+    /// nobody can predict either.
+    void add(int row, int wanted) {
+        int word = row >>> 6;
+        long before = present[word];
+        int isNew = (int) (~before >>> row) & wanted;
+        present[word] = before | (long) wanted << row;
         if (tail - head == rows.length) {
-            int[] wider = new int[2 * rows.length];
-            for (int k = head; k != tail; k++) {
-                wider[k & (wider.length - 1)] = rows[k & (rows.length - 1)];
-            }
-            rows = wider;
+            widen();
         }
-        rows[tail++ & (rows.length - 1)] = row;
+        rows[tail & (rows.length - 1)] = row;
+        tail += isNew;
     }
 
-    int remove() {
-        int row = rows[head++ & (rows.length - 1)];
-        present[row >>> 6] &= ~(1L << row);
-        return row;
+    private void widen() {
+        int[] wider = new int[2 * rows.length];
+        for (int k = head; k != tail; k++) {
+            wider[k & (wider.length - 1)] = rows[k & (rows.length - 1)];
+        }
+        rows = wider;
+    }
+
+    /// Takes the first rows out, `most` at most; answers how many.
+    int remove(int[] into, int most) {
+        int many = Math.min(most, tail - head);
+        for (int k = 0; k < many; k++) {
+            int row = rows[head++ & (rows.length - 1)];
+            present[row >>> 6] &= ~(1L << row);
+            into[k] = row;
+        }
+        return many;
     }
 
     void clear() {
-        while (!isEmpty()) {
-            remove();
+        for (; head != tail; head++) {
+            int row = rows[head & (rows.length - 1)];
+            present[row >>> 6] &= ~(1L << row);
         }
     }
 

@@ -13,17 +13,18 @@ final class RowSet {
         present = new long[(n + 63) >>> 6];
     }
 
+    /// Answers whether the row was not here yet. Free of branches on that: which rows are new nobody can predict.
     boolean add(int row) {
-        long bit = 1L << row;
-        if ((present[row >>> 6] & bit) != 0) {
-            return false;
-        }
-        present[row >>> 6] |= bit;
+        int word = row >>> 6;
+        long before = present[word];
+        int isNew = (int) (~before >>> row) & 1;
+        present[word] = before | 1L << row;
         if (size == rows.length) {
             rows = Arrays.copyOf(rows, 2 * size);
         }
-        rows[size++] = row;
-        return true;
+        rows[size] = row;
+        size += isNew;
+        return isNew != 0;
     }
 
     void addAll(RowSet other) {

@@ -56,6 +56,48 @@ final class SquareSum {
         sum = next;
     }
 
+    /// Takes entries of these values out.
+    void remove(double[] values, int from, int to) {
+        double squares = 0.0;
+        double off = 0.0;
+        for (int k = from; k < to; k++) {
+            double scaled = values[k] * scale;
+            double square = scaled * scaled;
+            double next = squares + square;
+            double part = next - squares;
+            off += (squares - (next - part)) + (square - part) + Math.fma(scaled, scaled, -square);
+            squares = next;
+        }
+        carry -= off;
+        add(-squares);
+    }
+
+    /// Takes the entries of `v` in `rows` in.
+    void add(double[] v, RowSet rows) {
+        double squares = 0.0;
+        double off = 0.0;
+        for (int k = 0; k < rows.size(); k++) {
+            double scaled = v[rows.get(k)] * scale;
+            double square = scaled * scaled;
+            double next = squares + square;
+            double part = next - squares;
+            off += (squares - (next - part)) + (square - part) + Math.fma(scaled, scaled, -square);
+            squares = next;
+        }
+        carry += off;
+        add(squares);
+    }
+
+    /// Whether the norm would be at most `limit` with the entries of `v` in `rows`, but for roundings.
+    boolean atMost(double limit, double[] v, RowSet rows) {
+        double squares = 0.0;
+        for (int k = 0; k < rows.size(); k++) {
+            double scaled = v[rows.get(k)] * scale;
+            squares += scaled * scaled;
+        }
+        return squares + (sum + carry) <= (limit * scale) * (limit * scale);
+    }
+
     /// Whether the norm is at most `limit`.
     boolean atMost(double limit) {
         return sum + carry <= (limit * scale) * (limit * scale);

@@ -12,6 +12,10 @@ record Target(double residual, double rhsNorm, @Nullable Double errorBound) {
     /// A local push stops when the whole residual is below this part of the target.
     static final double PUSH_AIM = 0.8;
 
+    /// A local push for a bound leaves scaled residuals below this part of it. Each row is pushed until it is there, so
+    /// that what is not needed costs; roundings may come to a twentieth of it, and are counted in.
+    static final double BOUND_AIM = 0.95;
+
     /// A b that is not finite, which sums of updates can make, has a target that nothing meets.
     static Target of(double tolerance, double absoluteTolerance, @Nullable Double errorBound, double rhsNorm) {
         double relative = Double.isFinite(rhsNorm) ? tolerance * (rhsNorm == 0 ? 1.0 : rhsNorm) : Double.NaN;

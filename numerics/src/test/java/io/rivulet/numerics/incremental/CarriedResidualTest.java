@@ -2,6 +2,7 @@
 package io.rivulet.numerics.incremental;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.rivulet.numerics.gallery.Gallery;
 import io.rivulet.numerics.linalg.CsrMatrix;
@@ -105,5 +106,40 @@ class CarriedResidualTest {
         }
         java.util.Arrays.sort(work);
         return work[work.length / 2];
+    }
+
+    @Test
+    void aResidualCarriedThroughBlocksOfRowsIsTheTrueOne() {
+        int n = 20_000;
+        CsrMatrix a = Gallery.generate(Gallery.parse("random_dd,n=" + n + ",nnz_per_row=6,alpha=0.9,seed=5"));
+        LinearSystem system = RandomSystems.manufactured(a);
+        double[] b = system.b().values().clone();
+        SolverEngine engine = Engines.open(system, Method.HYBRID, PreconditionerKind.AUTO, Engines.bound(1e-3));
+        Engines.rest(engine);
+        Random random = new Random(n);
+        for (long revision = 1; revision <= 20; revision++) {
+            int i = random.nextInt(n);
+            b[i] += 1.0;
+            SparseVector delta = SparseVector.adopt(new int[] {i}, new double[] {1.0});
+            engine.apply(new RevisedUpdate(revision, CostUpdate.delta(delta)));
+            RepairOutcome told = next(engine);
+            assertThat(told.method()).isEqualTo("push");
+            double[] x = engine.x().values();
+            double squares = 0.0;
+            double scaled = 0.0;
+            for (int row = 0; row < n; row++) {
+                double r = b[row];
+                double w = 0.0;
+                for (int k = a.rowStart()[row]; k < a.rowStart()[row + 1]; k++) {
+                    r -= a.value()[k] * x[a.column()[k]];
+                    w += a.column()[k] == row ? Math.abs(a.value()[k]) : -Math.abs(a.value()[k]);
+                }
+                squares += r * r;
+                scaled = Math.max(scaled, Math.abs(r) / w);
+            }
+            assertThat(told.absoluteResidual()).isCloseTo(Math.sqrt(squares), withinPercentage(1e-6));
+            assertThat(scaled)
+                    .isLessThanOrEqualTo(Objects.requireNonNull(told.bound()).value() * (1 + 1e-9));
+        }
     }
 }
