@@ -36,6 +36,9 @@ public sealed interface SessionCommand {
         ActorRef<Answered> replyTo();
     }
 
+    /// One that the session's machine answers as it is.
+    sealed interface Plain extends Question {}
+
     /// The one reply of all questions: the answer, or a parcel that holds one, as an [Answered].
     record Answered(@Nullable Answer answer, @Nullable Parcel parcel) implements ClusterMessage {
         public Answered(Answer answer) {
@@ -98,59 +101,56 @@ public sealed interface SessionCommand {
 
     record Unfollow(UUID door, long follower) implements FromOutside {}
 
-    record ReadStatus(String owner, ActorRef<Answered> replyTo) implements Question {}
+    record ReadStatus(String owner, ActorRef<Answered> replyTo) implements Plain {}
 
-    record ReadSolution(String owner, long minRevision, ActorRef<Answered> replyTo) implements Question {}
+    record ReadSolution(String owner, long minRevision, ActorRef<Answered> replyTo) implements Plain {}
 
-    record ReadCosts(String owner, long afterRevision, ActorRef<Answered> replyTo) implements Question {}
+    record ReadCosts(String owner, long afterRevision, ActorRef<Answered> replyTo) implements Plain {}
 
     /// The x that its voters are asked about under this digest.
     record ReadPolledX(String owner, String digest, ActorRef<Answered> replyTo) implements Question {}
 
-    record ReadEntries(String owner, List<Integer> indices, double error, ActorRef<Answered> replyTo)
-            implements Question {
+    record ReadEntries(String owner, List<Integer> indices, double error, ActorRef<Answered> replyTo) implements Plain {
         public ReadEntries {
             indices = List.copyOf(indices);
         }
     }
 
     record ReadGradient(String owner, int index, double error, int count, ActorRef<Answered> replyTo)
-            implements Question {}
+            implements Plain {}
 
     /// Without `indices` all of x, where it is short enough.
     record WhatIf(
             String owner, UpdateBatch change, @Nullable List<Integer> indices, ActorRef<Answered> replyTo)
-            implements Question {
+            implements Plain {
         public WhatIf {
             indices = indices == null ? null : List.copyOf(indices);
         }
     }
 
     /// Store what the session `fork` needs to begin where this one is.
-    record PrepareFork(String owner, UUID fork, ActorRef<Answered> replyTo) implements Question {}
+    record PrepareFork(String owner, UUID fork, ActorRef<Answered> replyTo) implements Plain {}
 
     /// @param consensus by votes; `strategy` is null then
     record Verify(
             String owner, @Nullable Strategy strategy, boolean consensus, int probeCount, ActorRef<Answered> replyTo)
-            implements Question {}
+            implements Plain {}
 
     record Steer(String owner, Input.Command.Kind kind, double tolerance, ActorRef<Answered> replyTo)
-            implements Question {}
+            implements Plain {}
 
     /// @param home the node that holds its socket, null where it has none
     record Join(
-            String owner, SwarmMember candidate, @Nullable String home, ActorRef<Answered> replyTo)
-            implements Question {}
+            String owner, SwarmMember candidate, @Nullable String home, ActorRef<Answered> replyTo) implements Plain {}
 
     /// @param home as in [Join]
-    record Ping(String owner, String nodeId, @Nullable String home, ActorRef<Answered> replyTo) implements Question {}
+    record Ping(String owner, String nodeId, @Nullable String home, ActorRef<Answered> replyTo) implements Plain {}
 
-    record Report(String owner, ReportBatch batch, boolean waitApplied, ActorRef<Answered> replyTo)
-            implements Question {}
+    record Report(String owner, ReportBatch batch, boolean waitApplied, ActorRef<Answered> replyTo) implements Plain {}
 
-    record ReadSwarm(String owner, ActorRef<Answered> replyTo) implements Question {}
+    record ReadSwarm(String owner, ActorRef<Answered> replyTo) implements Plain {}
 
-    record Close(String owner, String reason, ActorRef<Answered> replyTo) implements Question {}
+    record Close(String owner, String reason, ActorRef<Answered> replyTo) implements Plain {}
 
     /// Is `token` one that this session gave out, and still good? Whoever bears it need not say who they are.
     record CheckToken(String token, ActorRef<Answered> replyTo) implements FromOutside {

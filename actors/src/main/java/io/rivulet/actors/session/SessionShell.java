@@ -285,39 +285,9 @@ public final class SessionShell {
             case SessionCommand.Open open -> open(open);
             case SessionCommand.Update update -> update(update);
             case SessionCommand.Follow follow -> follow(follow);
-            case SessionCommand.ReadStatus _ -> feed(new Input.ReadStatus(ask(question)));
-            case SessionCommand.ReadSolution r -> feed(new Input.ReadSolution(ask(question), r.minRevision()));
-            case SessionCommand.ReadPolledX r -> readPolledX(r);
-            case SessionCommand.ReadCosts r -> feed(new Input.ReadCosts(ask(question), r.afterRevision()));
-            case SessionCommand.ReadGradient g ->
-                feed(new Input.ReadGradient(ask(question), g.index(), g.error(), g.count()));
-            case SessionCommand.ReadEntries r ->
-                feed(new Input.ReadEntries(
-                        ask(question),
-                        r.indices().stream().mapToInt(Integer::intValue).toArray(),
-                        r.error()));
-            case SessionCommand.WhatIf w ->
-                feed(new Input.WhatIf(
-                        ask(question), w.change().updates().getFirst().update(), w.indices()));
-            case SessionCommand.PrepareFork f -> feed(new Input.PrepareFork(ask(question), f.fork()));
-            case SessionCommand.Verify v ->
-                feed(new Input.Verify(ask(question), v.strategy(), v.consensus(), v.probeCount()));
-            case SessionCommand.Steer s -> feed(new Input.Command(ask(question), s.kind(), s.tolerance()));
-            case SessionCommand.Join j ->
-                feed(new Input.Join(
-                        ask(question), j.candidate(), j.home(), node.swarm().get()));
-            case SessionCommand.Ping p ->
-                feed(new Input.Ping(
-                        ask(question), p.nodeId(), p.home(), node.swarm().get()));
-            case SessionCommand.Report r ->
-                feed(new Input.Reports(
-                        ask(question),
-                        r.batch().reports(),
-                        r.waitApplied(),
-                        node.swarm().get()));
-            case SessionCommand.ReadSwarm _ ->
-                feed(new Input.ReadSwarm(ask(question), node.swarm().get()));
-            case SessionCommand.Close c -> feed(new Input.Close(ask(question), c.reason()));
+            case SessionCommand.ReadPolledX read -> readPolledX(read);
+            case SessionCommand.Plain plain ->
+                feed(QuestionInputs.of(plain, ask(plain), node.swarm().get()));
         }
     }
 

@@ -2,33 +2,20 @@
 package io.rivulet.actors.session;
 
 import io.rivulet.actors.cluster.Membership;
-import io.rivulet.actors.cluster.MemoryAllocation;
 import io.rivulet.actors.cluster.NodeIdentity;
-import io.rivulet.actors.cluster.NodeRole;
-import io.rivulet.actors.cluster.NodeVitals;
 import io.rivulet.actors.consensus.MemberSeats;
-import io.rivulet.actors.consensus.PollDesk;
-import io.rivulet.actors.consensus.VoterActor;
-import io.rivulet.actors.consensus.core.Electorate;
 import io.rivulet.actors.follow.FollowerInbox;
 import io.rivulet.actors.follow.FollowerMessage;
-import io.rivulet.actors.parcel.Parcels;
-import io.rivulet.actors.partition.SolvesInParts;
 import io.rivulet.actors.session.core.Answer;
 import io.rivulet.actors.session.core.Input;
 import io.rivulet.actors.session.core.Slices;
-import io.rivulet.actors.solver.Calibration;
-import io.rivulet.actors.solver.ComputePool;
 import io.rivulet.actors.store.ChunkUpload;
 import io.rivulet.actors.store.SessionIndex;
 import io.rivulet.actors.store.StoreExtension;
-import io.rivulet.actors.swarm.SwarmLinks;
 import io.rivulet.actors.swarm.SwarmRegistry;
-import io.rivulet.actors.verifier.JournalReplay;
 import io.rivulet.actors.verifier.VerifierActor;
 import io.rivulet.actors.wire.UpdateBatch;
 import io.rivulet.numerics.incremental.CostUpdate;
-import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.verify.Strategy;
@@ -47,9 +34,6 @@ import io.rivulet.serialization.view.ProbeTask;
 import io.rivulet.serialization.view.SessionRow;
 import io.rivulet.serialization.view.SessionStatusView;
 import io.rivulet.serialization.view.SwarmView;
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -61,20 +45,12 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.Props;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
-import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
-import org.apache.pekko.cluster.typed.Cluster;
-import org.apache.pekko.cluster.typed.ClusterSingleton;
-import org.apache.pekko.cluster.typed.ClusterSingletonSettings;
-import org.apache.pekko.cluster.typed.SingletonActor;
 import org.jspecify.annotations.Nullable;
 
 /// The one door to sessions for gateways: sharding, timeouts and intake are behind it. Failures are
@@ -128,7 +104,7 @@ public final class Sessions {
     private final SwarmDoor swarm;
     private final AtomicBoolean draining;
 
-    private Sessions(
+    Sessions(
             ActorSystem<?> system,
             SessionNode node,
             SessionDirectory directory,
@@ -154,125 +130,10 @@ public final class Sessions {
 
     /// Starts sessions on a system whose configuration is [PekkoConfig#under] the store's
     /// [io.rivulet.actors.store.PersistenceConfig]; the node joins its cluster by whoever started it.
-    ///
     public static Sessions start(
             ActorSystem<?> system, NodeIdentity self, ActorsSettings settings, SessionStores stores) {
         StoreExtension.bind(system, stores.database());
-        InstantSource clock = InstantSource.system();
-        LongSupplier nanoTime = System::nanoTime;
-        var pool = ComputePool.start(
-                settings.compute().threads(), settings.compute().verificationShare(), nanoTime);
-        var replay = new JournalReplay(
-                stores.journal(), id -> SessionLedger.persistenceId(id).id());
-        var local = new LocalSessions();
-        var draining = new AtomicBoolean();
-        var vitals = new VitalsReader(system, self, local, stores.memory().totalBytes(), draining::get);
-        var membership = Membership.start(system, vitals::now, clock);
-        var registry = SwarmRegistry.start(system, membership, settings.swarm().memberLease(), clock);
-        var parcels = Parcels.start(system, nanoTime);
-        ClusterSharding sharding = ClusterSharding.get(system);
-        var directory = new SessionDirectory(stores.index(), local);
-        var asks = new SessionAsks(sharding, directory, local, parcels, system);
-        long sliceUnits = Calibration.unitsIn(settings.compute().slice(), nanoTime);
-        var random = new SecureRandom();
-        ActorRef<VerifierActor.Command> verifier = system.systemActorOf(
-                VerifierActor.create(
-                        pool,
-                        replay,
-                        stores.problems(),
-                        settings.verifier().cacheBytes(),
-                        settings.verifier().maxWaiting(),
-                        nanoTime),
-                "rivulet-verifier",
-                Props.empty());
-        var seats = MemberSeats.start(system, clock);
-        if (membership.votes()) {
-            vitals.votes(new NodeVitals.Voting(
-                    self.key().publicKey(),
-                    system.systemActorOf(
-                            VoterActor.create(
-                                    self.name(),
-                                    self.key(),
-                                    verifier,
-                                    pool,
-                                    parcels,
-                                    absence(
-                                            membership,
-                                            registry,
-                                            seats,
-                                            settings.swarm().memberLease()),
-                                    random::nextLong),
-                            "rivulet-voter",
-                            Props.empty())));
-            membership.tellNow();
-        }
-        var voters = new ClusterVoters(membership.members(), registry, seats);
-        var node = new SessionNode(
-                self.name(),
-                settings,
-                settings.machine(sliceUnits),
-                pool,
-                settings.loader(
-                        stores, Execution.on(pool.team()), nanoTime, () -> pool.lane(ComputePool.Share.SESSIONS)),
-                stores,
-                verifier,
-                new NodeCounters(clock::millis),
-                local,
-                membership.members(),
-                parcels,
-                asks,
-                SolvesInParts.start(
-                        system,
-                        self.name(),
-                        membership.has(NodeRole.SOLVER),
-                        pool,
-                        sliceUnits,
-                        stores.memory(),
-                        draining::get,
-                        parcels,
-                        nanoTime),
-                voters,
-                system.systemActorOf(
-                        PollDesk.create(
-                                voters, pool, parcels, settings.verifier().voteTimeout(), random::nextLong, nanoTime),
-                        "rivulet-polls",
-                        Props.empty()),
-                seats,
-                registry::present,
-                SwarmLinks.start(system, self.name(), random::nextLong, nanoTime),
-                clock,
-                nanoTime);
-        sharding.init(Entity.of(
-                        SessionShell.TYPE,
-                        entity -> SessionShell.create(UUID.fromString(entity.getEntityId()), entity.getShard(), node))
-                .withRole(NodeRole.SOLVER.wireName())
-                .withMessageExtractor(SessionShards.extractor())
-                .withAllocationStrategy(new MemoryAllocation(
-                        membership.members(),
-                        Cluster.get(system).selfMember().address().toString(),
-                        nanoTime))
-                .withStopMessage(new SessionCommand.Stop()));
-        membership.onRemoved(asks::memberRemoved);
-        ClusterSingleton.get(system)
-                .init(SingletonActor.of(
-                                Janitor.create(
-                                        node,
-                                        replay,
-                                        (id, command) -> asks.entity(id).tell(command)),
-                                "rivulet-janitor")
-                        .withSettings(ClusterSingletonSettings.create(system).withRole(NodeRole.SOLVER.wireName())));
-        return new Sessions(system, node, directory, asks, membership, registry, draining, random);
-    }
-
-    /// What this node sees of a voter: no node of the cluster, no member of it, and at no socket.
-    private static VoterActor.Absence absence(
-            Membership membership, SwarmRegistry registry, MemberSeats seats, Duration lease) {
-        return (session, owner, voter) -> {
-            boolean known = registry.voters().contains(new Electorate.Standing(voter, owner))
-                    || membership.members().electorate().present().stream()
-                            .anyMatch(node -> node.name().equals(voter.name()));
-            return known ? CompletableFuture.completedStage(false) : seats.isGone(owner, session, voter, lease);
-        };
+        return new SessionsStart(system, self, settings, stores).start();
     }
 
     /// The cluster's members, and how they leave.

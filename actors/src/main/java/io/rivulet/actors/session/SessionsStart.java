@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.actors.session;
+
+import io.rivulet.actors.cluster.Membership;
+import io.rivulet.actors.cluster.MemoryAllocation;
+import io.rivulet.actors.cluster.NodeIdentity;
+import io.rivulet.actors.cluster.NodeRole;
+import io.rivulet.actors.cluster.NodeVitals;
+import io.rivulet.actors.consensus.MemberSeats;
+import io.rivulet.actors.consensus.PollDesk;
+import io.rivulet.actors.consensus.VoterActor;
+import io.rivulet.actors.consensus.core.Electorate;
+import io.rivulet.actors.parcel.Parcels;
+import io.rivulet.actors.partition.SolvesInParts;
+import io.rivulet.actors.solver.Calibration;
+import io.rivulet.actors.solver.ComputePool;
+import io.rivulet.actors.swarm.SwarmLinks;
+import io.rivulet.actors.swarm.SwarmRegistry;
+import io.rivulet.actors.verifier.JournalReplay;
+import io.rivulet.actors.verifier.VerifierActor;
+import io.rivulet.numerics.kernels.Execution;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.ClusterSingleton;
+import org.apache.pekko.cluster.typed.ClusterSingletonSettings;
+import org.apache.pekko.cluster.typed.SingletonActor;
+
+/// Puts a node's sessions together: its compute pool, what it shares with other nodes, the actors that every session
+/// uses, and sharding on top.
+/// **Thread** one, once.
+final class SessionsStart {
+    private final ActorSystem<?> system;
+    private final NodeIdentity self;
+    private final ActorsSettings settings;
+    private final SessionStores stores;
+    private final InstantSource clock = InstantSource.system();
+    private final LongSupplier nanoTime = System::nanoTime;
+    private final SecureRandom random = new SecureRandom();
+    private final AtomicBoolean draining = new AtomicBoolean();
+    private final LocalSessions local = new LocalSessions();
+    private final ComputePool pool;
+    private final JournalReplay replay;
+    private final VitalsReader vitals;
+    private final Membership membership;
+    private final SwarmRegistry registry;
+    private final Parcels parcels;
+    private final MemberSeats seats;
+
+    SessionsStart(ActorSystem<?> system, NodeIdentity self, ActorsSettings settings, SessionStores stores) {
+        this.system = system;
+        this.self = self;
+        this.settings = settings;
+        this.stores = stores;
+        this.pool = ComputePool.start(
+                settings.compute().threads(), settings.compute().verificationShare(), nanoTime);
+        this.replay = new JournalReplay(
+                stores.journal(), id -> SessionLedger.persistenceId(id).id());
+        this.vitals = new VitalsReader(system, self, local, stores.memory().totalBytes(), draining::get);
+        this.membership = Membership.start(system, vitals::now, clock);
+        this.registry = SwarmRegistry.start(system, membership, settings.swarm().memberLease(), clock);
+        this.parcels = Parcels.start(system, nanoTime);
+        this.seats = MemberSeats.start(system, clock);
+    }
+
+    Sessions start() {
+        ClusterSharding sharding = ClusterSharding.get(system);
+        var directory = new SessionDirectory(stores.index(), local);
+        var asks = new SessionAsks(sharding, directory, local, parcels, system);
+        ActorRef<VerifierActor.Command> verifier = system.systemActorOf(
+                VerifierActor.create(
+                        pool,
+                        replay,
+                        stores.problems(),
+                        settings.verifier().cacheBytes(),
+                        settings.verifier().maxWaiting(),
+                        nanoTime),
+                "rivulet-verifier",
+                Props.empty());
+        if (membership.votes()) {
+            vote(verifier);
+        }
+        SessionNode node = node(asks, verifier);
+        startShards(sharding, node);
+        membership.onRemoved(asks::memberRemoved);
+        startJanitor(node);
+        return new Sessions(system, node, directory, asks, membership, registry, draining, random);
+    }
+
+    private void vote(ActorRef<VerifierActor.Command> verifier) {
+        vitals.votes(new NodeVitals.Voting(
+                self.key().publicKey(),
+                system.systemActorOf(
+                        VoterActor.create(
+                                self.name(), self.key(), verifier, pool, parcels, absence(), random::nextLong),
+                        "rivulet-voter",
+                        Props.empty())));
+        membership.tellNow();
+    }
+
+    /// What this node sees of a voter: no node of the cluster, no member of it, and at no socket.
+    private VoterActor.Absence absence() {
+        Duration lease = settings.swarm().memberLease();
+        return (session, owner, voter) -> {
+            boolean known = registry.voters().contains(new Electorate.Standing(voter, owner))
+                    || membership.members().electorate().present().stream()
+                            .anyMatch(node -> node.name().equals(voter.name()));
+            return known ? CompletableFuture.completedStage(false) : seats.isGone(owner, session, voter, lease);
+        };
+    }
+
+    private SessionNode node(SessionAsks asks, ActorRef<VerifierActor.Command> verifier) {
+        long sliceUnits = Calibration.unitsIn(settings.compute().slice(), nanoTime);
+        var voters = new ClusterVoters(membership.members(), registry, seats);
+        return new SessionNode(
+                self.name(),
+                settings,
+                settings.machine(sliceUnits),
+                pool,
+                settings.loader(
+                        stores, Execution.on(pool.team()), nanoTime, () -> pool.lane(ComputePool.Share.SESSIONS)),
+                stores,
+                verifier,
+                new NodeCounters(clock::millis),
+                local,
+                membership.members(),
+                parcels,
+                asks,
+                SolvesInParts.start(
+                        system,
+                        self.name(),
+                        membership.has(NodeRole.SOLVER),
+                        pool,
+                        sliceUnits,
+                        stores.memory(),
+                        draining::get,
+                        parcels,
+                        nanoTime),
+                voters,
+                system.systemActorOf(
+                        PollDesk.create(
+                                voters, pool, parcels, settings.verifier().voteTimeout(), random::nextLong, nanoTime),
+                        "rivulet-polls",
+                        Props.empty()),
+                seats,
+                registry::present,
+                SwarmLinks.start(system, self.name(), random::nextLong, nanoTime),
+                clock,
+                nanoTime);
+    }
+
+    private void startShards(ClusterSharding sharding, SessionNode node) {
+        sharding.init(Entity.of(
+                        SessionShell.TYPE,
+                        entity -> SessionShell.create(UUID.fromString(entity.getEntityId()), entity.getShard(), node))
+                .withRole(NodeRole.SOLVER.wireName())
+                .withMessageExtractor(SessionShards.extractor())
+                .withAllocationStrategy(new MemoryAllocation(
+                        membership.members(),
+                        Cluster.get(system).selfMember().address().toString(),
+                        nanoTime))
+                .withStopMessage(new SessionCommand.Stop()));
+    }
+
+    private void startJanitor(SessionNode node) {
+        ClusterSingleton.get(system)
+                .init(SingletonActor.of(
+                                Janitor.create(
+                                        node,
+                                        replay,
+                                        (id, command) -> node.asks().entity(id).tell(command)),
+                                "rivulet-janitor")
+                        .withSettings(ClusterSingletonSettings.create(system).withRole(NodeRole.SOLVER.wireName())));
+    }
+}
