@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.cluster;
 
+import io.rivulet.actors.peer.PeerListing;
 import io.rivulet.actors.wire.ClusterMessage;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -11,7 +12,6 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 import org.apache.pekko.cluster.ClusterEvent;
 import org.apache.pekko.cluster.ClusterEvent.ClusterDomainEvent;
@@ -73,14 +73,7 @@ final class MemberActor {
 
     static Behavior<Command> create(Parts parts) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            context.getSystem().receptionist().tell(Receptionist.register(KEY, context.getSelf()));
-            context.getSystem()
-                    .receptionist()
-                    .tell(Receptionist.subscribe(
-                            KEY,
-                            context.messageAdapter(
-                                    Receptionist.Listing.class,
-                                    listing -> new Peers(listing.getServiceInstances(KEY)))));
+            PeerListing.join(context, KEY, Peers::new);
             Cluster.get(context.getSystem())
                     .subscriptions()
                     .tell(Subscribe.create(

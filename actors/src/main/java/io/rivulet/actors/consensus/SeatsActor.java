@@ -4,6 +4,7 @@ package io.rivulet.actors.consensus;
 import io.rivulet.actors.consensus.core.Seats;
 import io.rivulet.actors.consensus.core.Seats.Seat;
 import io.rivulet.actors.consensus.core.Seats.Taken;
+import io.rivulet.actors.peer.PeerListing;
 import io.rivulet.actors.wire.ClusterMessage;
 import io.rivulet.serialization.event.Voter;
 import java.time.Duration;
@@ -20,7 +21,6 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 import org.jspecify.annotations.Nullable;
 
@@ -89,14 +89,7 @@ final class SeatsActor {
     /// @param known is set to what is known whenever that changes
     static Behavior<Command> create(AtomicReference<Map<Seat, ActorRef<VoterMessage>>> known, InstantSource clock) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            context.getSystem().receptionist().tell(Receptionist.register(KEY, context.getSelf()));
-            context.getSystem()
-                    .receptionist()
-                    .tell(Receptionist.subscribe(
-                            KEY,
-                            context.messageAdapter(
-                                    Receptionist.Listing.class,
-                                    listing -> new Peers(listing.getServiceInstances(KEY)))));
+            PeerListing.join(context, KEY, Peers::new);
             timers.startTimerWithFixedDelay(new Tick(), PERIOD);
             return new SeatsActor(context, known, clock).keeping();
         }));

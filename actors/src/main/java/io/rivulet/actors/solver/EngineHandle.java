@@ -3,13 +3,10 @@ package io.rivulet.actors.solver;
 
 import io.rivulet.actors.session.core.Slices;
 import io.rivulet.actors.session.core.UpdateCheck;
-import io.rivulet.numerics.incremental.Answered;
 import io.rivulet.numerics.incremental.Correction;
 import io.rivulet.numerics.incremental.CostUpdate;
 import io.rivulet.numerics.incremental.EngineReport;
 import io.rivulet.numerics.incremental.ErrorBound;
-import io.rivulet.numerics.incremental.IterateSample;
-import io.rivulet.numerics.incremental.RepairOutcome;
 import io.rivulet.numerics.incremental.RevisedUpdate;
 import io.rivulet.numerics.incremental.SolverEngine;
 import io.rivulet.numerics.incremental.TopMoves;
@@ -127,35 +124,14 @@ public final class EngineHandle {
             double measured = (double) nanos / report.work();
             nanosPerUnit = nanosPerUnit == 0 ? measured : nanosPerUnit + FORGETTING * (measured - nanosPerUnit);
         }
-        var samples = new ArrayList<Slices.Sample>();
-        for (IterateSample sample : report.samples()) {
-            samples.add(sample(sample));
-        }
-        var repairs = new ArrayList<Slices.Repair>();
-        for (RepairOutcome repair : report.repairs()) {
-            repairs.add(repair(repair));
-        }
-        return new Slices.SliceResult(
-                report.busy(),
-                report.waiting(),
-                revised(report.revision()),
-                revised(report.solvedRevision()),
-                report.iterations(),
-                report.relativeResidual(),
-                report.absoluteResidual(),
-                samples,
-                repairs,
-                answered(report.answered()),
+        return Slices.SliceResult.of(
+                report,
+                this::revised,
                 engine.method(),
                 engine.preconditioner(),
-                report.work(),
                 nanos,
                 memoryBytes(),
                 parted == null ? null : parted.view());
-    }
-
-    private @Nullable Answered answered(@Nullable Answered a) {
-        return a == null ? null : new Answered(revised(a.revision()), a.relativeResidual(), a.iterations());
     }
 
     private long units(long ordered) {
@@ -164,33 +140,6 @@ public final class EngineHandle {
         }
         double fitting = sliceNanos / nanosPerUnit;
         return Math.max(1, (long) Math.clamp(fitting, ordered / MAX_STRETCH, ordered * MAX_STRETCH));
-    }
-
-    private Slices.Sample sample(IterateSample s) {
-        return new Slices.Sample(
-                revised(s.revision()),
-                s.iteration(),
-                XJson.sparse(s.x()),
-                s.relativeResidual(),
-                s.absoluteResidual(),
-                s.convergenceRate(),
-                s.bound(),
-                s.work());
-    }
-
-    private Slices.Repair repair(RepairOutcome r) {
-        return new Slices.Repair(
-                revised(r.afterRevision()),
-                revised(r.throughRevision()),
-                r.method(),
-                r.stop(),
-                r.iterations(),
-                r.relativeResidual(),
-                r.absoluteResidual(),
-                r.bound(),
-                XJson.sparse(r.x()),
-                r.changed(),
-                r.work());
     }
 
     /// x as it stands, its residual recomputed from the present A and b.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.swarm;
 
+import io.rivulet.actors.peer.PeerListing;
 import io.rivulet.actors.swarm.core.StandingMembers;
 import io.rivulet.actors.wire.ClusterMessage;
 import io.rivulet.serialization.event.SwarmMember;
@@ -15,7 +16,6 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 import org.jspecify.annotations.Nullable;
 
@@ -71,14 +71,7 @@ final class StandingMembersActor {
     static Behavior<Command> create(
             Duration lease, AtomicReference<List<StandingMembers.Entry>> known, InstantSource clock) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            context.getSystem().receptionist().tell(Receptionist.register(KEY, context.getSelf()));
-            context.getSystem()
-                    .receptionist()
-                    .tell(Receptionist.subscribe(
-                            KEY,
-                            context.messageAdapter(
-                                    Receptionist.Listing.class,
-                                    listing -> new Peers(listing.getServiceInstances(KEY)))));
+            PeerListing.join(context, KEY, Peers::new);
             timers.startTimerWithFixedDelay(new Tick(), PERIOD);
             return new StandingMembersActor(context, new StandingMembers(lease.toMillis()), known, clock).keeping();
         }));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.swarm;
 
+import io.rivulet.actors.peer.PeerListing;
 import io.rivulet.actors.swarm.core.Relay;
 import io.rivulet.actors.swarm.core.Roster;
 import java.time.Duration;
@@ -17,7 +18,6 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 
 /// Carries messages of swarms between this node and the others, and to the sockets of members that are here, as its
@@ -64,13 +64,7 @@ final class SwarmRelayActor {
     /// A relay that finds those of the other nodes.
     static Behavior<RelayMessage> finding(String name, LongSupplier random, LongSupplier nanoTime) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            var receptionist = context.getSystem().receptionist();
-            receptionist.tell(Receptionist.register(KEY, context.getSelf()));
-            receptionist.tell(Receptionist.subscribe(
-                    KEY,
-                    context.messageAdapter(
-                            Receptionist.Listing.class,
-                            listing -> new RelayMessage.Peers(listing.getServiceInstances(KEY)))));
+            PeerListing.join(context, KEY, RelayMessage.Peers::new);
             timers.startTimerWithFixedDelay(new RelayMessage.Tick(), PERIOD);
             return create(name, random, nanoTime);
         }));

@@ -25,6 +25,7 @@ import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A real engine, worked at once, that minds what it is given: every durable update once, in order.
@@ -79,43 +80,11 @@ final class SimEngine {
             engine.apply(update);
         }
         EngineReport report = engine.advance(order.units());
-        return new Slices.SliceResult(
-                report.busy(),
-                report.waiting(),
-                report.revision(),
-                report.solvedRevision(),
-                report.iterations(),
-                report.relativeResidual(),
-                report.absoluteResidual(),
-                report.samples().stream()
-                        .map(s -> new Slices.Sample(
-                                s.revision(),
-                                s.iteration(),
-                                XJson.sparse(s.x()),
-                                s.relativeResidual(),
-                                s.absoluteResidual(),
-                                s.convergenceRate(),
-                                s.bound(),
-                                s.work()))
-                        .toList(),
-                report.repairs().stream()
-                        .map(r -> new Slices.Repair(
-                                r.afterRevision(),
-                                r.throughRevision(),
-                                r.method(),
-                                r.stop(),
-                                r.iterations(),
-                                r.relativeResidual(),
-                                r.absoluteResidual(),
-                                r.bound(),
-                                XJson.sparse(r.x()),
-                                r.changed(),
-                                r.work()))
-                        .toList(),
-                report.answered(),
+        return Slices.SliceResult.of(
+                report,
+                LongUnaryOperator.identity(),
                 engine.method(),
                 engine.preconditioner(),
-                report.work(),
                 1_000_000,
                 engine.memoryBytes(),
                 null);

@@ -4,8 +4,6 @@ package io.rivulet.node.solve;
 import io.rivulet.actors.session.core.Slices;
 import io.rivulet.numerics.incremental.EngineReport;
 import io.rivulet.numerics.incremental.ErrorBound;
-import io.rivulet.numerics.incremental.IterateSample;
-import io.rivulet.numerics.incremental.RepairOutcome;
 import io.rivulet.numerics.incremental.SolverEngine;
 import io.rivulet.numerics.incremental.XSelection;
 import io.rivulet.numerics.kernels.Execution;
@@ -20,6 +18,7 @@ import io.rivulet.serialization.line.XJson;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.LongSupplier;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The engine of one session, worked in the caller's thread.
@@ -61,50 +60,14 @@ final class LocalEngine {
             report.samples().forEach(s -> updated.add(new Updated(s.iteration(), s.updatedResidual())));
             report.repairs().forEach(r -> updated.add(new Updated(r.iterations(), r.updatedResidual())));
         }
-        return new Slices.SliceResult(
-                report.busy(),
-                report.waiting(),
-                report.revision(),
-                report.solvedRevision(),
-                report.iterations(),
-                report.relativeResidual(),
-                report.absoluteResidual(),
-                report.samples().stream().map(LocalEngine::encoded).toList(),
-                report.repairs().stream().map(LocalEngine::encoded).toList(),
-                report.answered(),
+        return Slices.SliceResult.of(
+                report,
+                LongUnaryOperator.identity(),
                 engine.method(),
                 engine.preconditioner(),
-                report.work(),
                 nanos.getAsLong() - begun,
                 engine.memoryBytes(),
                 null);
-    }
-
-    private static Slices.Sample encoded(IterateSample s) {
-        return new Slices.Sample(
-                s.revision(),
-                s.iteration(),
-                XJson.sparse(s.x()),
-                s.relativeResidual(),
-                s.absoluteResidual(),
-                s.convergenceRate(),
-                s.bound(),
-                s.work());
-    }
-
-    private static Slices.Repair encoded(RepairOutcome r) {
-        return new Slices.Repair(
-                r.afterRevision(),
-                r.throughRevision(),
-                r.method(),
-                r.stop(),
-                r.iterations(),
-                r.relativeResidual(),
-                r.absoluteResidual(),
-                r.bound(),
-                XJson.sparse(r.x()),
-                r.changed(),
-                r.work());
     }
 
     /// What the recurrence had after `iteration`, where each was asked for; forgets those before it.

@@ -2,15 +2,20 @@
 package io.rivulet.actors.session.core;
 
 import io.rivulet.numerics.incremental.Answered;
+import io.rivulet.numerics.incremental.EngineReport;
 import io.rivulet.numerics.incremental.ErrorBound;
+import io.rivulet.numerics.incremental.IterateSample;
+import io.rivulet.numerics.incremental.RepairOutcome;
 import io.rivulet.numerics.incremental.RevisedUpdate;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.SparseVector;
 import io.rivulet.numerics.solve.StopReason;
 import io.rivulet.numerics.verify.Verdict;
 import io.rivulet.serialization.line.JsonFragment;
+import io.rivulet.serialization.line.XJson;
 import io.rivulet.serialization.view.PartitionsView;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// What crosses between the machine and the compute pool: orders out, results in. Numbers that go into lines come
@@ -37,7 +42,19 @@ public final class Slices {
             double absoluteResidual,
             double convergenceRate,
             @Nullable ErrorBound bound,
-            long work) {}
+            long work) {
+        private static Sample of(IterateSample s, LongUnaryOperator revision) {
+            return new Sample(
+                    revision.applyAsLong(s.revision()),
+                    s.iteration(),
+                    XJson.sparse(s.x()),
+                    s.relativeResidual(),
+                    s.absoluteResidual(),
+                    s.convergenceRate(),
+                    s.bound(),
+                    s.work());
+        }
+    }
 
     /// One repair that ended; see [io.rivulet.numerics.incremental.RepairOutcome].
     public record Repair(
@@ -51,7 +68,22 @@ public final class Slices {
             @Nullable ErrorBound bound,
             JsonFragment x,
             int changed,
-            long work) {}
+            long work) {
+        private static Repair of(RepairOutcome r, LongUnaryOperator revision) {
+            return new Repair(
+                    revision.applyAsLong(r.afterRevision()),
+                    revision.applyAsLong(r.throughRevision()),
+                    r.method(),
+                    r.stop(),
+                    r.iterations(),
+                    r.relativeResidual(),
+                    r.absoluteResidual(),
+                    r.bound(),
+                    XJson.sparse(r.x()),
+                    r.changed(),
+                    r.work());
+        }
+    }
 
     /// `nanos` is the time the slice ran; `method` and `preconditioner` those now in use by their wire names;
     /// `memoryBytes` of the engine; `waiting` until [Input.PartsHeard]; `partitions` of a session that is to be
@@ -76,6 +108,42 @@ public final class Slices {
         public SliceResult {
             samples = List.copyOf(samples);
             repairs = List.copyOf(repairs);
+        }
+
+        /// What an engine reported, encoded.
+        ///
+        /// @param revision from the engine's revisions to the session's
+        public static SliceResult of(
+                EngineReport report,
+                LongUnaryOperator revision,
+                String method,
+                String preconditioner,
+                long nanos,
+                long memoryBytes,
+                @Nullable PartitionsView partitions) {
+            Answered answered = report.answered();
+            return new SliceResult(
+                    report.busy(),
+                    report.waiting(),
+                    revision.applyAsLong(report.revision()),
+                    revision.applyAsLong(report.solvedRevision()),
+                    report.iterations(),
+                    report.relativeResidual(),
+                    report.absoluteResidual(),
+                    report.samples().stream().map(s -> Sample.of(s, revision)).toList(),
+                    report.repairs().stream().map(r -> Repair.of(r, revision)).toList(),
+                    answered == null
+                            ? null
+                            : new Answered(
+                                    revision.applyAsLong(answered.revision()),
+                                    answered.relativeResidual(),
+                                    answered.iterations()),
+                    method,
+                    preconditioner,
+                    report.work(),
+                    nanos,
+                    memoryBytes,
+                    partitions);
         }
     }
 
