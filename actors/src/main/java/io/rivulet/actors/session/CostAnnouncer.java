@@ -26,6 +26,14 @@ final class CostAnnouncer {
         this.node = node;
     }
 
+    /// Once the session is over: nobody was told of one without a swarm.
+    void ended() {
+        if (last != null) {
+            node.links().ended(id);
+            last = null;
+        }
+    }
+
     void announce(Output.Announce announce, SessionState durable) {
         SessionEvent.SessionOpened opened = durable.openedOrThrow();
         long now = node.clock().millis();

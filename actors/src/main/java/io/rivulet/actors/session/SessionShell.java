@@ -410,6 +410,9 @@ public final class SessionShell {
         }
         durable = state;
         source.follow(durable);
+        if (durable.closed() != null) {
+            announcer.ended();
+        }
     }
 
     /// Since the node that had the session fell silent; where it handed the session over, since this one has it.

@@ -28,6 +28,12 @@ public sealed interface RelayMessage {
 
     record TellRoster(UUID session, Roster roster) implements FromPeer {}
 
+    /// The session has ended; one of the same id later is another.
+    record Forget(UUID session) implements FromPeer {}
+
+    /// Forget it here and at all others.
+    record Ended(UUID session) implements RelayMessage {}
+
     /// Answered by [Traffic].
     record AskTraffic(UUID session, ActorRef<Traffic> replyTo) implements FromPeer {}
 

@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.MailboxSelector;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 
 /// The links of sessions' swarms: what is said to all members goes along them, from node to node and to the sockets
@@ -39,7 +39,9 @@ public final class SwarmLinks {
         return new SwarmLinks(
                 system,
                 system.systemActorOf(
-                        SwarmRelayActor.finding(name, random, nanoTime), "rivulet-swarm-relay", Props.empty()));
+                        SwarmRelayActor.finding(name, random, nanoTime),
+                        "rivulet-swarm-relay",
+                        MailboxSelector.bounded(SwarmRelayActor.WAITING)));
     }
 
     /// Tells members of a session that this node has.
@@ -47,6 +49,11 @@ public final class SwarmLinks {
     /// @param depth over so many links at most
     public void announce(UUID session, Roster roster, int depth, long revision, JsonFragment said) {
         relay.tell(new RelayMessage.Announce(session, roster, depth, revision, said));
+    }
+
+    /// A session that this node had has ended.
+    public void ended(UUID session) {
+        relay.tell(new RelayMessage.Ended(session));
     }
 
     /// From now on the member is told on this socket; the last one that sits counts.

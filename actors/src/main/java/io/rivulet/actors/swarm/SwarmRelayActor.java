@@ -24,9 +24,15 @@ import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 /// [Relay] decides. Relays find each other by name: each says who it is to all that are listed.
 ///
 /// **Survives** a failure with its seats; links are asked for again with the first letter, counts begin anew.
-/// **Bounded by** the relay, the cluster's nodes, and the sockets' seats.
+/// **Bounded by** the relay, the cluster's nodes, [#WAITING], [#SEATS].
 final class SwarmRelayActor {
     static final ServiceKey<RelayMessage> KEY = ServiceKey.create(RelayMessage.class, "rivulet-swarm-relay");
+
+    /// Messages that wait; what comes then is lost, as on any link.
+    static final int WAITING = 16_384;
+
+    /// Of all sockets of the node together.
+    static final int SEATS = 65_536;
 
     private static final Duration PERIOD = Duration.ofSeconds(5);
 
@@ -93,6 +99,12 @@ final class SwarmRelayActor {
                 }
                 case RelayMessage.TellRoster told ->
                     carryOut(relay.learn(told.session(), told.roster(), nanos()), context.getSelf());
+                case RelayMessage.Forget forget -> relay.forget(forget.session());
+                case RelayMessage.Ended ended -> {
+                    var forget = new RelayMessage.Forget(ended.session());
+                    relays.values().forEach(each -> each.tell(forget));
+                    relay.forget(ended.session());
+                }
                 case RelayMessage.AskTraffic ask ->
                     ask.replyTo().tell(new RelayMessage.Traffic(relay.traffic(ask.session())));
                 case RelayMessage.AskRelays ask -> {
@@ -101,7 +113,11 @@ final class SwarmRelayActor {
                     all.addFirst(context.getSelf());
                     ask.replyTo().tell(new RelayMessage.Relays(all));
                 }
-                case RelayMessage.Sit sit -> seats.put(sit.seat(), sit.socket());
+                case RelayMessage.Sit sit -> {
+                    if (seats.size() < SEATS || seats.containsKey(sit.seat())) {
+                        seats.put(sit.seat(), sit.socket());
+                    }
+                }
                 case RelayMessage.Rise rise -> seats.remove(rise.seat(), rise.socket());
             }
             return Behaviors.same();

@@ -17,6 +17,7 @@ import io.rivulet.numerics.linalg.SparseVector;
 import io.rivulet.numerics.partition.machine.Envelope;
 import io.rivulet.numerics.partition.machine.Message;
 import io.rivulet.numerics.partition.run.Placement;
+import io.rivulet.serialization.event.CodecException;
 import io.rivulet.serialization.event.EventCodec;
 import io.rivulet.serialization.event.PartCodec;
 import io.rivulet.serialization.event.SessionEvent;
@@ -131,7 +132,12 @@ public final class ClusterMessagesModule extends SimpleModule {
 
     private static UpdateBatch batchOf(byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
-        byte[] event = new byte[in.getInt()];
+        int length = in.getInt();
+        if (length < 0 || length > in.remaining()) {
+            throw new CodecException("a batch of updates whose first event has " + length + " bytes of "
+                    + in.remaining() + "; is the node that sent it of another release?");
+        }
+        byte[] event = new byte[length];
         in.get(event);
         return new UpdateBatch(((SessionEvent.CostsApplied) eventOf(event))
                 .updates().stream()

@@ -380,6 +380,7 @@ class ClusterMessagesTest {
                 new RelayMessage.Pass(new Letter(ID, "n", "m", header, 7, JSON), relay),
                 new RelayMessage.AskRoster(ID, relay),
                 new RelayMessage.TellRoster(ID, roster),
+                new RelayMessage.Forget(ID),
                 new RelayMessage.AskTraffic(ID, counts));
         said.forEach(message -> KIT.serializationTestKit().verifySerialization(message, true));
         KIT.serializationTestKit()

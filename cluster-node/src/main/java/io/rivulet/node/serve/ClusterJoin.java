@@ -61,7 +61,11 @@ final class ClusterJoin {
 
     /// Asks to be let in; waits for the database alone.
     void begin() {
-        tryToJoin();
+        try {
+            tryToJoin();
+        } catch (CompletionException failed) {
+            throw CommandFailure.badInput("the database did not say which nodes are up: " + failed.getMessage());
+        }
     }
 
     /// Waits until this node is up, and tells it from then on.
@@ -77,7 +81,7 @@ final class ClusterJoin {
             }
             if (now >= nextTry) {
                 nextTry = now + TRY.toNanos();
-                tryToJoin();
+                askAgain();
             }
             LockSupport.parkNanos(POLL_NANOS);
         }
@@ -88,6 +92,15 @@ final class ClusterJoin {
                             Duration.ofSeconds(LiveNodes.TOLD_EVERY_SECONDS),
                             this::tell,
                             system.executionContext());
+        }
+    }
+
+    private void askAgain() {
+        try {
+            tryToJoin();
+        } catch (CompletionException failed) {
+            // Those that were asked before may still answer.
+            log.warn("the database did not say which nodes are up: {}", failed.getMessage());
         }
     }
 
@@ -129,12 +142,7 @@ final class ClusterJoin {
     }
 
     private List<String> others() {
-        try {
-            return nodes.others(own).toCompletableFuture().join();
-        } catch (CompletionException failed) {
-            throw CommandFailure.badInput("the database did not say which nodes are up: "
-                    + failed.getCause().getMessage());
-        }
+        return nodes.others(own).toCompletableFuture().join();
     }
 
     private CommandFailure late() {

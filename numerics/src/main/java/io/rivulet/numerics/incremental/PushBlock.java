@@ -6,11 +6,16 @@ import java.util.Arrays;
 /// Rows that are pushed at once, and what they pass on. Memory is what a push waits for, and rows of one block wait
 /// together: each loop reads from many places that do not depend on one another, and branches on none of them.
 /// Memory is kept from one push to the next.
-/// **Cost** 28 bytes for each entry passed on by the largest block yet, 8 for each row of the largest push yet.
+/// **Cost** 28 bytes for each entry gathered by the largest block yet, [#ENTRIES] at most, 8 for each row of the
+/// largest
+/// push yet.
 /// **Thread** one.
 final class PushBlock {
     /// Rows of a block at most: their entries stay in the cache of a core.
     static final int ROWS = 64;
+
+    /// Entries that are gathered at most; a block with more, of columns that long, passes them on one after the other.
+    static final int ENTRIES = 1 << 16;
 
     /// What a push works on.
     ///
@@ -94,8 +99,12 @@ final class PushBlock {
         size = on.queue.remove(row, most);
         move(on);
         makeRoom(on.touched.size() + passed);
-        if (most == 1) {
-            return passOnDirectly(on, threshold);
+        if (most == 1 || passed > ENTRIES) {
+            double roundings = 0.0;
+            for (int k = 0; k < size; k++) {
+                roundings += passOnDirectly(on, k, threshold);
+            }
+            return roundings;
         }
         fetch(on.columns);
         gather(on, threshold);
@@ -130,16 +139,16 @@ final class PushBlock {
     }
 
     /// A single row, in one go: where rows wait in their order, the memory they need is near.
-    private double passOnDirectly(Ground on, double threshold) {
+    private double passOnDirectly(Ground on, int k, double threshold) {
         int[] rows = on.columns.row();
         double[] values = on.columns.value();
         double[] r = on.r;
         RowSet touched = on.touched;
         RowQueue queue = on.queue;
-        double changed = change[0];
+        double changed = change[k];
         double roundings = 0.0;
-        int end = to[0];
-        for (int p = from[0]; p < end; p++) {
+        int end = to[k];
+        for (int p = from[k]; p < end; p++) {
             int j = rows[p];
             double amount = values[p] * changed;
             double present = r[j];
@@ -168,10 +177,11 @@ final class PushBlock {
 
     private void gather(Ground on, double threshold) {
         if (passed > landed.length) {
-            landed = new int[2 * passed];
-            by = new double[2 * passed];
-            old = new double[2 * passed];
-            limit = new double[2 * passed];
+            int room = Math.min(2 * passed, ENTRIES);
+            landed = new int[room];
+            by = new double[room];
+            old = new double[room];
+            limit = new double[room];
         }
         int[] rows = on.columns.row();
         double[] values = on.columns.value();

@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 /// **Bounded by** [#ENTRIES].
 ///
 /// @param updateId of the last one, as `sourceNode`
+/// @param updates how many; others between them were not significant, or not to be told
 /// @param entries of b and A that were changed, counted once an update
 /// @param change what changed, where it is one update of b in few entries; else null
-/// @param depth over so many links it may be told; of several updates that of the one that may go furthest
+/// @param depth over so many links it may be told; of several updates that of the one that may go least far
 public record CostDelta(
         long firstRevision,
         long revision,
+        long updates,
         String updateId,
         @Nullable String sourceNode,
         long entries,
@@ -31,6 +33,7 @@ public record CostDelta(
         return new CostDelta(
                 revision,
                 revision,
+                1,
                 update.identity().updateId().toString(),
                 update.identity().sourceNode(),
                 change.entries(),
@@ -43,11 +46,12 @@ public record CostDelta(
         return new CostDelta(
                 firstRevision,
                 later.revision,
+                updates + later.updates,
                 later.updateId,
                 later.sourceNode,
                 entries + later.entries,
                 null,
-                Math.max(depth, later.depth));
+                Math.min(depth, later.depth));
     }
 
     /// The parts of [#change] by their names on the wire.

@@ -104,7 +104,7 @@ public final class SwarmJson {
             json.writeStringField("origin", node);
             json.writeNumberField("first_revision", delta.firstRevision());
             json.writeNumberField("revision", delta.revision());
-            json.writeNumberField("updates", delta.revision() - delta.firstRevision() + 1);
+            json.writeNumberField("updates", delta.updates());
             json.writeStringField("update_id", delta.updateId());
             Json.nullableText(json, "source_node", delta.sourceNode());
             json.writeNumberField("entries", delta.entries());

@@ -146,6 +146,12 @@ public final class Relay {
         session(session).lost();
     }
 
+    /// The session has ended: its links and counts are of no use to one that has its id later.
+    public void forget(UUID session) {
+        sessions.remove(session);
+        held.removeIf(letter -> letter.session().equals(session));
+    }
+
     /// What this node has had to do with the session; all 0 where it has not heard of it.
     public SwarmView.Traffic traffic(UUID session) {
         RelayedSession known = sessions.get(session);

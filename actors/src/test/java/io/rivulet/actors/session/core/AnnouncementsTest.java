@@ -116,7 +116,8 @@ class AnnouncementsTest {
         assertThat(rest.firstRevision()).isEqualTo(told.get(told.size() - 2).revision() + 1);
         assertThat(rest.revision()).isEqualTo(all - all % 4 + (all % 4 == 0 ? -1 : all % 4));
         assertThat(rest.change()).isNull();
-        assertThat(rest.depth()).isEqualTo(3);
+        assertThat(rest.depth()).as("no further than any of them may").isEqualTo(1);
+        assertThat(rest.updates()).isEqualTo(all - all / 4 - Announcements.PER_SECOND);
     }
 
     @Test

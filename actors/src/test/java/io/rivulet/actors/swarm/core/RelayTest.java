@@ -49,6 +49,17 @@ class RelayTest {
     }
 
     @Test
+    void aSessionThatTakesTheIdOfOneThatEndedHasLinksOfItsOwn() {
+        Relay relay = new Relay("a");
+        UUID session = new UUID(0, 9);
+        relay.learn(session, new Roster("ann", 5, Topology.MESH, List.of(new Roster.Place("a", "a")), 1), 0);
+        relay.forget(session);
+        assertThat(relay.roster(session)).isNull();
+        relay.learn(session, PAIR, 0);
+        assertThat(relay.roster(session)).isEqualTo(PAIR);
+    }
+
+    @Test
     void olderLinksAreNoNews() {
         Relay relay = new Relay("a");
         UUID session = new UUID(0, 9);
