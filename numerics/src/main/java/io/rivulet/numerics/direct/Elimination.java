@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.direct;
 
+import org.jspecify.annotations.Nullable;
+
 /// The elimination of the first columns of one front, in bounded steps: panel by panel, each followed by an update of
 /// what lies behind it. What finds no safe pivot stays behind the eliminated ones, in front of the rows and columns
 /// that were not to be eliminated here.
@@ -73,6 +75,28 @@ abstract class Elimination {
 
     /// Exchanges two columns that are not eliminated.
     abstract void exchange(int j, int k);
+
+    /// Where the largest entry of what is left of the candidates stands, null where all are zero.
+    ///
+    /// @param lower whether entries above the diagonal do not count
+    final @Nullable Place largestLeft(boolean lower) {
+        int row = -1;
+        int column = -1;
+        double most = 0.0;
+        for (int j = eliminated; j < candidates; j++) {
+            double[] c = front.column(j);
+            for (int i = lower ? j : eliminated; i < candidates; i++) {
+                if (Math.abs(c[i]) > most) {
+                    most = Math.abs(c[i]);
+                    row = i;
+                    column = j;
+                }
+            }
+        }
+        return row < 0 ? null : new Place(row, column);
+    }
+
+    record Place(int row, int column) {}
 
     /// Columns without a pivot make room for those that were not in the panel.
     private void endPanel() {

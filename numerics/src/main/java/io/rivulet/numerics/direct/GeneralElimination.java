@@ -93,24 +93,12 @@ final class GeneralElimination extends Elimination {
     }
 
     private boolean chooseLargest() {
-        int pivotRow = -1;
-        int pivotColumn = -1;
-        double most = 0.0;
-        for (int j = eliminated; j < candidates; j++) {
-            double[] c = front.column(j);
-            for (int i = eliminated; i < candidates; i++) {
-                if (Math.abs(c[i]) > most) {
-                    most = Math.abs(c[i]);
-                    pivotRow = i;
-                    pivotColumn = j;
-                }
-            }
-        }
-        if (pivotRow < 0) {
+        Place largest = largestLeft(false);
+        if (largest == null) {
             return false;
         }
-        exchange(eliminated, pivotColumn);
-        exchangeRows(pivotRow);
+        exchange(eliminated, largest.column());
+        exchangeRows(largest.row());
         return true;
     }
 

@@ -115,27 +115,15 @@ final class SymmetricElimination extends Elimination {
 
     /// Of what is left of the last front the largest entry, which bounds all others.
     private int chooseLargest() {
-        int row = -1;
-        int column = -1;
-        double most = 0.0;
-        for (int j = eliminated; j < candidates; j++) {
-            double[] c = front.column(j);
-            for (int i = j; i < candidates; i++) {
-                if (Math.abs(c[i]) > most) {
-                    most = Math.abs(c[i]);
-                    row = i;
-                    column = j;
-                }
-            }
-        }
-        if (row < 0) {
+        Place largest = largestLeft(true);
+        if (largest == null) {
             return 0;
         }
-        if (row == column) {
-            exchange(eliminated, column);
+        if (largest.row() == largest.column()) {
+            exchange(eliminated, largest.column());
             return 1;
         }
-        movePair(column, row);
+        movePair(largest.column(), largest.row());
         return 2;
     }
 
