@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.incremental;
 
+import static io.rivulet.numerics.incremental.Engines.delta;
+import static io.rivulet.numerics.incremental.Engines.entry;
+import static io.rivulet.numerics.incremental.Engines.relative;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -16,7 +19,6 @@ import io.rivulet.numerics.solve.MatrixClass;
 import io.rivulet.numerics.solve.Method;
 import io.rivulet.numerics.solve.PreconditionerKind;
 import io.rivulet.numerics.solve.StopReason;
-import io.rivulet.numerics.verify.TrueResidual;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -27,19 +29,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HardSystemsTest {
-    private static CostUpdate delta(int i, double by) {
-        return CostUpdate.delta(SparseVector.adopt(new int[] {i}, new double[] {by}));
-    }
-
-    private static CostUpdate entry(int i, int j, double value) {
-        return new CostUpdate(
-                null, SparseVector.EMPTY, SparseVector.EMPTY, List.of(new EntryChange(i, j, value, null)));
-    }
-
-    private static double relative(SolverEngine engine) {
-        return TrueResidual.of(engine.system(), engine.x()).relative();
-    }
-
     @Test
     void answersBWithoutEntriesByExactlyZero() {
         SolverEngine engine = Engines.hybrid(RandomSystems.manufactured(RandomSystems.grid(5, 0.5)));

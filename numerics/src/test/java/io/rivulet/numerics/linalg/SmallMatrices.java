@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.linalg;
 
+import java.util.Arrays;
 import java.util.Random;
 
 /// Matrices that a test can show in full.
@@ -26,6 +27,16 @@ public final class SmallMatrices {
             triplets.add(i, i, 1);
         }
         return triplets.build();
+    }
+
+    /// d·x = b, entry by entry; zeros in `d` are stored.
+    public static LinearSystem diagonal(double[] d, double[] b) {
+        int n = d.length;
+        int[] start = new int[n + 1];
+        int[] column = new int[n];
+        Arrays.setAll(start, i -> i);
+        Arrays.setAll(column, i -> i);
+        return new LinearSystem(CsrMatrix.adopt(n, start, column, d), DenseVector.copyOf(b));
     }
 
     /// Two of its rows have their only entry in the same column: no values make it regular.
