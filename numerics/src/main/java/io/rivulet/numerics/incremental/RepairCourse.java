@@ -135,14 +135,14 @@ final class RepairCourse {
         ErrorBound bound = outer.bound();
         if (outer.rhsNormInf() == 0) {
             parts.zeroX();
-            emit(new Ending("direct", new StopReason.ZeroRhs(), 0, 0.0, 0.0, Double.NaN, bound), null);
+            emit(Ending.withoutRuns("direct", new StopReason.ZeroRhs(), 0.0, 0.0, bound), null);
             return 2L * system.rows();
         }
         boolean met = target.met(norm, bound);
         if (met || stopAsked != null) {
             StopReason stop = met ? target.reached(norm, bound) : Objects.requireNonNull(stopAsked);
             String method = !everSolved ? "cold" : policy.pushed() ? "push" : "none";
-            Ending said = new Ending(method, stop, 0, norm, target.relative(norm), Double.NaN, bound);
+            Ending said = Ending.withoutRuns(method, stop, norm, target.relative(norm), bound);
             // An x that was given may need no repair; its bound is worth a search all the same.
             if (met && !everSolved && outer.certificate() == null && policy.searchAfter(system.matrixVersion())) {
                 ending = said;
@@ -190,12 +190,7 @@ final class RepairCourse {
 
     private void finish(GlobalRepair ended, StopReason reason) {
         lessons.learn(ended);
-        String method = ended.direct() ? "direct" : everSolved ? "warm_restart" : "cold";
-        double relative = ended.target().relative(ended.norm());
-        double updated = ended.direct() || ended.iterations() == 0
-                ? Double.NaN
-                : ended.target().relative(ended.updatedNorm());
-        Ending said = new Ending(method, reason, ended.iterations(), ended.norm(), relative, updated, ended.bound());
+        Ending said = Ending.ofRuns(ended, reason, everSolved);
         boolean look = reason.converged()
                 && outer.certificate() == null
                 && revision == throughRevision
