@@ -57,41 +57,34 @@ final class FrontFactors {
     /// x ← B⁻¹·x for the fronts `first` to `end` − 1, which must hold whole trees; x is by place of row before and of
     /// column after.
     void solve(double[] x, int first, int end) {
-        for (int s = first; s < end; s++) {
-            Block block = blocks[s];
-            gather(block.row, x, 0, block.row.length);
-            Trapezoid.solve(block.lower, block.row.length, block.pivots, local);
-            scatter(block.row, x, block.row.length);
-        }
-        int places = fronts.firstColumn()[first];
-        System.arraycopy(x, places, right, places, fronts.firstColumn()[end] - places);
-        for (int s = end - 1; s >= first; s--) {
-            Block block = blocks[s];
-            gather(block.row, right, 0, block.pivots);
-            gather(block.column, x, block.pivots, block.row.length);
-            divide(block);
-            Trapezoid.solveTransposed(block.upper, block.row.length, block.pivots, local);
-            scatter(block.column, x, block.pivots);
-        }
+        solve(x, first, end, false);
     }
 
     /// x ← B⁻ᵀ·x, by place of column before and of row after.
     void solveTransposed(double[] x, int first, int end) {
+        solve(x, first, end, true);
+    }
+
+    private void solve(double[] x, int first, int end, boolean transposed) {
         for (int s = first; s < end; s++) {
             Block block = blocks[s];
-            gather(block.column, x, 0, block.row.length);
-            Trapezoid.solve(block.upper, block.row.length, block.pivots, local);
-            scatter(block.column, x, block.row.length);
+            int m = block.row.length;
+            int[] place = transposed ? block.column : block.row;
+            gather(place, x, 0, m);
+            Trapezoid.solve(transposed ? block.upper : block.lower, m, block.pivots, local);
+            scatter(place, x, m);
         }
         int places = fronts.firstColumn()[first];
         System.arraycopy(x, places, right, places, fronts.firstColumn()[end] - places);
         for (int s = end - 1; s >= first; s--) {
             Block block = blocks[s];
-            gather(block.column, right, 0, block.pivots);
-            gather(block.row, x, block.pivots, block.row.length);
+            int m = block.row.length;
+            int[] place = transposed ? block.row : block.column;
+            gather(transposed ? block.column : block.row, right, 0, block.pivots);
+            gather(place, x, block.pivots, m);
             divide(block);
-            Trapezoid.solveTransposed(block.lower, block.row.length, block.pivots, local);
-            scatter(block.row, x, block.pivots);
+            Trapezoid.solveTransposed(transposed ? block.lower : block.upper, m, block.pivots, local);
+            scatter(place, x, block.pivots);
         }
     }
 

@@ -6,59 +6,23 @@ package io.rivulet.numerics.direct;
 /// Afterwards column k holds U above its pivot and L below, and the contribution lies behind the pivots.
 /// **Cost** k·m² multiply-adds and less, in steps of a few million. **Thread** one at a time.
 /// **Source** Duff, Reid 1984 (unsymmetric multifrontal); Amestoy, Puglisi 2002 (threshold and delay).
-final class GeneralElimination implements Elimination {
-    private final Front front;
+final class GeneralElimination extends Elimination {
     private final int[] row;
     private final int[] column;
-    private final int candidates;
-    private final boolean last;
 
     /// Rows exchanged by the pivots of this panel, which the columns behind follow later.
     private final int[] exchangedWith;
 
-    private int eliminated;
-    private int panelStart;
-    private int panelEnd;
-    private int updated;
-    private boolean updating;
-    private boolean complete;
-    private int failedInRow;
-    private boolean finished;
-
     GeneralElimination(Front front, int[] row, int[] column, int candidates, boolean last) {
-        this.front = front;
+        super(front, candidates, last);
         this.row = row;
         this.column = column;
-        this.candidates = candidates;
-        this.last = last;
         exchangedWith = new int[candidates];
-        finished = candidates == 0;
     }
 
     @Override
-    public boolean finished() {
-        return finished;
-    }
-
-    @Override
-    public int eliminated() {
-        return eliminated;
-    }
-
-    @Override
-    public int delayed() {
-        return candidates - eliminated;
-    }
-
-    @Override
-    public long step() {
-        return updating ? updateBehind() : eliminatePanel();
-    }
-
-    private long eliminatePanel() {
-        panelStart = eliminated;
-        panelEnd = complete ? candidates : Math.min(candidates, eliminated + PANEL);
-        long work = front.size();
+    long eliminatePanel() {
+        long work = 0;
         while (eliminated < panelEnd && (complete ? chooseLargest() : choosePivot())) {
             work += (long) (front.size() - eliminated) * (panelEnd - eliminated + 1);
             eliminate();
@@ -67,17 +31,13 @@ final class GeneralElimination implements Elimination {
                 break;
             }
         }
-        updated = panelEnd;
-        updating = true;
         return work;
     }
 
-    private long updateBehind() {
+    @Override
+    long updateBehind() {
         int m = front.size();
         int pivots = eliminated - panelStart;
-        if (pivots == 0 || updated == m) {
-            return endPanel();
-        }
         long work = 0;
         int from = updated;
         while (updated < m && work < STEP) {
@@ -106,23 +66,12 @@ final class GeneralElimination implements Elimination {
         }
     }
 
-    private long endPanel() {
-        updating = false;
+    @Override
+    long panelEnds() {
         for (int k = 0; k < panelStart; k++) {
             followExchanges(front.column(k));
         }
-        long work = 1 + (long) panelStart * (eliminated - panelStart);
-        int failed = panelEnd - eliminated;
-        failedInRow = eliminated > panelStart ? failed : failedInRow + failed;
-        boolean stuck = failedInRow >= candidates - eliminated;
-        finished = eliminated == candidates || stuck && (!last || complete && eliminated == panelStart);
-        complete = stuck;
-        if (!stuck) {
-            for (int i = 0; i < failed && eliminated + i < candidates - 1 - i; i++) {
-                exchangeColumns(eliminated + i, candidates - 1 - i);
-            }
-        }
-        return work;
+        return (long) panelStart * (eliminated - panelStart);
     }
 
     private boolean choosePivot() {
@@ -135,7 +84,7 @@ final class GeneralElimination implements Elimination {
                 while (Math.abs(c[i]) != most) {
                     i++;
                 }
-                exchangeColumns(eliminated, j);
+                exchange(eliminated, j);
                 exchangeRows(i);
                 return true;
             }
@@ -144,28 +93,17 @@ final class GeneralElimination implements Elimination {
     }
 
     private boolean chooseLargest() {
-        int pivotRow = -1;
-        int pivotColumn = -1;
-        double most = 0.0;
-        for (int j = eliminated; j < candidates; j++) {
-            double[] c = front.column(j);
-            for (int i = eliminated; i < candidates; i++) {
-                if (Math.abs(c[i]) > most) {
-                    most = Math.abs(c[i]);
-                    pivotRow = i;
-                    pivotColumn = j;
-                }
-            }
-        }
-        if (pivotRow < 0) {
+        Place largest = largestLeft(false);
+        if (largest == null) {
             return false;
         }
-        exchangeColumns(eliminated, pivotColumn);
-        exchangeRows(pivotRow);
+        exchange(eliminated, largest.column());
+        exchangeRows(largest.row());
         return true;
     }
 
-    private void exchangeColumns(int j, int k) {
+    @Override
+    void exchange(int j, int k) {
         front.swapColumns(j, k);
         int kept = column[j];
         column[j] = column[k];
@@ -206,7 +144,7 @@ final class GeneralElimination implements Elimination {
     }
 
     @Override
-    public FrontFactors.Block pack(int[] rows, int[] columns) {
+    FrontFactors.Block pack(int[] rows, int[] columns) {
         int m = front.size();
         double[] lower = new double[Trapezoid.entries(m, eliminated)];
         double[] upper = new double[lower.length];

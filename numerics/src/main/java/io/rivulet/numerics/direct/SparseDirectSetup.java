@@ -4,7 +4,7 @@ package io.rivulet.numerics.direct;
 import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.kernels.Team;
 import io.rivulet.numerics.linalg.CsrMatrix;
-import io.rivulet.numerics.precondition.Setup;
+import io.rivulet.numerics.precondition.SteppedSetup;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// **Units** entries; four multiply-adds count as one. **Errors** a matrix without factors, and factors that need more
 /// than `maxBytes`, are a [Setup.Failure]; what they will need is known before they are made, but for columns that find
 /// no safe pivot. **Thread** one at a time.
-public final class SparseDirectSetup implements Setup {
+public final class SparseDirectSetup extends SteppedSetup<SparseFactors> {
     private final Team team;
     private final CsrMatrix a;
     private final boolean symmetric;
@@ -23,8 +23,6 @@ public final class SparseDirectSetup implements Setup {
     private @Nullable Scaling scaling;
     private @Nullable FrontalElimination elimination;
     private @Nullable PlacedEntries entries;
-    private @Nullable SparseFactors result;
-    private @Nullable Failure failure;
 
     private SparseDirectSetup(
             Execution execution, CsrMatrix a, boolean symmetric, long maxBytes, @Nullable Forecast known) {
@@ -48,15 +46,7 @@ public final class SparseDirectSetup implements Setup {
     }
 
     @Override
-    public long advance(long units) {
-        long work = 0;
-        while (work < units && result == null && failure == null) {
-            work += step(units - work);
-        }
-        return work;
-    }
-
-    private long step(long units) {
+    protected long step(long units) {
         FrontalElimination eliminating = elimination;
         if (eliminating != null) {
             return eliminate(eliminating);
@@ -86,11 +76,11 @@ public final class SparseDirectSetup implements Setup {
         long work = searching.advance(units);
         structure = searching.result();
         if (searching.unmatched() >= 0) {
-            failure = new Failure("columns left for row " + searching.unmatched(), 0.0);
+            fail("columns left for row " + searching.unmatched(), 0.0);
         } else if (structure == null) {
             refuse((symmetric ? 8 : 16) * searching.entries());
         }
-        if (structure != null || failure != null) {
+        if (structure != null || failure() != null) {
             search = null;
         }
         return work + 1;
@@ -98,7 +88,7 @@ public final class SparseDirectSetup implements Setup {
 
     private void refuse(long bytes) {
         if (bytes > maxBytes) {
-            failure = new Failure("bytes of the factors", bytes);
+            fail("bytes of the factors", bytes);
         }
     }
 
@@ -106,23 +96,15 @@ public final class SparseDirectSetup implements Setup {
         if (!eliminating.finished()) {
             return eliminating.step();
         }
-        failure = eliminating.failure();
-        if (failure == null) {
+        Failure failed = eliminating.failure();
+        if (failed != null) {
+            fail(failed);
+        } else {
             Structure known = Objects.requireNonNull(structure);
             BetweenBlocks between = new BetweenBlocks(Objects.requireNonNull(entries), known);
-            result = new SparseFactors(known, Objects.requireNonNull(scaling), eliminating.factors(), between);
+            finish(new SparseFactors(known, Objects.requireNonNull(scaling), eliminating.factors(), between));
         }
         elimination = null;
         return 1 + a.nnz();
-    }
-
-    @Override
-    public @Nullable SparseFactors result() {
-        return result;
-    }
-
-    @Override
-    public @Nullable Failure failure() {
-        return failure;
     }
 }

@@ -8,60 +8,26 @@ import java.util.Arrays;
 /// Afterwards column k holds L below its pivot, and the contribution of the front lies behind the pivots.
 /// **Cost** k·m² / 2 multiply-adds and less, in steps of a few million. **Thread** one at a time.
 /// **Source** Duff, Reid 1983; Ashcraft, Grimes, Lewis 1998 (bounded pivoting); Duff 2004 (MA57: the tests).
-final class SymmetricElimination implements Elimination {
+final class SymmetricElimination extends Elimination {
     private static final double[] NO_TIES = new double[0];
 
-    private final Front front;
     private final int[] id;
-
-    /// Columns that may be eliminated; those behind get updates only.
-    private final int candidates;
-
-    /// No front comes after this one: what finds no pivot by the tests is eliminated by complete pivoting.
-    private final boolean last;
 
     /// D: the diagonal, and below it the entry that ties pivot k to k + 1, 0 for a pivot of one column.
     private final double[] diagonal;
 
     private final double[] tie;
 
-    private int eliminated;
-    private int panelStart;
-    private int panelEnd;
-    private int updated;
-    private boolean updating;
-    private boolean complete;
-    private int failedInRow;
-    private boolean finished;
-
     /// `id` names the rows of the front and is permuted with them.
     SymmetricElimination(Front front, int[] id, int candidates, boolean last) {
-        this.front = front;
+        super(front, candidates, last);
         this.id = id;
-        this.candidates = candidates;
-        this.last = last;
         diagonal = new double[candidates];
         tie = new double[candidates];
-        finished = candidates == 0;
     }
 
     @Override
-    public boolean finished() {
-        return finished;
-    }
-
-    @Override
-    public int eliminated() {
-        return eliminated;
-    }
-
-    @Override
-    public int delayed() {
-        return candidates - eliminated;
-    }
-
-    @Override
-    public FrontFactors.Block pack(int[] rows, int[] columns) {
+    FrontFactors.Block pack(int[] rows, int[] columns) {
         int m = front.size();
         double[] lower = new double[Trapezoid.entries(m, eliminated)];
         int at = 0;
@@ -82,14 +48,8 @@ final class SymmetricElimination implements Elimination {
     }
 
     @Override
-    public long step() {
-        return updating ? updateBehind() : eliminatePanel();
-    }
-
-    private long eliminatePanel() {
-        panelStart = eliminated;
-        panelEnd = complete ? candidates : Math.min(candidates, eliminated + PANEL);
-        long work = front.size();
+    long eliminatePanel() {
+        long work = 0;
         int width;
         do {
             width = complete ? chooseLargest() : choosePivot();
@@ -101,18 +61,13 @@ final class SymmetricElimination implements Elimination {
             }
             eliminated += width;
         } while (width > 0 && eliminated < panelEnd && !complete);
-        updated = panelEnd;
-        updating = true;
         return work;
     }
 
-    private long updateBehind() {
+    @Override
+    long updateBehind() {
         int m = front.size();
         int pivots = eliminated - panelStart;
-        if (pivots == 0 || updated == m) {
-            endPanel();
-            return 1;
-        }
         long work = 0;
         int from = updated;
         while (updated < m && work < STEP) {
@@ -140,27 +95,13 @@ final class SymmetricElimination implements Elimination {
         }
     }
 
-    private void endPanel() {
-        updating = false;
-        int failed = panelEnd - eliminated;
-        failedInRow = eliminated > panelStart ? failed : failedInRow + failed;
-        boolean stuck = failedInRow >= candidates - eliminated;
-        finished = eliminated == candidates || stuck && (!last || complete && eliminated == panelStart);
-        complete = stuck;
-        if (!stuck) {
-            for (int i = 0; i < failed && eliminated + i < candidates - 1 - i; i++) {
-                swap(eliminated + i, candidates - 1 - i);
-            }
-        }
-    }
-
     /// Brings a pivot to the place where it is eliminated; answers how many columns it has, 0 if none will do.
     private int choosePivot() {
         for (int c = eliminated; c < panelEnd; c++) {
             double own = Math.abs(front.column(c)[c]);
             double beside = largest(c, -1);
             if (own > 0 && own >= THRESHOLD * beside) {
-                swap(eliminated, c);
+                exchange(eliminated, c);
                 return 1;
             }
             int partner = partner(c);
@@ -174,27 +115,15 @@ final class SymmetricElimination implements Elimination {
 
     /// Of what is left of the last front the largest entry, which bounds all others.
     private int chooseLargest() {
-        int row = -1;
-        int column = -1;
-        double most = 0.0;
-        for (int j = eliminated; j < candidates; j++) {
-            double[] c = front.column(j);
-            for (int i = j; i < candidates; i++) {
-                if (Math.abs(c[i]) > most) {
-                    most = Math.abs(c[i]);
-                    row = i;
-                    column = j;
-                }
-            }
-        }
-        if (row < 0) {
+        Place largest = largestLeft(true);
+        if (largest == null) {
             return 0;
         }
-        if (row == column) {
-            swap(eliminated, column);
+        if (largest.row() == largest.column()) {
+            exchange(eliminated, largest.column());
             return 1;
         }
-        movePair(column, row);
+        movePair(largest.column(), largest.row());
         return 2;
     }
 
@@ -241,12 +170,13 @@ final class SymmetricElimination implements Elimination {
     }
 
     private void movePair(int lower, int higher) {
-        swap(eliminated, lower);
-        swap(eliminated + 1, higher);
+        exchange(eliminated, lower);
+        exchange(eliminated + 1, higher);
     }
 
     /// Exchanges rows and columns a and b of the front, the finished rows of L and of D·Lᵀ with them.
-    private void swap(int a, int b) {
+    @Override
+    void exchange(int a, int b) {
         if (a == b) {
             return;
         }

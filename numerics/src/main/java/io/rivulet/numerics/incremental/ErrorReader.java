@@ -9,17 +9,22 @@ import io.rivulet.numerics.local.EntryMethod;
 import io.rivulet.numerics.local.Iterate;
 import io.rivulet.numerics.local.LocalEntry;
 import io.rivulet.numerics.verify.TrueResidual;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Reads what the certificate says about an entry of x, or about another x.
+/// Reads what the certificate says of the error of x, of its entries, or of another x.
 final class ErrorReader {
+    private final EngineParts parts;
     private final MutableSystem system;
     private final OuterIterate outer;
 
-    ErrorReader(MutableSystem system, OuterIterate outer) {
-        this.system = system;
-        this.outer = outer;
+    ErrorReader(EngineParts parts) {
+        this.parts = parts;
+        this.system = parts.system();
+        this.outer = parts.outer();
     }
 
     /// See [SolverEngine#entry]; while x is between two states (`settled` false) nothing can be said of its error.
@@ -35,6 +40,26 @@ final class ErrorReader {
         return LocalEntry.estimate(system, certificate, known, i, ask);
     }
 
+    /// See [SolverEngine#entries].
+    List<EntryEstimate> entries(int[] indices, double error, boolean settled) {
+        List<EntryEstimate> estimates = new ArrayList<>(indices.length);
+        long left = SolverEngine.ENTRY_WORK;
+        for (int i : indices) {
+            Objects.checkIndex(i, system.rows());
+            LocalEntry.Ask ask = new LocalEntry.Ask(
+                    error,
+                    left,
+                    indices.length,
+                    LocalEntry.CELLS,
+                    LocalEntry.DELTA,
+                    parts.options().seed());
+            EntryEstimate estimate = entry(i, ask, settled);
+            left = Math.max(0, left - estimate.work());
+            estimates.add(estimate);
+        }
+        return estimates;
+    }
+
     /// See [SolverEngine#gradient].
     @Nullable
     EntryGradient gradient(int i, double error, long budget) {
@@ -42,6 +67,29 @@ final class ErrorReader {
         return certificate == null || !outer.changedRows().isEmpty()
                 ? null
                 : EntryGradient.of(system, certificate, certificate.leastW(), i, error, budget);
+    }
+
+    /// See [SolverEngine#refineBound]; `settled` as for an entry.
+    @Nullable
+    BoundRefinement refinement(boolean settled) {
+        Certificate certificate = outer.certificate();
+        long version = system.matrixVersion();
+        return certificate == null
+                        || !settled
+                        || !outer.clean()
+                        || !outer.changedRows().isEmpty()
+                ? null
+                : new BoundRefinement(
+                        parts.execution(),
+                        system.snapshot(),
+                        outer.x().clone(),
+                        certificate.frozen(),
+                        parts.ladder().plan(),
+                        parts.policy().proven(version),
+                        parts.options().maxIterations(),
+                        parts.options().seed(),
+                        parts.cache().lent(),
+                        version);
     }
 
     /// See [SolverEngine#boundFor].

@@ -17,6 +17,22 @@ final class RepairTeller {
             double relative,
             double updated,
             @Nullable ErrorBound bound) {
+        /// Of a repair by runs; `warm` where an x had been found before.
+        static Ending ofRuns(GlobalRepair ended, StopReason stop, boolean warm) {
+            String method = ended.direct() ? "direct" : warm ? "warm_restart" : "cold";
+            double relative = ended.target().relative(ended.norm());
+            double updated = ended.direct() || ended.iterations() == 0
+                    ? Double.NaN
+                    : ended.target().relative(ended.updatedNorm());
+            return new Ending(method, stop, ended.iterations(), ended.norm(), relative, updated, ended.bound());
+        }
+
+        /// Of a repair that took no run.
+        static Ending withoutRuns(
+                String method, StopReason stop, double norm, double relative, @Nullable ErrorBound bound) {
+            return new Ending(method, stop, 0, norm, relative, Double.NaN, bound);
+        }
+
         /// Whether x was moved at touched entries only, or not at all.
         boolean local() {
             return method.equals("none") || method.equals("push");

@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.kernels;
 
+import io.rivulet.numerics.linalg.TwoSum;
+
 /// A sum and what rounding took from it, for dot products as if in twice the precision.
-/// **Source** Knuth 1969 (TwoSum); Ogita, Rump, Oishi 2005 (Dot2).
+/// **Source** Ogita, Rump, Oishi 2005 (Dot2).
 final class Compensated {
     private Compensated() {}
-
-    /// What rounding takes from a + b.
-    static double error(double a, double b, double sum) {
-        double part = sum - a;
-        return (a - (sum - part)) + (b - part);
-    }
 
     /// b − Σ value·x[column] over every `stride`-th place, to `r[at]`; the sum of the magnitudes of the terms to
     /// `size[at]`. The factor is −1, or 1 for values that are stored with the other sign.
@@ -34,7 +30,7 @@ final class Compensated {
             double other = x[column[k]];
             double product = entry * other;
             double next = sum + product;
-            carry += error(sum, product, next) + Math.fma(entry, other, -product);
+            carry += TwoSum.error(sum, product, next) + Math.fma(entry, other, -product);
             sum = next;
             magnitude += Math.abs(product);
         }
@@ -49,13 +45,13 @@ final class Compensated {
         double carry = into[at + count];
         for (int lane = 1; lane < count; lane++) {
             double next = sum + into[at + lane];
-            carry += error(sum, into[at + lane], next) + into[at + count + lane];
+            carry += TwoSum.error(sum, into[at + lane], next) + into[at + count + lane];
             sum = next;
         }
         for (int i = from; i < to; i++) {
             double product = x[i] * y[i];
             double next = sum + product;
-            carry += error(sum, product, next) + Math.fma(x[i], y[i], -product);
+            carry += TwoSum.error(sum, product, next) + Math.fma(x[i], y[i], -product);
             sum = next;
         }
         into[at] = sum;
@@ -68,7 +64,7 @@ final class Compensated {
         double carry = 0;
         for (int k = 0; k < count * stride; k += stride) {
             double next = sum + pairs[k];
-            carry += error(sum, pairs[k], next) + pairs[k + 1];
+            carry += TwoSum.error(sum, pairs[k], next) + pairs[k + 1];
             sum = next;
         }
         return sum + carry;

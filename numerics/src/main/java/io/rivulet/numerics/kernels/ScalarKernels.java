@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.kernels;
 
+import io.rivulet.numerics.linalg.TwoSum;
 import java.util.Arrays;
 
 /// Plain loops: the definition of correct. Eight chains at a time let the processor overlap what one chain can't.
@@ -56,7 +57,7 @@ enum ScalarKernels implements Kernels {
                 double next = sum + product;
                 double lost = Math.fma(x[i + lane], y[i + lane], -product);
                 space[at + lane] = next;
-                space[at + 8 + lane] += Compensated.error(sum, product, next) + lost;
+                space[at + 8 + lane] += TwoSum.error(sum, product, next) + lost;
             }
         }
         Compensated.finish(space, at, 8, x, y, full, to);

@@ -31,8 +31,7 @@ public final class CompensatedRow {
             double factor = x[column[k]];
             double product = entry * factor;
             double next = sum + product;
-            double part = next - sum;
-            carry += ((sum - (next - part)) + (product - part)) + Math.fma(entry, factor, -product);
+            carry += TwoSum.error(sum, product, next) + Math.fma(entry, factor, -product);
             sum = next;
             size += Math.abs(product);
         }
@@ -48,12 +47,10 @@ public final class CompensatedRow {
             double entry = -value[k];
             double product = entry * x[column[k]];
             double next = sum + product;
-            double part = next - sum;
-            carry += ((sum - (next - part)) + (product - part)) + Math.fma(entry, x[column[k]], -product);
+            carry += TwoSum.error(sum, product, next) + Math.fma(entry, x[column[k]], -product);
             double second = entry * d[column[k]];
             sum = next + second;
-            part = sum - next;
-            carry += ((next - (sum - part)) + (second - part)) + Math.fma(entry, d[column[k]], -second);
+            carry += TwoSum.error(next, second, sum) + Math.fma(entry, d[column[k]], -second);
             size += Math.abs(product) + Math.abs(second);
         }
         return finish((sum + carry) + 0.0, 2 * (to - from), size);
@@ -69,8 +66,7 @@ public final class CompensatedRow {
             double factor = u == null ? 1.0 : u[column[k]];
             double product = entry * factor;
             double next = sum + product;
-            double part = next - sum;
-            carry += ((sum - (next - part)) + (product - part)) + Math.fma(entry, factor, -product);
+            carry += TwoSum.error(sum, product, next) + Math.fma(entry, factor, -product);
             sum = next;
             size += Math.abs(product);
         }

@@ -2,6 +2,7 @@
 package io.rivulet.numerics.local;
 
 import io.rivulet.numerics.linalg.CompensatedRow;
+import io.rivulet.numerics.linalg.TwoSum;
 
 /// One entry of A⁻¹·b from the rows around it: y and s with Aᵀ·y + s = e_t, so that x*_t = x_t + yᵀ·r + sᵀ·(x*
 /// − x), and |sᵀ·(x* − x)| <= η·Σ|s_j|·u_j by the certificate (u, w).
@@ -82,8 +83,7 @@ final class DualPush extends SparsePush {
             double r = known.residual(row, rows, table.key(c));
             double product = y * r;
             double next = sum + product;
-            double part = next - sum;
-            carry += ((sum - (next - part)) + (product - part)) + Math.fma(y, r, -product);
+            carry += TwoSum.error(sum, product, next) + Math.fma(y, r, -product);
             sum = next;
             size += Math.abs(product);
             rowErrors += Math.abs(y) * row.error();

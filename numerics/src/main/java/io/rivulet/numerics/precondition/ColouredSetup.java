@@ -5,15 +5,12 @@ import io.rivulet.numerics.graph.Colouring;
 import io.rivulet.numerics.graph.GreedyColouring;
 import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.linalg.CsrMatrix;
-import org.jspecify.annotations.Nullable;
 
 /// Colours the rows for a [ColouredSweep]. **Errors** a zero or missing diagonal entry is a failure.
-final class ColouredSetup implements Setup {
+final class ColouredSetup extends SteppedSetup<ColouredSweep> {
     private final Execution execution;
     private final CsrMatrix a;
     private final GreedyColouring colouring;
-    private @Nullable ColouredSweep result;
-    private @Nullable Failure failure;
 
     ColouredSetup(Execution execution, CsrMatrix a) {
         this.execution = execution;
@@ -22,38 +19,21 @@ final class ColouredSetup implements Setup {
     }
 
     @Override
-    public long advance(long units) {
-        if (result != null || failure != null) {
-            return 0;
-        }
-        long work = colouring.advance(units);
+    protected long step(long units) {
         Colouring coloured = colouring.result();
-        if (coloured != null && work < units) {
-            work += finish(coloured);
-        }
-        return work;
+        return coloured == null ? colouring.advance(units) : sweep(coloured);
     }
 
-    private long finish(Colouring coloured) {
+    private long sweep(Colouring coloured) {
         double[] diagonal = new double[a.rows()];
         for (int i = 0; i < diagonal.length; i++) {
             diagonal[i] = a.get(i, i);
             if (diagonal[i] == 0) {
-                failure = new Failure("diagonal of row " + i, 0.0);
+                fail("diagonal of row " + i, 0.0);
                 return i + 1L;
             }
         }
-        result = new ColouredSweep(execution, a, diagonal, coloured);
+        finish(new ColouredSweep(execution, a, diagonal, coloured));
         return Math.max(1, diagonal.length);
-    }
-
-    @Override
-    public @Nullable Preconditioner result() {
-        return result;
-    }
-
-    @Override
-    public @Nullable Failure failure() {
-        return failure;
     }
 }

@@ -2,13 +2,12 @@
 package io.rivulet.numerics.precondition;
 
 import io.rivulet.numerics.linalg.CsrMatrix;
-import org.jspecify.annotations.Nullable;
 
 /// Dense P·S·A = L·U with partial pivoting, S a power-of-two row scaling, in panels of [#PANEL] columns. A pivot at
 /// rounding level starts again with complete pivoting, which stops at the numerical rank.
 /// **Cost** n³/12 units (four multiply-adds count as one entry), 8·n² bytes; complete pivoting about three times that.
 /// **Source** Golub, Van Loan, *Matrix Computations*, 4th ed., 3.2 and 3.4.
-final class DenseSetup implements Setup {
+final class DenseSetup extends SteppedSetup<Preconditioner> {
     static final int PANEL = 32;
 
     /// Null vectors that are projected out of a solution; with more of them the basic solution is given.
@@ -31,7 +30,6 @@ final class DenseSetup implements Setup {
     private int panel;
     private int nextRow;
     private boolean panelDone;
-    private @Nullable Preconditioner result;
 
     DenseSetup(CsrMatrix a) {
         this.a = a;
@@ -43,20 +41,12 @@ final class DenseSetup implements Setup {
     }
 
     @Override
-    public long advance(long units) {
-        long work = 0;
-        while (work < units && result == null) {
-            work += step();
-        }
-        return work;
-    }
-
-    private long step() {
+    protected long step(long units) {
         if (!loaded) {
             return load();
         }
         if (panel >= n) {
-            result = new DenseFactors(n, n, lu, scale, rowAt, columnAt, new double[0][]);
+            finish(new DenseFactors(n, n, lu, scale, rowAt, columnAt, new double[0][]));
             return 1;
         }
         if (complete) {
@@ -185,7 +175,7 @@ final class DenseSetup implements Setup {
         }
         long work = 1 + (long) (n - k) * (n - k) / 2;
         if (!(most > 4 * n * U * largest)) {
-            result = new DenseFactors(n, k, lu, scale, rowAt, columnAt, nullVectors(k));
+            finish(new DenseFactors(n, k, lu, scale, rowAt, columnAt, nullVectors(k)));
             return work + (long) k * k * Math.min(n - k, MAX_NULL_VECTORS) / 4;
         }
         swapRows(k, pivotRow);
@@ -234,15 +224,5 @@ final class DenseSetup implements Setup {
             vectors[f] = placed;
         }
         return vectors;
-    }
-
-    @Override
-    public @Nullable Preconditioner result() {
-        return result;
-    }
-
-    @Override
-    public @Nullable Failure failure() {
-        return null;
     }
 }

@@ -2,12 +2,11 @@
 package io.rivulet.numerics.precondition;
 
 import io.rivulet.numerics.linalg.CsrMatrix;
-import org.jspecify.annotations.Nullable;
 
 /// IC(0): L·Lᵀ on the lower pattern of a symmetric A. A pivot that is not positive restarts with a larger diagonal, at
 /// most [#MAX_SHIFTS] times; then it is a failure.
 /// **Cost** about nnz·k/2, k entries a row. **Source** Meijerink, van der Vorst 1977.
-final class Ic0Setup implements Setup {
+final class Ic0Setup extends SteppedSetup<Preconditioner> {
     static final double FIRST_SHIFT = 1e-3;
     static final int MAX_SHIFTS = 12;
 
@@ -23,8 +22,6 @@ final class Ic0Setup implements Setup {
     private int shifts;
     private double shift;
     private boolean prepared;
-    private @Nullable Preconditioner result;
-    private @Nullable Failure failure;
 
     Ic0Setup(CsrMatrix a, double sign) {
         this.a = a;
@@ -33,12 +30,8 @@ final class Ic0Setup implements Setup {
     }
 
     @Override
-    public long advance(long units) {
-        long work = 0;
-        while (work < units && result == null && failure == null) {
-            work += prepared ? eliminate() : prepare();
-        }
-        return work;
+    protected long step(long units) {
+        return prepared ? eliminate() : prepare();
     }
 
     /// Copies the lower triangle; each row ends with its diagonal entry.
@@ -50,7 +43,7 @@ final class Ic0Setup implements Setup {
             for (int i = 0; i < a.rows(); i++) {
                 int at = a.find(i, i);
                 if (at < 0 || sign * a.value()[at] <= 0) {
-                    failure = new Failure("diagonal of row " + i, at < 0 ? 0.0 : a.value()[at]);
+                    fail("diagonal of row " + i, at < 0 ? 0.0 : a.value()[at]);
                     return i + 1L;
                 }
                 stored += at - a.rowStart()[i] + 1;
@@ -73,7 +66,7 @@ final class Ic0Setup implements Setup {
 
     private long eliminate() {
         if (row == a.rows()) {
-            result = new Factor(start, column, factor, 2L * factor.length);
+            finish(new Factor(start, column, factor, 2L * factor.length));
             return 1;
         }
         int i = row;
@@ -108,19 +101,9 @@ final class Ic0Setup implements Setup {
             shifts++;
             prepared = false;
         } else {
-            failure = new Failure("IC pivot of row " + i, pivot);
+            fail("IC pivot of row " + i, pivot);
         }
         return work;
-    }
-
-    @Override
-    public @Nullable Preconditioner result() {
-        return result;
-    }
-
-    @Override
-    public @Nullable Failure failure() {
-        return failure;
     }
 
     private record Factor(int[] start, int[] column, double[] factor, long cost) implements Preconditioner {

@@ -3,13 +3,12 @@ package io.rivulet.numerics.precondition;
 
 import io.rivulet.numerics.linalg.CsrMatrix;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /// ILU(0): L·U on the pattern of A, row by row (IKJ). A pivot below [#PIVOT_FLOOR] of its row's largest entry restarts
 /// with a larger diagonal (Manteuffel 1980), at most [#MAX_SHIFTS] times; after that small pivots are lifted to the
 /// floor.
 /// **Cost** about nnz·k, k entries a row. **Source** Meijerink, van der Vorst 1977; Saad 2003, alg. 10.4.
-final class Ilu0Setup implements Setup {
+final class Ilu0Setup extends SteppedSetup<Preconditioner> {
     static final double PIVOT_FLOOR = 1e-8;
     static final double FIRST_SHIFT = 1e-3;
     static final double SHIFT_GROWTH = 4.0;
@@ -26,8 +25,6 @@ final class Ilu0Setup implements Setup {
     private int shifts;
     private double shift;
     private boolean prepared;
-    private @Nullable Preconditioner result;
-    private @Nullable Failure failure;
 
     Ilu0Setup(CsrMatrix a, double sign) {
         this.a = a;
@@ -40,12 +37,8 @@ final class Ilu0Setup implements Setup {
     }
 
     @Override
-    public long advance(long units) {
-        long work = 0;
-        while (work < units && result == null && failure == null) {
-            work += prepared ? eliminate() : prepare();
-        }
-        return work;
+    protected long step(long units) {
+        return prepared ? eliminate() : prepare();
     }
 
     private long prepare() {
@@ -57,7 +50,7 @@ final class Ilu0Setup implements Setup {
         for (int i = 0; i < a.rows(); i++) {
             int at = a.find(i, i);
             if (at < 0) {
-                failure = new Failure("diagonal of row " + i, 0.0);
+                fail("diagonal of row " + i, 0.0);
                 return i + 1L;
             }
             diagonal[i] = at;
@@ -69,7 +62,7 @@ final class Ilu0Setup implements Setup {
 
     private long eliminate() {
         if (row == a.rows()) {
-            result = new Factors(start, column, diagonal, factor);
+            finish(new Factors(start, column, diagonal, factor));
             return 1;
         }
         int i = row;
@@ -111,20 +104,10 @@ final class Ilu0Setup implements Setup {
             shifts++;
             prepared = false;
         } else if (largest == 0 || Double.isNaN(pivot)) {
-            failure = new Failure("ILU pivot of row " + i, pivot);
+            fail("ILU pivot of row " + i, pivot);
         } else {
             factor[diagonal[i]] = pivot < 0 ? -largest : largest;
         }
-    }
-
-    @Override
-    public @Nullable Preconditioner result() {
-        return result;
-    }
-
-    @Override
-    public @Nullable Failure failure() {
-        return failure;
     }
 
     private record Factors(int[] start, int[] column, int[] diagonal, double[] factor) implements Preconditioner {

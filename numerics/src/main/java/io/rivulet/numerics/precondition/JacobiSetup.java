@@ -6,15 +6,12 @@ import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.kernels.Vectors;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import java.util.function.DoubleUnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /// M from diag(A), entry by entry. **Errors** a zero or missing diagonal entry is a failure.
-final class JacobiSetup implements Setup {
+final class JacobiSetup extends SteppedSetup<Preconditioner> {
     private final Execution execution;
     private final CsrMatrix a;
     private final DoubleUnaryOperator inverted;
-    private @Nullable Preconditioner result;
-    private @Nullable Failure failure;
 
     /// `inverted` makes an entry of M⁻¹ of a diagonal entry of A.
     JacobiSetup(Execution execution, CsrMatrix a, DoubleUnaryOperator inverted) {
@@ -24,20 +21,17 @@ final class JacobiSetup implements Setup {
     }
 
     @Override
-    public long advance(long units) {
-        if (result != null || failure != null) {
-            return 0;
-        }
+    protected long step(long units) {
         double[] inverse = new double[a.rows()];
         int[] read = new int[Chunks.of(inverse.length)];
         execution.team().run(read.length, chunk -> read[chunk] = invert(inverse, chunk));
         for (int chunk = 0; chunk < read.length; chunk++) {
             if (read[chunk] < Chunks.to(chunk, inverse.length)) {
-                failure = new Failure("diagonal of row " + read[chunk], 0.0);
+                fail("diagonal of row " + read[chunk], 0.0);
                 return inverse.length;
             }
         }
-        result = new Diagonal(inverse, new Vectors(execution, inverse.length));
+        finish(new Diagonal(inverse, new Vectors(execution, inverse.length)));
         return Math.max(1, inverse.length);
     }
 
@@ -52,16 +46,6 @@ final class JacobiSetup implements Setup {
             inverse[i] = inverted.applyAsDouble(diagonal);
         }
         return end;
-    }
-
-    @Override
-    public @Nullable Preconditioner result() {
-        return result;
-    }
-
-    @Override
-    public @Nullable Failure failure() {
-        return failure;
     }
 
     private record Diagonal(double[] inverse, Vectors vectors) implements Preconditioner {

@@ -2,20 +2,17 @@
 package io.rivulet.numerics.precondition;
 
 import io.rivulet.numerics.linalg.CsrMatrix;
-import org.jspecify.annotations.Nullable;
 
 /// SSOR: M = (D + ω·L)·D⁻¹·(D + ω·U) / (ω·(2 − ω)) for A = L + D + U in the order of its rows. Symmetric positive
 /// definite where A is symmetric with a positive diagonal, for every 0 < ω < 2; nothing is stored but the diagonal.
 /// **Cost** set-up one look at each row, an application one pass over A.
 /// **Errors** a zero or missing diagonal entry is a failure. **Source** Axelsson 1972; Saad 2003, §10.2.
-final class SsorSetup implements Setup {
+final class SsorSetup extends SteppedSetup<Preconditioner> {
     private final CsrMatrix a;
     private final double sign;
     private final double omega;
     private final int[] position;
     private int next;
-    private @Nullable Preconditioner result;
-    private @Nullable Failure failure;
 
     SsorSetup(CsrMatrix a, double sign, double omega) {
         this.a = a;
@@ -25,31 +22,21 @@ final class SsorSetup implements Setup {
     }
 
     @Override
-    public long advance(long units) {
-        long work = 0;
-        while (work < units && result == null && failure == null) {
-            if (next == position.length) {
-                result = new Sweeps(a, position, sign, omega);
-                return work + 1;
-            }
-            position[next] = a.find(next, next);
-            if (position[next] < 0 || a.value()[position[next]] == 0) {
-                failure = new Failure("diagonal of row " + next, 0.0);
-            }
-            next++;
-            work++;
+    protected long step(long units) {
+        if (next == position.length) {
+            finish(new Sweeps(a, position, sign, omega));
+            return 1;
         }
-        return work;
-    }
-
-    @Override
-    public @Nullable Preconditioner result() {
-        return result;
-    }
-
-    @Override
-    public @Nullable Failure failure() {
-        return failure;
+        int first = next;
+        while (next < position.length && next - first < units) {
+            int i = next++;
+            position[i] = a.find(i, i);
+            if (position[i] < 0 || a.value()[position[i]] == 0) {
+                fail("diagonal of row " + i, 0.0);
+                break;
+            }
+        }
+        return next - first;
     }
 
     /// `diagonal` holds the positions of a_ii.

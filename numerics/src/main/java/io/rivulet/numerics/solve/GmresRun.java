@@ -3,7 +3,6 @@ package io.rivulet.numerics.solve;
 
 import io.rivulet.numerics.kernels.SparseOperator;
 import io.rivulet.numerics.precondition.Setup;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// GMRES(m), right preconditioned: the residual it minimises is the true one. Modified Gram–Schmidt with a second
@@ -28,16 +27,12 @@ final class GmresRun extends IterativeRun {
     private static final double PROGRESS = 0.9;
 
     private final double[][] basis = new double[LONGEST_CYCLE + 1][];
-    private final double[][] hessenberg = new double[LONGEST_CYCLE][];
-    private final double[] cosine = new double[LONGEST_CYCLE];
-    private final double[] sine = new double[LONGEST_CYCLE];
-    private final double[] g = new double[LONGEST_CYCLE + 1];
+    private final HessenbergFit fit = new HessenbergFit(LONGEST_CYCLE);
     private final double[] z;
     private final double[][] directions = new double[LONGEST_CYCLE][];
     private double @Nullable [] combined;
     private double @Nullable [] total;
     private int cycle = FIRST_CYCLE;
-    private int filled;
     private int slowRestarts;
     private double normAtRestart;
 
@@ -48,11 +43,10 @@ final class GmresRun extends IterativeRun {
 
     @Override
     void begin() {
-        filled = 0;
         normAtRestart = norm;
         double[] first = vector(0);
         vectors.scale(1 / norm, residual, first);
-        g[0] = norm;
+        fit.begin(norm);
     }
 
     private double[] vector(int j) {
@@ -68,16 +62,6 @@ final class GmresRun extends IterativeRun {
         return present;
     }
 
-    private double[] column(int j) {
-        double[] present = hessenberg[j];
-        if (present == null) {
-            present = new double[j + 2];
-            hessenberg[j] = present;
-        }
-        Arrays.fill(present, 0.0);
-        return present;
-    }
-
     /// Where M⁻¹ of the j-th basis vector goes.
     private double[] direction(int j) {
         return preconditioner.varies() ? made(directions, j) : z;
@@ -90,12 +74,12 @@ final class GmresRun extends IterativeRun {
 
     @Override
     long iterate() {
-        int j = filled;
+        int j = fit.size();
         double[] w = vector(j + 1);
         double[] direction = direction(j);
         preconditioner.apply(basis[j], direction);
         a.multiply(direction, w);
-        double[] h = column(j);
+        double[] h = fit.next();
         double before = vectors.norm2(w);
         orthogonalise(w, h, j);
         double after = vectors.norm2(w);
@@ -106,27 +90,16 @@ final class GmresRun extends IterativeRun {
         long work = a.nnz() + preconditioner.cost() + (2L + j) * n;
         boolean exhausted = !(after > 0x1p-50 * before);
         h[j + 1] = exhausted ? 0.0 : after;
-        for (int i = 0; i < j; i++) {
-            double upper = cosine[i] * h[i] + sine[i] * h[i + 1];
-            h[i + 1] = cosine[i] * h[i + 1] - sine[i] * h[i];
-            h[i] = upper;
-        }
-        double length = Math.hypot(h[j], h[j + 1]);
-        if (!(length > 0) || !Double.isFinite(length)) {
+        if (!fit.take()) {
+            double length = Math.hypot(h[j], h[j + 1]);
             work += finishCycle();
             if (!isStopped()) {
                 stop(new StopReason.Breakdown("Hessenberg", length));
             }
             return work;
         }
-        cosine[j] = h[j] / length;
-        sine[j] = h[j + 1] / length;
-        h[j] = length;
-        g[j + 1] = -sine[j] * g[j];
-        g[j] = cosine[j] * g[j];
-        filled = j + 1;
-        norm = Math.abs(g[j + 1]);
-        if (norm <= goal.target() || exhausted || filled == cycle) {
+        norm = fit.residual();
+        if (norm <= goal.target() || exhausted || fit.size() == cycle) {
             return work + finishCycle();
         }
         vectors.scale(1 / after, w, w);
@@ -144,8 +117,8 @@ final class GmresRun extends IterativeRun {
     /// d ← d + M⁻¹·V·y, true residual, then the next cycle unless that was it.
     private long finishCycle() {
         addCombination(d);
-        long work = recompute() + preconditioner.cost() + (long) filled * n;
-        filled = 0;
+        long work = recompute() + preconditioner.cost() + (long) fit.size() * n;
+        fit.begin(norm);
         if (norm <= goal.target()) {
             stop(new StopReason.ResidualMet(norm));
             return work;
@@ -169,23 +142,16 @@ final class GmresRun extends IterativeRun {
     @Override
     void settle() {
         addCombination(d);
-        filled = 0;
+        fit.begin(norm);
     }
 
     private void addCombination(double[] into) {
-        if (filled == 0) {
+        double[] y = fit.solution();
+        if (y.length == 0) {
             return;
         }
-        double[] y = new double[filled];
-        for (int i = filled - 1; i >= 0; i--) {
-            double sum = g[i];
-            for (int k = i + 1; k < filled; k++) {
-                sum -= hessenberg[k][i] * y[k];
-            }
-            y[i] = sum / hessenberg[i][i];
-        }
         if (preconditioner.varies()) {
-            for (int i = 0; i < filled; i++) {
+            for (int i = 0; i < y.length; i++) {
                 vectors.axpy(y[i], directions[i], into);
             }
             return;
@@ -193,7 +159,7 @@ final class GmresRun extends IterativeRun {
         double[] sum = total == null ? new double[n] : total;
         total = sum;
         vectors.scale(y[0], basis[0], sum);
-        for (int i = 1; i < filled; i++) {
+        for (int i = 1; i < y.length; i++) {
             vectors.axpy(y[i], basis[i], sum);
         }
         preconditioner.apply(sum, z);
@@ -202,7 +168,7 @@ final class GmresRun extends IterativeRun {
 
     @Override
     public double[] correction() {
-        if (filled == 0 || isStopped()) {
+        if (fit.size() == 0 || isStopped()) {
             return super.correction();
         }
         double[] present = combined == null ? new double[n] : combined;

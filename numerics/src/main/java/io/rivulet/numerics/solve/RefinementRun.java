@@ -2,6 +2,7 @@
 package io.rivulet.numerics.solve;
 
 import io.rivulet.numerics.kernels.SparseOperator;
+import io.rivulet.numerics.linalg.CompensatedRow;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.precondition.Setup;
 
@@ -21,9 +22,9 @@ final class RefinementRun extends IterativeRun {
 
     private final double[] z;
     private final double[] before;
+    private final CompensatedRow row = new CompensatedRow();
     private double normBefore = Double.POSITIVE_INFINITY;
     private boolean met;
-    private double magnitude;
 
     RefinementRun(SparseOperator a, double[] r, Setup setup, RunGoal goal) {
         super(a, r, setup, goal, Double.MAX_VALUE, 1.0);
@@ -41,11 +42,14 @@ final class RefinementRun extends IterativeRun {
         preconditioner.apply(residual, z);
         System.arraycopy(d, 0, before, 0, n);
         vectors.axpy(1.0, z, d);
+        CsrMatrix matrix = a.matrix();
         double backwardError = 0.0;
         for (int i = 0; i < n; i++) {
-            residual[i] = compensatedRow(i);
+            int from = matrix.rowStart()[i];
+            int to = matrix.rowStart()[i + 1];
+            residual[i] = row.residual(matrix.column(), matrix.value(), from, to, rhs[i], d);
             double size = Math.abs(residual[i]);
-            backwardError = Math.max(backwardError, size == 0 ? 0 : size / magnitude);
+            backwardError = Math.max(backwardError, size == 0 ? 0 : size / row.magnitude());
         }
         norm = vectors.norm2(residual);
         boolean gained = norm < REFINEMENT_GAIN * normBefore;
@@ -63,25 +67,5 @@ final class RefinementRun extends IterativeRun {
         }
         normBefore = norm;
         return preconditioner.cost() + 4L * a.nnz();
-    }
-
-    /// (r − A·d)_i by compensated dot product; leaves (|r| + |A|·|d|)_i in [#magnitude].
-    private double compensatedRow(int i) {
-        CsrMatrix matrix = a.matrix();
-        double sum = rhs[i];
-        double carry = 0.0;
-        double size = Math.abs(sum);
-        for (int k = matrix.rowStart()[i]; k < matrix.rowStart()[i + 1]; k++) {
-            double entry = -matrix.value()[k];
-            double factor = d[matrix.column()[k]];
-            double product = entry * factor;
-            double next = sum + product;
-            double part = next - sum;
-            carry += ((sum - (next - part)) + (product - part)) + Math.fma(entry, factor, -product);
-            sum = next;
-            size += Math.abs(product);
-        }
-        magnitude = size;
-        return sum + carry;
     }
 }

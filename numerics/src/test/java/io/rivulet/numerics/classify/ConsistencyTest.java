@@ -8,6 +8,7 @@ import io.rivulet.numerics.gallery.Gallery;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
+import io.rivulet.numerics.linalg.SmallMatrices;
 import java.math.BigInteger;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ class ConsistencyTest {
     }
 
     private static Consistency check(double[][] rows, double... b) {
-        return check(ClassifierTest.dense(rows), b);
+        return check(SmallMatrices.dense(rows), b);
     }
 
     @Test
@@ -86,7 +87,7 @@ class ConsistencyTest {
             if (random.nextBoolean()) {
                 rows[n - 1] = rows[0].clone();
             }
-            CsrMatrix a = ClassifierTest.dense(rows);
+            CsrMatrix a = SmallMatrices.dense(rows);
             double[] x = random.doubles(n, -1, 1).toArray();
             double[] b = new double[n];
             a.multiply(x, b);

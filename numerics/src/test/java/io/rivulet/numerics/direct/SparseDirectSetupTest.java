@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.kernels.ThreadTeam;
 import io.rivulet.numerics.linalg.CsrMatrix;
+import io.rivulet.numerics.linalg.SmallMatrices;
 import io.rivulet.numerics.linalg.TripletBuilder;
 import io.rivulet.numerics.market.RealMatrices;
 import io.rivulet.numerics.precondition.Setup;
@@ -258,13 +259,7 @@ class SparseDirectSetupTest {
 
     @Test
     void aMatrixThatNoValuesCouldMakeRegularIsRefused() {
-        CsrMatrix a = new TripletBuilder(3)
-                .add(0, 0, 1)
-                .add(1, 0, 1)
-                .add(2, 0, 1)
-                .add(2, 1, 1)
-                .add(2, 2, 1)
-                .build();
+        CsrMatrix a = SmallMatrices.withoutMatching();
         SparseDirectSetup setup = finish(setup(a, false), 100);
         assertThat(Objects.requireNonNull(setup.failure()).quantity()).startsWith("columns left for row");
         assertThat(setup.advance(100)).isZero();

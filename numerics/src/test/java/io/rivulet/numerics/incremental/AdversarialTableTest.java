@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.incremental;
 
+import static io.rivulet.numerics.incremental.Engines.delta;
+import static io.rivulet.numerics.incremental.Engines.relative;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -13,7 +15,6 @@ import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
-import io.rivulet.numerics.linalg.SparseVector;
 import io.rivulet.numerics.linalg.TripletBuilder;
 import io.rivulet.numerics.market.MatrixMarket;
 import io.rivulet.numerics.market.MatrixMarketException;
@@ -24,7 +25,6 @@ import io.rivulet.numerics.solve.Planner;
 import io.rivulet.numerics.solve.PreconditionerKind;
 import io.rivulet.numerics.solve.StopReason;
 import io.rivulet.numerics.verify.Strategy;
-import io.rivulet.numerics.verify.TrueResidual;
 import io.rivulet.numerics.verify.Verdict;
 import io.rivulet.numerics.verify.Verification;
 import java.io.ByteArrayInputStream;
@@ -47,10 +47,6 @@ class AdversarialTableTest {
         return Engines.hybrid(new LinearSystem(a, DenseVector.copyOf(b)));
     }
 
-    private static double relative(SolverEngine engine) {
-        return TrueResidual.of(engine.system(), engine.x()).relative();
-    }
-
     private static RepairOutcome solved(SolverEngine engine) {
         RepairOutcome told = Engines.rest(engine).last();
         assertThat(told.stop().converged()).as("%s", told.stop()).isTrue();
@@ -61,10 +57,6 @@ class AdversarialTableTest {
     private static Planned planned(CsrMatrix a, Method method) {
         LinearSystem system = RandomSystems.manufactured(a);
         return Planner.plan(system, Classifier.classify(a), method, PreconditionerKind.AUTO);
-    }
-
-    private static CostUpdate delta(int i, double by) {
-        return CostUpdate.delta(SparseVector.adopt(new int[] {i}, new double[] {by}));
     }
 
     /// A grid that closes in on itself, so that rows sum to 0, and `gap` times its diagonal added.

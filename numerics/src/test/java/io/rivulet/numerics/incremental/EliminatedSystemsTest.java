@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.incremental;
 
+import static io.rivulet.numerics.incremental.Engines.relative;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rivulet.numerics.classify.Classifier;
@@ -16,7 +17,6 @@ import io.rivulet.numerics.solve.Plan;
 import io.rivulet.numerics.solve.Planned;
 import io.rivulet.numerics.solve.Planner;
 import io.rivulet.numerics.solve.PreconditionerKind;
-import io.rivulet.numerics.verify.TrueResidual;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -50,10 +50,6 @@ class EliminatedSystemsTest {
 
     private static CostUpdate entries(EntryChange... changes) {
         return new CostUpdate(null, SparseVector.EMPTY, SparseVector.EMPTY, List.of(changes));
-    }
-
-    private static double relative(SolverEngine engine) {
-        return TrueResidual.of(engine.system(), engine.x()).relative();
     }
 
     private static RepairOutcome solved(SolverEngine engine) {

@@ -7,10 +7,12 @@ import io.rivulet.numerics.classify.Classification;
 import io.rivulet.numerics.classify.Classifier;
 import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.linalg.LinearSystem;
+import io.rivulet.numerics.linalg.SparseVector;
 import io.rivulet.numerics.solve.Method;
 import io.rivulet.numerics.solve.Planned;
 import io.rivulet.numerics.solve.Planner;
 import io.rivulet.numerics.solve.PreconditionerKind;
+import io.rivulet.numerics.verify.TrueResidual;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,6 +36,22 @@ final class Engines {
 
     static EngineOptions every(int iterations, XSelection x) {
         return new EngineOptions(1e-8, 0.0, null, 10_000, iterations, x, 0.0, 1);
+    }
+
+    /// b_i ← b_i + `by`.
+    static CostUpdate delta(int i, double by) {
+        return CostUpdate.delta(SparseVector.adopt(new int[] {i}, new double[] {by}));
+    }
+
+    /// a_ij ← `value`.
+    static CostUpdate entry(int i, int j, double value) {
+        return new CostUpdate(
+                null, SparseVector.EMPTY, SparseVector.EMPTY, List.of(new EntryChange(i, j, value, null)));
+    }
+
+    /// The true residual of x as it stands over that of x = 0.
+    static double relative(SolverEngine engine) {
+        return TrueResidual.of(engine.system(), engine.x()).relative();
     }
 
     static SolverEngine hybrid(LinearSystem system) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.incremental;
 
+import static io.rivulet.numerics.incremental.Engines.delta;
+import static io.rivulet.numerics.incremental.Engines.entry;
+import static io.rivulet.numerics.incremental.Engines.relative;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -9,13 +12,13 @@ import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
+import io.rivulet.numerics.linalg.SmallMatrices;
 import io.rivulet.numerics.linalg.SparseVector;
 import io.rivulet.numerics.linalg.TripletBuilder;
 import io.rivulet.numerics.solve.MatrixClass;
 import io.rivulet.numerics.solve.Method;
 import io.rivulet.numerics.solve.PreconditionerKind;
 import io.rivulet.numerics.solve.StopReason;
-import io.rivulet.numerics.verify.TrueResidual;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -26,19 +29,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HardSystemsTest {
-    private static CostUpdate delta(int i, double by) {
-        return CostUpdate.delta(SparseVector.adopt(new int[] {i}, new double[] {by}));
-    }
-
-    private static CostUpdate entry(int i, int j, double value) {
-        return new CostUpdate(
-                null, SparseVector.EMPTY, SparseVector.EMPTY, List.of(new EntryChange(i, j, value, null)));
-    }
-
-    private static double relative(SolverEngine engine) {
-        return TrueResidual.of(engine.system(), engine.x()).relative();
-    }
-
     @Test
     void answersBWithoutEntriesByExactlyZero() {
         SolverEngine engine = Engines.hybrid(RandomSystems.manufactured(RandomSystems.grid(5, 0.5)));
@@ -69,7 +59,7 @@ class HardSystemsTest {
 
     @Test
     void solvesASystemThatBecameSingularButStillHasASolution() {
-        CsrMatrix two = dense(new double[][] {{2, -1}, {-1, 2}});
+        CsrMatrix two = SmallMatrices.dense(new double[][] {{2, -1}, {-1, 2}});
         SolverEngine pair = Engines.hybrid(new LinearSystem(two, DenseVector.copyOf(new double[] {1, 1})));
         Engines.rest(pair);
         pair.apply(new RevisedUpdate(
@@ -132,7 +122,7 @@ class HardSystemsTest {
 
     @Test
     void doesNotFallBackFromAMethodThatWasAskedFor() {
-        CsrMatrix hard = dense(new double[][] {{1, 3, 0}, {0, 1, 3}, {3, 0, 1}});
+        CsrMatrix hard = SmallMatrices.dense(new double[][] {{1, 3, 0}, {0, 1, 3}, {3, 0, 1}});
         LinearSystem system = new LinearSystem(hard, DenseVector.copyOf(new double[] {1, 2, 3}));
         SolverEngine engine = Engines.open(system, Method.JACOBI, PreconditionerKind.NONE, Engines.options());
         RepairOutcome outcome = Engines.rest(engine).last();
@@ -203,21 +193,9 @@ class HardSystemsTest {
         }
     }
 
-    static CsrMatrix dense(double[][] rows) {
-        TripletBuilder triplets = new TripletBuilder(rows.length);
-        for (int i = 0; i < rows.length; i++) {
-            for (int j = 0; j < rows.length; j++) {
-                if (rows[i][j] != 0) {
-                    triplets.add(i, j, rows[i][j]);
-                }
-            }
-        }
-        return triplets.build();
-    }
-
     @Test
     void claimsNothingForABThatOverflowsAndComesBackWhenItIsMended() {
-        CsrMatrix two = dense(new double[][] {{2, -1}, {-1, 2}});
+        CsrMatrix two = SmallMatrices.dense(new double[][] {{2, -1}, {-1, 2}});
         SolverEngine engine = Engines.hybrid(new LinearSystem(two, DenseVector.copyOf(new double[] {1, 1})));
         Engines.rest(engine);
         engine.apply(new RevisedUpdate(1, delta(0, 1.7e308)));
@@ -234,7 +212,7 @@ class HardSystemsTest {
     @Test
     void solvesForABWhoseNormIsBeyondTheLargestDouble() {
         double big = 1.7e308;
-        CsrMatrix identity = dense(new double[][] {{1, 0}, {0, 1}});
+        CsrMatrix identity = SmallMatrices.dense(new double[][] {{1, 0}, {0, 1}});
         SolverEngine engine = Engines.hybrid(new LinearSystem(identity, DenseVector.copyOf(new double[] {big, big})));
         RepairOutcome outcome = Engines.rest(engine).last();
         assertThat(outcome.stop().converged()).isTrue();
@@ -243,7 +221,7 @@ class HardSystemsTest {
 
     @Test
     void tellsTheResidualOfItsXAlsoAfterAnEntryThatLiftedItBeyondAllMeasure() {
-        CsrMatrix two = dense(new double[][] {{2, 5}, {-1, 2}});
+        CsrMatrix two = SmallMatrices.dense(new double[][] {{2, 5}, {-1, 2}});
         SolverEngine engine = Engines.hybrid(new LinearSystem(two, DenseVector.copyOf(new double[] {1, 1})));
         Engines.rest(engine);
         engine.apply(new RevisedUpdate(1, entry(0, 1, 1e300)));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.incremental;
 
+import static io.rivulet.numerics.incremental.Engines.delta;
+import static io.rivulet.numerics.incremental.Engines.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rivulet.numerics.linalg.DenseVector;
@@ -20,15 +22,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class LocalTrialTest {
     private static final long BUDGET = 500_000;
-
-    private static CostUpdate entry(int i, int j, double value) {
-        return new CostUpdate(
-                null, SparseVector.EMPTY, SparseVector.EMPTY, List.of(new EntryChange(i, j, value, null)));
-    }
-
-    private static CostUpdate delta(int i, double by) {
-        return CostUpdate.delta(SparseVector.adopt(new int[] {i}, new double[] {by}));
-    }
 
     @ParameterizedTest
     @EnumSource(

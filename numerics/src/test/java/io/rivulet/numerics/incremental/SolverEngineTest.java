@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.incremental;
 
+import static io.rivulet.numerics.incremental.Engines.delta;
+import static io.rivulet.numerics.incremental.Engines.entry;
+import static io.rivulet.numerics.incremental.Engines.relative;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,19 +26,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SolverEngineTest {
-    private static CostUpdate delta(int i, double by) {
-        return CostUpdate.delta(SparseVector.adopt(new int[] {i}, new double[] {by}));
-    }
-
-    private static CostUpdate entry(int i, int j, double value) {
-        return new CostUpdate(
-                null, SparseVector.EMPTY, SparseVector.EMPTY, List.of(new EntryChange(i, j, value, null)));
-    }
-
-    private static double relative(SolverEngine engine) {
-        return TrueResidual.of(engine.system(), engine.x()).relative();
-    }
-
     @ParameterizedTest
     @EnumSource(RandomSystems.Kind.class)
     void holdsTheSameSystemAsAReplayOfItsUpdatesBitByBit(RandomSystems.Kind kind) {

@@ -7,7 +7,7 @@ import io.rivulet.numerics.classify.Classification;
 import io.rivulet.numerics.classify.Classifier;
 import io.rivulet.numerics.gallery.Gallery;
 import io.rivulet.numerics.linalg.CsrMatrix;
-import io.rivulet.numerics.linalg.TripletBuilder;
+import io.rivulet.numerics.linalg.SmallMatrices;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -23,21 +23,11 @@ class PartitionPlanTest {
     }
 
     private static CsrMatrix indefinite() {
-        return new TripletBuilder(2)
-                .add(0, 0, 1)
-                .add(0, 1, 2)
-                .add(1, 0, 2)
-                .add(1, 1, 1)
-                .build();
+        return SmallMatrices.dense(new double[][] {{1, 2}, {2, 1}});
     }
 
     private static CsrMatrix unsymmetric() {
-        return new TripletBuilder(2)
-                .add(0, 0, 1)
-                .add(0, 1, 3)
-                .add(1, 0, 1)
-                .add(1, 1, 1)
-                .build();
+        return SmallMatrices.dense(new double[][] {{1, 3}, {1, 1}});
     }
 
     @Test

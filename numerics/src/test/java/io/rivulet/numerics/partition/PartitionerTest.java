@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rivulet.numerics.gallery.Gallery;
 import io.rivulet.numerics.linalg.CsrMatrix;
+import io.rivulet.numerics.linalg.SmallMatrices;
 import io.rivulet.numerics.linalg.TripletBuilder;
 import java.util.HashSet;
 import java.util.Set;
@@ -96,17 +97,7 @@ class PartitionerTest {
 
     @Test
     void oddGraphsAreCutToo() {
-        CsrMatrix diagonal = new TripletBuilder(9)
-                .add(0, 0, 1)
-                .add(1, 1, 1)
-                .add(2, 2, 1)
-                .add(3, 3, 1)
-                .add(4, 4, 1)
-                .add(5, 5, 1)
-                .add(6, 6, 1)
-                .add(7, 7, 1)
-                .add(8, 8, 1)
-                .build();
+        CsrMatrix diagonal = SmallMatrices.identity(9);
         for (int parts = 2; parts <= 9; parts++) {
             assertThat(accepted(diagonal, parts).measure().halo()).isZero();
         }
@@ -125,13 +116,7 @@ class PartitionerTest {
 
     @Test
     void anUnsymmetricPatternCountsWhatRowsRead() {
-        CsrMatrix a = new TripletBuilder(4)
-                .add(0, 0, 1)
-                .add(0, 3, 1)
-                .add(1, 1, 1)
-                .add(2, 2, 1)
-                .add(3, 3, 1)
-                .build();
+        CsrMatrix a = SmallMatrices.dense(new double[][] {{1, 0, 0, 1}, {0, 1, 0, 0}, {0, 0, 1, 0}, {0, 0, 0, 1}});
         PartitionMeasure measure = PartitionMeasure.of(a, RowPartition.adopt(2, new int[] {0, 0, 1, 1}));
         assertThat(measure.halos()).containsExactly(1, 0);
         assertThat(measure.entries()).containsExactly(3L, 2L);

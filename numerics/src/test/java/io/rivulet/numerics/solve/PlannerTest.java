@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.numerics.solve;
 
+import static io.rivulet.numerics.solve.Plans.gallery;
+import static io.rivulet.numerics.solve.Plans.hybrid;
+import static io.rivulet.numerics.solve.Plans.negated;
+import static io.rivulet.numerics.solve.Plans.ok;
+import static io.rivulet.numerics.solve.Plans.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rivulet.numerics.classify.Classification;
 import io.rivulet.numerics.classify.Classifier;
 import io.rivulet.numerics.direct.Forecast;
-import io.rivulet.numerics.gallery.Gallery;
 import io.rivulet.numerics.linalg.CsrMatrix;
-import io.rivulet.numerics.linalg.LinearSystem;
+import io.rivulet.numerics.linalg.SmallMatrices;
 import io.rivulet.numerics.linalg.TripletBuilder;
 import io.rivulet.numerics.market.RealMatrices;
 import java.io.IOException;
@@ -21,36 +24,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PlannerTest {
-    private static Planned plan(CsrMatrix a, Method method, PreconditionerKind kind) {
-        return Planner.plan(RealMatrices.system(a), Classifier.classify(a), method, kind);
-    }
-
-    private static Plan ok(CsrMatrix a, Method method, PreconditionerKind kind) {
-        Planned planned = plan(a, method, kind);
-        assertThat(planned).isInstanceOf(Planned.Ok.class);
-        return ((Planned.Ok) planned).plan();
-    }
-
-    private static Plan hybrid(CsrMatrix a) {
-        return ok(a, Method.HYBRID, PreconditionerKind.AUTO);
-    }
-
-    private static CsrMatrix gallery(String recipe) {
-        return Gallery.generate(Gallery.parse(recipe));
-    }
-
-    private static CsrMatrix antidiagonal(int n) {
-        TripletBuilder triplets = new TripletBuilder(n);
-        for (int i = 0; i < n; i++) {
-            triplets.add(i, n - 1 - i, 1.0 + i);
-        }
-        return triplets.build();
-    }
-
-    private static CsrMatrix negated(CsrMatrix a) {
-        return a.withValues(java.util.Arrays.stream(a.value()).map(v -> -v).toArray());
-    }
-
     @ParameterizedTest
     @CsvSource({
         "'poisson2d,nx=30,ny=30', SPARSE_LDL, NONE",
@@ -144,99 +117,6 @@ class PlannerTest {
     }
 
     @Test
-    void whereConjugateGradientsFailDenseFactorsAreNextIfTheyFit() {
-        assertThat(hybrid(gallery("poisson2d,nx=30,ny=30")).fallbacks())
-                .extracting(Plan::method)
-                .containsExactly(Method.CG, Method.CG, Method.CG, Method.DENSE_LU, Method.GMRES);
-        assertThat(hybrid(gallery("poisson3d,nx=22,ny=22,nz=22")).fallbacks())
-                .extracting(Plan::method)
-                .startsWith(Method.CG, Method.CG, Method.CG, Method.MINRES, Method.SPARSE_LDL, Method.BICGSTAB)
-                .contains(Method.SPARSE_LU)
-                .doesNotContain(Method.DENSE_LU);
-        assertThat(hybrid(gallery("poisson2d,nx=400,ny=400")).fallbacks())
-                .extracting(Plan::method)
-                .doesNotContain(Method.SPARSE_LDL, Method.SPARSE_LU, Method.DENSE_LU);
-        assertThat(hybrid(gallery("path_laplacian,n=200")).fallbacks())
-                .extracting(Plan::method)
-                .doesNotContain(Method.DENSE_LU);
-    }
-
-    @Test
-    void sampledFactorsAreNextWhereMultigridGivesUp() {
-        assertThat(hybrid(gallery("poisson2d,nx=150,ny=150")).fallbacks())
-                .extracting(Plan::preconditioner)
-                .startsWith(PreconditionerKind.APPROX_CHOLESKY, PreconditionerKind.IC, PreconditionerKind.JACOBI);
-        assertThat(hybrid(gallery("path_laplacian,n=6000")).fallbacks())
-                .extracting(Plan::preconditioner)
-                .startsWith(PreconditionerKind.AMG, PreconditionerKind.JACOBI)
-                .doesNotContain(PreconditionerKind.IC);
-    }
-
-    @Test
-    void multigridNeedsSymmetryAndADiagonalOfOneSign() {
-        assertThat(plan(gallery("random_dd,n=30,nnz_per_row=4,seed=33"), Method.HYBRID, PreconditionerKind.AMG))
-                .isInstanceOfSatisfying(Planned.NotApplicable.class, refusal -> {
-                    assertThat(refusal.why())
-                            .contains("amg needs a symmetric matrix")
-                            .contains("differs from");
-                    assertThat(refusal.wouldApply()).contains(Method.HYBRID);
-                });
-        assertThat(plan(antidiagonal(5), Method.CG, PreconditionerKind.AMG)).isInstanceOf(Planned.NotApplicable.class);
-        assertThat(ok(negated(gallery("poisson2d,nx=12,ny=12")), Method.CG, PreconditionerKind.AMG)
-                        .negated())
-                .isTrue();
-    }
-
-    @Test
-    void plansAreConcreteAndTheirFallbacksFlat() {
-        for (long seed = 0; seed < 300; seed++) {
-            CsrMatrix a = random(new Random(seed));
-            LinearSystem system = RealMatrices.system(a);
-            Classification c = Classifier.classify(a);
-            for (PreconditionerKind kind : PreconditionerKind.values()) {
-                for (Method method : Method.values()) {
-                    if (Planner.plan(system, c, method, kind) instanceof Planned.Ok(Plan plan)) {
-                        concrete(plan);
-                        plan.fallbacks().forEach(PlannerTest::concrete);
-                        assertThat(plan.fallbacks()).allMatch(f -> f.fallbacks().isEmpty());
-                        assertThat(plan.fallbacks()).doesNotHaveDuplicates();
-                        assertThat(plan.fallbacks())
-                                .noneMatch(f ->
-                                        f.method() == plan.method() && f.preconditioner() == plan.preconditioner());
-                        assertThat(method == Method.HYBRID || plan.fallbacks().isEmpty())
-                                .isTrue();
-                    }
-                }
-            }
-        }
-    }
-
-    private static void concrete(Plan plan) {
-        assertThat(plan.method()).isNotEqualTo(Method.HYBRID);
-        assertThat(plan.preconditioner()).isNotEqualTo(PreconditionerKind.AUTO);
-        assertThat(plan.reason()).isNotBlank();
-    }
-
-    private static CsrMatrix random(Random random) {
-        int n = 1 + random.nextInt(90);
-        boolean symmetric = random.nextBoolean();
-        int sign = random.nextBoolean() ? 1 : -1;
-        TripletBuilder triplets = new TripletBuilder(n);
-        for (int i = 0; i < n; i++) {
-            if (random.nextInt(40) > 0) {
-                triplets.add(i, i, sign * (1 + random.nextInt(9)));
-            }
-            int j = random.nextInt(n);
-            double v = random.nextInt(5) - 2;
-            triplets.add(i, j, v);
-            if (symmetric) {
-                triplets.add(j, i, v);
-            }
-        }
-        return triplets.build();
-    }
-
-    @Test
     void triangularSystemsAreSubstituted() {
         CsrMatrix lower = new TripletBuilder(3)
                 .add(0, 0, 1)
@@ -251,72 +131,8 @@ class PlannerTest {
     }
 
     @Test
-    void cgOnAnUnsymmetricMatrixNamesTheEntryAndWhatWouldWork() {
-        CsrMatrix a = gallery("random_dd,n=30,nnz_per_row=4,seed=33");
-        assertThat(plan(a, Method.CG, PreconditionerKind.AUTO))
-                .isInstanceOfSatisfying(Planned.NotApplicable.class, refusal -> {
-                    assertThat(refusal.asked()).isEqualTo(Method.CG);
-                    assertThat(refusal.why()).contains("differs from").contains("gmres, bicgstab");
-                    assertThat(refusal.wouldApply())
-                            .contains(Method.HYBRID, Method.GMRES, Method.BICGSTAB, Method.JACOBI)
-                            .doesNotContain(Method.CG);
-                });
-        assertThat(plan(a, Method.HYBRID, PreconditionerKind.IC)).isInstanceOf(Planned.NotApplicable.class);
-    }
-
-    @Test
-    void approximateCholeskyNeedsADominantMatrixAndSaysByHowMuchItMisses() throws IOException {
-        CsrMatrix a = RealMatrices.read("bcsstk09.mtx");
-        for (Method method : new Method[] {Method.HYBRID, Method.CG, Method.GMRES}) {
-            assertThat(plan(a, method, PreconditionerKind.APPROX_CHOLESKY))
-                    .isInstanceOfSatisfying(Planned.NotApplicable.class, refusal -> {
-                        assertThat(refusal.why())
-                                .contains("approx_cholesky needs a diagonally dominant matrix")
-                                .contains("up to 2.968")
-                                .contains("the preconditioner ic");
-                        assertThat(refusal.wouldApply()).contains(Method.HYBRID);
-                    });
-        }
-        assertThat(plan(
-                        gallery("random_dd,n=30,nnz_per_row=4,seed=33"),
-                        Method.GMRES,
-                        PreconditionerKind.APPROX_CHOLESKY))
-                .isInstanceOfSatisfying(
-                        Planned.NotApplicable.class,
-                        refusal -> assertThat(refusal.why()).contains("approx_cholesky needs a symmetric matrix"));
-    }
-
-    @Test
-    void anIncompleteFactorFollowsASampledOneThatFails() {
-        assertThat(hybrid(gallery("poisson2d,nx=40,ny=40")).fallbacks())
-                .extracting(Plan::preconditioner)
-                .startsWith(PreconditionerKind.APPROX_CHOLESKY, PreconditionerKind.IC);
-    }
-
-    @Test
-    void jacobiAndItsPreconditionersNeedADiagonal() {
-        CsrMatrix a = antidiagonal(4);
-        assertThat(plan(a, Method.JACOBI, PreconditionerKind.AUTO))
-                .isInstanceOfSatisfying(
-                        Planned.NotApplicable.class,
-                        refusal -> assertThat(refusal.why()).contains("a(0, 0) is zero or missing"));
-        for (PreconditionerKind kind : new PreconditionerKind[] {PreconditionerKind.JACOBI, PreconditionerKind.ILU}) {
-            assertThat(plan(a, Method.GMRES, kind)).isInstanceOf(Planned.NotApplicable.class);
-        }
-        assertThat(ok(a, Method.GMRES, PreconditionerKind.AUTO).preconditioner())
-                .isEqualTo(PreconditionerKind.NONE);
-        assertThat(hybrid(a).method()).isEqualTo(Method.DENSE_LU);
-        assertThat(hybrid(antidiagonal(2_500)).method()).isEqualTo(Method.SPARSE_LU);
-    }
-
-    @Test
     void jacobiWithoutAGuaranteeIsAllowedAndSaysSo() {
-        CsrMatrix a = new TripletBuilder(2)
-                .add(0, 0, 1)
-                .add(0, 1, 3)
-                .add(1, 0, 1)
-                .add(1, 1, 1)
-                .build();
+        CsrMatrix a = SmallMatrices.dense(new double[][] {{1, 3}, {1, 1}});
         assertThat(ok(a, Method.JACOBI, PreconditionerKind.ILU).reason())
                 .contains("nothing guarantees")
                 .contains("ilu is left out");
@@ -368,57 +184,6 @@ class PlannerTest {
         assertThat(hybrid(a).reason()).contains("proven negative definite");
         assertThat(hybrid(negated(gallery("grid_plus_leak,nx=12,ny=12,leak=1"))).negated())
                 .isTrue();
-    }
-
-    @Test
-    void structureIsCheckedWhateverIsAsked() {
-        CsrMatrix noRow = new TripletBuilder(2).add(0, 0, 1).add(0, 1, 1).build();
-        CsrMatrix noMatching = new TripletBuilder(3)
-                .add(0, 0, 1)
-                .add(1, 0, 1)
-                .add(2, 0, 1)
-                .add(2, 1, 1)
-                .add(2, 2, 1)
-                .build();
-        for (Method method : Method.values()) {
-            assertThat(plan(noRow, method, PreconditionerKind.AUTO))
-                    .isInstanceOfSatisfying(
-                            Planned.Structural.class, s -> assertThat(s.row()).isEqualTo(1));
-            assertThat(plan(noRow.transpose(), method, PreconditionerKind.AUTO))
-                    .isInstanceOfSatisfying(
-                            Planned.Structural.class,
-                            s -> assertThat(s.column()).isEqualTo(1));
-            assertThat(plan(noMatching, method, PreconditionerKind.AUTO))
-                    .isInstanceOfSatisfying(
-                            Planned.Structural.class, s -> assertThat(s.why()).contains("2 of 3"));
-        }
-    }
-
-    @Test
-    void whatOnlyHybridChoosesCannotBeAskedFor() {
-        CsrMatrix a = gallery("poisson2d,nx=3,ny=3");
-        for (Method method : new Method[] {Method.DENSE_LU, Method.SPARSE_LDL, Method.SPARSE_LU, Method.TRIANGULAR}) {
-            assertThat(plan(a, method, PreconditionerKind.AUTO))
-                    .isInstanceOfSatisfying(
-                            Planned.NotApplicable.class,
-                            refusal -> assertThat(refusal.wouldApply()).contains(Method.HYBRID));
-        }
-    }
-
-    @Test
-    void cgOnAnIndefiniteMatrixIsRefusedWithoutNamingItself() {
-        CsrMatrix a = new TripletBuilder(2)
-                .add(0, 0, 1)
-                .add(0, 1, 3)
-                .add(1, 0, 3)
-                .add(1, 1, 1)
-                .build();
-        Classification c = Classifier.classify(a);
-        assertThat(c.indefinite()).isTrue();
-        assertThat(plan(a, Method.CG, PreconditionerKind.NONE))
-                .isInstanceOfSatisfying(
-                        Planned.NotApplicable.class,
-                        refusal -> assertThat(refusal.why()).contains("both signs"));
     }
 
     @Test

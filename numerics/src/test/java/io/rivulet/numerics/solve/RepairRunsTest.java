@@ -10,6 +10,7 @@ import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.kernels.Vectors;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.linalg.LinearSystem;
+import io.rivulet.numerics.linalg.SmallMatrices;
 import io.rivulet.numerics.linalg.TripletBuilder;
 import java.util.Arrays;
 import java.util.Random;
@@ -128,7 +129,7 @@ class RepairRunsTest {
 
     @Test
     void jacobiSaysThatItDiverged() {
-        LinearSystem system = RandomSystems.manufactured(dense(new double[][] {{1, 5}, {5, 1}}));
+        LinearSystem system = RandomSystems.manufactured(SmallMatrices.dense(new double[][] {{1, 5}, {5, 1}}));
         RepairRun.Progress progress =
                 finish(start(Method.JACOBI, PreconditionerKind.NONE, false, system, 1e-8, 100_000));
         assertThat(progress.stopped()).isInstanceOf(StopReason.Diverged.class);
@@ -187,7 +188,7 @@ class RepairRunsTest {
                 }
             }
         }
-        LinearSystem system = RandomSystems.manufactured(dense(low));
+        LinearSystem system = RandomSystems.manufactured(SmallMatrices.dense(low));
         RepairRun run = start(Method.DENSE_LU, PreconditionerKind.NONE, false, system, 1e-10, 10);
         assertThat(finish(run).stopped()).isInstanceOf(StopReason.ResidualMet.class);
         double[] sines = new double[n];
@@ -198,7 +199,7 @@ class RepairRunsTest {
     @Test
     void denseLuNeverClaimsAnInconsistentSystem() {
         LinearSystem system = new LinearSystem(
-                dense(new double[][] {{1, 1}, {1, 1}}),
+                SmallMatrices.dense(new double[][] {{1, 1}, {1, 1}}),
                 io.rivulet.numerics.linalg.DenseVector.copyOf(new double[] {1, 2}));
         StopReason reason = finish(start(Method.DENSE_LU, PreconditionerKind.NONE, false, system, 1e-8, 10))
                 .stopped();
@@ -227,14 +228,14 @@ class RepairRunsTest {
 
     @Test
     void incompleteFactorsShiftTheDiagonalWhereAPivotFails() {
-        CsrMatrix indefinite = dense(new double[][] {{1, 2, 0}, {2, 1, 2}, {0, 2, 1}});
+        CsrMatrix indefinite = SmallMatrices.dense(new double[][] {{1, 2, 0}, {2, 1, 2}, {0, 2, 1}});
         LinearSystem system = RandomSystems.manufactured(indefinite);
         RepairRun ilu = start(Method.GMRES, PreconditionerKind.ILU, false, system, 1e-10, 100);
         assertThat(finish(ilu).stopped()).isInstanceOf(StopReason.ResidualMet.class);
         assertThat(finish(start(Method.CG, PreconditionerKind.IC, false, system, 1e-10, 100))
                         .stopped())
                 .isInstanceOf(StopReason.GaveUp.class);
-        CsrMatrix pivot = dense(new double[][] {{1, 1, 0}, {1, 1, 1}, {0, 1, 1}});
+        CsrMatrix pivot = SmallMatrices.dense(new double[][] {{1, 1, 0}, {1, 1, 1}, {0, 1, 1}});
         RepairRun shifted =
                 start(Method.GMRES, PreconditionerKind.ILU, false, RandomSystems.manufactured(pivot), 1e-10, 100);
         assertThat(finish(shifted).stopped()).isInstanceOf(StopReason.ResidualMet.class);
@@ -242,7 +243,7 @@ class RepairRunsTest {
 
     @Test
     void aMissingDiagonalEntryIsABreakdownNotAnException() {
-        LinearSystem system = RandomSystems.manufactured(dense(new double[][] {{0, 1}, {1, 0}}));
+        LinearSystem system = RandomSystems.manufactured(SmallMatrices.dense(new double[][] {{0, 1}, {1, 0}}));
         for (PreconditionerKind kind :
                 new PreconditionerKind[] {PreconditionerKind.JACOBI, PreconditionerKind.ILU, PreconditionerKind.IC}) {
             assertThat(finish(start(Method.GMRES, kind, false, system, 1e-10, 100))
@@ -288,17 +289,5 @@ class RepairRunsTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> start(Method.CG, PreconditionerKind.AUTO, false, system, 1e-8, 1))
                 .isInstanceOf(IllegalArgumentException.class);
-    }
-
-    private static CsrMatrix dense(double[][] rows) {
-        TripletBuilder triplets = new TripletBuilder(rows.length);
-        for (int i = 0; i < rows.length; i++) {
-            for (int j = 0; j < rows.length; j++) {
-                if (rows[i][j] != 0) {
-                    triplets.add(i, j, rows[i][j]);
-                }
-            }
-        }
-        return triplets.build();
     }
 }

@@ -8,6 +8,7 @@ import io.rivulet.numerics.incremental.RandomSystems;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
+import io.rivulet.numerics.linalg.SmallMatrices;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class ProbeConfidenceTest {
         int n = 2_000;
         double[] ones = new double[n];
         Arrays.fill(ones, 1.0);
-        LinearSystem system = diagonal(ones, sines(n));
+        LinearSystem system = SmallMatrices.diagonal(ones, sines(n));
         double by = times * TOLERANCE * TrueResidual.norm2(sines(n));
         int missed = 0;
         double open = 0.0;
@@ -155,14 +156,5 @@ class ProbeConfidenceTest {
         // The table of the specification: n = 10⁶, q = 1000.
         assertThat(Verification.detection(1_000_000, 1_000, 100)).isBetween(0.094, 0.096);
         assertThat(Verification.detection(1_000_000, 1_000, 4_600)).isBetween(0.989, 0.991);
-    }
-
-    private static LinearSystem diagonal(double[] d, double[] b) {
-        int n = d.length;
-        int[] start = new int[n + 1];
-        int[] column = new int[n];
-        Arrays.setAll(start, i -> i);
-        Arrays.setAll(column, i -> i);
-        return new LinearSystem(CsrMatrix.adopt(n, start, column, d), DenseVector.copyOf(b));
     }
 }

@@ -8,6 +8,7 @@ import io.rivulet.numerics.incremental.RandomSystems;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
+import io.rivulet.numerics.linalg.SmallMatrices;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Random;
@@ -194,19 +195,10 @@ class VerificationTest {
         assertThat(TrueResidual.norm2(new double[] {0, Double.NaN})).isInfinite();
     }
 
-    private static LinearSystem diagonal(double[] d, double[] b) {
-        int n = d.length;
-        int[] start = new int[n + 1];
-        int[] column = new int[n];
-        Arrays.setAll(start, i -> i);
-        Arrays.setAll(column, i -> i);
-        return new LinearSystem(CsrMatrix.adopt(n, start, column, d), DenseVector.copyOf(b));
-    }
-
     @ParameterizedTest
     @EnumSource(Strategy.class)
     void verifiesNothingWhereTheResidualIsBeyondTheLargestDouble(Strategy strategy) {
-        LinearSystem system = diagonal(new double[] {1e308, 1.0}, new double[] {1.7e308, 1.7e308});
+        LinearSystem system = SmallMatrices.diagonal(new double[] {1e308, 1.0}, new double[] {1.7e308, 1.7e308});
         assertThat(verify(system, new double[] {1e300, 1.7e308}, strategy, 10, 1)
                         .verified())
                 .isFalse();
@@ -220,7 +212,7 @@ class VerificationTest {
         double[] x = new double[6];
         Arrays.fill(ones, 1);
         Arrays.fill(x, big);
-        LinearSystem system = diagonal(ones, x);
+        LinearSystem system = SmallMatrices.diagonal(ones, x);
         assertThat(verify(system, x, strategy, 10, 1).verified()).isTrue();
         x[5] = big * (1 - 1e-6);
         assertThat(verify(system, x, strategy, 10, 1).verified()).isFalse();
@@ -234,7 +226,8 @@ class VerificationTest {
     @ParameterizedTest
     @EnumSource(Strategy.class)
     void verifiesNothingForABThatIsNotFinite(Strategy strategy) {
-        LinearSystem system = diagonal(new double[] {1, 1, 1}, new double[] {Double.POSITIVE_INFINITY, 1, Double.NaN});
+        LinearSystem system =
+                SmallMatrices.diagonal(new double[] {1, 1, 1}, new double[] {Double.POSITIVE_INFINITY, 1, Double.NaN});
         assertThat(verify(system, new double[] {0, 1, 0}, strategy, 1, 1).verified())
                 .isFalse();
     }
@@ -242,8 +235,8 @@ class VerificationTest {
     @ParameterizedTest
     @EnumSource(Strategy.class)
     void allowsTheAbsoluteToleranceInTheUnitsOfB(Strategy strategy) {
-        LinearSystem small = diagonal(new double[] {1, 1}, new double[] {1e-12, 1e-12});
-        LinearSystem large = diagonal(new double[] {1, 1}, new double[] {1, 1});
+        LinearSystem small = SmallMatrices.diagonal(new double[] {1, 1}, new double[] {1e-12, 1e-12});
+        LinearSystem large = SmallMatrices.diagonal(new double[] {1, 1}, new double[] {1, 1});
         DenseVector zero = DenseVector.copyOf(new double[2]);
         Tolerance tolerance = new Tolerance(1e-8, 1e-3);
         assertThat(Verification.verify(small, zero, strategy, 10, tolerance, 1).verified())

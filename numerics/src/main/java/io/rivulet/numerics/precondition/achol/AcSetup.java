@@ -4,17 +4,15 @@ package io.rivulet.numerics.precondition.achol;
 import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.precondition.Preconditioner;
-import io.rivulet.numerics.precondition.Setup;
+import io.rivulet.numerics.precondition.SteppedSetup;
 import org.jspecify.annotations.Nullable;
 
 /// Eliminates, then puts the factor in order. What is no longer needed is let go, as whoever runs with the result may
 /// keep its set-up.
-final class AcSetup implements Setup {
+final class AcSetup extends SteppedSetup<Preconditioner> {
     private final Execution execution;
     private @Nullable Elimination elimination;
     private @Nullable Assembly assembly;
-    private @Nullable Preconditioner result;
-    private @Nullable Failure failure;
 
     /// Gives up when the factor gets more than `mostEntries`.
     AcSetup(Execution execution, CsrMatrix a, double sign, int copies, long seed, long mostEntries) {
@@ -23,44 +21,30 @@ final class AcSetup implements Setup {
     }
 
     @Override
-    public long advance(long units) {
-        long work = 0;
-        while (work < units && result == null && failure == null) {
-            work += step();
-        }
-        return work;
-    }
-
-    private long step() {
+    protected long step(long units) {
         Elimination eliminating = elimination;
         Assembly assembling = assembly;
         long used = 0;
         if (eliminating != null) {
             used = eliminating.step();
-            failure = eliminating.failure();
+            Failure failed = eliminating.failure();
+            if (failed != null) {
+                fail(failed);
+            }
             if (eliminating.done()) {
                 assembly = eliminating.assembly(execution);
             }
-            if (eliminating.done() || failure != null) {
+            if (eliminating.done() || failed != null) {
                 elimination = null;
             }
         } else if (assembling != null) {
             used = assembling.step();
-            result = assembling.result();
-            if (result != null) {
+            Preconditioner made = assembling.result();
+            if (made != null) {
+                finish(made);
                 assembly = null;
             }
         }
         return used;
-    }
-
-    @Override
-    public @Nullable Preconditioner result() {
-        return result;
-    }
-
-    @Override
-    public @Nullable Failure failure() {
-        return failure;
     }
 }

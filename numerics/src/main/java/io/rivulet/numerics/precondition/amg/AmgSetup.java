@@ -6,7 +6,7 @@ import io.rivulet.numerics.kernels.Team;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.precondition.Ageing.Renewal;
 import io.rivulet.numerics.precondition.Preconditioner;
-import io.rivulet.numerics.precondition.Setup;
+import io.rivulet.numerics.precondition.SteppedSetup;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// **Errors** a diagonal entry or a 2×2 minor that no definite matrix has, a coarse matrix that is not positive, and a
 /// hierarchy that would be more than [#MAX_COMPLEXITY] times the matrix (irregular graphs, hubs), are failures.
 /// **Source** Vaněk, Mandel, Brezina 1996; numerics specification §5.3, §7.6.
-public final class AmgSetup implements Setup {
+public final class AmgSetup extends SteppedSetup<Preconditioner> {
     /// Entries of all levels, those of a last level that is only relaxed counted by its work, over those of A.
     static final double MAX_COMPLEXITY = 2.5;
 
@@ -59,8 +59,6 @@ public final class AmgSetup implements Setup {
     private Renewal renewal;
     private long entries;
     private @Nullable Stage present;
-    private @Nullable Preconditioner result;
-    private @Nullable Failure failure;
 
     /// A hierarchy for `sign`·A, which must not change before it is finished.
     public AmgSetup(Execution execution, CsrMatrix a, double sign) {
@@ -89,15 +87,7 @@ public final class AmgSetup implements Setup {
     }
 
     @Override
-    public long advance(long units) {
-        long work = 0;
-        while (work < units && result == null && failure == null) {
-            work += step(units - work);
-        }
-        return work;
-    }
-
-    private long step(long units) {
+    protected long step(long units) {
         Stage stage = present;
         if (stage == null || stage.done()) {
             Supplier<@Nullable Stage> following = ahead.poll();
@@ -108,8 +98,8 @@ public final class AmgSetup implements Setup {
         Failure failed = stage.failure();
         if (failed != null && renewal == Renewal.REFRESH) {
             rebuild();
-        } else {
-            failure = failed;
+        } else if (failed != null) {
+            fail(failed);
         }
         return used;
     }
@@ -161,7 +151,7 @@ public final class AmgSetup implements Setup {
     private void follow(Hierarchy known, FloatRows a, double bound) {
         List<CycleLevel> all = new ArrayList<>(known.levels());
         all.set(0, known.levels().getFirst().withMatrix(a, finest.diagonal(), bound, execution));
-        result = new Cycle(
+        finish(new Cycle(
                 new Hierarchy(
                         known.rowStart(),
                         known.column(),
@@ -171,7 +161,7 @@ public final class AmgSetup implements Setup {
                         List.copyOf(all),
                         known.last()),
                 renewal,
-                execution);
+                execution));
     }
 
     /// Finds out λ̂ where Gershgorin's bound is not good enough.
@@ -304,7 +294,7 @@ public final class AmgSetup implements Setup {
 
     private @Nullable Stage finish(LastLevel last) {
         if (entries > MAX_COMPLEXITY * matrix.nnz() && levels.size() > 1) {
-            failure = tooComplex();
+            fail(tooComplex());
             return null;
         }
         Hierarchy made = new Hierarchy(
@@ -315,21 +305,11 @@ public final class AmgSetup implements Setup {
                 List.copyOf(coarsenings),
                 levels.stream().map(level -> new CycleLevel(level, execution)).toList(),
                 last);
-        result = new Cycle(made, renewal, execution);
+        finish(new Cycle(made, renewal, execution));
         return null;
     }
 
     static Failure tooComplex() {
         return new Failure("multigrid hierarchy over the size of A, at most", MAX_COMPLEXITY);
-    }
-
-    @Override
-    public @Nullable Preconditioner result() {
-        return result;
-    }
-
-    @Override
-    public @Nullable Failure failure() {
-        return failure;
     }
 }

@@ -60,7 +60,7 @@ final class Finest {
 
     /// First stage: the diagonal.
     Stage diagonals() {
-        return guarded(new Pass(team, chunks, this::diagonals));
+        return new GuardedPass(team, chunks, failures, this::diagonals);
     }
 
     private void diagonals(int chunk) {
@@ -121,7 +121,7 @@ final class Finest {
     Stage entries(byte @Nullable [] signs) {
         scaling = known != null ? known : new Scaling(factor, signs, !(spectralBound() <= FAR_FROM_DOMINANCE));
         Arrays.fill(largestRowSum, 0.0);
-        return guarded(new Pass(team, chunks, this::entries));
+        return new GuardedPass(team, chunks, failures, this::entries);
     }
 
     private void entries(int chunk) {
@@ -170,34 +170,6 @@ final class Finest {
                 }
             }
         }
-    }
-
-    private Stage guarded(Pass pass) {
-        return new Stage() {
-            @Override
-            public long advance(long units) {
-                return pass.advance(units);
-            }
-
-            @Override
-            public boolean done() {
-                return pass.done();
-            }
-
-            @Override
-            public Setup.@Nullable Failure failure() {
-                return firstFailure();
-            }
-        };
-    }
-
-    private Setup.@Nullable Failure firstFailure() {
-        for (Setup.Failure each : failures) {
-            if (each != null) {
-                return each;
-            }
-        }
-        return null;
     }
 
     /// λ_max(D⁻¹·A) from above (Gershgorin 1931), after [#entries].

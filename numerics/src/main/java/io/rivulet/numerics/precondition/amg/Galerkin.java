@@ -68,28 +68,7 @@ final class Galerkin {
     }
 
     Stage coarse() {
-        Pass pass = new Pass(team, coarseChunks, this::coarse);
-        return new Stage() {
-            @Override
-            public long advance(long units) {
-                return pass.advance(units);
-            }
-
-            @Override
-            public boolean done() {
-                return pass.done();
-            }
-
-            @Override
-            public Setup.@Nullable Failure failure() {
-                for (Setup.Failure each : failures) {
-                    if (each != null) {
-                        return each;
-                    }
-                }
-                return null;
-            }
-        };
+        return new GuardedPass(team, coarseChunks, failures, this::coarse);
     }
 
     private void coarse(int chunk) {
