@@ -9,6 +9,7 @@ import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.linalg.SparseVector;
+import io.rivulet.numerics.linalg.TripletBuilder;
 import io.rivulet.numerics.solve.Method;
 import io.rivulet.numerics.solve.PreconditionerKind;
 import java.math.BigDecimal;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -111,14 +113,37 @@ class CarriedResidualTest {
     @Test
     void aResidualCarriedThroughBlocksOfRowsIsTheTrueOne() {
         int n = 20_000;
-        CsrMatrix a = Gallery.generate(Gallery.parse("random_dd,n=" + n + ",nnz_per_row=6,alpha=0.9,seed=5"));
+        Random random = new Random(n);
+        carries(
+                Gallery.generate(Gallery.parse("random_dd,n=" + n + ",nnz_per_row=6,alpha=0.9,seed=5")),
+                20,
+                () -> random.nextInt(n));
+    }
+
+    /// A block whose rows have more entries together than are gathered at once.
+    @Test
+    void aResidualCarriedThroughALongColumnIsTheTrueOne() {
+        int n = PushBlock.ENTRIES + 5_000;
+        TripletBuilder triplets = new TripletBuilder(n);
+        for (int i = 0; i < n; i++) {
+            triplets.add(i, i, 4);
+            if (i > 0) {
+                triplets.add(i, 0, -1e-3);
+                triplets.add(i - 1, i, -1);
+            }
+        }
+        int[] next = {0};
+        carries(triplets.build(), 6, () -> next[0]++ % 3);
+    }
+
+    private static void carries(CsrMatrix a, int changes, IntSupplier place) {
+        int n = a.rows();
         LinearSystem system = RandomSystems.manufactured(a);
         double[] b = system.b().values().clone();
         SolverEngine engine = Engines.open(system, Method.HYBRID, PreconditionerKind.AUTO, Engines.bound(1e-3));
         Engines.rest(engine);
-        Random random = new Random(n);
-        for (long revision = 1; revision <= 20; revision++) {
-            int i = random.nextInt(n);
+        for (long revision = 1; revision <= changes; revision++) {
+            int i = place.getAsInt();
             b[i] += 1.0;
             SparseVector delta = SparseVector.adopt(new int[] {i}, new double[] {1.0});
             engine.apply(new RevisedUpdate(revision, CostUpdate.delta(delta)));
