@@ -5,6 +5,7 @@ import io.rivulet.actors.session.Sessions;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
@@ -33,7 +34,10 @@ final class CheckRoutes {
     static final int AT_ONCE = 16;
 
     private static final String SESSION = "/api/v1/sessions/{id}";
-    private static final long RETRY_MILLIS = 1_000;
+
+    /// After so long without reading on, a reader gives its place up.
+    private static final Duration STALL = Duration.ofSeconds(10);
+
     private static final ContentType TEXT = ContentTypes.create(MediaTypes.TEXT_PLAIN, HttpCharsets.US_ASCII);
 
     private final ActorSystem<?> system;
@@ -104,33 +108,34 @@ final class CheckRoutes {
     private CompletionStage<HttpResponse> problem(Call call, ContentType type, Form form) {
         UUID session = call.session();
         long revision = call.number("revision", 0, Long.MAX_VALUE, -1);
-        if (!room.tryAcquire()) {
-            throw Problem.of(ProblemCode.CAPACITY_EXCEEDED, AT_ONCE + " problems are being read at this node.")
-                    .retryAfter(RETRY_MILLIS)
-                    .exception();
-        }
-        return timeout.on(sessions.problem(session, call.owner(), revision))
-                .thenApply(at -> {
-                    HttpHeader tag = ETag.create(EntityTag.create(Long.toString(at.revision()), false));
-                    int size = at.system().rows() + at.system().a().nnz();
-                    return ended(size, Answers.streamed(call.request(), type, running(form.of(at))))
-                            .addHeader(tag);
-                })
-                .whenComplete((_, failure) -> {
-                    if (failure != null) {
-                        room.release();
-                    }
-                });
+        return timeout.on(sessions.problem(session, call.owner(), revision)).thenApply(at -> {
+            HttpHeader tag = ETag.create(EntityTag.create(Long.toString(at.revision()), false));
+            int size = at.system().rows() + at.system().a().nnz();
+            Source<ByteString, NotUsed> pieces = form.of(at);
+            return ended(size, Answers.streamed(call.request(), type, isLong(size) ? inRoom(pieces) : pieces))
+                    .addHeader(tag);
+        });
+    }
+
+    private static boolean isLong(int entries) {
+        return entries > VectorBody.PIECE_ENTRIES;
     }
 
     private static HttpResponse ended(int size, HttpResponse answer) {
         HttpResponse fresh = answer.addHeader(Answers.NO_STORE);
-        return size > VectorBody.PIECE_ENTRIES ? fresh.addHeader(Answers.LAST) : fresh;
+        return isLong(size) ? fresh.addHeader(Answers.LAST) : fresh;
     }
 
-    /// Runs already, so that it ends whoever reads it: where nobody does, by the subscription timeout of streams.
-    private Source<ByteString, NotUsed> running(Source<ByteString, NotUsed> pieces) {
-        var run = pieces.watchTermination(Keep.right())
+    /// Runs already, so that it ends whoever reads it: where nobody does, by the subscription timeout of streams; where
+    /// its reader stands still, by [#STALL].
+    private Source<ByteString, NotUsed> inRoom(Source<ByteString, NotUsed> pieces) {
+        if (!room.tryAcquire()) {
+            throw Problem.of(ProblemCode.CAPACITY_EXCEEDED, AT_ONCE + " long problems are being read at this node.")
+                    .retryAfter(STALL.toMillis())
+                    .exception();
+        }
+        var run = pieces.backpressureTimeout(STALL)
+                .watchTermination(Keep.right())
                 .toMat(Sink.asPublisher(AsPublisher.WITHOUT_FANOUT), Keep.both())
                 .run(system);
         run.first().whenComplete((_, _) -> room.release());
