@@ -106,6 +106,7 @@ final class SeatsActor {
                                     .allMatch(seat ->
                                             seats.isGone(seat, look.lease().toMillis(), now)));
                 case Leave leave -> {
+                    context.unwatch(leave.door());
                     seats.gone(List.of(leave.door()));
                     own.keySet().removeIf(place -> place.door().equals(leave.door()));
                     tell(new Gone(leave.door()));
@@ -138,6 +139,8 @@ final class SeatsActor {
         boolean room = own.containsKey(place) || own.size() < OWN;
         if (room && seats.told(seated.taken(), now)) {
             own.put(place, seated);
+            // However it ends, and also where it has ended by now.
+            context.watchWith(take.door(), new Leave(take.door()));
             tell(new Told(List.of(seated)));
         }
     }
