@@ -81,7 +81,8 @@ public final class MemberSeats {
             this.door = door;
         }
 
-        /// From then on this voter is asked here. It has joined the session, or with null the cluster, before.
+        /// From then on this voter is asked here. It has joined the session, or with null the cluster, before. Where
+        /// the node's sockets have no room, this one's oldest seat is given up for it.
         /// **Errors** `capacity_exceeded`.
         public CompletionStage<Boolean> take(@Nullable UUID session, Voter voter) {
             var taken = new CompletableFuture<Boolean>();
@@ -90,7 +91,7 @@ public final class MemberSeats {
                 if (!room) {
                     throw Problem.of(
                                     ProblemCode.CAPACITY_EXCEEDED,
-                                    "the sockets of this node have the " + SeatsActor.OWN
+                                    "other sockets of this node have the " + SeatsActor.OWN
                                             + " verifiers that they may have")
                             .hint("Join at another node, or join the cluster once in the place of many sessions.")
                             .retryAfter(RETRY_MILLIS)

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Keeps at one node where members that verify can be asked, and tells the other nodes of its own sockets: a change at
 /// once, everything each [#PERIOD].
-/// **Bounded by** [#OWN] seats at this node's sockets, [#TOLD] in a message, [Seats].
+/// **Bounded by** [#OWN] seats at this node's sockets, [#TOLD] in a message, [Seats]. Nobody says when a session is
+/// over: where there is no room, a socket gives up the seat that was taken there first.
 final class SeatsActor {
     static final ServiceKey<Command> KEY = ServiceKey.create(Command.class, "rivulet-seats");
 
@@ -136,13 +137,27 @@ final class SeatsActor {
         var place = new Place(take.seat(), take.door());
         var seated = new Seated(
                 take.seat().owner(), take.seat().session(), take.seat().voter(), take.door(), now);
-        boolean room = own.containsKey(place) || own.size() < OWN;
-        if (room && seats.told(seated.taken(), now)) {
+        if (own.remove(place) == null && own.size() >= OWN) {
+            giveUpOldest(take.door());
+        }
+        if (own.size() < OWN && seats.told(seated.taken(), now)) {
+            // At the end: the one taken last.
             own.put(place, seated);
             // However it ends, and also where it has ended by now.
             context.watchWith(take.door(), new Leave(take.door()));
             tell(new Told(List.of(seated)));
         }
+    }
+
+    /// Peers forget it when it is not told again.
+    private void giveUpOldest(ActorRef<VoterMessage> door) {
+        own.keySet().stream()
+                .filter(place -> place.door().equals(door))
+                .findFirst()
+                .ifPresent(oldest -> {
+                    own.remove(oldest);
+                    seats.left(oldest.seat(), door);
+                });
     }
 
     private void tellAll() {

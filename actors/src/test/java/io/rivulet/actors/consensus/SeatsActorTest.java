@@ -52,6 +52,19 @@ class SeatsActorTest {
     }
 
     @Test
+    void aSocketThatHasAllTheSeatsGivesUpItsOldestAndAnotherOneIsRefused() throws Exception {
+        ActorRef<VoterMessage> one = door();
+        for (int k = 0; k < SeatsActor.OWN; k++) {
+            assertThat(take(seat(k), one)).isTrue();
+        }
+        assertThat(take(seat(0), one)).isTrue();
+        assertThat(take(seat(SeatsActor.OWN), one)).isTrue();
+        assertThat(known.get()).hasSize(SeatsActor.OWN).containsKeys(seat(0), seat(SeatsActor.OWN));
+        assertThat(known.get()).doesNotContainKey(seat(1));
+        assertThat(take(seat(2_000), door())).isFalse();
+    }
+
+    @Test
     void aSeatEndsWithItsDoorAlsoWhereNobodySaysSo() throws Exception {
         ActorRef<VoterMessage> door = door();
         assertThat(take(seat(1), door)).isTrue();

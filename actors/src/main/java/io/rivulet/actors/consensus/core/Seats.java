@@ -78,6 +78,14 @@ public final class Seats<D> {
         doors.values().removeIf(Map::isEmpty);
     }
 
+    /// The member of this seat is not behind this door any more.
+    public void left(Seat seat, D door) {
+        Map<D, Known> known = doors.get(seat);
+        if (known != null && known.remove(door) != null && known.isEmpty()) {
+            doors.remove(seat);
+        }
+    }
+
     public void forget(long nowMillis) {
         doors.values().forEach(known -> known.values().removeIf(each -> nowMillis - each.toldMillis() >= leaseMillis));
         doors.values().removeIf(Map::isEmpty);
