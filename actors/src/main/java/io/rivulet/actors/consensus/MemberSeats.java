@@ -9,7 +9,6 @@ import io.rivulet.serialization.request.ProbeVote;
 import io.rivulet.serialization.view.ProbeTask;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -56,10 +55,9 @@ public final class MemberSeats {
     }
 
     /// Whether this node has seen the voter at no socket for so long.
-    public CompletionStage<Boolean> isGone(String owner, UUID session, Voter voter, Duration lease) {
+    public CompletionStage<Boolean> isGone(UUID session, Voter voter, Duration lease) {
         var gone = new CompletableFuture<Boolean>();
-        List<Seat> seats = List.of(new Seat(owner, session, voter), new Seat(owner, null, voter));
-        actor.tell(new SeatsActor.LookFor(seats, lease, gone));
+        actor.tell(new SeatsActor.LookFor(session, voter, lease, gone));
         return gone;
     }
 

@@ -233,7 +233,7 @@ public final class PollDesk {
         }
         context.spawnAnonymous(RemovalRound.create(
                 new RemovalRound.Asked(
-                        ask.session(), ask.owner(), ask.epoch(), ask.voters(), ask.candidate(), ask.removal()),
+                        ask.session(), ask.epoch(), ask.voters(), ask.candidate(), ask.removal()),
                 voter -> voters.door(ask.session(), ask.owner(), voter),
                 pool));
     }

@@ -28,7 +28,6 @@ final class RemovalRound {
     /// @param removal completes with as many consents as came, in any thread
     record Asked(
             UUID session,
-            String owner,
             long epoch,
             List<Voter> voters,
             Voter candidate,
@@ -63,7 +62,7 @@ final class RemovalRound {
                 awaited++;
                 door.to()
                         .tell(new AskRemoval(
-                                asked.session(), asked.owner(), asked.epoch(), asked.candidate(), context.getSelf()));
+                                asked.session(), asked.epoch(), asked.candidate(), context.getSelf()));
             });
         }
         return awaited == 0 ? end() : collecting();

@@ -42,8 +42,8 @@ final class SeatsActor {
     /// `taken` completes with false where there is no room.
     record Take(Seat seat, ActorRef<VoterMessage> door, CompletableFuture<Boolean> taken) implements Command {}
 
-    /// Has nobody been at these seats for so long?
-    record LookFor(List<Seat> seats, Duration lease, CompletableFuture<Boolean> gone) implements Command {}
+    /// Has the voter been at no socket for so long?
+    record LookFor(UUID session, Voter voter, Duration lease, CompletableFuture<Boolean> gone) implements Command {}
 
     record Leave(ActorRef<VoterMessage> door) implements Command {}
 
@@ -103,9 +103,8 @@ final class SeatsActor {
                 case Take take -> take(take, now);
                 case LookFor look ->
                     look.gone()
-                            .complete(look.seats().stream()
-                                    .allMatch(seat ->
-                                            seats.isGone(seat, look.lease().toMillis(), now)));
+                            .complete(seats.isGone(
+                                    look.session(), look.voter(), look.lease().toMillis(), now));
                 case Leave leave -> {
                     context.unwatch(leave.door());
                     seats.gone(List.of(leave.door()));

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Where members that verify can be asked, as one node knows it: each socket at which one has joined is a door to it.
@@ -91,10 +92,19 @@ public final class Seats<D> {
         doors.values().removeIf(Map::isEmpty);
     }
 
-    /// Whether nobody has been at this seat for so long, since this node began to look.
-    public boolean isGone(Seat seat, long forMillis, long nowMillis) {
-        return !doors.containsKey(seat)
-                && nowMillis - Math.max(startedMillis, seenMillis.getOrDefault(seat, startedMillis)) >= forMillis;
+    /// Whether this voter has been at no seat of the session, and at none for all of an owner's, for so long, since
+    /// this node began to look. Whoever asks can't choose where is looked: an owner would be one word more to lie with.
+    public boolean isGone(UUID session, Voter voter, long forMillis, long nowMillis) {
+        Predicate<Seat> its = seat -> seat.voter().equals(voter)
+                && (seat.session() == null || seat.session().equals(session));
+        if (doors.keySet().stream().anyMatch(its)) {
+            return false;
+        }
+        long seen = seenMillis.entrySet().stream()
+                .filter(entry -> its.test(entry.getKey()))
+                .mapToLong(Map.Entry::getValue)
+                .reduce(startedMillis, Math::max);
+        return nowMillis - seen >= forMillis;
     }
 
     /// By seat, the door that its member came to last.

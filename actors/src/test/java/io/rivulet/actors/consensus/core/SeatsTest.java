@@ -52,19 +52,32 @@ class SeatsTest {
         assertThat(seats.latest()).isEmpty();
     }
 
+    private static boolean isGone(Seats<String> seats, long nowMillis) {
+        return seats.isGone(new UUID(1, 2), new Voter("v", "0a"), 500, nowMillis);
+    }
+
     @Test
     void whoWasSeenAtNoSocketForLongIsGone() {
         var late = new Seats<String>(LEASE, 1_000);
-        assertThat(late.isGone(ONE, 500, 1_499))
-                .as("this node looks only since then")
-                .isFalse();
-        assertThat(late.isGone(ONE, 500, 1_500)).isTrue();
+        assertThat(isGone(late, 1_499)).as("this node looks only since then").isFalse();
+        assertThat(isGone(late, 1_500)).isTrue();
         late.told(new Taken<>(ONE, "a", 1_600), 1_600);
-        assertThat(late.isGone(ONE, 500, 9_000)).as("it is there").isFalse();
+        assertThat(isGone(late, 9_000)).as("it is there").isFalse();
         late.gone(List.of("a"));
-        assertThat(late.isGone(ONE, 500, 2_099)).isFalse();
-        assertThat(late.isGone(ONE, 500, 2_100)).isTrue();
-        assertThat(late.isGone(OTHER, 500, 2_099)).isTrue();
+        assertThat(isGone(late, 2_099)).isFalse();
+        assertThat(isGone(late, 2_100)).isTrue();
+        late.told(new Taken<>(OTHER, "a", 3_000), 3_000);
+        assertThat(isGone(late, 9_000)).as("it is there for all sessions").isFalse();
+    }
+
+    @Test
+    void whoseSeatItIsDoesNotMatterAndWhichVoterAndSessionDo() {
+        seats.told(new Taken<>(new Seat("bob", new UUID(1, 2), new Voter("v", "0a")), "a", 0), 0);
+        assertThat(isGone(seats, 9_000)).isFalse();
+        seats.gone(List.of("a"));
+        seats.told(new Taken<>(new Seat("ann", new UUID(1, 2), new Voter("v", "0b")), "a", 0), 0);
+        seats.told(new Taken<>(new Seat("ann", new UUID(1, 3), new Voter("v", "0a")), "b", 0), 0);
+        assertThat(isGone(seats, 9_000)).isTrue();
     }
 
     @Test
