@@ -288,14 +288,19 @@ class OutsideVerifiersTest {
         verifiers.add(again);
         assertVotes(verdict(session), 4, 0, 0, 4);
         assertThat(again.tasks).isNotEmpty();
-        // At two sockets at once, it is asked at the one that it came to last.
+        // At two sockets at once, it is asked at both: it is whoever signs, not who came last.
         var third = ReferenceVerifier.join(node.client, node.port(), "v1", session, first.key);
         verifiers.add(third);
         again.tasks.clear();
         assertVotes(verdict(session), 4, 0, 0, 4);
         assertThat(third.tasks).isNotEmpty();
-        assertThat(again.tasks).isEmpty();
+        assertThat(again.tasks).isNotEmpty();
+        for (Manner manner : List.of(Manner.SILENT, Manner.UNABLE, Manner.FORGES)) {
+            third.manner = manner;
+            assertVotes(verdict(session), 4, 0, 0, 4);
+        }
         third.drop();
+        again.tasks.clear();
         until(session, 4, 0, 0, 4);
         assertThat(again.tasks).isNotEmpty();
     }

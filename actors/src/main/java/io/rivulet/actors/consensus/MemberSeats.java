@@ -9,14 +9,15 @@ import io.rivulet.serialization.request.ProbeVote;
 import io.rivulet.serialization.view.ProbeTask;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
@@ -29,29 +30,31 @@ public final class MemberSeats {
 
     private final ActorSystem<?> system;
     private final ActorRef<SeatsActor.Command> actor;
-    private final AtomicReference<Map<Seat, ActorRef<VoterMessage>>> known;
+    private final AtomicReference<Map<Seat, List<ActorRef<VoterMessage>>>> known;
     private final AtomicLong sockets = new AtomicLong();
 
     private MemberSeats(
             ActorSystem<?> system,
             ActorRef<SeatsActor.Command> actor,
-            AtomicReference<Map<Seat, ActorRef<VoterMessage>>> known) {
+            AtomicReference<Map<Seat, List<ActorRef<VoterMessage>>>> known) {
         this.system = system;
         this.actor = actor;
         this.known = known;
     }
 
     public static MemberSeats start(ActorSystem<?> system, InstantSource clock) {
-        var known = new AtomicReference<>(Map.<Seat, ActorRef<VoterMessage>>of());
+        var known = new AtomicReference<>(Map.<Seat, List<ActorRef<VoterMessage>>>of());
         var actor = system.systemActorOf(SeatsActor.create(known, clock), "rivulet-seats", Props.empty());
         return new MemberSeats(system, actor, known);
     }
 
-    /// How this voter of the session is asked; empty while it is at no socket.
-    public Optional<ActorRef<VoterMessage>> door(String owner, UUID session, Voter voter) {
-        Map<Seat, ActorRef<VoterMessage>> all = known.get();
-        ActorRef<VoterMessage> own = all.get(new Seat(owner, session, voter));
-        return Optional.ofNullable(own != null ? own : all.get(new Seat(owner, null, voter)));
+    /// Where this voter of the session is asked; empty while it is at no socket.
+    public List<ActorRef<VoterMessage>> doors(String owner, UUID session, Voter voter) {
+        Map<Seat, List<ActorRef<VoterMessage>>> all = known.get();
+        return Stream.of(new Seat(owner, session, voter), new Seat(owner, null, voter))
+                .flatMap(seat -> all.getOrDefault(seat, List.of()).stream())
+                .distinct()
+                .toList();
     }
 
     /// Whether this node has seen the voter at no socket for so long.

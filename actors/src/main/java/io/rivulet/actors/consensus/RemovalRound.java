@@ -58,12 +58,10 @@ final class RemovalRound {
 
     private Behavior<PollMessage> ask(Function<Voter, Optional<Voters.Door>> doors) {
         for (Voter voter : asked.voters()) {
-            doors.apply(voter).filter(door -> !door.member()).ifPresent(door -> {
+            if (doors.apply(voter).orElse(null) instanceof Voters.NodeDoor node) {
                 awaited++;
-                door.to()
-                        .tell(new AskRemoval(
-                                asked.session(), asked.epoch(), asked.candidate(), context.getSelf()));
-            });
+                node.to().tell(new AskRemoval(asked.session(), asked.epoch(), asked.candidate(), context.getSelf()));
+            }
         }
         return awaited == 0 ? end() : collecting();
     }

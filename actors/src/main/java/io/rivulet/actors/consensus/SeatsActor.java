@@ -71,7 +71,7 @@ final class SeatsActor {
     private record Place(Seat seat, ActorRef<VoterMessage> door) {}
 
     private final ActorContext<Command> context;
-    private final AtomicReference<Map<Seat, ActorRef<VoterMessage>>> known;
+    private final AtomicReference<Map<Seat, List<ActorRef<VoterMessage>>>> known;
     private final InstantSource clock;
     private final Seats<ActorRef<VoterMessage>> seats;
     private final Map<Place, Seated> own = new LinkedHashMap<>();
@@ -79,7 +79,7 @@ final class SeatsActor {
 
     private SeatsActor(
             ActorContext<Command> context,
-            AtomicReference<Map<Seat, ActorRef<VoterMessage>>> known,
+            AtomicReference<Map<Seat, List<ActorRef<VoterMessage>>>> known,
             InstantSource clock) {
         this.context = context;
         this.known = known;
@@ -88,7 +88,7 @@ final class SeatsActor {
     }
 
     /// @param known is set to what is known whenever that changes
-    static Behavior<Command> create(AtomicReference<Map<Seat, ActorRef<VoterMessage>>> known, InstantSource clock) {
+    static Behavior<Command> create(AtomicReference<Map<Seat, List<ActorRef<VoterMessage>>>> known, InstantSource clock) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             PeerListing.join(context, KEY, Peers::new);
             timers.startTimerWithFixedDelay(new Tick(), PERIOD);
@@ -123,7 +123,7 @@ final class SeatsActor {
                     tellAll();
                 }
             }
-            known.set(seats.latest());
+            known.set(seats.doors());
             if (command instanceof Take take) {
                 // Known here before it is answered.
                 take.taken().complete(own.containsKey(new Place(take.seat(), take.door())));

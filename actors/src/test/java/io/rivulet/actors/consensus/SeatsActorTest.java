@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rivulet.actors.consensus.core.Seats.Seat;
 import io.rivulet.serialization.event.Voter;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +24,7 @@ class SeatsActorTest {
     private static final Voter VOTER = new Voter("v", "0a");
 
     private final ActorTestKit kit = ActorTestKit.create();
-    private final AtomicReference<Map<Seat, ActorRef<VoterMessage>>> known = new AtomicReference<>(Map.of());
+    private final AtomicReference<Map<Seat, List<ActorRef<VoterMessage>>>> known = new AtomicReference<>(Map.of());
     private final ActorRef<SeatsActor.Command> seats = kit.spawn(SeatsActor.create(known, () -> Instant.EPOCH));
 
     @AfterEach
