@@ -34,7 +34,8 @@ public final class VoterChanges {
 
     private VoterChanges() {}
 
-    /// The event that is due, without a reservation of line numbers, or null.
+    /// The event that is due, without a reservation of line numbers, or null. The first voters are not members alone:
+    /// where no node is known yet, one would be a quorum.
     ///
     /// @param now the last change, null before the first
     /// @param members that vote and are no nodes
@@ -46,6 +47,9 @@ public final class VoterChanges {
             List<Voter> members,
             List<RecordedPoll> contradictions,
             List<VoterRemoval> removals) {
+        if (now == null && seen.present().isEmpty()) {
+            return null;
+        }
         List<Voter> before = now == null ? List.of() : now.voters();
         List<Voter> excluded = new ArrayList<>(now == null ? List.of() : now.excluded());
         Map<String, RecordedPoll> proofs = proofs(contradictions);

@@ -55,6 +55,16 @@ class VoterChangesTest {
     }
 
     @Test
+    void membersDoNotBeginBeforeANodeIsKnown() {
+        List<Voter> members = List.of(new Voter("m", "0f"));
+        assertThat(VoterChanges.next(null, Electorate.NOBODY, members, List.of(), List.of()))
+                .isNull();
+        VotersChanged begun =
+                Objects.requireNonNull(VoterChanges.next(null, seen(Set.of(), A), members, List.of(), List.of()));
+        assertThat(begun.voters()).containsExactly(A, members.getFirst());
+    }
+
+    @Test
     void notBeingSeenRemovesNobodyButTheClusterDoes() {
         assertThat(VoterChanges.next(first(), seen(Set.of(), A), List.of(), List.of(), List.of()))
                 .isNull();
