@@ -253,6 +253,24 @@ class VotingTest {
     }
 
     @Test
+    void whoJoinsAgainWhileTheOthersAreAskedStays() {
+        MachineDriver d = withASilentMember();
+        Output.AskRemoval ask = d.last(Output.AskRemoval.class);
+        var removal = new VoterRemoval(
+                ask.candidate(),
+                List.of("a", "b", "c", "d").stream()
+                        .map(by -> new VoterRemoval.Consent(by, "01"))
+                        .toList());
+        d.tick(1);
+        join(d, member("m", "0f"));
+        int before = d.all(Output.Append.class).size();
+        d.feed(new Input.RemovalAsked(ask.epoch(), removal));
+        d.tick(1_000);
+        assertThat(d.all(Output.Append.class)).hasSize(before);
+        assertThat(Objects.requireNonNull(d.journal().voters()).voters()).contains(ask.candidate());
+    }
+
+    @Test
     void withoutAQuorumAMemberThatIsSilentStays() {
         MachineDriver d = withASilentMember();
         Output.AskRemoval ask = d.last(Output.AskRemoval.class);
