@@ -220,12 +220,12 @@ public final class PollDesk {
         poll.members.put(ticket, door);
         poll.open.put(ticket, voter.name());
         door.tell(new VoterMessage.AskMember(
-                        ticket,
-                        voter.name(),
-                        poll.begin.subject(),
-                        poll.begin.probes(),
-                        PATIENCE.toMillis(),
-                        context.getSelf().narrow()));
+                ticket,
+                voter.name(),
+                poll.begin.subject(),
+                poll.begin.probes(),
+                PATIENCE.toMillis(),
+                context.getSelf().narrow()));
     }
 
     private long ticket(long number, String voter) {
@@ -240,8 +240,7 @@ public final class PollDesk {
             return;
         }
         context.spawnAnonymous(RemovalRound.create(
-                new RemovalRound.Asked(
-                        ask.session(), ask.epoch(), ask.voters(), ask.candidate(), ask.removal()),
+                new RemovalRound.Asked(ask.session(), ask.epoch(), ask.voters(), ask.candidate(), ask.removal()),
                 voter -> voters.door(ask.session(), ask.owner(), voter),
                 pool));
     }
@@ -361,8 +360,8 @@ public final class PollDesk {
                 .forEach(each -> context.getLog()
                         .warn(
                                 "{} has signed two different votes about one x, session={}",
-                                each.votes().getFirst().voter(),
-                                each.subject().session()));
+                                each.voter().name(),
+                                each.proof().subject().session()));
         poll.begin.result().complete(result);
     }
 

@@ -33,10 +33,15 @@ public final class Poll {
     }
 
     private static final class Ballot {
+        private final Voter voter;
         private Stand stand = Stand.SILENT;
         private @Nullable CastVote first;
         private @Nullable CastVote second;
         private @Nullable Finding finding;
+
+        private Ballot(Voter voter) {
+            this.voter = voter;
+        }
 
         private CastVote vote() {
             return Objects.requireNonNull(first, "it has voted");
@@ -57,7 +62,7 @@ public final class Poll {
 
     public Poll(VoteSubject subject, Collection<Voter> voters, long beganNanos, long timeoutNanos, long patienceNanos) {
         this.subject = subject;
-        voters.forEach(voter -> ballots.put(voter.name(), new Ballot()));
+        voters.forEach(voter -> ballots.put(voter.name(), new Ballot(voter)));
         this.quorum = new Quorum(ballots.size());
         this.beganNanos = beganNanos;
         this.askedNanos = beganNanos;
@@ -156,12 +161,12 @@ public final class Poll {
 
     public PollResult result(long nowNanos) {
         List<CastVote> counted = new ArrayList<>();
-        List<RecordedPoll> contradictions = new ArrayList<>();
+        List<Contradiction> contradictions = new ArrayList<>();
         for (Ballot ballot : ballots.values()) {
             CastVote first = ballot.first;
             CastVote second = ballot.second;
             if (first != null && second != null) {
-                contradictions.add(new RecordedPoll(subject, List.of(first, second)));
+                contradictions.add(new Contradiction(ballot.voter, new RecordedPoll(subject, List.of(first, second))));
             } else if (first != null) {
                 counted.add(first);
             }
@@ -175,9 +180,9 @@ public final class Poll {
                 nowNanos - beganNanos);
     }
 
-    /// The decision is the tally's. Its numbers are those that most voters with a finding have found, as long as their
-    /// residual is the deciding side's. Where there are none, or they contradict each other, the residual is all that
-    /// is known.
+    /// The decision is the tally's. Its numbers are those that most voters with a finding have found, as long as
+    /// their residual is the deciding side's. Where there are none, or they contradict each other, the residual is
+    /// all that is known.
     private Finding finding(Tally.Outcome outcome) {
         boolean verified = outcome == Tally.Outcome.VERIFIED;
         List<Ballot> deciding = ballots.values().stream()
@@ -198,7 +203,7 @@ public final class Poll {
         return first.size() == 1 ? first.getFirst() : Finding.told(verified, residual);
     }
 
-    /// A residual with at least f honest ones on either side of it or equal to it: liars can't choose it, also where
+    /// A residual with honest ones on either side of it, or an honest one itself: liars can't choose it, also where
     /// the honest ones differ in their last bits.
     private static double median(List<Ballot> deciding) {
         double[] residuals = deciding.stream()

@@ -2,11 +2,11 @@
 package io.rivulet.actors.session.core;
 
 import io.rivulet.actors.consensus.core.Absentees;
+import io.rivulet.actors.consensus.core.Contradiction;
 import io.rivulet.actors.consensus.core.Electorate;
 import io.rivulet.actors.consensus.core.PollResult;
 import io.rivulet.actors.consensus.core.VoterChanges;
 import io.rivulet.numerics.verify.Tolerance;
-import io.rivulet.serialization.event.RecordedPoll;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionEvent.VotersChanged;
 import io.rivulet.serialization.event.SwarmMember;
@@ -23,7 +23,7 @@ import java.util.List;
 final class Voting {
     private final Turn turn;
     private final Journal journal;
-    private final List<RecordedPoll> contradictions = new ArrayList<>();
+    private final List<Contradiction> contradictions = new ArrayList<>();
     private Electorate seen = Electorate.NOBODY;
     private List<SwarmMember> own = List.of();
     private List<Voter> members = List.of();
@@ -121,18 +121,12 @@ final class Voting {
     }
 
     /// These voters have signed two things about one x.
-    private void contradicted(List<RecordedPoll> polls) {
-        List<String> known = new ArrayList<>();
-        contradictions.forEach(each -> known.add(voter(each)));
-        for (RecordedPoll each : polls) {
-            if (!known.contains(voter(each))) {
+    private void contradicted(List<Contradiction> found) {
+        for (Contradiction each : found) {
+            if (contradictions.stream().noneMatch(known -> known.voter().equals(each.voter()))) {
                 contradictions.add(each);
             }
         }
-    }
-
-    private static String voter(RecordedPoll contradiction) {
-        return contradiction.votes().getFirst().voter();
     }
 
     /// The voters that are no nodes: its own members, and those of the cluster where it has a swarm.
@@ -179,7 +173,7 @@ final class Voting {
         }
         List<VoterRemoval> granted = removals;
         removals = List.of();
-        List<RecordedPoll> proofs = List.copyOf(contradictions);
+        List<Contradiction> proofs = List.copyOf(contradictions);
         VotersChanged next = VoterChanges.next(state.voters(), seen, members, proofs, granted);
         if (next == null) {
             contradictions.clear();

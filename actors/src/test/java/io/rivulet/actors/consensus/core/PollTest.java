@@ -171,8 +171,9 @@ class PollTest {
         assertThat(result.tally().inFavour()).isEqualTo(3);
         assertThat(result.tally().abstained()).isEqualTo(1);
         assertThat(result.contradictions()).singleElement().satisfies(proof -> {
-            assertThat(proof.subject()).isEqualTo(SUBJECT);
-            assertThat(proof.votes()).containsExactly(vote(1, true), vote(1, false));
+            assertThat(proof.voter()).isEqualTo(voters(4).get(1));
+            assertThat(proof.proof().subject()).isEqualTo(SUBJECT);
+            assertThat(proof.proof().votes()).containsExactly(vote(1, true), vote(1, false));
         });
         assertThat(result.votes().votes()).noneMatch(vote -> vote.voter().equals("v1"));
     }

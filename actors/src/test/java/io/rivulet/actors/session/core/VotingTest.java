@@ -3,6 +3,7 @@ package io.rivulet.actors.session.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rivulet.actors.consensus.core.Contradiction;
 import io.rivulet.actors.consensus.core.Electorate;
 import io.rivulet.actors.consensus.core.Finding;
 import io.rivulet.actors.consensus.core.PollResult;
@@ -53,7 +54,7 @@ class VotingTest {
                 poll.tolerance().absolute());
     }
 
-    private static PollResult result(Output.HoldPoll poll, int inFavour, int against, RecordedPoll... contradictions) {
+    private static PollResult result(Output.HoldPoll poll, int inFavour, int against, Contradiction... contradictions) {
         var tally = new Tally(inFavour, against, new Quorum(poll.voters().size()));
         boolean verified = tally.outcome() == Tally.Outcome.VERIFIED;
         Finding finding = tally.outcome() == Tally.Outcome.NO_QUORUM
@@ -160,7 +161,7 @@ class VotingTest {
         Output.HoldPoll poll = d.last(Output.HoldPoll.class);
         var proof = new RecordedPoll(
                 subject(poll), List.of(new CastVote("b", true, 1e-9, 1, "01"), new CastVote("b", false, 1, 2, "02")));
-        d.feed(new Input.Polled(poll.order(), result(poll, 3, 0, proof)));
+        d.feed(new Input.Polled(poll.order(), result(poll, 3, 0, new Contradiction(B, proof))));
         d.write();
         VotersChanged three = Objects.requireNonNull(d.journal().voters());
         assertThat(three.voters()).containsExactly(A, C);
