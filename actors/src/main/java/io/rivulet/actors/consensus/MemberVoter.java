@@ -57,8 +57,7 @@ final class MemberVoter {
                     said.known().complete(ask != null);
                 }
                 case Close _ -> {
-                    tasks.values()
-                            .forEach(ask -> ask.replyTo().tell(new PollMessage.Unable(ask.poll(), ask.voter())));
+                    tasks.values().forEach(ask -> ask.replyTo().tell(new PollMessage.Unable(ask.poll(), ask.voter())));
                     return Behaviors.stopped();
                 }
                 default -> {}

@@ -27,11 +27,7 @@ final class RemovalRound {
 
     /// @param removal completes with as many consents as came, in any thread
     record Asked(
-            UUID session,
-            long epoch,
-            List<Voter> voters,
-            Voter candidate,
-            CompletableFuture<VoterRemoval> removal) {}
+            UUID session, long epoch, List<Voter> voters, Voter candidate, CompletableFuture<VoterRemoval> removal) {}
 
     private record Checked(String by, String signature, boolean signed) implements PollMessage {}
 

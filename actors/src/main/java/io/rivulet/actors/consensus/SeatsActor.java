@@ -88,7 +88,8 @@ final class SeatsActor {
     }
 
     /// @param known is set to what is known whenever that changes
-    static Behavior<Command> create(AtomicReference<Map<Seat, List<ActorRef<VoterMessage>>>> known, InstantSource clock) {
+    static Behavior<Command> create(
+            AtomicReference<Map<Seat, List<ActorRef<VoterMessage>>>> known, InstantSource clock) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             PeerListing.join(context, KEY, Peers::new);
             timers.startTimerWithFixedDelay(new Tick(), PERIOD);

@@ -112,11 +112,10 @@ final class SessionsStart {
     private VoterActor.Absence absence() {
         Duration lease = settings.swarm().memberLease();
         return (session, voter) -> {
-            boolean known = registry.voters().stream()
-                            .map(Electorate.Standing::voter)
-                            .anyMatch(voter::equals)
-                    || membership.members().electorate().present().stream()
-                            .anyMatch(node -> node.name().equals(voter.name()));
+            boolean known =
+                    registry.voters().stream().map(Electorate.Standing::voter).anyMatch(voter::equals)
+                            || membership.members().electorate().present().stream()
+                                    .anyMatch(node -> node.name().equals(voter.name()));
             return known ? CompletableFuture.completedStage(false) : seats.isGone(session, voter, lease);
         };
     }

@@ -91,7 +91,8 @@ public final class Seats<D> {
     }
 
     /// Whether this voter has been at no seat of the session, and at none for all of an owner's, for so long, since
-    /// this node began to look. Whoever asks can't choose where is looked: an owner would be one word more to lie with.
+    /// this node began to look. Whoever asks can't choose where is looked: an owner would be a word more to lie
+    /// about.
     public boolean isGone(UUID session, Voter voter, long forMillis, long nowMillis) {
         Predicate<Seat> its = seat -> seat.voter().equals(voter)
                 && (seat.session() == null || seat.session().equals(session));
@@ -105,8 +106,8 @@ public final class Seats<D> {
         return nowMillis - seen >= forMillis;
     }
 
-    /// By seat its doors, the one that its member came to last first. All are to be asked: whoever joins under another's
-    /// name and key, which are no secret, would silence it otherwise.
+    /// By seat its doors, the one that its member came to last first. All are to be asked: whoever joins under
+    /// another's name and key, which are no secret, would silence it otherwise.
     public Map<Seat, List<D>> doors() {
         Map<Seat, List<D>> all = new HashMap<>();
         doors.forEach((seat, known) -> all.put(

@@ -52,7 +52,8 @@ public final class StandingMembers {
                     .hint("Choose another node_id.");
         }
         String key = candidate.publicKey();
-        Problem noVoter = key == null ? null : VoterChanges.refusal(new Voter(candidate.nodeId(), key), null, voters(owner));
+        Problem noVoter =
+                key == null ? null : VoterChanges.refusal(new Voter(candidate.nodeId(), key), null, voters(owner));
         if (noVoter != null) {
             return noVoter;
         }

@@ -76,7 +76,8 @@ class StandingMembersTest {
                 .isNull();
         assertThat(members.epoch()).isEqualTo(3);
         assertThat(members.heard("a", "ann", null, 1_900)).isNull();
-        assertThat(requireNonNull(members.heard("a", "ann", null, 2_900)).code()).isEqualTo(ProblemCode.FORBIDDEN);
+        assertThat(requireNonNull(members.heard("a", "ann", null, 2_900)).code())
+                .isEqualTo(ProblemCode.FORBIDDEN);
     }
 
     @Test
