@@ -28,14 +28,15 @@ final class SocketVerifier {
         this.unasked = unasked;
     }
 
-    /// A member has joined here; from then on it is asked here where it votes. **Errors** `capacity_exceeded`.
-    CompletionStage<Boolean> joined(JoinRequest asked) {
+    /// A member has joined here; from then on it is asked here where it votes. False where the socket has ended since:
+    /// the last seat is taken before the door is closed, or not at all. **Errors** `capacity_exceeded`.
+    synchronized CompletionStage<Boolean> joined(JoinRequest asked) {
         SwarmMember member = asked.candidate();
         String key = member.publicKey();
-        MemberSeats.Socket here = key == null ? null : open();
-        return key == null || here == null
-                ? CompletableFuture.completedStage(false)
-                : here.take(asked.sessionId(), new Voter(member.nodeId(), key));
+        if (key == null || closed) {
+            return CompletableFuture.completedStage(false);
+        }
+        return open().take(asked.sessionId(), new Voter(member.nodeId(), key));
     }
 
     /// False for a task that is over, or that this socket has not.
@@ -48,9 +49,9 @@ final class SocketVerifier {
         return socket;
     }
 
-    private synchronized MemberSeats.@Nullable Socket open() {
+    private MemberSeats.Socket open() {
         MemberSeats.Socket here = socket;
-        if (here == null && !closed) {
+        if (here == null) {
             here = sessions.memberSocket(owner, task -> unasked.offer(task.json()));
             socket = here;
         }

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rivulet.http.ReferenceVerifier.Manner;
+import io.rivulet.serialization.event.MemberRole;
+import io.rivulet.serialization.event.SwarmMember;
+import io.rivulet.serialization.request.JoinRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -112,6 +116,18 @@ class OutsideVerifiersTest {
         assertThat(are(verdict.get("votes"), inFavour, against, abstained, voters))
                 .as(verdict.toString())
                 .isTrue();
+    }
+
+    @Test
+    void aJoinThatIsAnsweredAfterItsSocketHasEndedTakesNoSeat() throws Exception {
+        var socket = new SocketVerifier(node.sessions, "ann", new UnaskedFrames(node.system));
+        var member = new SwarmMember("late", List.of(MemberRole.VERIFIER), 0, List.of(), "", "0a".repeat(32));
+        var join = new JoinRequest(member, UUID.randomUUID(), List.of());
+        assertThat(socket.joined(join).toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                .isTrue();
+        socket.close();
+        assertThat(socket.joined(join).toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                .isFalse();
     }
 
     @Test
@@ -272,14 +288,19 @@ class OutsideVerifiersTest {
         verifiers.add(again);
         assertVotes(verdict(session), 4, 0, 0, 4);
         assertThat(again.tasks).isNotEmpty();
-        // At two sockets at once, it is asked at the one that it came to last.
+        // At two sockets at once, it is asked at both: it is whoever signs, not who came last.
         var third = ReferenceVerifier.join(node.client, node.port(), "v1", session, first.key);
         verifiers.add(third);
         again.tasks.clear();
         assertVotes(verdict(session), 4, 0, 0, 4);
         assertThat(third.tasks).isNotEmpty();
-        assertThat(again.tasks).isEmpty();
+        assertThat(again.tasks).isNotEmpty();
+        for (Manner manner : List.of(Manner.SILENT, Manner.UNABLE, Manner.FORGES)) {
+            third.manner = manner;
+            assertVotes(verdict(session), 4, 0, 0, 4);
+        }
         third.drop();
+        again.tasks.clear();
         until(session, 4, 0, 0, 4);
         assertThat(again.tasks).isNotEmpty();
     }

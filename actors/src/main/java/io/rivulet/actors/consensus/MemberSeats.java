@@ -11,13 +11,13 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
@@ -30,36 +30,37 @@ public final class MemberSeats {
 
     private final ActorSystem<?> system;
     private final ActorRef<SeatsActor.Command> actor;
-    private final AtomicReference<Map<Seat, ActorRef<VoterMessage>>> known;
+    private final AtomicReference<Map<Seat, List<ActorRef<VoterMessage>>>> known;
     private final AtomicLong sockets = new AtomicLong();
 
     private MemberSeats(
             ActorSystem<?> system,
             ActorRef<SeatsActor.Command> actor,
-            AtomicReference<Map<Seat, ActorRef<VoterMessage>>> known) {
+            AtomicReference<Map<Seat, List<ActorRef<VoterMessage>>>> known) {
         this.system = system;
         this.actor = actor;
         this.known = known;
     }
 
     public static MemberSeats start(ActorSystem<?> system, InstantSource clock) {
-        var known = new AtomicReference<>(Map.<Seat, ActorRef<VoterMessage>>of());
+        var known = new AtomicReference<>(Map.<Seat, List<ActorRef<VoterMessage>>>of());
         var actor = system.systemActorOf(SeatsActor.create(known, clock), "rivulet-seats", Props.empty());
         return new MemberSeats(system, actor, known);
     }
 
-    /// How this voter of the session is asked; empty while it is at no socket.
-    public Optional<ActorRef<VoterMessage>> door(String owner, UUID session, Voter voter) {
-        Map<Seat, ActorRef<VoterMessage>> all = known.get();
-        ActorRef<VoterMessage> own = all.get(new Seat(owner, session, voter));
-        return Optional.ofNullable(own != null ? own : all.get(new Seat(owner, null, voter)));
+    /// Where this voter of the session is asked; empty while it is at no socket.
+    public List<ActorRef<VoterMessage>> doors(String owner, UUID session, Voter voter) {
+        Map<Seat, List<ActorRef<VoterMessage>>> all = known.get();
+        return Stream.of(new Seat(owner, session, voter), new Seat(owner, null, voter))
+                .flatMap(seat -> all.getOrDefault(seat, List.of()).stream())
+                .distinct()
+                .toList();
     }
 
     /// Whether this node has seen the voter at no socket for so long.
-    public CompletionStage<Boolean> isGone(String owner, UUID session, Voter voter, Duration lease) {
+    public CompletionStage<Boolean> isGone(UUID session, Voter voter, Duration lease) {
         var gone = new CompletableFuture<Boolean>();
-        List<Seat> seats = List.of(new Seat(owner, session, voter), new Seat(owner, null, voter));
-        actor.tell(new SeatsActor.LookFor(seats, lease, gone));
+        actor.tell(new SeatsActor.LookFor(session, voter, lease, gone));
         return gone;
     }
 
@@ -81,7 +82,8 @@ public final class MemberSeats {
             this.door = door;
         }
 
-        /// From then on this voter is asked here. It has joined the session, or with null the cluster, before.
+        /// From then on this voter is asked here. It has joined the session, or with null the cluster, before. Where
+        /// the node's sockets have no room, this one's oldest seat is given up for it.
         /// **Errors** `capacity_exceeded`.
         public CompletionStage<Boolean> take(@Nullable UUID session, Voter voter) {
             var taken = new CompletableFuture<Boolean>();
@@ -90,7 +92,7 @@ public final class MemberSeats {
                 if (!room) {
                     throw Problem.of(
                                     ProblemCode.CAPACITY_EXCEEDED,
-                                    "the sockets of this node have the " + SeatsActor.OWN
+                                    "other sockets of this node have the " + SeatsActor.OWN
                                             + " verifiers that they may have")
                             .hint("Join at another node, or join the cluster once in the place of many sessions.")
                             .retryAfter(RETRY_MILLIS)

@@ -25,7 +25,7 @@ final class MemberVoter {
     /// From the socket.
     record Say(ProbeVote vote, CompletableFuture<Boolean> known) implements VoterMessage {}
 
-    /// The socket is closed.
+    /// The socket is closed: nothing more is to be waited for.
     record Close() implements VoterMessage {}
 
     private final TimerScheduler<VoterMessage> timers;
@@ -57,6 +57,7 @@ final class MemberVoter {
                     said.known().complete(ask != null);
                 }
                 case Close _ -> {
+                    tasks.values().forEach(ask -> ask.replyTo().tell(new PollMessage.Unable(ask.poll(), ask.voter())));
                     return Behaviors.stopped();
                 }
                 default -> {}

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Holds the polls of this node's sessions: asks the voters, checks signatures on the compute pool, ends each poll in
 /// time. What counts is [Poll]'s to say.
-/// **Bounded by** [#MOST] polls at once; [#MOST_HEARD] messages of a voter in each; [#PATIENCE].
+/// **Bounded by** [#MOST] polls at once; [#MOST_HEARD] messages from each door of a voter; [#PATIENCE].
 public final class PollDesk {
     static final int MOST = 256;
 
@@ -89,14 +89,22 @@ public final class PollDesk {
         private final long number;
         private final Begin begin;
         private final Poll poll;
-        private final Map<String, Integer> heard = new HashMap<>();
+        /// By ticket: who stands at another's door uses up nothing of the voter's.
+        private final Map<Long, Integer> heard = new HashMap<>();
         private final List<Parcel> parcels = new ArrayList<>();
         private final Map<Long, ActorRef<VoterMessage>> members = new HashMap<>();
+        private final Map<Long, String> open = new HashMap<>();
 
         private Running(long number, Begin begin, Poll poll) {
             this.number = number;
             this.begin = begin;
             this.poll = poll;
+        }
+
+        /// Whether no other door of this voter is left once this one is unable.
+        private boolean isLast(long ticket, String voter) {
+            open.remove(ticket);
+            return !open.containsValue(voter);
         }
     }
 
@@ -160,7 +168,7 @@ public final class PollDesk {
                 }
                 case PollMessage.Unable unable -> {
                     Running poll = hear(unable.poll(), unable.voter());
-                    if (poll != null) {
+                    if (poll != null && poll.isLast(unable.poll(), unable.voter())) {
                         poll.poll.unable(unable.voter());
                         look(poll.number);
                     }
@@ -187,10 +195,10 @@ public final class PollDesk {
             Voters.Door door = door(begin, voter);
             if (door == null) {
                 poll.unable(voter.name());
-            } else if (door.member()) {
-                ask(mine, voter, door);
-            } else if (whole || !Parcels.isRemote(door.to())) {
-                door.to().tell(question(number, voter.name(), begin, begin.x(), null));
+            } else if (door instanceof Voters.MemberDoors member) {
+                member.all().forEach(each -> ask(mine, voter, each));
+            } else if (door instanceof Voters.NodeDoor node && (whole || !Parcels.isRemote(node.to()))) {
+                node.to().tell(question(number, voter.name(), begin, begin.x(), null));
             } else {
                 // Written by another thread: it is large.
                 poll.asking();
@@ -207,17 +215,17 @@ public final class PollDesk {
         return voters.door(begin.subject().session(), begin.owner(), voter).orElse(null);
     }
 
-    private void ask(Running poll, Voter voter, Voters.Door door) {
+    private void ask(Running poll, Voter voter, ActorRef<VoterMessage> door) {
         long ticket = ticket(poll.number, voter.name());
-        poll.members.put(ticket, door.to());
-        door.to()
-                .tell(new VoterMessage.AskMember(
-                        ticket,
-                        voter.name(),
-                        poll.begin.subject(),
-                        poll.begin.probes(),
-                        PATIENCE.toMillis(),
-                        context.getSelf().narrow()));
+        poll.members.put(ticket, door);
+        poll.open.put(ticket, voter.name());
+        door.tell(new VoterMessage.AskMember(
+                ticket,
+                voter.name(),
+                poll.begin.subject(),
+                poll.begin.probes(),
+                PATIENCE.toMillis(),
+                context.getSelf().narrow()));
     }
 
     private long ticket(long number, String voter) {
@@ -232,8 +240,7 @@ public final class PollDesk {
             return;
         }
         context.spawnAnonymous(RemovalRound.create(
-                new RemovalRound.Asked(
-                        ask.session(), ask.owner(), ask.epoch(), ask.voters(), ask.candidate(), ask.removal()),
+                new RemovalRound.Asked(ask.session(), ask.epoch(), ask.voters(), ask.candidate(), ask.removal()),
                 voter -> voters.door(ask.session(), ask.owner(), voter),
                 pool));
     }
@@ -270,14 +277,13 @@ public final class PollDesk {
         }
         poll.poll.asked(nanoTime.getAsLong());
         Voters.Door door = door(poll.begin, wrapped.voter());
-        if (parcel == null || door == null || door.member()) {
-            poll.poll.unable(wrapped.voter().name());
-            look(wrapped.poll());
-        } else {
+        if (parcel != null && door instanceof Voters.NodeDoor node) {
             poll.parcels.add(parcel);
-            door.to().tell(question(wrapped.poll(), wrapped.voter().name(), poll.begin, null, parcel));
-            look(wrapped.poll());
+            node.to().tell(question(wrapped.poll(), wrapped.voter().name(), poll.begin, null, parcel));
+        } else {
+            poll.poll.unable(wrapped.voter().name());
         }
+        look(wrapped.poll());
     }
 
     /// Null for a poll that is over, for who speaks for another, and for who has said too much.
@@ -287,7 +293,7 @@ public final class PollDesk {
         return poll != null
                         && ticket != null
                         && ticket.voter().equals(voter)
-                        && poll.heard.merge(voter, 1, Integer::sum) <= MOST_HEARD
+                        && poll.heard.merge(number, 1, Integer::sum) <= MOST_HEARD
                 ? poll
                 : null;
     }
@@ -354,8 +360,8 @@ public final class PollDesk {
                 .forEach(each -> context.getLog()
                         .warn(
                                 "{} has signed two different votes about one x, session={}",
-                                each.votes().getFirst().voter(),
-                                each.subject().session()));
+                                each.voter().name(),
+                                each.proof().subject().session()));
         poll.begin.result().complete(result);
     }
 

@@ -27,12 +27,7 @@ final class RemovalRound {
 
     /// @param removal completes with as many consents as came, in any thread
     record Asked(
-            UUID session,
-            String owner,
-            long epoch,
-            List<Voter> voters,
-            Voter candidate,
-            CompletableFuture<VoterRemoval> removal) {}
+            UUID session, long epoch, List<Voter> voters, Voter candidate, CompletableFuture<VoterRemoval> removal) {}
 
     private record Checked(String by, String signature, boolean signed) implements PollMessage {}
 
@@ -59,12 +54,10 @@ final class RemovalRound {
 
     private Behavior<PollMessage> ask(Function<Voter, Optional<Voters.Door>> doors) {
         for (Voter voter : asked.voters()) {
-            doors.apply(voter).filter(door -> !door.member()).ifPresent(door -> {
+            if (doors.apply(voter).orElse(null) instanceof Voters.NodeDoor node) {
                 awaited++;
-                door.to()
-                        .tell(new AskRemoval(
-                                asked.session(), asked.owner(), asked.epoch(), asked.candidate(), context.getSelf()));
-            });
+                node.to().tell(new AskRemoval(asked.session(), asked.epoch(), asked.candidate(), context.getSelf()));
+            }
         }
         return awaited == 0 ? end() : collecting();
     }

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Keeps at one node where members that verify can be asked, and tells the other nodes of its own sockets: a change at
 /// once, everything each [#PERIOD].
-/// **Bounded by** [#OWN] seats at this node's sockets, [#TOLD] in a message, [Seats].
+/// **Bounded by** [#OWN] seats at this node's sockets, [#TOLD] in a message, [Seats]. Nobody says when a session is
+/// over: where there is no room, a socket gives up the seat that was taken there first.
 final class SeatsActor {
     static final ServiceKey<Command> KEY = ServiceKey.create(Command.class, "rivulet-seats");
 
@@ -41,8 +42,8 @@ final class SeatsActor {
     /// `taken` completes with false where there is no room.
     record Take(Seat seat, ActorRef<VoterMessage> door, CompletableFuture<Boolean> taken) implements Command {}
 
-    /// Has nobody been at these seats for so long?
-    record LookFor(List<Seat> seats, Duration lease, CompletableFuture<Boolean> gone) implements Command {}
+    /// Has the voter been at no socket for so long?
+    record LookFor(UUID session, Voter voter, Duration lease, CompletableFuture<Boolean> gone) implements Command {}
 
     record Leave(ActorRef<VoterMessage> door) implements Command {}
 
@@ -70,7 +71,7 @@ final class SeatsActor {
     private record Place(Seat seat, ActorRef<VoterMessage> door) {}
 
     private final ActorContext<Command> context;
-    private final AtomicReference<Map<Seat, ActorRef<VoterMessage>>> known;
+    private final AtomicReference<Map<Seat, List<ActorRef<VoterMessage>>>> known;
     private final InstantSource clock;
     private final Seats<ActorRef<VoterMessage>> seats;
     private final Map<Place, Seated> own = new LinkedHashMap<>();
@@ -78,7 +79,7 @@ final class SeatsActor {
 
     private SeatsActor(
             ActorContext<Command> context,
-            AtomicReference<Map<Seat, ActorRef<VoterMessage>>> known,
+            AtomicReference<Map<Seat, List<ActorRef<VoterMessage>>>> known,
             InstantSource clock) {
         this.context = context;
         this.known = known;
@@ -87,7 +88,8 @@ final class SeatsActor {
     }
 
     /// @param known is set to what is known whenever that changes
-    static Behavior<Command> create(AtomicReference<Map<Seat, ActorRef<VoterMessage>>> known, InstantSource clock) {
+    static Behavior<Command> create(
+            AtomicReference<Map<Seat, List<ActorRef<VoterMessage>>>> known, InstantSource clock) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             PeerListing.join(context, KEY, Peers::new);
             timers.startTimerWithFixedDelay(new Tick(), PERIOD);
@@ -102,10 +104,10 @@ final class SeatsActor {
                 case Take take -> take(take, now);
                 case LookFor look ->
                     look.gone()
-                            .complete(look.seats().stream()
-                                    .allMatch(seat ->
-                                            seats.isGone(seat, look.lease().toMillis(), now)));
+                            .complete(seats.isGone(
+                                    look.session(), look.voter(), look.lease().toMillis(), now));
                 case Leave leave -> {
+                    context.unwatch(leave.door());
                     seats.gone(List.of(leave.door()));
                     own.keySet().removeIf(place -> place.door().equals(leave.door()));
                     tell(new Gone(leave.door()));
@@ -122,7 +124,7 @@ final class SeatsActor {
                     tellAll();
                 }
             }
-            known.set(seats.latest());
+            known.set(seats.doors());
             if (command instanceof Take take) {
                 // Known here before it is answered.
                 take.taken().complete(own.containsKey(new Place(take.seat(), take.door())));
@@ -135,11 +137,27 @@ final class SeatsActor {
         var place = new Place(take.seat(), take.door());
         var seated = new Seated(
                 take.seat().owner(), take.seat().session(), take.seat().voter(), take.door(), now);
-        boolean room = own.containsKey(place) || own.size() < OWN;
-        if (room && seats.told(seated.taken(), now)) {
+        if (own.remove(place) == null && own.size() >= OWN) {
+            giveUpOldest(take.door());
+        }
+        if (own.size() < OWN && seats.told(seated.taken(), now)) {
+            // At the end: the one taken last.
             own.put(place, seated);
+            // However it ends, and also where it has ended by now.
+            context.watchWith(take.door(), new Leave(take.door()));
             tell(new Told(List.of(seated)));
         }
+    }
+
+    /// Peers forget it when it is not told again.
+    private void giveUpOldest(ActorRef<VoterMessage> door) {
+        own.keySet().stream()
+                .filter(place -> place.door().equals(door))
+                .findFirst()
+                .ifPresent(oldest -> {
+                    own.remove(oldest);
+                    seats.left(oldest.seat(), door);
+                });
     }
 
     private void tellAll() {

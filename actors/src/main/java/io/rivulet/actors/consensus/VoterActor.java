@@ -42,7 +42,7 @@ public final class VoterActor {
 
     /// What a node sees of voters that are no nodes.
     public interface Absence {
-        CompletionStage<Boolean> isGone(UUID session, String owner, Voter voter);
+        CompletionStage<Boolean> isGone(UUID session, Voter voter);
     }
 
     private record Done(AskVote ask, PollMessage answer) implements VoterMessage {}
@@ -108,7 +108,7 @@ public final class VoterActor {
     /// What it signs is what this node sees by itself: nobody at any socket for a lease.
     private void consent(VoterMessage.AskRemoval ask) {
         byte[] statement = VoteCodec.removal(ask.session(), ask.epoch(), ask.candidate(), name);
-        absence.isGone(ask.session(), ask.owner(), ask.candidate()).thenAccept(gone -> {
+        absence.isGone(ask.session(), ask.candidate()).thenAccept(gone -> {
             if (gone) {
                 pool.lane(ComputePool.Share.VERIFICATION)
                         .run(() -> key.sign(statement))

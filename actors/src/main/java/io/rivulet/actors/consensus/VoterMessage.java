@@ -45,7 +45,7 @@ public interface VoterMessage extends ClusterMessage {
     record Over(long poll) implements VoterMessage {}
 
     /// Is this voter gone, as far as the node sees? Only who says so answers.
-    record AskRemoval(UUID session, String owner, long epoch, Voter candidate, ActorRef<PollMessage> replyTo)
+    record AskRemoval(UUID session, long epoch, Voter candidate, ActorRef<PollMessage> replyTo)
             implements VoterMessage {}
 
     /// x inside a parcel.

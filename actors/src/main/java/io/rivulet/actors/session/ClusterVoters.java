@@ -3,6 +3,7 @@ package io.rivulet.actors.session;
 
 import io.rivulet.actors.cluster.Members;
 import io.rivulet.actors.consensus.MemberSeats;
+import io.rivulet.actors.consensus.VoterMessage;
 import io.rivulet.actors.consensus.Voters;
 import io.rivulet.actors.consensus.core.Electorate;
 import io.rivulet.actors.swarm.SwarmRegistry;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.pekko.actor.typed.ActorRef;
 
 /// The cluster's nodes and the members that verify.
 final class ClusterVoters implements Voters {
@@ -45,7 +47,8 @@ final class ClusterVoters implements Voters {
 
     @Override
     public Optional<Door> door(UUID session, String owner, Voter voter) {
-        Optional<Door> node = members.voter(voter.name()).map(to -> new Door(to, false));
-        return node.isPresent() ? node : seats.door(owner, session, voter).map(to -> new Door(to, true));
+        Optional<Door> node = members.voter(voter.name()).map(NodeDoor::new);
+        List<ActorRef<VoterMessage>> doors = node.isPresent() ? List.of() : seats.doors(owner, session, voter);
+        return doors.isEmpty() ? node : Optional.of(new MemberDoors(doors));
     }
 }

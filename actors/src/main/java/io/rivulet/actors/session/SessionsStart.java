@@ -108,14 +108,15 @@ final class SessionsStart {
         membership.tellNow();
     }
 
-    /// What this node sees of a voter: no node of the cluster, no member of it, and at no socket.
+    /// What this node sees of a voter by itself: no node of the cluster, no member of it, and at no socket.
     private VoterActor.Absence absence() {
         Duration lease = settings.swarm().memberLease();
-        return (session, owner, voter) -> {
-            boolean known = registry.voters().contains(new Electorate.Standing(voter, owner))
-                    || membership.members().electorate().present().stream()
-                            .anyMatch(node -> node.name().equals(voter.name()));
-            return known ? CompletableFuture.completedStage(false) : seats.isGone(owner, session, voter, lease);
+        return (session, voter) -> {
+            boolean known =
+                    registry.voters().stream().map(Electorate.Standing::voter).anyMatch(voter::equals)
+                            || membership.members().electorate().present().stream()
+                                    .anyMatch(node -> node.name().equals(voter.name()));
+            return known ? CompletableFuture.completedStage(false) : seats.isGone(session, voter, lease);
         };
     }
 

@@ -81,7 +81,7 @@ final class SwarmDoor {
     CompletionStage<Answer.Joined> ping(@Nullable UUID session, String owner, String nodeId, boolean socket) {
         String home = home(socket);
         return session == null
-                ? registry.heard(nodeId, home).thenApply(epoch -> ofCluster(epoch, nodeId))
+                ? registry.heard(nodeId, owner, home).thenApply(epoch -> ofCluster(epoch, nodeId))
                 : asks.ask(
                         session,
                         owner,

@@ -34,7 +34,7 @@ final class StandingMembersActor {
             SwarmMember candidate, String owner, @Nullable String home, ActorRef<Answer> replyTo) implements Command {}
 
     /// @param home as in [Join]
-    record Heard(String nodeId, @Nullable String home, ActorRef<Answer> replyTo) implements Command {}
+    record Heard(String nodeId, String owner, @Nullable String home, ActorRef<Answer> replyTo) implements Command {}
 
     /// From a peer.
     record Told(List<StandingMembers.Entry> entries) implements Command, ClusterMessage {
@@ -87,7 +87,10 @@ final class StandingMembersActor {
                             join.candidate().nodeId(),
                             join.replyTo());
                 case Heard heard ->
-                    answer(members.heard(heard.nodeId(), heard.home(), now), heard.nodeId(), heard.replyTo());
+                    answer(
+                            members.heard(heard.nodeId(), heard.owner(), heard.home(), now),
+                            heard.nodeId(),
+                            heard.replyTo());
                 case Told told -> members.merge(told.entries(), now);
                 case Peers listed -> {
                     peers = listed.all();

@@ -124,11 +124,11 @@ public final class SwarmRegistry {
                 : ask(replyTo -> new StandingMembersActor.Join(candidate, owner, home, replyTo));
     }
 
-    /// A sign of life. **Errors** `forbidden` for one that is no member (any more).
+    /// A sign of life. **Errors** `forbidden` for one that is no member of this owner's (any more).
     ///
     /// @param home as in [#join]
-    public CompletionStage<Long> heard(String nodeId, @Nullable String home) {
-        return ask(replyTo -> new StandingMembersActor.Heard(nodeId, home, replyTo));
+    public CompletionStage<Long> heard(String nodeId, String owner, @Nullable String home) {
+        return ask(replyTo -> new StandingMembersActor.Heard(nodeId, owner, home, replyTo));
     }
 
     private CompletionStage<Long> ask(

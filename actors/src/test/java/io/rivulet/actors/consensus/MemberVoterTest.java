@@ -87,8 +87,12 @@ class MemberVoterTest {
     }
 
     @Test
-    void aClosedSocketIsOver() {
+    void aClosedSocketIsOverAndNobodyWaitsForWhatItWasAsked() {
+        ask(1);
+        ask(2);
+        door.run(new VoterMessage.Over(1));
         door.run(new MemberVoter.Close());
+        assertThat(desk.getAllReceived()).containsExactly(new PollMessage.Unable(2, "v"));
         assertThat(door.isAlive()).isFalse();
     }
 }

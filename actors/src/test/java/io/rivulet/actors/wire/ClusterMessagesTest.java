@@ -346,7 +346,7 @@ class ClusterMessagesTest {
                                 7, subject, 5, null, PARCELS.wrap(new VoterMessage.CarriedX(x)), polls),
                         new VoterMessage.AskMember(7, "v", subject, 5, 10_000, polls),
                         new VoterMessage.Over(-7),
-                        new VoterMessage.AskRemoval(ID, "ann", 3, new Voter("v", "ab".repeat(32)), polls),
+                        new VoterMessage.AskRemoval(ID, 3, new Voter("v", "ab".repeat(32)), polls),
                         new PollMessage.Consented("node-1", "cd".repeat(64)),
                         new VoterMessage.CarriedX(x),
                         new PollMessage.AtWork(7, "node-1"),

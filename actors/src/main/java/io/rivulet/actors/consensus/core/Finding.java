@@ -2,6 +2,7 @@
 package io.rivulet.actors.consensus.core;
 
 import io.rivulet.numerics.verify.Verdict;
+import io.rivulet.serialization.event.CastVote;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,6 +40,16 @@ public record Finding(
     /// What is known where voters told their verdict and the residual alone: errors are NaN.
     public static Finding told(boolean verified, double relativeResidual) {
         return new Finding(verified, List.of(), Double.NaN, Double.NaN, 1.0, relativeResidual, verified ? 1.0 : 0.0);
+    }
+
+    /// Whether a vote with these numbers would be this one.
+    boolean saysAs(CastVote vote) {
+        return new CastVote(vote.voter(), verified, relativeResidual, vote.seed(), vote.signature()).agreesWith(vote);
+    }
+
+    /// These numbers under what a quorum decided: all rows were read, so that it is certain.
+    Finding decided(boolean verified) {
+        return new Finding(verified, components, maxError, meanError, 1.0, relativeResidual, score);
     }
 
     /// The same numbers, not verified.

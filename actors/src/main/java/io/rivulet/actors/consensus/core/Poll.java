@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One question to all voters of an epoch. One vote each counts, on this subject alone; a second, different one takes
@@ -32,11 +33,23 @@ public final class Poll {
     }
 
     private static final class Ballot {
+        private final Voter voter;
         private Stand stand = Stand.SILENT;
         private @Nullable CastVote first;
         private @Nullable CastVote second;
         private @Nullable Finding finding;
+
+        private Ballot(Voter voter) {
+            this.voter = voter;
+        }
+
+        private CastVote vote() {
+            return Objects.requireNonNull(first, "it has voted");
+        }
     }
+
+    /// Residuals that differ by less, of themselves or of the tolerance, are one: a member may add up in another order.
+    private static final double CLOSE = 1e-3;
 
     private final VoteSubject subject;
     private final Quorum quorum;
@@ -49,7 +62,7 @@ public final class Poll {
 
     public Poll(VoteSubject subject, Collection<Voter> voters, long beganNanos, long timeoutNanos, long patienceNanos) {
         this.subject = subject;
-        voters.forEach(voter -> ballots.put(voter.name(), new Ballot()));
+        voters.forEach(voter -> ballots.put(voter.name(), new Ballot(voter)));
         this.quorum = new Quorum(ballots.size());
         this.beganNanos = beganNanos;
         this.askedNanos = beganNanos;
@@ -85,7 +98,8 @@ public final class Poll {
 
     /// A vote whose signature is good under the key of the voter that it names.
     ///
-    /// @param finding null where the vote says all that the voter told
+    /// @param finding null where the vote says all that the voter told; not signed, and dropped where it says
+    /// something else than the vote
     public void vote(VoteSubject about, CastVote vote, @Nullable Finding finding) {
         Ballot ballot = ballots.get(vote.voter());
         if (ballot == null || !about.equals(subject)) {
@@ -94,7 +108,7 @@ public final class Poll {
         CastVote before = ballot.first;
         if (before == null) {
             ballot.first = vote;
-            ballot.finding = finding;
+            ballot.finding = finding != null && finding.saysAs(vote) ? finding : null;
             ballot.stand = Stand.VOTED;
         } else if (ballot.second == null && !before.agreesWith(vote)) {
             ballot.second = vote;
@@ -147,12 +161,12 @@ public final class Poll {
 
     public PollResult result(long nowNanos) {
         List<CastVote> counted = new ArrayList<>();
-        List<RecordedPoll> contradictions = new ArrayList<>();
+        List<Contradiction> contradictions = new ArrayList<>();
         for (Ballot ballot : ballots.values()) {
             CastVote first = ballot.first;
             CastVote second = ballot.second;
             if (first != null && second != null) {
-                contradictions.add(new RecordedPoll(subject, List.of(first, second)));
+                contradictions.add(new Contradiction(ballot.voter, new RecordedPoll(subject, List.of(first, second))));
             } else if (first != null) {
                 counted.add(first);
             }
@@ -166,29 +180,42 @@ public final class Poll {
                 nowNanos - beganNanos);
     }
 
-    /// What most voters of the deciding side found: a liar among them can't choose the numbers that are told. Where
-    /// none
-    /// told more than its vote, what most votes say.
+    /// The decision is the tally's. Its numbers are those that most voters with a finding have found, as long as
+    /// their residual is the deciding side's. Where there are none, or they contradict each other, the residual is
+    /// all that is known.
     private Finding finding(Tally.Outcome outcome) {
         boolean verified = outcome == Tally.Outcome.VERIFIED;
+        List<Ballot> deciding = ballots.values().stream()
+                .filter(ballot -> ballot.stand == Stand.VOTED && ballot.vote().verified() == verified)
+                .toList();
+        double residual = median(deciding);
         Map<Finding, Integer> counts = new LinkedHashMap<>();
-        Map<Finding, Integer> told = new LinkedHashMap<>();
-        for (Ballot ballot : ballots.values()) {
-            CastVote vote = ballot.first;
+        for (Ballot ballot : deciding) {
             Finding found = ballot.finding;
-            if (ballot.stand != Stand.VOTED || vote == null || vote.verified() != verified) {
-                continue;
-            }
-            if (found != null) {
-                counts.merge(found, 1, Integer::sum);
-            } else {
-                told.merge(Finding.told(verified, vote.relativeResidual()), 1, Integer::sum);
+            if (found != null && isClose(found.relativeResidual(), residual)) {
+                counts.merge(found.decided(verified), 1, Integer::sum);
             }
         }
-        return (counts.isEmpty() ? told : counts)
-                .entrySet().stream()
-                        .reduce((a, b) -> b.getValue() > a.getValue() ? b : a)
-                        .map(Map.Entry::getKey)
-                        .orElseThrow();
+        int most = counts.values().stream().mapToInt(count -> count).max().orElse(0);
+        List<Finding> first = counts.keySet().stream()
+                .filter(found -> counts.getOrDefault(found, 0) == most)
+                .toList();
+        return first.size() == 1 ? first.getFirst() : Finding.told(verified, residual);
+    }
+
+    /// A residual with honest ones on either side of it, or an honest one itself: liars can't choose it, also where
+    /// the honest ones differ in their last bits.
+    private static double median(List<Ballot> deciding) {
+        double[] residuals = deciding.stream()
+                .mapToDouble(ballot -> ballot.vote().relativeResidual())
+                .sorted()
+                .toArray();
+        return residuals[(residuals.length - 1) / 2];
+    }
+
+    private boolean isClose(double found, double residual) {
+        double room = CLOSE * Math.max(residual, subject.relativeTolerance());
+        return Double.compare(found, residual) == 0
+                || (Double.isFinite(residual) && Math.abs(found - residual) <= room);
     }
 }

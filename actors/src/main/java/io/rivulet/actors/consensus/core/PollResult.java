@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param contradictions for each voter that said two things about the same x, both
 /// @param nanos from the first question to the end
 public record PollResult(
-        Tally tally, @Nullable Finding finding, RecordedPoll votes, List<RecordedPoll> contradictions, long nanos) {
+        Tally tally, @Nullable Finding finding, RecordedPoll votes, List<Contradiction> contradictions, long nanos) {
     public PollResult {
         contradictions = List.copyOf(contradictions);
     }

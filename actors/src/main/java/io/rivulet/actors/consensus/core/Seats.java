@@ -2,19 +2,18 @@
 package io.rivulet.actors.consensus.core;
 
 import io.rivulet.serialization.event.Voter;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Where members that verify can be asked, as one node knows it: each socket at which one has joined is a door to it.
-/// A member may be at several, the one that it came to last counts. What is not told again within a lease is
+/// A member may be at several. What is not told again within a lease is
 /// forgotten, so that a lost word and a lost node do no lasting harm.
 ///
 /// **Thread** one.   **Bounded by** [#MOST], [#DOORS] each.
@@ -78,28 +77,47 @@ public final class Seats<D> {
         doors.values().removeIf(Map::isEmpty);
     }
 
+    /// The member of this seat is not behind this door any more.
+    public void left(Seat seat, D door) {
+        Map<D, Known> known = doors.get(seat);
+        if (known != null && known.remove(door) != null && known.isEmpty()) {
+            doors.remove(seat);
+        }
+    }
+
     public void forget(long nowMillis) {
         doors.values().forEach(known -> known.values().removeIf(each -> nowMillis - each.toldMillis() >= leaseMillis));
         doors.values().removeIf(Map::isEmpty);
     }
 
-    /// Whether nobody has been at this seat for so long, since this node began to look.
-    public boolean isGone(Seat seat, long forMillis, long nowMillis) {
-        return !doors.containsKey(seat)
-                && nowMillis - Math.max(startedMillis, seenMillis.getOrDefault(seat, startedMillis)) >= forMillis;
+    /// Whether this voter has been at no seat of the session, and at none for all of an owner's, for so long, since
+    /// this node began to look. Whoever asks can't choose where is looked: an owner would be a word more to lie
+    /// about.
+    public boolean isGone(UUID session, Voter voter, long forMillis, long nowMillis) {
+        Predicate<Seat> its = seat -> seat.voter().equals(voter)
+                && (seat.session() == null || seat.session().equals(session));
+        if (doors.keySet().stream().anyMatch(its)) {
+            return false;
+        }
+        long seen = seenMillis.entrySet().stream()
+                .filter(entry -> its.test(entry.getKey()))
+                .mapToLong(Map.Entry::getValue)
+                .reduce(startedMillis, Math::max);
+        return nowMillis - seen >= forMillis;
     }
 
-    /// By seat, the door that its member came to last.
-    public Map<Seat, D> latest() {
-        Map<Seat, D> latest = new HashMap<>();
-        doors.forEach((seat, known) -> newest(known).ifPresent(door -> latest.put(seat, door)));
-        return Map.copyOf(latest);
-    }
-
-    private static <D> Optional<D> newest(Map<D, Known> known) {
-        List<Map.Entry<D, Known>> all = new ArrayList<>(known.entrySet());
-        return all.stream()
-                .max(Comparator.comparingLong(entry -> entry.getValue().sinceMillis()))
-                .map(Map.Entry::getKey);
+    /// By seat its doors, the one that its member came to last first. All are to be asked: whoever joins under
+    /// another's name and key, which are no secret, would silence it otherwise.
+    public Map<Seat, List<D>> doors() {
+        Map<Seat, List<D>> all = new HashMap<>();
+        doors.forEach((seat, known) -> all.put(
+                seat,
+                known.entrySet().stream()
+                        .sorted(Comparator.comparingLong((Map.Entry<D, Known> entry) ->
+                                        entry.getValue().sinceMillis())
+                                .reversed())
+                        .map(Map.Entry::getKey)
+                        .toList()));
+        return Map.copyOf(all);
     }
 }

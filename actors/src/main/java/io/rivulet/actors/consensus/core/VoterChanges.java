@@ -34,7 +34,8 @@ public final class VoterChanges {
 
     private VoterChanges() {}
 
-    /// The event that is due, without a reservation of line numbers, or null.
+    /// The event that is due, without a reservation of line numbers, or null. The first voters are not members alone:
+    /// where no node is known yet, one would be a quorum.
     ///
     /// @param now the last change, null before the first
     /// @param members that vote and are no nodes
@@ -44,11 +45,14 @@ public final class VoterChanges {
             @Nullable VotersChanged now,
             Electorate seen,
             List<Voter> members,
-            List<RecordedPoll> contradictions,
+            List<Contradiction> contradictions,
             List<VoterRemoval> removals) {
+        if (now == null && seen.present().isEmpty()) {
+            return null;
+        }
         List<Voter> before = now == null ? List.of() : now.voters();
         List<Voter> excluded = new ArrayList<>(now == null ? List.of() : now.excluded());
-        Map<String, RecordedPoll> proofs = proofs(contradictions);
+        Map<Voter, RecordedPoll> proofs = proofs(contradictions);
         List<RecordedPoll> evidence = new ArrayList<>();
         List<VoterRemoval> granted = removals.stream()
                 .filter(removal -> before.contains(removal.voter()) && isGranted(removal, before))
@@ -56,7 +60,7 @@ public final class VoterChanges {
         List<Voter> gone = granted.stream().map(VoterRemoval::voter).toList();
         Map<String, Voter> voters = new TreeMap<>();
         for (Voter voter : before) {
-            RecordedPoll proof = proofs.get(voter.name());
+            RecordedPoll proof = proofs.get(voter);
             if (proof != null) {
                 excluded.add(voter);
                 evidence.add(proof);
@@ -156,10 +160,10 @@ public final class VoterChanges {
         return null;
     }
 
-    private static Map<String, RecordedPoll> proofs(List<RecordedPoll> contradictions) {
-        Map<String, RecordedPoll> proofs = new HashMap<>();
-        for (RecordedPoll each : contradictions) {
-            proofs.putIfAbsent(each.votes().getFirst().voter(), each);
+    private static Map<Voter, RecordedPoll> proofs(List<Contradiction> contradictions) {
+        Map<Voter, RecordedPoll> proofs = new HashMap<>();
+        for (Contradiction each : contradictions) {
+            proofs.putIfAbsent(each.voter(), each.proof());
         }
         return proofs;
     }

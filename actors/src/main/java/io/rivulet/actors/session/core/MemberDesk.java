@@ -224,6 +224,12 @@ final class MemberDesk {
                 .hint("Join first: POST /api/v1/swarm/join with this node_id, the session_id and the role reporter.");
     }
 
+    /// Whether the member has been heard of since.
+    boolean heardSince(String nodeId, long nanos) {
+        Long heard = heardNanos.get(nodeId);
+        return heard != null && heard - nanos > 0;
+    }
+
     /// A voter has been removed by the others: it is no member that votes any more, until it joins again. False where
     /// that
     /// can't be written yet.

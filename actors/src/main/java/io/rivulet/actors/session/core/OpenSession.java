@@ -66,7 +66,8 @@ final class OpenSession {
         desk = new UpdateDesk(turn, lines, queue, overlay, applied);
         journal = new Journal(turn, lines, queue, desk::drain);
         engine = new Engine(turn, settings.sliceUnits());
-        voting = new Voting(turn, journal, settings.memberLeaseMillis());
+        members = new MemberDesk(id, node, turn, journal, settings.memberLeaseMillis());
+        voting = new Voting(turn, journal, members, settings.memberLeaseMillis());
         Detectors detectors = new Detectors();
         verifications = new Verifications(turn, engine, voting, detectors);
         progress = new Progress(turn, id, lines, engine, applied, verifications);
@@ -90,8 +91,6 @@ final class OpenSession {
                 () -> journal.state().incarnation(),
                 firstKept -> progress.snapshot(firstKept, status.stateName(), status.verified()));
         closing = new Closing(turn, journal, lines, solutions);
-        members = new MemberDesk(id, node, turn, journal, settings.memberLeaseMillis());
-        voting.onRemoval(members::dismiss);
         reports = new ReportDesk(id, turn, lines, journal, desk, members, settings.memberLeaseMillis());
         announcements = new Announcements(turn, () -> options().swarm().enabled(), members);
         desk.onDurable(announcements::durable);

@@ -2,11 +2,11 @@
 package io.rivulet.actors.session.core;
 
 import io.rivulet.actors.consensus.core.Absentees;
+import io.rivulet.actors.consensus.core.Contradiction;
 import io.rivulet.actors.consensus.core.Electorate;
 import io.rivulet.actors.consensus.core.PollResult;
 import io.rivulet.actors.consensus.core.VoterChanges;
 import io.rivulet.numerics.verify.Tolerance;
-import io.rivulet.serialization.event.RecordedPoll;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionEvent.VotersChanged;
 import io.rivulet.serialization.event.SwarmMember;
@@ -14,7 +14,6 @@ import io.rivulet.serialization.event.Voter;
 import io.rivulet.serialization.event.VoterRemoval;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 
 /// Who votes on the session's x: what the journal says, which follows the cluster and the session's members by events
 /// of
@@ -24,20 +23,22 @@ import java.util.function.Predicate;
 final class Voting {
     private final Turn turn;
     private final Journal journal;
-    private final List<RecordedPoll> contradictions = new ArrayList<>();
+    private final List<Contradiction> contradictions = new ArrayList<>();
     private Electorate seen = Electorate.NOBODY;
     private List<SwarmMember> own = List.of();
     private List<Voter> members = List.of();
     private boolean stale;
     private final Absentees absentees;
-    private Predicate<String> dismiss = _ -> true;
+    private final MemberDesk desk;
     private List<VoterRemoval> removals = List.of();
     private boolean asking;
+    private long askedNanos;
     private boolean wanted;
     private boolean changing;
 
     /// @param leaseMillis a voter from outside that is silent for so long may be removed by the others
-    Voting(Turn turn, Journal journal, long leaseMillis) {
+    Voting(Turn turn, Journal journal, MemberDesk desk, long leaseMillis) {
+        this.desk = desk;
         this.absentees = new Absentees(leaseMillis * 1_000_000);
         this.turn = turn;
         this.journal = journal;
@@ -66,11 +67,6 @@ final class Voting {
             throw new IllegalStateException("nobody to ask");
         }
         turn.put(new Output.HoldPoll(order, now.epoch(), now.voters(), revision, probes, tolerance));
-    }
-
-    /// Who makes a voter that leaves no member that votes: false where it can't yet.
-    void onRemoval(Predicate<String> dismissed) {
-        dismiss = dismissed;
     }
 
     /// A poll is over.
@@ -103,8 +99,19 @@ final class Voting {
                 .due(voter -> now.voters().contains(voter) && !seen.present().contains(voter), turn.nanos())
                 .ifPresent(voter -> {
                     asking = true;
+                    askedNanos = turn.nanos();
                     turn.put(new Output.AskRemoval(now.epoch(), now.voters(), voter));
                 });
+    }
+
+    /// It joined again, or gave another sign of life, after the voters were asked about it.
+    private void refuseRemovalOfOneThatIsBack() {
+        for (VoterRemoval removal : removals) {
+            if (desk.heardSince(removal.voter().name(), askedNanos)) {
+                absentees.stays(removal.voter());
+                removals = List.of();
+            }
+        }
     }
 
     /// Nothing is under way any more.
@@ -114,18 +121,12 @@ final class Voting {
     }
 
     /// These voters have signed two things about one x.
-    private void contradicted(List<RecordedPoll> polls) {
-        List<String> known = new ArrayList<>();
-        contradictions.forEach(each -> known.add(voter(each)));
-        for (RecordedPoll each : polls) {
-            if (!known.contains(voter(each))) {
+    private void contradicted(List<Contradiction> found) {
+        for (Contradiction each : found) {
+            if (contradictions.stream().noneMatch(known -> known.voter().equals(each.voter()))) {
                 contradictions.add(each);
             }
         }
-    }
-
-    private static String voter(RecordedPoll contradiction) {
-        return contradiction.votes().getFirst().voter();
     }
 
     /// The voters that are no nodes: its own members, and those of the cluster where it has a swarm.
@@ -166,12 +167,13 @@ final class Voting {
             return;
         }
         askRemoval();
-        if (!removals.isEmpty() && !dismiss.test(removals.getFirst().voter().name())) {
+        refuseRemovalOfOneThatIsBack();
+        if (!removals.isEmpty() && !desk.dismiss(removals.getFirst().voter().name())) {
             return;
         }
         List<VoterRemoval> granted = removals;
         removals = List.of();
-        List<RecordedPoll> proofs = List.copyOf(contradictions);
+        List<Contradiction> proofs = List.copyOf(contradictions);
         VotersChanged next = VoterChanges.next(state.voters(), seen, members, proofs, granted);
         if (next == null) {
             contradictions.clear();

@@ -52,7 +52,8 @@ public final class StandingMembers {
                     .hint("Choose another node_id.");
         }
         String key = candidate.publicKey();
-        Problem noVoter = key == null ? null : VoterChanges.refusal(new Voter(candidate.nodeId(), key), null, voters());
+        Problem noVoter =
+                key == null ? null : VoterChanges.refusal(new Voter(candidate.nodeId(), key), null, voters(owner));
         if (noVoter != null) {
             return noVoter;
         }
@@ -64,18 +65,18 @@ public final class StandingMembers {
                     .retryAfter(leaseMillis);
         }
         if (known != null && known.member().joinedLike(candidate)) {
-            return heard(candidate.nodeId(), home, nowMillis);
+            return heard(candidate.nodeId(), owner, home, nowMillis);
         }
         epoch++;
         entries.put(candidate.nodeId(), new Entry(candidate.from(epoch), owner, nowMillis, nowMillis, home));
         return null;
     }
 
-    /// Why it is not heard, or null.
-    public @Nullable Problem heard(String nodeId, @Nullable String home, long nowMillis) {
+    /// Why it is not heard, or null. Somebody else's member is none.
+    public @Nullable Problem heard(String nodeId, String owner, @Nullable String home, long nowMillis) {
         forgetSilent(nowMillis);
         Entry known = entries.get(nodeId);
-        if (known == null) {
+        if (known == null || !known.owner().equals(owner)) {
             return Problem.of(ProblemCode.FORBIDDEN, "\"" + nodeId + "\" is no member")
                     .at("/node_id")
                     .hint("Join first: POST /api/v1/swarm/join with this node_id.");
@@ -118,11 +119,12 @@ public final class StandingMembers {
         return new Entry(newer.member(), newer.owner(), newer.joinedMillis(), heard.heardMillis(), home);
     }
 
-    private List<Voter> voters() {
+    /// Others never vote beside this owner's: their keys don't matter, and their names are not told.
+    private List<Voter> voters(String owner) {
         List<Voter> voters = new ArrayList<>();
         for (Entry entry : entries.values()) {
             String key = entry.member().publicKey();
-            if (key != null) {
+            if (key != null && entry.owner().equals(owner)) {
                 voters.add(new Voter(entry.member().nodeId(), key));
             }
         }

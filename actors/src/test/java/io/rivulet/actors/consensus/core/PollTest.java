@@ -86,7 +86,8 @@ class PollTest {
         Poll poll = poll(4);
         cast(poll, 0, true);
         for (int k = 1; k < 4; k++) {
-            poll.vote(SUBJECT, new CastVote("v" + k, true, 0, 1, ""), null);
+            // In another order of addition.
+            poll.vote(SUBJECT, new CastVote("v" + k, true, 1e-9 + k * 1e-15, 1, ""), null);
         }
         assertThat(poll.result(0).tally().inFavour()).isEqualTo(4);
         assertThat(poll.result(0).finding()).isEqualTo(finding(true));
@@ -97,6 +98,48 @@ class PollTest {
         }
         assertThat(alone.result(0).tally().outcome()).isEqualTo(Outcome.REFUTED);
         assertThat(alone.result(0).finding()).isEqualTo(Finding.told(false, 0.25));
+    }
+
+    @Test
+    void whatANodeTellsBesideItsVoteCannotTurnTheVerdictRound() {
+        Poll poll = poll(7);
+        poll.vote(SUBJECT, vote(0, false), new Finding(true, List.of(), 0, 0, 1, 3e-3, 1));
+        for (int k = 2; k < 7; k++) {
+            poll.vote(SUBJECT, vote(k, false), null);
+        }
+        assertThat(poll.result(0).tally().outcome()).isEqualTo(Outcome.REFUTED);
+        assertThat(poll.result(0).finding()).isEqualTo(Finding.told(false, 3e-3));
+        cast(poll, 1, false);
+        assertThat(poll.result(0).finding()).isEqualTo(finding(false));
+    }
+
+    @Test
+    void aNodeChoosesNeitherAResidualThatTheOthersDidNotFindNorTheConfidence() {
+        Poll poll = poll(7);
+        poll.vote(
+                SUBJECT,
+                new CastVote("v0", false, 1e-20, 0, ""),
+                new Finding(false, List.of(), 0, 0, 0.5, 1e-20, 0.75));
+        for (int k = 2; k < 7; k++) {
+            poll.vote(SUBJECT, new CastVote("v" + k, false, 3e-3 * (1 + k * 1e-12), 0, ""), null);
+        }
+        assertThat(poll.result(0).finding()).isEqualTo(Finding.told(false, 3e-3 * (1 + 3e-12)));
+        Finding unsure = finding(false);
+        poll.vote(
+                SUBJECT,
+                vote(1, false),
+                new Finding(
+                        false, unsure.components(), unsure.maxError(), unsure.meanError(), 0.5, 3e-3, unsure.score()));
+        assertThat(poll.result(0).finding()).isEqualTo(unsure);
+    }
+
+    @Test
+    void ofTwoNodesThatContradictEachOtherNeitherIsBelieved() {
+        Poll poll = poll(4);
+        poll.vote(SUBJECT, vote(0, true), new Finding(true, List.of(), 0, 0, 1, 1e-9, 1));
+        cast(poll, 1, true);
+        poll.vote(SUBJECT, vote(2, true), null);
+        assertThat(poll.result(0).finding()).isEqualTo(Finding.told(true, 1e-9));
     }
 
     @Test
@@ -128,8 +171,9 @@ class PollTest {
         assertThat(result.tally().inFavour()).isEqualTo(3);
         assertThat(result.tally().abstained()).isEqualTo(1);
         assertThat(result.contradictions()).singleElement().satisfies(proof -> {
-            assertThat(proof.subject()).isEqualTo(SUBJECT);
-            assertThat(proof.votes()).containsExactly(vote(1, true), vote(1, false));
+            assertThat(proof.voter()).isEqualTo(voters(4).get(1));
+            assertThat(proof.proof().subject()).isEqualTo(SUBJECT);
+            assertThat(proof.proof().votes()).containsExactly(vote(1, true), vote(1, false));
         });
         assertThat(result.votes().votes()).noneMatch(vote -> vote.voter().equals("v1"));
     }

@@ -19,13 +19,13 @@ class SeatsTest {
     private final Seats<String> seats = new Seats<>(LEASE, 0);
 
     @Test
-    void theDoorThatAMemberCameToLastCountsInWhateverOrderThatIsHeard() {
+    void allDoorsOfAMemberCountInWhateverOrderTheyAreHeardOf() {
         seats.told(new Taken<>(ONE, "late", 20), 30);
         seats.told(new Taken<>(ONE, "early", 10), 31);
         seats.told(new Taken<>(OTHER, "wide", 5), 31);
-        assertThat(seats.latest()).isEqualTo(Map.of(ONE, "late", OTHER, "wide"));
+        assertThat(seats.doors()).isEqualTo(Map.of(ONE, List.of("late", "early"), OTHER, List.of("wide")));
         seats.gone(List.of("late", "wide"));
-        assertThat(seats.latest()).isEqualTo(Map.of(ONE, "early"));
+        assertThat(seats.doors()).isEqualTo(Map.of(ONE, List.of("early")));
     }
 
     @Test
@@ -34,11 +34,11 @@ class SeatsTest {
         seats.told(new Taken<>(OTHER, "b", 0), 0);
         seats.told(new Taken<>(OTHER, "b", 0), 50);
         seats.forget(LEASE - 1);
-        assertThat(seats.latest()).hasSize(2);
+        assertThat(seats.doors()).hasSize(2);
         seats.forget(LEASE);
-        assertThat(seats.latest()).isEqualTo(Map.of(OTHER, "b"));
+        assertThat(seats.doors()).isEqualTo(Map.of(OTHER, List.of("b")));
         seats.forget(LEASE + 50);
-        assertThat(seats.latest()).isEmpty();
+        assertThat(seats.doors()).isEmpty();
     }
 
     @Test
@@ -47,24 +47,37 @@ class SeatsTest {
             seats.told(new Taken<>(ONE, "door-" + k, k), k);
         }
         seats.gone(List.of("door-9", "door-8", "door-7"));
-        assertThat(seats.latest()).isEqualTo(Map.of(ONE, "door-6"));
+        assertThat(seats.doors()).isEqualTo(Map.of(ONE, List.of("door-6")));
         seats.gone(List.of("door-6"));
-        assertThat(seats.latest()).isEmpty();
+        assertThat(seats.doors()).isEmpty();
+    }
+
+    private static boolean isGone(Seats<String> seats, long nowMillis) {
+        return seats.isGone(new UUID(1, 2), new Voter("v", "0a"), 500, nowMillis);
     }
 
     @Test
     void whoWasSeenAtNoSocketForLongIsGone() {
         var late = new Seats<String>(LEASE, 1_000);
-        assertThat(late.isGone(ONE, 500, 1_499))
-                .as("this node looks only since then")
-                .isFalse();
-        assertThat(late.isGone(ONE, 500, 1_500)).isTrue();
+        assertThat(isGone(late, 1_499)).as("this node looks only since then").isFalse();
+        assertThat(isGone(late, 1_500)).isTrue();
         late.told(new Taken<>(ONE, "a", 1_600), 1_600);
-        assertThat(late.isGone(ONE, 500, 9_000)).as("it is there").isFalse();
+        assertThat(isGone(late, 9_000)).as("it is there").isFalse();
         late.gone(List.of("a"));
-        assertThat(late.isGone(ONE, 500, 2_099)).isFalse();
-        assertThat(late.isGone(ONE, 500, 2_100)).isTrue();
-        assertThat(late.isGone(OTHER, 500, 2_099)).isTrue();
+        assertThat(isGone(late, 2_099)).isFalse();
+        assertThat(isGone(late, 2_100)).isTrue();
+        late.told(new Taken<>(OTHER, "a", 3_000), 3_000);
+        assertThat(isGone(late, 9_000)).as("it is there for all sessions").isFalse();
+    }
+
+    @Test
+    void whoseSeatItIsDoesNotMatterAndWhichVoterAndSessionDo() {
+        seats.told(new Taken<>(new Seat("bob", new UUID(1, 2), new Voter("v", "0a")), "a", 0), 0);
+        assertThat(isGone(seats, 9_000)).isFalse();
+        seats.gone(List.of("a"));
+        seats.told(new Taken<>(new Seat("ann", new UUID(1, 2), new Voter("v", "0b")), "a", 0), 0);
+        seats.told(new Taken<>(new Seat("ann", new UUID(1, 3), new Voter("v", "0a")), "b", 0), 0);
+        assertThat(isGone(seats, 9_000)).isTrue();
     }
 
     @Test

@@ -27,13 +27,17 @@ class VoterChangesTest {
         return new Electorate(List.of(present), removed);
     }
 
-    private static VotersChanged next(VotersChanged now, Electorate seen, RecordedPoll... proofs) {
+    private static VotersChanged next(VotersChanged now, Electorate seen, Contradiction... proofs) {
         return Objects.requireNonNull(VoterChanges.next(now, seen, List.of(), List.of(proofs), List.of()));
     }
 
     private static VotersChanged first() {
         return Objects.requireNonNull(
                 VoterChanges.next(null, seen(Set.of(), D, B, A, C), List.of(), List.of(), List.of()));
+    }
+
+    private static Contradiction contradiction(Voter voter) {
+        return new Contradiction(voter, proof(voter.name()));
     }
 
     private static RecordedPoll proof(String voter) {
@@ -55,6 +59,16 @@ class VoterChangesTest {
     }
 
     @Test
+    void membersDoNotBeginBeforeANodeIsKnown() {
+        List<Voter> members = List.of(new Voter("m", "0f"));
+        assertThat(VoterChanges.next(null, Electorate.NOBODY, members, List.of(), List.of()))
+                .isNull();
+        VotersChanged begun =
+                Objects.requireNonNull(VoterChanges.next(null, seen(Set.of(), A), members, List.of(), List.of()));
+        assertThat(begun.voters()).containsExactly(A, members.getFirst());
+    }
+
+    @Test
     void notBeingSeenRemovesNobodyButTheClusterDoes() {
         assertThat(VoterChanges.next(first(), seen(Set.of(), A), List.of(), List.of(), List.of()))
                 .isNull();
@@ -69,13 +83,18 @@ class VoterChangesTest {
 
     @Test
     void whoContradictedItselfIsOutAndStaysOutUnderItsKey() {
-        VotersChanged without = next(first(), seen(Set.of(), A, B, C, D), proof("c"));
+        VotersChanged without = next(first(), seen(Set.of(), A, B, C, D), contradiction(C));
         assertThat(without.voters()).containsExactly(A, B, D);
         assertThat(without.excluded()).containsExactly(C);
         assertThat(without.evidence()).containsExactly(proof("c"));
-        assertThat(VoterChanges.next(without, seen(Set.of(), A, B, C, D), List.of(), List.of(proof("c")), List.of()))
+        assertThat(VoterChanges.next(
+                        without, seen(Set.of(), A, B, C, D), List.of(), List.of(contradiction(C)), List.of()))
                 .isNull();
         Voter renewed = new Voter("c", "cc");
+        assertThat(VoterChanges.next(
+                        first(), seen(Set.of(), A, B, C, D), List.of(), List.of(contradiction(renewed)), List.of()))
+                .as("another holder of the name")
+                .isNull();
         VotersChanged again = next(without, seen(Set.of(), A, B, renewed, D));
         assertThat(again.voters()).containsExactly(A, B, renewed, D);
         assertThat(again.excluded()).containsExactly(C);
@@ -123,8 +142,8 @@ class VoterChangesTest {
     void anExcludedMemberDoesNotComeBackUnderAnotherName() {
         Electorate all = seen(Set.of(), A, B, C, D);
         Voter member = new Voter("m", "0m");
-        VotersChanged without = Objects.requireNonNull(
-                VoterChanges.next(joined(first(), all, member), all, List.of(member), List.of(proof("m")), List.of()));
+        VotersChanged without = Objects.requireNonNull(VoterChanges.next(
+                joined(first(), all, member), all, List.of(member), List.of(contradiction(member)), List.of()));
         assertThat(without.voters()).containsExactly(A, B, C, D);
         assertThat(VoterChanges.next(without, all, List.of(member, new Voter("m2", "0m")), List.of(), List.of()))
                 .isNull();

@@ -3,6 +3,7 @@ package io.rivulet.actors.session.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rivulet.actors.consensus.core.Contradiction;
 import io.rivulet.actors.consensus.core.Electorate;
 import io.rivulet.actors.consensus.core.Finding;
 import io.rivulet.actors.consensus.core.PollResult;
@@ -53,7 +54,7 @@ class VotingTest {
                 poll.tolerance().absolute());
     }
 
-    private static PollResult result(Output.HoldPoll poll, int inFavour, int against, RecordedPoll... contradictions) {
+    private static PollResult result(Output.HoldPoll poll, int inFavour, int against, Contradiction... contradictions) {
         var tally = new Tally(inFavour, against, new Quorum(poll.voters().size()));
         boolean verified = tally.outcome() == Tally.Outcome.VERIFIED;
         Finding finding = tally.outcome() == Tally.Outcome.NO_QUORUM
@@ -160,7 +161,7 @@ class VotingTest {
         Output.HoldPoll poll = d.last(Output.HoldPoll.class);
         var proof = new RecordedPoll(
                 subject(poll), List.of(new CastVote("b", true, 1e-9, 1, "01"), new CastVote("b", false, 1, 2, "02")));
-        d.feed(new Input.Polled(poll.order(), result(poll, 3, 0, proof)));
+        d.feed(new Input.Polled(poll.order(), result(poll, 3, 0, new Contradiction(B, proof))));
         d.write();
         VotersChanged three = Objects.requireNonNull(d.journal().voters());
         assertThat(three.voters()).containsExactly(A, C);
@@ -250,6 +251,24 @@ class VotingTest {
         assertThat(Objects.requireNonNull(
                         SessionState.of(d.journal().toSnapshot()).voters()))
                 .isEqualTo(now);
+    }
+
+    @Test
+    void whoJoinsAgainWhileTheOthersAreAskedStays() {
+        MachineDriver d = withASilentMember();
+        Output.AskRemoval ask = d.last(Output.AskRemoval.class);
+        var removal = new VoterRemoval(
+                ask.candidate(),
+                List.of("a", "b", "c", "d").stream()
+                        .map(by -> new VoterRemoval.Consent(by, "01"))
+                        .toList());
+        d.tick(1);
+        join(d, member("m", "0f"));
+        int before = d.all(Output.Append.class).size();
+        d.feed(new Input.RemovalAsked(ask.epoch(), removal));
+        d.tick(1_000);
+        assertThat(d.all(Output.Append.class)).hasSize(before);
+        assertThat(Objects.requireNonNull(d.journal().voters()).voters()).contains(ask.candidate());
     }
 
     @Test

@@ -31,10 +31,26 @@ class StandingMembersTest {
         assertThat(requireNonNull(members.join(verifier("v", "0b"), "ann", null, 10))
                         .pointer())
                 .isEqualTo("/public_key");
-        assertThat(requireNonNull(members.join(verifier("w", "0a"), "bob", null, 10))
+        assertThat(requireNonNull(members.join(verifier("w", "0a"), "ann", null, 10))
                         .pointer())
                 .isEqualTo("/public_key");
+        assertThat(members.join(verifier("w", "0a"), "bob", null, 10))
+                .as("they never vote together")
+                .isNull();
         assertThat(members.join(verifier("v", "0b"), "bob", null, LEASE + 10)).isNull();
+    }
+
+    @Test
+    void nobodyElseKeepsAMemberAliveOrMovesIt() {
+        StandingMembers members = new StandingMembers(LEASE);
+        members.join(verifier("v", "0a"), "ann", "node-1", 0);
+        assertThat(requireNonNull(members.heard("v", "bob", "node-2", 500)).code())
+                .isEqualTo(ProblemCode.FORBIDDEN);
+        assertThat(members.all(500)).singleElement().satisfies(entry -> {
+            assertThat(entry.home()).isEqualTo("node-1");
+            assertThat(entry.heardMillis()).isZero();
+        });
+        assertThat(members.heard("v", "ann", "node-2", 500)).isNull();
     }
 
     private static SwarmMember verifier(String id, String key) {
@@ -59,8 +75,9 @@ class StandingMembersTest {
         assertThat(members.join(member("a", MemberRole.VERIFIER), "ann", null, 1_000))
                 .isNull();
         assertThat(members.epoch()).isEqualTo(3);
-        assertThat(members.heard("a", null, 1_900)).isNull();
-        assertThat(requireNonNull(members.heard("a", null, 2_900)).code()).isEqualTo(ProblemCode.FORBIDDEN);
+        assertThat(members.heard("a", "ann", null, 1_900)).isNull();
+        assertThat(requireNonNull(members.heard("a", "ann", null, 2_900)).code())
+                .isEqualTo(ProblemCode.FORBIDDEN);
     }
 
     @Test
@@ -91,7 +108,7 @@ class StandingMembersTest {
                 String id = "m" + random.nextInt(80);
                 MemberRole role = MemberRole.values()[random.nextInt(3)];
                 if (random.nextInt(4) == 0) {
-                    node.heard(id, null, 100 + k);
+                    node.heard(id, "ann", null, 100 + k);
                 } else {
                     node.join(member(id, role), "ann", null, 100 + k);
                 }
