@@ -32,6 +32,13 @@ record NodeClient(NodeProcess node) {
                 .build());
     }
 
+    /// The status of the answer.
+    int delete(String path) throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(node.uri(path)).timeout(WITHIN).DELETE().build();
+        return node.http().send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+
     private Reply reply(HttpRequest request) throws IOException, InterruptedException {
         HttpResponse<byte[]> answer = node.http().send(request, HttpResponse.BodyHandlers.ofByteArray());
         return new Reply(answer.statusCode(), JSON.readTree(answer.body()));
