@@ -59,9 +59,11 @@ public class Streams {
     /// Bytes an element of each loop here, as STREAM counts them: what is read and what is written, once each.
     static double bytesPerElement(String loop) {
         return switch (loop) {
-            case "triad", "xpby", "productDot" -> 24;
+            case "triad", "xpby" -> 24;
+            case "productXpby" -> 32;
             case "dot", "dot2" -> 16;
             case "step" -> 48;
+            case "weightedStep" -> 56;
             default -> throw new IllegalArgumentException(loop);
         };
     }
@@ -105,7 +107,13 @@ public class Streams {
     }
 
     @Benchmark
-    public double productDot() {
-        return vectors.productDot(p, q, x);
+    public double weightedStep() {
+        return vectors.weightedStep(1e-12, p, q, x, r, q);
+    }
+
+    @Benchmark
+    public double[] productXpby() {
+        vectors.productXpby(p, q, 0.5, x);
+        return x;
     }
 }

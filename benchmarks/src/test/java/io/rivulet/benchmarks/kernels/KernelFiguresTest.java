@@ -27,7 +27,7 @@ class KernelFiguresTest {
         new KernelFigures(KernelFigures.Scale.SMOKE, folder).run(new PrintStream(told, true, StandardCharsets.UTF_8));
         List<String> rows = told.toString(StandardCharsets.UTF_8).lines().toList();
         assertThat(rows.getFirst()).startsWith("JVM ").contains("kernels ");
-        for (String loop : List.of("triad", "dot", "dot2", "step", "xpby", "productDot")) {
+        for (String loop : List.of("triad", "dot", "dot2", "step", "xpby", "weightedStep", "productXpby")) {
             assertThat(rows)
                     .as(loop)
                     .filteredOn(row -> row.startsWith("| " + loop + " | vectors n = 50000"))

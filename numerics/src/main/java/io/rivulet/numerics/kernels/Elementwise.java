@@ -40,6 +40,13 @@ final class Elementwise {
         }
     }
 
+    /// y_i ← w_i·x_i + c·y_i
+    static void productXpby(double[] w, double[] x, double c, double[] y, int from, int to) {
+        for (int i = from; i < to; i++) {
+            y[i] = Math.fma(c, y[i], w[i] * x[i]);
+        }
+    }
+
     /// r ← b − r
     static void subtractFrom(double[] b, double[] r, int from, int to) {
         for (int i = from; i < to; i++) {

@@ -25,6 +25,9 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
     /// x ← x + c·p and r ← r − c·q from `from` to `to`; answers r·r.
     double step(double c, double[] p, double[] q, double[] x, double[] r, int from, int to);
 
+    /// The sum of (w_i·x_i)·x_i from `from` to `to`, the product in brackets rounded first.
+    double weightedSquare(double[] w, double[] x, int from, int to);
+
     /// y ← A·x by position, for slices from `from` to `to`; at rows apart y gets any value.
     void multiply(SellMatrix a, int from, int to, double[] x, double[] y);
 

@@ -73,6 +73,39 @@ enum ScalarKernels implements Kernels {
     }
 
     @Override
+    public double weightedSquare(double[] w, double[] x, int from, int to) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        double s4 = 0;
+        double s5 = 0;
+        double s6 = 0;
+        double s7 = 0;
+        int full = from + ((to - from) & -8);
+        for (int i = from; i < full; i += 8) {
+            s0 = Math.fma(w[i] * x[i], x[i], s0);
+            s1 = Math.fma(w[i + 1] * x[i + 1], x[i + 1], s1);
+            s2 = Math.fma(w[i + 2] * x[i + 2], x[i + 2], s2);
+            s3 = Math.fma(w[i + 3] * x[i + 3], x[i + 3], s3);
+            s4 = Math.fma(w[i + 4] * x[i + 4], x[i + 4], s4);
+            s5 = Math.fma(w[i + 5] * x[i + 5], x[i + 5], s5);
+            s6 = Math.fma(w[i + 6] * x[i + 6], x[i + 6], s6);
+            s7 = Math.fma(w[i + 7] * x[i + 7], x[i + 7], s7);
+        }
+        return (((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7))) + weightedRest(w, x, full, to);
+    }
+
+    /// The elements that do not fill eight lanes.
+    static double weightedRest(double[] w, double[] x, int from, int to) {
+        double rest = 0;
+        for (int i = from; i < to; i++) {
+            rest = Math.fma(w[i] * x[i], x[i], rest);
+        }
+        return rest;
+    }
+
+    @Override
     public void multiply(SellMatrix a, int from, int to, double[] x, double[] y) {
         int[] start = a.pattern().start();
         int[] column = a.pattern().column();

@@ -35,6 +35,7 @@ enum VectorKernels implements Kernels {
     private static int summed;
     private static int summedTwice;
     private static int stepped;
+    private static int weighted;
     private static int multiplied;
     private static int subtracted;
     private static int multipliedFloats;
@@ -176,6 +177,31 @@ enum VectorKernels implements Kernels {
         return add(low, high) + ScalarKernels.rest(r, r, full, to);
     }
 
+    @Override
+    public double weightedSquare(double[] w, double[] x, int from, int to) {
+        if (weighted < WARM) {
+            weighted++;
+            weightedLanes(w, x, from, Math.min(to, from + WARMING_ELEMENTS));
+            return Kernels.scalar().weightedSquare(w, x, from, to);
+        }
+        return weightedLanes(w, x, from, to);
+    }
+
+    private static double weightedLanes(double[] w, double[] x, int from, int to) {
+        int full = from + ((to - from) & -8);
+        DoubleVector low = zero();
+        DoubleVector high = zero();
+        for (int i = from; i < full; i += 8) {
+            DoubleVector left = load(x, i);
+            low = load(w, i).mul(left).fma(left, low);
+            if (!WHOLE) {
+                DoubleVector right = load(x, i + HALF);
+                high = load(w, i + HALF).mul(right).fma(right, high);
+            }
+        }
+        return add(low, high) + ScalarKernels.weightedRest(w, x, full, to);
+    }
+
     /// From now on vectors do all they can, compiled or not: for tests, which want them and not the scalar loops.
     static void warm() {
         count(WARM);
@@ -190,6 +216,7 @@ enum VectorKernels implements Kernels {
         summed = calls;
         summedTwice = calls;
         stepped = calls;
+        weighted = calls;
         multiplied = calls;
         subtracted = calls;
         multipliedFloats = calls;

@@ -23,10 +23,12 @@ public final class Vectors {
     private final Kernels kernels;
     private final double[] partial;
     private double[] lanes = NONE;
+    private double[] weighted = NONE;
 
     // The operands of the present call.
     private double c;
     private double d;
+    private double[] w = NONE;
     private double[] p = NONE;
     private double[] q = NONE;
     private double[] x = NONE;
@@ -37,9 +39,10 @@ public final class Vectors {
     private final ChunkTask axpy = this::axpyChunk;
     private final ChunkTask xpby = this::xpbyChunk;
     private final ChunkTask scale = this::scaleChunk;
+    private final ChunkTask productXpby = this::productXpbyChunk;
     private final ChunkTask step = this::stepChunk;
+    private final ChunkTask weightedStep = this::weightedStepChunk;
     private final ChunkTask product = this::productChunk;
-    private final ChunkTask productDot = this::productDotChunk;
     private final ChunkTask axpyProduct = this::axpyProductChunk;
     private final ChunkTask direction = this::directionChunk;
 
@@ -142,6 +145,43 @@ public final class Vectors {
         partial[chunk] = kernels.step(c, p, q, x, y, Chunks.from(chunk), to(chunk));
     }
 
+    /// As [#step], and in the same pass the sum of w_i·y_i², which [#weighted] tells.
+    public double weightedStep(double c, double[] p, double[] q, double[] x, double[] y, double[] w) {
+        if (weighted.length == 0) {
+            weighted = new double[chunks];
+        }
+        this.c = c;
+        this.p = p;
+        this.q = q;
+        this.x = x;
+        this.y = y;
+        this.w = w;
+        return Math.sqrt(sum(weightedStep));
+    }
+
+    private void weightedStepChunk(int chunk) {
+        stepChunk(chunk);
+        weighted[chunk] = kernels.weightedSquare(w, y, Chunks.from(chunk), to(chunk));
+    }
+
+    /// The second sum of the last [#weightedStep].
+    public double weighted() {
+        return PairwiseSum.fold(weighted, 0, chunks);
+    }
+
+    /// y_i ← w_i·x_i + c·y_i
+    public void productXpby(double[] w, double[] x, double c, double[] y) {
+        this.c = c;
+        this.w = w;
+        this.x = x;
+        this.y = y;
+        team.run(chunks, productXpby);
+    }
+
+    private void productXpbyChunk(int chunk) {
+        Elementwise.productXpby(w, x, c, y, Chunks.from(chunk), to(chunk));
+    }
+
     /// y_i ← p_i·x_i
     public void product(double[] p, double[] x, double[] y) {
         this.p = p;
@@ -152,19 +192,6 @@ public final class Vectors {
 
     private void productChunk(int chunk) {
         Elementwise.product(p, x, y, Chunks.from(chunk), to(chunk));
-    }
-
-    /// y_i ← p_i·x_i in one pass with x·y.
-    public double productDot(double[] p, double[] x, double[] y) {
-        this.p = p;
-        this.x = x;
-        this.y = y;
-        return sum(productDot);
-    }
-
-    private void productDotChunk(int chunk) {
-        productChunk(chunk);
-        dotChunk(chunk);
     }
 
     /// y_i ← y_i + c·p_i·x_i, to the bits of [#product] and [#axpy] one after the other.

@@ -55,8 +55,8 @@ final class JacobiSetup extends SteppedSetup<Preconditioner> {
         }
 
         @Override
-        public double applyDot(double[] r, double[] z, Vectors shared) {
-            return shared.productDot(inverse, r, z);
+        public double[] scaling() {
+            return inverse;
         }
 
         @Override

@@ -2,16 +2,16 @@
 package io.rivulet.numerics.precondition;
 
 import io.rivulet.numerics.kernels.Vectors;
+import org.jspecify.annotations.Nullable;
 
 /// z ← M⁻¹·r for some M near A. **Thread** one at a time.
 public interface Preconditioner {
     /// `r` and `z` of length n, not the same array; `r` is left as it is.
     void apply(double[] r, double[] z);
 
-    /// As [#apply]; answers r·z, summed as `vectors` does and in the same pass where that is possible.
-    default double applyDot(double[] r, double[] z, Vectors vectors) {
-        apply(r, z);
-        return vectors.dot(r, z);
+    /// The entries of M⁻¹ where it is diagonal, not to be written to: whoever has them needs no z.
+    default double @Nullable [] scaling() {
+        return null;
     }
 
     /// d ← d + c·M⁻¹·r, to the bits of [#apply] and an axpy; `z` is space for M⁻¹·r.

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Preconditioned conjugate gradients for a symmetric positive definite ±A; also for a singular one with r in its
 /// range.
-/// **Cost** per iteration one product, one preconditioner, two dots, five vector streams; 6 vectors.
+/// **Cost** per iteration one product, one preconditioner, two dots, five vector streams; 6 vectors. Where M is
+/// diagonal
+/// z is never stored: it costs a stream of M in two other passes.
 /// Bounds of the energy norm of the error come with them: [EnergyBounds].
 /// **Errors** a direction of no or negative curvature is [StopReason.NotPositiveDefinite].
 /// **Source** Hestenes, Stiefel 1952; Saad 2003, alg. 9.1.
@@ -18,7 +20,8 @@ final class ConjugateGradientRun extends IterativeRun {
 
     private final double[] p;
     private final double[] q;
-    private final double[] z;
+    private double[] z = {};
+    private double @Nullable [] scaling;
     private final double least;
     private double rho;
     private @Nullable EnergyBounds energy;
@@ -29,13 +32,16 @@ final class ConjugateGradientRun extends IterativeRun {
         this.least = least;
         p = new double[n];
         q = new double[n];
-        z = new double[n];
     }
 
     @Override
     void begin() {
-        rho = preconditioner.applyDot(residual, z, vectors);
-        System.arraycopy(z, 0, p, 0, n);
+        scaling = preconditioner.scaling();
+        if (scaling == null) {
+            z = new double[n];
+        }
+        preconditioner.apply(residual, p);
+        rho = vectors.dot(residual, p);
         if (!(rho > 0)) {
             stop(new StopReason.Breakdown("preconditioned residual", rho));
             return;
@@ -57,11 +63,14 @@ final class ConjugateGradientRun extends IterativeRun {
             bounds.direction(curvature / vectors.dot(p, p));
         }
         double step = rho / curvature;
-        norm = vectors.step(step, p, q, d, residual);
+        double[] scales = scaling;
+        norm = scales == null
+                ? vectors.step(step, p, q, d, residual)
+                : vectors.weightedStep(step, p, q, d, residual, scales);
         if (norm <= goal.target()) {
             return work + confirm();
         }
-        double next = preconditioner.applyDot(residual, z, vectors);
+        double next = scales == null ? preconditioned() : vectors.weighted();
         if (!(next > 0)) {
             if (Double.isFinite(norm)) {
                 stop(new StopReason.Breakdown("preconditioned residual", next));
@@ -69,9 +78,19 @@ final class ConjugateGradientRun extends IterativeRun {
             return work;
         }
         bounds.step(step, next);
-        vectors.xpby(z, next / rho, p);
+        if (scales == null) {
+            vectors.xpby(z, next / rho, p);
+        } else {
+            vectors.productXpby(scales, residual, next / rho, p);
+        }
         rho = next;
         return work;
+    }
+
+    /// Makes z; answers r·z.
+    private double preconditioned() {
+        preconditioner.apply(residual, z);
+        return vectors.dot(residual, z);
     }
 
     /// Of d one iteration ago where the last one met the target: the error has not grown since.

@@ -83,6 +83,13 @@ class KernelsTest {
                 assertThat(Double.doubleToLongBits(kernels.dot(x, y, offset, to)))
                         .as("dot, %d from %d", length, offset)
                         .isEqualTo(Double.doubleToLongBits(definedDot(x, y, offset, to)));
+                double[] products = new double[to];
+                for (int i = offset; i < to; i++) {
+                    products[i] = y[i] * x[i];
+                }
+                assertThat(Double.doubleToLongBits(kernels.weightedSquare(y, x, offset, to)))
+                        .as("weighted square, %d from %d", length, offset)
+                        .isEqualTo(Double.doubleToLongBits(definedDot(products, x, offset, to)));
                 double[] z = y.clone();
                 double[] r = Awkward.vector(y.length, random);
                 double[] movedZ = z.clone();

@@ -17,7 +17,7 @@ class VectorsTest {
         double[] c = random.doubles(n, -1, 1).toArray();
         double[] d = random.doubles(n, -1, 1).toArray();
         Vectors vectors = new Vectors(execution, n);
-        double[] sums = new double[7];
+        double[] sums = new double[8];
         sums[0] = vectors.dot(a, b);
         sums[1] = vectors.norm2(b);
         sums[2] = vectors.dot2(b, c);
@@ -25,7 +25,9 @@ class VectorsTest {
         vectors.xpby(b, -0.7, c);
         sums[3] = vectors.step(1.1, b, c, a, d);
         vectors.scale(0.9, d, d);
-        sums[4] = vectors.productDot(b, c, d);
+        sums[4] = vectors.weightedStep(0.4, c, b, a, d, c);
+        sums[7] = vectors.weighted();
+        vectors.productXpby(a, b, 0.8, d);
         vectors.product(c, d, a);
         vectors.axpyProduct(0.6, b, d, c);
         vectors.direction(0.2, 0.4, a, b, c);
@@ -53,6 +55,32 @@ class VectorsTest {
         vectors.axpy(0.7, z, apart);
         vectors.axpyProduct(0.7, p, x, y);
         assertThat(Awkward.bits(y)).isEqualTo(Awkward.bits(apart));
+    }
+
+    @Test
+    void aWeightedStepGivesTheBitsOfItsParts() {
+        int n = 10_007;
+        Vectors vectors = new Vectors(new Execution(Team.serial(), Kernels.scalar()), n);
+        Random random = new Random(1);
+        double[] w = random.doubles(n, -1, 1).toArray();
+        double[] p = random.doubles(n, -1, 1).toArray();
+        double[] q = random.doubles(n, -1, 1).toArray();
+        double[] x = random.doubles(n, -1, 1).toArray();
+        double[] r = random.doubles(n, -1, 1).toArray();
+        double[] xApart = x.clone();
+        double[] rApart = r.clone();
+        double norm = vectors.weightedStep(0.7, p, q, x, r, w);
+        double apart = vectors.step(0.7, p, q, xApart, rApart);
+        assertThat(Double.doubleToLongBits(norm)).isEqualTo(Double.doubleToLongBits(apart));
+        assertThat(Awkward.bits(x)).isEqualTo(Awkward.bits(xApart));
+        assertThat(Awkward.bits(r)).isEqualTo(Awkward.bits(rApart));
+        double[] z = new double[n];
+        vectors.product(w, r, z);
+        assertThat(Double.doubleToLongBits(vectors.weighted())).isEqualTo(Double.doubleToLongBits(vectors.dot(z, r)));
+        double[] direction = p.clone();
+        vectors.xpby(z, -0.3, direction);
+        vectors.productXpby(w, r, -0.3, p);
+        assertThat(Awkward.bits(p)).isEqualTo(Awkward.bits(direction));
     }
 
     @ParameterizedTest
