@@ -15,6 +15,12 @@ import java.util.function.Predicate;
 /// @param way its configuration
 /// @param fits which problems its documentation offers it for
 record Contestant(String peer, String way, Predicate<Problem> fits, List<String> command, List<String> tail) {
+    /// Hypre's advice for three dimensions.
+    private static final String STRONG = "cg+hypre strong 0.5";
+
+    /// What hypre's authors use on many cores: leaner grids (De Sterck, Yang, Heys 2006).
+    private static final String PARALLEL = "cg+hypre HMIS ext+i";
+
     private static final Predicate<Problem> ANY = _ -> true;
     private static final Predicate<Problem> DEFINITE = p -> p.shape() == Shape.DEFINITE;
     private static final Predicate<Problem> SYMMETRIC = p -> p.shape() != Shape.GENERAL;
@@ -37,7 +43,7 @@ record Contestant(String peer, String way, Predicate<Problem> fits, List<String>
         all.add(new Contestant("rivulet", "hybrid", ANY, java, List.of()));
         String petsc = scripts.resolve("petsc_peer.py").toString();
         for (int ranks : new int[] {1, 2}) {
-            for (String way : List.of("cg+jacobi", "cg+icc", "cg+gamg", "cg+hypre")) {
+            for (String way : List.of("cg+jacobi", "cg+icc", "cg+gamg", "cg+hypre", STRONG, PARALLEL)) {
                 all.add(petsc(petsc, ranks, way, DEFINITE));
             }
             for (String way : List.of("bcgs+jacobi", "bcgs+ilu", "gmres+ilu", "fgmres+hypre")) {
@@ -74,6 +80,19 @@ record Contestant(String peer, String way, Predicate<Problem> fits, List<String>
         List<String> options = switch (way) {
             case "cholesky(mumps)" -> options("preonly", "cholesky", "-pc_factor_mat_solver_type", "mumps");
             case "lu(mumps)" -> options("preonly", "lu", "-pc_factor_mat_solver_type", "mumps");
+            case STRONG -> options("cg", "hypre", "-pc_hypre_boomeramg_strong_threshold", "0.5");
+            case PARALLEL ->
+                options(
+                        "cg",
+                        "hypre",
+                        "-pc_hypre_boomeramg_coarsen_type",
+                        "HMIS",
+                        "-pc_hypre_boomeramg_interp_type",
+                        "ext+i",
+                        "-pc_hypre_boomeramg_strong_threshold",
+                        "0.5",
+                        "-pc_hypre_boomeramg_P_max",
+                        "4");
             default -> {
                 String[] parts = way.split("\\+", 2);
                 yield ranks > 1 && (parts[1].equals("icc") || parts[1].equals("ilu"))

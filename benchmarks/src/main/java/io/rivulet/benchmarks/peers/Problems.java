@@ -31,6 +31,7 @@ final class Problems {
                 gallery("poisson2d-1000", Shape.DEFINITE, "poisson2d,nx=1000,ny=1000"),
                 gallery("poisson3d-100", Shape.DEFINITE, "poisson3d,nx=100,ny=100,nz=100"),
                 gallery("random-dd-1e6", Shape.GENERAL, RANDOM),
+                gallery("grid-plus-leak-1000", Shape.DEFINITE, "grid_plus_leak,nx=1000,ny=1000,leak=0.1"),
                 new Problem("barabasi-albert-1e6", Shape.DEFINITE, () -> Graphs.barabasiAlbert(1_000_000, 3, 1)),
                 new Problem("weighted-grid-1000", Shape.DEFINITE, () -> Graphs.weightedGrid(1000, 1000, 3, 1)),
                 new Problem("convection-300", Shape.GENERAL, () -> Graphs.convectionDiffusion(300, 1e3)));
