@@ -16,12 +16,13 @@ import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
-import java.security.Signature;
+import java.security.interfaces.EdECPrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.jspecify.annotations.Nullable;
 
 /// The Ed25519 key with which a node signs its votes. **Thread** any.
@@ -31,11 +32,15 @@ public final class VoteKey {
 
     private static final String OWNER_ONLY = "rw-------";
 
-    private final PrivateKey secret;
+    private final byte[] secret;
+    private final byte[] open;
     private final String publicKey;
 
     private VoteKey(PrivateKey secret, String publicKey) {
-        this.secret = secret;
+        this.secret = ((EdECPrivateKey) secret)
+                .getBytes()
+                .orElseThrow(() -> new IllegalArgumentException("a key that can't be exported"));
+        this.open = HEX.parseHex(publicKey);
         this.publicKey = publicKey;
     }
 
@@ -124,14 +129,9 @@ public final class VoteKey {
 
     /// 64 bytes in hex. **Cost** about 0.1 ms: not on an actor's thread.
     public String sign(byte[] statement) {
-        try {
-            Signature signature = Signature.getInstance(ALGORITHM);
-            signature.initSign(secret);
-            signature.update(statement);
-            return HEX.formatHex(signature.sign());
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the voting key does not sign", e);
-        }
+        byte[] signature = new byte[VotingKeys.SIGNATURE_BYTES];
+        Ed25519.sign(secret, 0, open, 0, statement, 0, statement.length, signature, 0);
+        return HEX.formatHex(signature);
     }
 
     /// Without the secret.

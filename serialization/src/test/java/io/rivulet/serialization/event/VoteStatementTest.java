@@ -12,6 +12,8 @@ import java.security.spec.NamedParameterSpec;
 import java.util.HexFormat;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The example of docs/reference/verifiers.md, under the key of RFC 8032, section 7.1, test 1.
 class VoteStatementTest {
@@ -47,5 +49,23 @@ class VoteStatementTest {
         assertThat(VotingKeys.isKey(PUBLIC.substring(2))).isFalse();
         assertThat(VotingKeys.isKey("zz" + PUBLIC.substring(2))).isFalse();
         assertThat(VotingKeys.isKey("")).isFalse();
+        assertThat(VotingKeys.isKey("ff".repeat(32))).isFalse();
+    }
+
+    /// Points whose order divides 8, with both signs of x.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0000000000000000000000000000000000000000000000000000000000000000",
+                "0000000000000000000000000000000000000000000000000000000000000080",
+                "0100000000000000000000000000000000000000000000000000000000000000",
+                "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+                "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
+                "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+                "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa",
+                "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"
+            })
+    void aPointThatAnybodyCanSignForIsNoKey(String point) {
+        assertThat(VotingKeys.isKey(point)).isFalse();
     }
 }
