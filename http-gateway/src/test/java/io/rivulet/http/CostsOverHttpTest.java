@@ -8,9 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Updates of costs, one by one and in lines: one node in this process.
 class CostsOverHttpTest {
@@ -18,17 +17,8 @@ class CostsOverHttpTest {
     private static final String COSTS = "/api/v1/swarm/costs";
     private static final String NOBODY = "00000000-0000-4000-8000-000000000000";
 
-    private static OneNode node;
-
-    @BeforeAll
-    static void start() throws Exception {
-        node = new OneNode(GatewaySettings.defaults());
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-    }
+    @RegisterExtension
+    static final OneNode node = OneNode.start(GatewaySettings.defaults());
 
     @Test
     void anUpdateIsAcknowledgedOnceAndTheSolutionFollows() throws Exception {

@@ -35,9 +35,13 @@ import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/// A whole node in this process: database in memory, sessions, gateway.
-final class OneNode implements AutoCloseable {
+/// A whole node in this process: database in memory, sessions, gateway. As a static field of a test class it is closed
+/// after
+/// the last test.
+final class OneNode implements AutoCloseable, AfterAllCallback {
     static final ObjectMapper JSON = new ObjectMapper();
 
     private static final long MEMORY = 512 << 20;
@@ -53,6 +57,18 @@ final class OneNode implements AutoCloseable {
 
     OneNode(GatewaySettings settings) throws Exception {
         this("test-node", settings, "", null);
+    }
+
+    static OneNode start(GatewaySettings settings) {
+        return start("test-node", settings, "");
+    }
+
+    static OneNode start(String name, GatewaySettings settings, String config) {
+        try {
+            return new OneNode(name, settings, config, null);
+        } catch (Exception noNode) {
+            throw new IllegalStateException("the node of this test class did not start", noNode);
+        }
     }
 
     /// @param config over what all nodes of these tests have
@@ -172,6 +188,11 @@ final class OneNode implements AutoCloseable {
                 .toCompletableFuture()
                 .orTimeout(60, TimeUnit.SECONDS)
                 .join();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        close();
     }
 
     @Override

@@ -18,11 +18,10 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// One node and verifiers from outside that vote beside it: what they say counts by the rules that hold for nodes.
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -31,23 +30,13 @@ class OutsideVerifiersTest {
     /// On a busy machine an honest verifier may take long to say a word.
     private static final long VOTE_TIMEOUT_MS = 1_000;
 
-    private static OneNode node;
+    @RegisterExtension
+    static final OneNode node = OneNode.start(
+            "test-node",
+            GatewaySettings.defaults(),
+            "rivulet.actors.verifier.vote-timeout = " + VOTE_TIMEOUT_MS + "ms");
 
     private final List<ReferenceVerifier> verifiers = new ArrayList<>();
-
-    @BeforeAll
-    static void start() throws Exception {
-        node = new OneNode(
-                "test-node",
-                GatewaySettings.defaults(),
-                "rivulet.actors.verifier.vote-timeout = " + VOTE_TIMEOUT_MS + "ms",
-                null);
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-    }
 
     @AfterEach
     void leave() throws Exception {

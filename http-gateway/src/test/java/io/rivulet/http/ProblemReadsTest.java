@@ -12,24 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Who reads problems and stands still holds up no short one, and no long one for good.
 class ProblemReadsTest {
-    private static OneNode node;
-
-    @BeforeAll
-    static void start() throws Exception {
-        node = new OneNode(GatewaySettings.defaults());
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-    }
+    @RegisterExtension
+    static final OneNode node = OneNode.start(GatewaySettings.defaults());
 
     @Test
     @Timeout(120)

@@ -20,9 +20,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -34,17 +33,8 @@ class SolverSocketTest {
         "col_indices":[0,1,0,1,2,1,2],"row_pointers":[0,2,5,7]}},"vector":[1.5,0.5,1.5]\
         """;
 
-    private static OneNode node;
-
-    @BeforeAll
-    static void start() throws Exception {
-        node = new OneNode(GatewaySettings.defaults());
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-    }
+    @RegisterExtension
+    static final OneNode node = OneNode.start(GatewaySettings.defaults());
 
     /// A socket whose messages are kept as they come.
     private static final class Client implements WebSocket.Listener, AutoCloseable {

@@ -22,9 +22,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,17 +32,8 @@ class StreamsOverHttpTest {
     private static final String SOLVE_STREAM = "/api/v1/solve-stream";
     private static final String COSTS = "/api/v1/swarm/costs";
 
-    private static OneNode node;
-
-    @BeforeAll
-    static void start() throws Exception {
-        node = new OneNode(GatewaySettings.defaults().streams(4, Duration.ofSeconds(20)));
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-    }
+    @RegisterExtension
+    static final OneNode node = OneNode.start(GatewaySettings.defaults().streams(4, Duration.ofSeconds(20)));
 
     @Test
     void aProblemIsSolvedOnItsStream() throws Exception {

@@ -7,26 +7,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Swarms as clients see them.
 class SwarmOverHttpTest {
     private static final String COSTS = "/api/v1/swarm/costs";
     private static final String JOIN = "/api/v1/swarm/join";
 
-    private static OneNode node;
-
-    @BeforeAll
-    static void start() throws Exception {
-        node = new OneNode(GatewaySettings.defaults());
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-    }
+    @RegisterExtension
+    static final OneNode node = OneNode.start(GatewaySettings.defaults());
 
     private static String open(String rule, String topology) throws Exception {
         return node.solve("""

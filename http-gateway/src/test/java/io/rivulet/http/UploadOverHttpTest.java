@@ -29,9 +29,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -41,23 +41,19 @@ class UploadOverHttpTest {
     private static final int LIMIT = 2 << 20;
     private static final CsrMatrix A = Gallery.generate(new GalleryRecipe.Poisson2d(150, 100));
 
-    private static OneNode node;
+    @RegisterExtension
+    static final OneNode node = OneNode.start(GatewaySettings.defaults()
+            .uploads(LIMIT)
+            .bodies(512 << 10, Duration.ofSeconds(1))
+            .streams(4, Duration.ofSeconds(20)));
+
     private static byte[] csr;
 
     @BeforeAll
-    static void start() throws Exception {
-        node = new OneNode(GatewaySettings.defaults()
-                .uploads(LIMIT)
-                .bodies(512 << 10, Duration.ofSeconds(1))
-                .streams(4, Duration.ofSeconds(20)));
+    static void write() throws Exception {
         var out = new ByteArrayOutputStream();
         CsrFormat.write(A, out);
         csr = out.toByteArray();
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
     }
 
     @Test
