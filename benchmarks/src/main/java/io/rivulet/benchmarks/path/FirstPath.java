@@ -298,7 +298,7 @@ public final class FirstPath {
         histogram.recordValue(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - begunNanos));
     }
 
-    private static String quantiles(Histogram micros) {
+    static String quantiles(Histogram micros) {
         return String.format(
                 Locale.ROOT,
                 "p50 %.2f ms, p99 %.2f ms, p99.9 %.2f ms, max %.2f ms",

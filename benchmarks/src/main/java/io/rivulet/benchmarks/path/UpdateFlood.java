@@ -9,16 +9,18 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 
-/// An open-loop flood of single-entry updates into one session over one NDJSON request: each has an intended start
-/// time, and its latency is from that time to its acknowledgement, so a stall is not forgiven.
+/// An open-loop flood of single-entry updates into one session, or several in turn, over one NDJSON request: each has an
+/// intended start time, and its latency is from that time to its acknowledgement, so a stall is not forgiven.
 final class UpdateFlood {
     /// @param sent updates written
     /// @param acknowledged answered with `accepted: true`
@@ -36,6 +38,13 @@ final class UpdateFlood {
 
     static Result run(int port, String session, int rows, int perSecond, int seconds, long seed)
             throws IOException, InterruptedException {
+        return run(port, List.of(session), rows, perSecond, seconds, seed, _ -> {});
+    }
+
+    /// @param each is called with every acknowledgement as it is read
+    static Result run(
+            int port, List<String> sessions, int rows, int perSecond, int seconds, long seed, Consumer<String> each)
+            throws IOException, InterruptedException {
         int total = perSecond * seconds;
         AtomicLongArray intended = new AtomicLongArray(total);
         AtomicLong acknowledged = new AtomicLong();
@@ -48,6 +57,7 @@ final class UpdateFlood {
             Thread reader = Thread.ofPlatform().name("flood-reader").start(() -> {
                 try {
                     readAnswers(socket.getInputStream(), total, line -> {
+                        each.accept(line);
                         int index = (int) (acknowledged.get() + refused.get());
                         (line.contains("\"accepted\":true") ? acknowledged : refused).incrementAndGet();
                         latency.recordValue(
@@ -59,7 +69,7 @@ final class UpdateFlood {
                     answered.countDown();
                 }
             });
-            write(socket.getOutputStream(), session, rows, perSecond, total, seed, intended);
+            write(socket.getOutputStream(), sessions, rows, perSecond, total, seed, intended);
             answered.await(ANSWERS_WITHIN_S, TimeUnit.SECONDS);
             double took = (System.nanoTime() - begun) / 1e9;
             reader.interrupt();
@@ -68,7 +78,13 @@ final class UpdateFlood {
     }
 
     private static void write(
-            OutputStream raw, String session, int rows, int perSecond, int total, long seed, AtomicLongArray intended)
+            OutputStream raw,
+            List<String> sessions,
+            int rows,
+            int perSecond,
+            int total,
+            long seed,
+            AtomicLongArray intended)
             throws IOException {
         java.util.Random values = new java.util.Random(seed);
         OutputStream out = new BufferedOutputStream(raw, 1 << 16);
@@ -81,11 +97,11 @@ final class UpdateFlood {
             long due = start + (long) (k * 1e9 / perSecond);
             intended.set(k, due);
             chunk.append("{\"type\":\"cost_update\",\"session_id\":\"")
-                    .append(session)
+                    .append(sessions.get(k % sessions.size()))
                     .append("\",\"source_node\":\"flood-")
                     .append(seed)
                     .append("\",\"sequence\":")
-                    .append(k)
+                    .append(k / sessions.size())
                     .append(",\"delta_costs\":{\"indices\":[")
                     .append(values.nextInt(rows))
                     .append("],\"values\":[")
@@ -107,12 +123,8 @@ final class UpdateFlood {
         out.flush();
     }
 
-    private interface AnswerLine {
-        void accept(String line);
-    }
-
     /// Reads a chunked answer and hands over its lines until `total` came or the answer ended.
-    private static void readAnswers(InputStream raw, int total, AnswerLine each) throws IOException {
+    private static void readAnswers(InputStream raw, int total, Consumer<String> each) throws IOException {
         InputStream in = new BufferedInputStream(raw, 1 << 16);
         String status = line(in);
         if (!status.contains(" 200 ")) {
