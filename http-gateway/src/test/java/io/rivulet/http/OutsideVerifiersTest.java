@@ -176,13 +176,27 @@ class OutsideVerifiersTest {
         assertThat(json(poll(session), 503).get("detail").asText()).contains("2 voters for, 0 against, 2 abstained");
         verifiers.get(2).manner = Manner.HONEST;
         until(session, 3, 0, 0, 3);
-        two.send(two.joinFrame(session).put("id", "again"));
-        JsonNode answer = two.answer();
-        // Its votes are answered too, the second of them perhaps with an error: its poll may be over.
-        while (!answer.path("in_reply_to").asText().equals("again")) {
-            answer = two.answer();
+        ObjectNode ping = OneNode.JSON
+                .createObjectNode()
+                .put("type", "ping")
+                .put("node_id", "v2")
+                .put("session_id", session);
+        JsonNode told = answer(two, ping).get("problem");
+        assertThat(told.get("code").asText()).isEqualTo("forbidden");
+        assertThat(told.get("detail").asText()).contains("excluded");
+        for (String role : List.of("verifier", "solver")) {
+            ObjectNode join = two.joinFrame(session);
+            join.putArray("roles").add(role).add("reporter");
+            JsonNode refused = answer(two, join).get("problem");
+            assertThat(refused.get("code").asText()).as(role).isEqualTo("forbidden");
+            assertThat(refused.get("pointer").asText()).as(role).isEqualTo("/public_key");
         }
-        assertThat(answer.get("problem").get("code").asText()).isEqualTo("forbidden");
+        ObjectNode asReporter = two.joinFrame(session);
+        asReporter.putArray("roles").add("reporter");
+        JsonNode joined = answer(two, asReporter);
+        assertThat(joined.get("type").asText()).isEqualTo("joined");
+        assertThat(joined.get("warnings").toString()).contains("excluded", "no_vote");
+        assertThat(answer(two, ping).get("warnings").get(0).asText()).startsWith("excluded");
         assertVotes(verdict(session), 3, 0, 0, 3);
     }
 
@@ -227,6 +241,17 @@ class OutsideVerifiersTest {
         JsonNode verdict = asked.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         assertVotes(verdict, 3, 0, 1, 4);
         assertThat(verdict.get("verification_time_ms").asDouble()).isGreaterThan(2.0 * VOTE_TIMEOUT_MS - 1);
+    }
+
+    /// Its votes are answered too, the second of them perhaps with an error: its poll may be over.
+    private static JsonNode answer(ReferenceVerifier verifier, ObjectNode frame) throws Exception {
+        String id = UUID.randomUUID().toString();
+        verifier.send(frame.deepCopy().put("id", id));
+        JsonNode answer = verifier.answer();
+        while (!answer.path("in_reply_to").asText().equals(id)) {
+            answer = verifier.answer();
+        }
+        return answer;
     }
 
     @Test
