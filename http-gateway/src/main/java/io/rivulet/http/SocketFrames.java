@@ -105,8 +105,8 @@ final class SocketFrames {
     }
 
     /// The answer to a message that is no frame at all.
-    byte[] refusal(Problem problem) {
-        return SocketAnswer.error(problem, null, clock.millis());
+    byte[] refusal(Problem problem, @Nullable String id) {
+        return SocketAnswer.error(problem, id, clock.millis());
     }
 
     /// The answer to a frame that could not be carried out to its end.
