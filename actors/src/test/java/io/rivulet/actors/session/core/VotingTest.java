@@ -11,6 +11,8 @@ import io.rivulet.actors.consensus.core.Quorum;
 import io.rivulet.actors.consensus.core.Tally;
 import io.rivulet.numerics.incremental.XSelection;
 import io.rivulet.numerics.linalg.DenseVector;
+import io.rivulet.numerics.verify.Strategy;
+import io.rivulet.numerics.verify.Verification;
 import io.rivulet.serialization.event.CastVote;
 import io.rivulet.serialization.event.MemberRole;
 import io.rivulet.serialization.event.RecordedPoll;
@@ -26,6 +28,7 @@ import io.rivulet.serialization.problem.ProblemCode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -127,6 +130,87 @@ class VotingTest {
         assertThat(d.lines).anyMatch(line -> line.contains("\"no_quorum\"") && line.contains("1 abstained"));
         assertThat(d.lines)
                 .anyMatch(line -> line.contains("\"type\":\"solution\"") && line.contains("\"verified\":false"));
+    }
+
+    private static MachineDriver solvedWith(Electorate voters) {
+        MachineDriver d = MachineDriver.open(consensus());
+        d.sliceDone(true);
+        d.feed(new Input.ElectorateSeen(voters));
+        d.write();
+        return d;
+    }
+
+    private static List<String> solutions(MachineDriver d) {
+        return d.lines.stream()
+                .filter(line -> line.contains("\"type\":\"solution\""))
+                .toList();
+    }
+
+    private static void refuse(MachineDriver d) {
+        Output.HoldPoll poll = d.last(Output.HoldPoll.class);
+        d.feed(new Input.Polled(poll.order(), result(poll, 0, poll.voters().size())));
+    }
+
+    @Test
+    void aQuorumAgainstMakesTheNodeLookItselfAndNothingMoreWhereItFindsXGood() {
+        MachineDriver d = solvedWith(FOUR);
+        solution(d);
+        refuse(d);
+        assertThat(solutions(d)).isEmpty();
+        Output.RunVerification own = d.last(Output.RunVerification.class);
+        assertThat(own.strategy()).isEqualTo(Strategy.FULL_RESIDUAL);
+        Output.AuditResidual audit = d.last(Output.AuditResidual.class);
+        d.answerOrders();
+        d.feed(new Input.Audited(audit.order(), 0));
+        // The solution is polled again, refuted again, and told.
+        assertThat(d.all(Output.HoldPoll.class)).hasSize(2);
+        solution(d);
+        refuse(d);
+        d.tick(30);
+        assertThat(solutions(d)).singleElement().asString().contains("\"verified\":false");
+        assertThat(d.all(Output.RunVerification.class)).hasSize(1);
+        assertThat(d.all(Output.CorrectEngine.class)).isEmpty();
+        assertThat(d.types()).doesNotContain("correction");
+    }
+
+    @Test
+    void aQuorumAgainstIsToldAtOnceWhereTheNodesOwnVoteIsInFavour() {
+        MachineDriver d = solvedWith(new Electorate(List.of(A, B, C, new Voter("node", "0d")), Set.of()));
+        solution(d);
+        refuseWithOwn(d, true, 1e-9);
+        d.tick(30);
+        assertThat(solutions(d)).singleElement().asString().contains("\"verified\":false");
+        assertThat(d.all(Output.RunVerification.class)).isEmpty();
+        assertThat(d.all(Output.AuditResidual.class)).isEmpty();
+    }
+
+    @Test
+    void theNodesOwnRefutationEntersTheLadder() {
+        MachineDriver d = solvedWith(new Electorate(List.of(A, B, C, new Voter("node", "0d")), Set.of()));
+        solution(d);
+        refuseWithOwn(d, false, 1e-3);
+        assertThat(solutions(d)).isEmpty();
+        Output.RunVerification own = d.last(Output.RunVerification.class);
+        var bad = Verification.verify(
+                Samples.dominant(MachineDriver.ROWS, new Random(1)),
+                DenseVector.copyOf(new double[MachineDriver.ROWS]),
+                Strategy.FULL_RESIDUAL,
+                1,
+                1e-8,
+                1);
+        assertThat(bad.verified()).isFalse();
+        d.feed(new Input.Verified(own.order(), new Slices.VerifyResult(own.revision(), bad, 5)));
+        d.feed(new Input.Audited(d.last(Output.AuditResidual.class).order(), bad.relativeResidual()));
+        assertThat(d.all(Output.CorrectEngine.class)).hasSize(1);
+    }
+
+    /// A quorum against, this node's vote among those that count.
+    private static void refuseWithOwn(MachineDriver d, boolean verified, double residual) {
+        Output.HoldPoll poll = d.last(Output.HoldPoll.class);
+        int against = poll.voters().size() - (verified ? 1 : 0);
+        PollResult all = result(poll, verified ? 1 : 0, against);
+        var votes = new RecordedPoll(subject(poll), List.of(new CastVote("node", verified, residual, 1, "01")));
+        d.feed(new Input.Polled(poll.order(), new PollResult(all.tally(), all.finding(), votes, List.of(), 5)));
     }
 
     @Test
