@@ -140,7 +140,8 @@ class SolverSocketTest {
             List<JsonNode> both = new ArrayList<>();
             while (both.size() < 2) {
                 both.add(client.until(frame -> frame.path("revision").asLong() == 1
-                        && Set.of("ack", "cost_applied").contains(frame.get("type").asText())));
+                        && Set.of("ack", "cost_applied")
+                                .contains(frame.get("type").asText())));
             }
             assertThat(both).extracting(frame -> frame.get("type").asText()).doesNotHaveDuplicates();
             JsonNode ack = both.get(both.getFirst().has("in_reply_to") ? 0 : 1);
