@@ -56,6 +56,7 @@ record Call(HttpRequest request, List<String> captures, String owner) {
                 && !text.equals("-");
         if (!digits) {
             throw Problem.of(ProblemCode.WRONG_TYPE, name + " is '" + shown(text) + "', which is not a whole number.")
+                    .at("/" + name)
                     .exception();
         }
         try {
@@ -69,6 +70,7 @@ record Call(HttpRequest request, List<String> captures, String owner) {
         throw Problem.of(
                         ProblemCode.OUT_OF_RANGE,
                         name + " is " + shown(text) + ", it has to lie in " + min + ".." + max + ".")
+                .at("/" + name)
                 .exception();
     }
 
@@ -83,12 +85,14 @@ record Call(HttpRequest request, List<String> captures, String owner) {
             value = Double.parseDouble(text.get());
         } catch (NumberFormatException notANumber) {
             throw Problem.of(ProblemCode.WRONG_TYPE, name + " is '" + shown(text.get()) + "', which is not a number.")
+                    .at("/" + name)
                     .exception();
         }
         if (!(value > 0 && Double.isFinite(value))) {
             throw Problem.of(
                             ProblemCode.OUT_OF_RANGE,
                             name + " is " + shown(text.get()) + ", it has to be positive and finite.")
+                    .at("/" + name)
                     .exception();
         }
         return value;

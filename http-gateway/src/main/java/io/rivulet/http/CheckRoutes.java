@@ -81,6 +81,7 @@ final class CheckRoutes {
         boolean text = text(call);
         String digest = call.parameter("digest")
                 .orElseThrow(() -> Problem.of(ProblemCode.MISSING_FIELD, "The parameter digest is missing.")
+                        .at("/digest")
                         .hint("A probe_task names the x that it asks about by its digest.")
                         .exception());
         return timeout.on(sessions.polledX(session, call.owner(), digest))

@@ -7,6 +7,7 @@ import io.rivulet.serialization.line.LineEncoder;
 import io.rivulet.serialization.problem.Problem;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +30,16 @@ final class SocketAnswer {
         return reply(LineEncoder.encode(new Line.Error(problem, false), null, LineEncoder.NO_SEQ, epochMillis), id);
     }
 
-    static byte[] pong(@Nullable String id, long epochMillis) {
+    /// @param warnings about the member that is heard of
+    static byte[] pong(List<String> warnings, @Nullable String id, long epochMillis) {
         return reply(
                 "pong",
                 Json.encode(json -> {
                     json.writeStartObject();
                     Json.time(json, "timestamp", epochMillis);
+                    if (!warnings.isEmpty()) {
+                        Json.texts(json, "warnings", warnings);
+                    }
                     json.writeEndObject();
                 }),
                 id);

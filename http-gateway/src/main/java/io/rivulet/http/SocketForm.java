@@ -4,8 +4,8 @@ package io.rivulet.http;
 import io.rivulet.serialization.json.Cbor;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
+import io.rivulet.serialization.request.Frame;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -15,6 +15,7 @@ import org.apache.pekko.http.javadsl.model.ws.TextMessage;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
 
 /// What messages of a socket look like: text that is JSON, or binary that is CBOR. Inside they are JSON.
 /// **Thread** any.
@@ -50,9 +51,16 @@ enum SocketForm {
         Read read(byte[] bytes) {
             try {
                 return new Read.Json(Cbor.toJson(bytes));
-            } catch (IOException unreadable) {
+            } catch (Cbor.NonFinite number) {
+                return new Read.Unfit(
+                        Problem.of(
+                                        ProblemCode.NON_FINITE_VALUE,
+                                        "A number of the frame is NaN or infinite at " + number.pointer() + ".")
+                                .at(number.pointer()),
+                        Frame.read(number.json()).id());
+            } catch (Cbor.Unreadable why) {
                 return new Read.Unfit(Problem.of(
-                        ProblemCode.MALFORMED_BODY, "The frame is not one CBOR value: " + unreadable.getMessage()));
+                        ProblemCode.MALFORMED_BODY, "The frame is not one CBOR value: " + why.getMessage() + "."));
             }
         }
     };
@@ -61,7 +69,12 @@ enum SocketForm {
     sealed interface Read {
         record Json(byte[] utf8) implements Read {}
 
-        record Unfit(Problem problem) implements Read {}
+        /// @param id what its answer is to name, as JSON
+        record Unfit(Problem problem, @Nullable String id) implements Read {
+            Unfit(Problem problem) {
+                this(problem, null);
+            }
+        }
     }
 
     abstract Message message(byte[] json);

@@ -105,8 +105,8 @@ final class SocketFrames {
     }
 
     /// The answer to a message that is no frame at all.
-    byte[] refusal(Problem problem) {
-        return SocketAnswer.error(problem, null, clock.millis());
+    byte[] refusal(Problem problem, @Nullable String id) {
+        return SocketAnswer.error(problem, id, clock.millis());
     }
 
     /// The answer to a frame that could not be carried out to its end.
@@ -175,10 +175,10 @@ final class SocketFrames {
     /// A member's is its heartbeat: from the answer it sees that it still is one.
     private CompletionStage<Outcome> ping(PingReader.Ping ping, @Nullable String id) {
         String member = ping.nodeId();
-        byte[] pong = SocketAnswer.pong(id, clock.millis());
         return member == null
-                ? say(pong)
-                : timeout.on(members.ping(ping.session(), member)).thenApply(_ -> new Outcome.Say(pong));
+                ? say(SocketAnswer.pong(List.of(), id, clock.millis()))
+                : timeout.on(members.ping(ping.session(), member))
+                        .thenApply(still -> new Outcome.Say(SocketAnswer.pong(still.warnings(), id, clock.millis())));
     }
 
     private CompletionStage<Outcome> join(JoinRequest asked, @Nullable String id) {

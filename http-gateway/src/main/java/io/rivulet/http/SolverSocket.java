@@ -96,8 +96,8 @@ final class SolverSocket {
     private CompletionStage<List<byte[]>> answer(
             SocketForm.Read read, Sink<byte[], NotUsed> lines, SocketVerifier verifier) {
         return switch (read) {
-            case SocketForm.Read.Unfit(Problem problem) ->
-                CompletableFuture.completedStage(List.of(frames.refusal(problem)));
+            case SocketForm.Read.Unfit(Problem problem, String id) ->
+                CompletableFuture.completedStage(List.of(frames.refusal(problem, id)));
             case SocketForm.Read.Json(byte[] text) ->
                 frames.take(text).thenCompose(outcome -> switch (outcome) {
                     case Outcome.Say(byte[] frame) -> CompletableFuture.completedStage(List.of(frame));

@@ -153,6 +153,38 @@ class OutsideVerifiersTest {
         JsonNode refuted = verdict(wrong);
         assertThat(refuted.get("verified").asBoolean()).isFalse();
         assertVotes(refuted, 1, 3, 0, 4);
+        // In favour, and with the residual that refutes it.
+        verifiers.get(1).manner = Manner.BELIES_ITSELF;
+        assertVotes(verdict(wrong), 0, 3, 1, 4);
+    }
+
+    @Test
+    void aSolverWithAKeyVotesAsAVerifierDoes() throws Exception {
+        String session = open("");
+        ReferenceVerifier solver = join("s", open(""));
+        ObjectNode frame = solver.joinFrame(session);
+        frame.putArray("roles").add("solver");
+        assertThat(answer(solver, frame).path("type").asText()).isEqualTo("joined");
+        until(session, 2, 0, 0, 2);
+        solver.manner = Manner.LIES;
+        JsonNode refused = json(poll(session), 503);
+        assertThat(refused.get("detail").asText()).contains("1 voters for, 1 against");
+    }
+
+    @Test
+    void whatIsWrongWithAReadIsSaidAtItsPlace() throws Exception {
+        String at = "/api/v1/sessions/" + open("");
+        for (String[] each : new String[][] {
+            {"/x", "missing_field", "/digest"},
+            {"/x?digest=00", "unsupported_value", "/digest"},
+            {"/matrix?revision=9", "out_of_range", "/revision"},
+            {"/vector?revision=-1", "out_of_range", "/revision"},
+            {"/vector?revision=x", "wrong_type", "/revision"}
+        }) {
+            JsonNode problem = json(node.get(at + each[0]), 422);
+            assertThat(problem.get("code").asText()).as(each[0]).isEqualTo(each[1]);
+            assertThat(problem.path("pointer").asText()).as(each[0]).isEqualTo(each[2]);
+        }
     }
 
     @Test
@@ -165,14 +197,39 @@ class OutsideVerifiersTest {
         assertThat(json(poll(session), 503).get("detail").asText()).contains("2 voters for, 0 against, 2 abstained");
         verifiers.get(2).manner = Manner.HONEST;
         until(session, 3, 0, 0, 3);
-        two.send(two.joinFrame(session).put("id", "again"));
-        JsonNode answer = two.answer();
-        // Its votes are answered too, the second of them perhaps with an error: its poll may be over.
-        while (!answer.path("in_reply_to").asText().equals("again")) {
-            answer = two.answer();
+        ObjectNode ping = OneNode.JSON
+                .createObjectNode()
+                .put("type", "ping")
+                .put("node_id", "v2")
+                .put("session_id", session);
+        JsonNode told = answer(two, ping).get("problem");
+        assertThat(told.get("code").asText()).isEqualTo("forbidden");
+        assertThat(told.get("detail").asText()).contains("excluded");
+        for (String role : List.of("verifier", "solver")) {
+            ObjectNode join = two.joinFrame(session);
+            join.putArray("roles").add(role).add("reporter");
+            JsonNode refused = answer(two, join).get("problem");
+            assertThat(refused.get("code").asText()).as(role).isEqualTo("forbidden");
+            assertThat(refused.get("pointer").asText()).as(role).isEqualTo("/public_key");
         }
-        assertThat(answer.get("problem").get("code").asText()).isEqualTo("forbidden");
+        ObjectNode asReporter = two.joinFrame(session);
+        asReporter.putArray("roles").add("reporter");
+        JsonNode joined = answer(two, asReporter);
+        assertThat(joined.get("type").asText()).isEqualTo("joined");
+        assertThat(joined.get("warnings").toString()).contains("excluded", "no_vote");
+        assertThat(answer(two, ping).get("warnings").get(0).asText()).startsWith("excluded");
         assertVotes(verdict(session), 3, 0, 0, 3);
+    }
+
+    /// Its votes are answered too, the second of them perhaps with an error: its poll may be over.
+    private static JsonNode answer(ReferenceVerifier verifier, ObjectNode frame) throws Exception {
+        String id = UUID.randomUUID().toString();
+        verifier.send(frame.deepCopy().put("id", id));
+        JsonNode answer = verifier.answer();
+        while (!answer.path("in_reply_to").asText().equals(id)) {
+            answer = verifier.answer();
+        }
+        return answer;
     }
 
     @Test

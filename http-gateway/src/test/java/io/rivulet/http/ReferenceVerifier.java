@@ -42,8 +42,10 @@ import java.util.zip.CRC32C;
 final class ReferenceVerifier implements WebSocket.Listener, AutoCloseable {
     enum Manner {
         HONEST,
-        /// Signs the opposite of what it found.
+        /// Signs the opposite of what it found, with a residual that goes with it.
         LIES,
+        /// Signs the opposite of what it found, with the residual that it found.
+        BELIES_ITSELF,
         /// Says nothing at all.
         SILENT,
         /// Says that it is at work, and no more.
@@ -194,7 +196,7 @@ final class ReferenceVerifier implements WebSocket.Listener, AutoCloseable {
                     send(word(task, "at_work"));
                     send(vote(task, check(task, false)));
                 }
-                case LIES -> {
+                case LIES, BELIES_ITSELF -> {
                     send(word(task, "at_work"));
                     send(vote(task, check(task, true)));
                 }
@@ -245,7 +247,9 @@ final class ReferenceVerifier implements WebSocket.Listener, AutoCloseable {
                 task.get("tolerance").asDouble() * (normB == 0 ? 1 : normB),
                 task.get("absolute_tolerance").asDouble());
         boolean verified = lie != (Double.isFinite(norm) && norm <= allowed * NORM_SLACK);
-        double relative = norm / (normB == 0 ? 1 : normB);
+        double found = norm / (normB == 0 ? 1 : normB);
+        boolean smooth = lie && verified && manner != Manner.BELIES_ITSELF;
+        double relative = smooth ? task.get("tolerance").asDouble() / 2 : found;
         byte[] statement = statement(task, HexFormat.of().formatHex(digest), name, verified, relative, 0);
         Signature signature = Signature.getInstance("Ed25519");
         signature.initSign(key.getPrivate());

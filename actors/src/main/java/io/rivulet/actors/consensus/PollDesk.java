@@ -3,6 +3,7 @@ package io.rivulet.actors.consensus;
 
 import io.rivulet.actors.consensus.core.Poll;
 import io.rivulet.actors.consensus.core.PollResult;
+import io.rivulet.actors.consensus.core.Promises;
 import io.rivulet.actors.parcel.Parcel;
 import io.rivulet.actors.parcel.Parcels;
 import io.rivulet.actors.solver.ComputePool;
@@ -32,7 +33,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 
 /// Holds the polls of this node's sessions: asks the voters, checks signatures on the compute pool, ends each poll in
-/// time. What counts is [Poll]'s to say.
+/// time. What counts is [Poll]'s to say, whom it waits for [Promises]'.
 /// **Bounded by** [#MOST] polls at once; [#MOST_HEARD] messages from each door of a voter; [#PATIENCE].
 public final class PollDesk {
     static final int MOST = 256;
@@ -40,7 +41,7 @@ public final class PollDesk {
     /// A word that it is at work, its vote, and room for one that contradicts it and for repeats.
     static final int MOST_HEARD = 8;
 
-    /// Who works on its vote, and could still decide, is waited for so long.
+    /// Who works on its vote, and could still decide, is waited for so long, unless it has broken a promise.
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final long RETRY_MILLIS = 1_000;
@@ -88,6 +89,7 @@ public final class PollDesk {
     private static final class Running {
         private final long number;
         private final Begin begin;
+        private final long beganNanos;
         private final Poll poll;
         /// By ticket: who stands at another's door uses up nothing of the voter's.
         private final Map<Long, Integer> heard = new HashMap<>();
@@ -95,10 +97,19 @@ public final class PollDesk {
         private final Map<Long, ActorRef<VoterMessage>> members = new HashMap<>();
         private final Map<Long, String> open = new HashMap<>();
 
-        private Running(long number, Begin begin, Poll poll) {
+        private Running(long number, Begin begin, long beganNanos, Poll poll) {
+            this.beganNanos = beganNanos;
             this.number = number;
             this.begin = begin;
             this.poll = poll;
+        }
+
+        /// One of those it asks.
+        private Voter voter(String name) {
+            return begin.voters().stream()
+                    .filter(voter -> voter.name().equals(name))
+                    .findFirst()
+                    .orElseThrow();
         }
 
         /// Whether no other door of this voter is left once this one is unable.
@@ -117,6 +128,7 @@ public final class PollDesk {
     private final LongSupplier nanoTime;
     private final Executor writers;
     private final LongSupplier numbers;
+    private final Promises promises = new Promises();
     private final Map<Long, Running> running = new HashMap<>();
     private final Map<Long, Ticket> tickets = new HashMap<>();
     private long last;
@@ -160,16 +172,11 @@ public final class PollDesk {
                 case Begin begin when running.size() >= MOST -> begin.result().completeExceptionally(busy());
                 case Begin begin -> begin(begin);
                 case Wrapped wrapped -> send(wrapped);
-                case PollMessage.AtWork at -> {
-                    Running poll = hear(at.poll(), at.voter());
-                    if (poll != null) {
-                        poll.poll.atWork(at.voter());
-                    }
-                }
+                case PollMessage.AtWork at -> atWork(at);
                 case PollMessage.Unable unable -> {
                     Running poll = hear(unable.poll(), unable.voter());
                     if (poll != null && poll.isLast(unable.poll(), unable.voter())) {
-                        poll.poll.unable(unable.voter());
+                        poll.poll.unable(unable.voter(), nanoTime.getAsLong());
                         look(poll.number);
                     }
                 }
@@ -186,15 +193,15 @@ public final class PollDesk {
 
     private void begin(Begin begin) {
         long number = ++last;
-        var poll =
-                new Poll(begin.subject(), begin.voters(), nanoTime.getAsLong(), timeout.toNanos(), PATIENCE.toNanos());
-        var mine = new Running(number, begin, poll);
+        long now = nanoTime.getAsLong();
+        var poll = new Poll(begin.subject(), begin.voters(), now, timeout.toNanos(), PATIENCE.toNanos());
+        var mine = new Running(number, begin, now, poll);
         running.put(number, mine);
         boolean whole = (long) begin.x().size() * Double.BYTES <= Parcels.WHOLE_BYTES;
         for (Voter voter : begin.voters()) {
             Voters.Door door = door(begin, voter);
             if (door == null) {
-                poll.unable(voter.name());
+                poll.unable(voter.name(), nanoTime.getAsLong());
             } else if (door instanceof Voters.MemberDoors member) {
                 member.all().forEach(each -> ask(mine, voter, each));
             } else if (door instanceof Voters.NodeDoor node && (whole || !Parcels.isRemote(node.to()))) {
@@ -281,9 +288,16 @@ public final class PollDesk {
             poll.parcels.add(parcel);
             node.to().tell(question(wrapped.poll(), wrapped.voter().name(), poll.begin, null, parcel));
         } else {
-            poll.poll.unable(wrapped.voter().name());
+            poll.poll.unable(wrapped.voter().name(), nanoTime.getAsLong());
         }
         look(wrapped.poll());
+    }
+
+    private void atWork(PollMessage.AtWork at) {
+        Running poll = hear(at.poll(), at.voter());
+        if (poll != null && promises.isBelieved(poll.voter(at.voter()), nanoTime.getAsLong())) {
+            poll.poll.atWork(at.voter());
+        }
     }
 
     /// Null for a poll that is over, for who speaks for another, and for who has said too much.
@@ -308,11 +322,7 @@ public final class PollDesk {
         if (poll == null) {
             return;
         }
-        String key = poll.begin.voters().stream()
-                .filter(voter -> voter.name().equals(voted.vote().voter()))
-                .map(Voter::publicKey)
-                .findFirst()
-                .orElse("");
+        String key = poll.voter(voted.vote().voter()).publicKey();
         context.pipeToSelf(
                 pool.lane(ComputePool.Share.VERIFICATION)
                         .run(() -> VotingKeys.isSignedBy(
@@ -355,6 +365,14 @@ public final class PollDesk {
         tickets.values().removeIf(ticket -> ticket.poll() == number);
         poll.parcels.forEach(parcels::forget);
         poll.members.forEach((ticket, door) -> door.tell(new VoterMessage.Over(ticket)));
+        for (Voter voter : poll.poll.brokenPromises(now)) {
+            promises.broke(voter, poll.beganNanos, now);
+            context.getLog()
+                    .warn(
+                            "{} said that it was at work and gave no vote that counts, session={}",
+                            voter.name(),
+                            poll.begin.subject().session());
+        }
         PollResult result = poll.poll.result(now);
         result.contradictions()
                 .forEach(each -> context.getLog()

@@ -26,7 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Takes the updates of one session to another that follows it, in their order: asks for those after the last one
-/// that is durable there, and sends them on under the source's name and revisions, by which each counts once.
+/// that is durable there, and sends them on under the source's name and revisions, by which each counts once. Following
+/// is a
+/// hop like those of a swarm: an update that may go no further stays where it is, others arrive with one hop less left.
 ///
 /// **Owns** nothing that lasts: where it goes on, the follower's own memory of sources says. **Survives** with its
 /// session. **Bounded by** one question and one batch at a time. **Errors** an update that the follower can't take
@@ -154,7 +156,8 @@ final class CostFollower {
         long revision = updates.firstRevision();
         for (IdentifiedUpdate update : updates.updates()) {
             // What came from the follower itself has been applied there.
-            if (!sourceName(route.follower()).equals(update.identity().sourceNode())) {
+            boolean own = sourceName(route.follower()).equals(update.identity().sourceNode());
+            if (update.goesOn() && !own) {
                 renamed.add(renamed(update, revision));
             }
             revision++;
@@ -190,7 +193,8 @@ final class CostFollower {
                         .map(entry -> new EntryChange(entry.row(), entry.column(), entry.newValue(), null))
                         .toList());
         String source = sourceName(route.source());
-        return new IdentifiedUpdate(new UpdateIdentity(update.identity().updateId(), source, revision, -1), here);
+        return new IdentifiedUpdate(
+                new UpdateIdentity(update.identity().updateId(), source, revision, -1), here, update.depth() - 1);
     }
 
     /// Only what was answered is behind it; the rest is asked for again.

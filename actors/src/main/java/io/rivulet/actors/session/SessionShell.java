@@ -312,6 +312,7 @@ public final class SessionShell {
 
     private Problem notPolled() {
         return Problem.of(ProblemCode.UNSUPPORTED_VALUE, "Nobody is asked about an x of this digest now")
+                .at("/digest")
                 .session(id.toString())
                 .hint("An x can be read from the probe_task that names its digest until that task's poll is over.");
     }

@@ -314,6 +314,7 @@ public final class Sessions {
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return cause instanceof IllegalArgumentException
                 ? Problem.of(ProblemCode.OUT_OF_RANGE, "Of the problem, " + cause.getMessage())
+                        .at("/revision")
                         .session(session.toString())
                         .hint("Old revisions are folded together; ask for the present one, or leave revision out.")
                         .exception()

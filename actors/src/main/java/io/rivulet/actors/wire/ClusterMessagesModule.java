@@ -120,7 +120,7 @@ public final class ClusterMessagesModule extends SimpleModule {
         return EventCodec.decode(new String(manifest, StandardCharsets.US_ASCII), body);
     }
 
-    /// The length of the event, the event, one byte an update: its depth.
+    /// The length of the event, the event, one byte an update: its depth, which nodes of before write here alone.
     private static byte[] bytesOf(UpdateBatch batch) {
         byte[] event = bytesOf(new SessionEvent.CostsApplied(0, 0, batch.updates(), 0));
         ByteBuffer out = ByteBuffer.allocate(

@@ -133,6 +133,94 @@ class CostSourceTest {
         }
     }
 
+    private static IdentifiedUpdate within(int depth, int k) {
+        return change(2 * k).within(depth);
+    }
+
+    /// A chain of sessions, each of which follows the one before.
+    private static List<UUID> chain(TestNode node, int length) throws Exception {
+        List<UUID> chain = new ArrayList<>();
+        chain.add(get(node.sessions.open(Requests.grid(null, SIDE, SIDE, true), "ann"))
+                .id());
+        while (chain.size() < length) {
+            chain.add(get(node.sessions.open(following(chain.getLast()), "ann")).id());
+        }
+        return chain;
+    }
+
+    @Test
+    void anUpdateIsFollowedOverAsManyHopsAsItMayGo() throws Exception {
+        try (TestNode node = TestNode.start(StoreSettings.inMemory("hops"))) {
+            List<UUID> chain = chain(node, 5);
+            List<IdentifiedUpdate> sent = List.of(within(0, 0), within(1, 1), within(2, 2), within(3, 3), within(4, 4));
+            for (IdentifiedUpdate update : sent) {
+                get(node.sessions.update(chain.getFirst(), "ann", List.of(update), false));
+            }
+            // The last one goes everywhere, and behind all others.
+            until(() -> revision(node, chain.getLast()) > 0);
+            for (int hops = 0; hops < chain.size(); hops++) {
+                List<CostUpdate> here = sent.subList(hops, sent.size()).stream()
+                        .map(IdentifiedUpdate::update)
+                        .toList();
+                requireSolved(node, chain.get(hops), here.size(), here);
+            }
+        }
+    }
+
+    private static UUID openAt(TestNode home, SolveRequest request) throws Exception {
+        for (int k = 0; k < 100; k++) {
+            UUID id = get(home.sessions.open(request, "ann")).id();
+            if (home.sessions.isLocal(id)) {
+                return id;
+            }
+            get(home.sessions.delete(id, "ann"));
+        }
+        throw new AssertionError("no session came to be at this node");
+    }
+
+    @Test
+    void hopsFromNodeToNodeCountToo() throws Exception {
+        try (TestNode one = TestNode.start(StoreSettings.inMemory("nodes-" + UUID.randomUUID()));
+                TestNode two = TestNode.join(one, "node-2")) {
+            UUID first = openAt(one, Requests.grid(null, SIDE, SIDE, true));
+            UUID second = openAt(two, following(first));
+            UUID third = openAt(one, following(second));
+            for (IdentifiedUpdate update : List.of(within(0, 0), within(1, 1), within(2, 2))) {
+                get(two.sessions.update(first, "ann", List.of(update), false));
+            }
+            until(() -> revision(two, third) > 0);
+            CostUpdate last = within(2, 2).update();
+            requireSolved(one, third, 1, List.of(last));
+            requireSolved(one, second, 2, List.of(within(1, 1).update(), last));
+            requireSolved(
+                    two, first, 3, List.of(within(0, 0).update(), within(1, 1).update(), last));
+        }
+    }
+
+    @Test
+    void howFarAnUpdateMayGoIsKnownAfterARestart() throws Exception {
+        StoreSettings store = StoreSettings.embedded(data);
+        List<UUID> chain;
+        try (TestNode node = TestNode.start(store)) {
+            chain = chain(node, 4);
+            get(node.sessions.update(chain.getFirst(), "ann", List.of(within(0, 0), within(1, 1)), false));
+        }
+        try (TestNode node = TestNode.start(store)) {
+            var journal = new JournalReplay(
+                    node.stores.journal(),
+                    each -> SessionLedger.persistenceId(each).id());
+            assertThat(get(journal.costsAfter(chain.getFirst(), 0)).updates())
+                    .extracting(IdentifiedUpdate::depth)
+                    .containsExactly(0, 1);
+            get(node.sessions.update(chain.getFirst(), "ann", List.of(within(3, 2)), false));
+            until(() -> revision(node, chain.getLast()) == 1);
+            CostUpdate last = within(3, 2).update();
+            requireSolved(node, chain.get(1), 2, List.of(within(1, 1).update(), last));
+            requireSolved(node, chain.get(2), 1, List.of(last));
+            requireSolved(node, chain.get(3), 1, List.of(last));
+        }
+    }
+
     @Test
     void aSourceHasToBeThereAndOfTheSameSizeAndIsMissedWhenItIsGone() throws Exception {
         try (TestNode node = TestNode.start(StoreSettings.inMemory("sources"))) {

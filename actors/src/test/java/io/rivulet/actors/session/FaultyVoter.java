@@ -18,6 +18,7 @@ import io.rivulet.numerics.verify.Verification;
 import io.rivulet.serialization.event.CastVote;
 import io.rivulet.serialization.event.VoteCodec;
 import io.rivulet.serialization.event.VoteSubject;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
@@ -36,8 +37,10 @@ import org.jspecify.annotations.Nullable;
 final class FaultyVoter implements AutoCloseable {
     enum Fault {
         NONE,
-        /// Signs the opposite of what it found.
+        /// Signs the opposite of what it found, with a residual that goes with it.
         LIES,
+        /// Signs in favour, with the residual that it found.
+        BELIES_ITSELF,
         /// Says nothing at all.
         SILENT,
         /// Says that it is at work, and no more.
@@ -58,6 +61,9 @@ final class FaultyVoter implements AutoCloseable {
     final String name;
     final AtomicInteger asked = new AtomicInteger();
     volatile Fault fault = Fault.NONE;
+
+    /// After it has said that it is at work, so long passes.
+    volatile Duration work = Duration.ZERO;
 
     /// In whose name it votes when it forges.
     volatile String victim = "";
@@ -115,13 +121,21 @@ final class FaultyVoter implements AutoCloseable {
             return;
         }
         ask.replyTo().tell(new PollMessage.AtWork(ask.poll(), name));
+        if (work.isZero()) {
+            answer(ask, now);
+        } else {
+            system.scheduler().scheduleOnce(work, () -> answer(ask, now), system.executionContext());
+        }
+    }
+
+    private void answer(VoterMessage.AskVote ask, Fault now) {
         DenseVector x = Objects.requireNonNull(ask.x());
         switch (now) {
             case NONE -> {
                 before = vote(ask, name, problem, x, false);
                 ask.replyTo().tell(before);
             }
-            case LIES -> ask.replyTo().tell(vote(ask, name, problem, x, true));
+            case LIES, BELIES_ITSELF -> ask.replyTo().tell(vote(ask, name, problem, x, true));
             case CONTRADICTS_ITSELF -> {
                 ask.replyTo().tell(vote(ask, name, problem, x, true));
                 ask.replyTo().tell(vote(ask, name, problem, x, false));
@@ -151,13 +165,15 @@ final class FaultyVoter implements AutoCloseable {
         Finding found = Finding.of(Verification.verify(
                 system, x, Strategy.FULL_RESIDUAL, 1, new Tolerance(s.relativeTolerance(), s.absoluteTolerance()), 0));
         boolean said = lie != found.verified();
+        boolean belied = said && !found.verified() && fault != Fault.BELIES_ITSELF;
+        double residual = belied ? s.relativeTolerance() / 2 : found.relativeResidual();
         var finding = new Finding(
                 said,
                 found.components(),
                 found.maxError(),
                 found.meanError(),
                 found.confidence(),
-                found.relativeResidual(),
+                residual,
                 found.score());
         var subject = new VoteSubject(
                 s.session(),
@@ -167,7 +183,7 @@ final class FaultyVoter implements AutoCloseable {
                 s.strategy(),
                 s.relativeTolerance(),
                 s.absoluteTolerance());
-        var vote = new CastVote(who, said, found.relativeResidual(), 7, "");
+        var vote = new CastVote(who, said, residual, 7, "");
         return new PollMessage.Voted(
                 ask.poll(), subject, vote.signed(key.sign(VoteCodec.statement(subject, vote))), finding);
     }

@@ -7,20 +7,13 @@ import static io.rivulet.actors.session.Failures.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rivulet.actors.session.FaultyVoter.Fault;
-import io.rivulet.actors.store.StoreSettings;
 import io.rivulet.actors.verifier.JournalReplay;
-import io.rivulet.numerics.gallery.Gallery;
-import io.rivulet.numerics.gallery.GalleryRecipe;
-import io.rivulet.numerics.linalg.DenseVector;
-import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.serialization.event.SessionEvent.VotersChanged;
 import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.event.Voter;
 import io.rivulet.serialization.line.Line;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
-import io.rivulet.serialization.request.SystemSource;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -36,58 +29,30 @@ import org.junit.jupiter.api.Timeout;
 /// of four.
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FaultyVotersTest {
-    private static final LinearSystem GRID = grid();
-
+    static VotersOfFour four;
     static TestNode node;
     static List<FaultyVoter> voters;
-
-    private static LinearSystem grid() {
-        var a = Gallery.generate(new GalleryRecipe.GridPlusLeak(30, 30, 1.0));
-        double[] b = new double[a.rows()];
-        Arrays.setAll(b, i -> Math.sin(i));
-        return new LinearSystem(a, DenseVector.adopt(b));
-    }
 
     @BeforeAll
     static void start() throws Exception {
         // On a busy machine an honest voter may take long to say a word.
-        node = TestNode.start(
-                StoreSettings.inMemory("voters-" + UUID.randomUUID()),
-                "rivulet.actors.verifier.vote-timeout = 500ms",
-                TestNode.MEMORY);
-        voters = List.of(
-                FaultyVoter.join(node, "voter-1", GRID),
-                FaultyVoter.join(node, "voter-2", GRID),
-                FaultyVoter.join(node, "voter-3", GRID));
-        until(() -> node.sessions.membership().members().electorate().present().size() == 4);
+        four = VotersOfFour.start("rivulet.actors.verifier.vote-timeout = 500ms");
+        node = four.node;
+        voters = four.voters;
     }
 
     @AfterAll
     static void stop() {
-        voters.forEach(FaultyVoter::close);
-        node.close();
+        four.close();
     }
 
     @AfterEach
     void heal() {
-        voters.forEach(voter -> voter.fault = Fault.NONE);
-    }
-
-    private static UUID open(SessionSettings settings) throws Exception {
-        return get(node.sessions.open(Requests.of(new SystemSource.Explicit(GRID), settings), "ann"))
-                .id();
-    }
-
-    private static SessionSettings consensus() {
-        return Requests.settings(true).toBuilder()
-                .verifying(SessionSettings.Verifying::byConsensus)
-                .build();
+        four.heal();
     }
 
     private static UUID solved() throws Exception {
-        UUID id = open(Requests.settings(true));
-        get(node.sessions.solution(id, "ann", 0));
-        return id;
+        return four.solved();
     }
 
     private static Line.Votes votes(UUID id) throws Exception {
@@ -132,9 +97,18 @@ class FaultyVotersTest {
         assertThat(result.votes()).isEqualTo(new Line.Votes(1, 3, 0, 4, 3, 1));
     }
 
+    @Test
+    void aVoteInFavourWithTheResidualThatRefutesItIsNone() throws Exception {
+        UUID id = solvedButNotGoodEnough();
+        voters.get(2).fault = Fault.BELIES_ITSELF;
+        Line.VerificationResult result = get(node.sessions.poll(id, "ann", 5));
+        assertThat(result.verified()).isFalse();
+        assertThat(result.votes()).isEqualTo(new Line.Votes(0, 3, 1, 4, 3, 1));
+    }
+
     /// The x of a session whose checks ask for more than any x can give.
     private static UUID solvedButNotGoodEnough() throws Exception {
-        UUID id = open(Requests.settings(true).toBuilder()
+        UUID id = four.open(Requests.settings(true).toBuilder()
                 .verifying(v ->
                         new SessionSettings.Verifying(false, v.interval(), v.probeCount(), 1e-300, v.strategy(), false))
                 .build());
@@ -222,7 +196,7 @@ class FaultyVotersTest {
     void replaysForgeriesAndVotesOnADamagedXCountNowhere() throws Exception {
         UUID before = solved();
         votes(before);
-        UUID id = open(Requests.settings(true).toBuilder()
+        UUID id = four.open(Requests.settings(true).toBuilder()
                 .stopping(SessionSettings.Stopping.DEFAULTS.to(1e-10))
                 .build());
         get(node.sessions.solution(id, "ann", 0));
@@ -243,7 +217,7 @@ class FaultyVotersTest {
 
     @Test
     void aSessionByConsensusTellsItsVotesAndIsVerifiedByThemAlone() throws Exception {
-        UUID id = open(consensus());
+        UUID id = four.open(VotersOfFour.byConsensus());
         var lines = new LineCollector(node.system, node.sessions, id, 1).follow("ann", OptionalLong.of(1));
         var told = lines.untilType("solution");
         assertThat(told.get("verified").asBoolean()).isTrue();

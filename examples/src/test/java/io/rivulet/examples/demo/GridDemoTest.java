@@ -99,11 +99,12 @@ class GridDemoTest {
     }
 
     @Test
-    void inASwarmTheLiarIsFoundAndItsWeightIsTakenAway() {
+    void inASwarmTheLiarMovesNothingAndIsFound() {
         String told = run("demo", "--swarm");
         assertThat(told)
                 .containsPattern("round 2: .* among them\n")
-                .containsPattern("round 3: .* moved by the lie")
+                .containsPattern("round 3: .*, meter-4 says .*, among them\n")
+                .doesNotContain("moved by the lie")
                 .containsPattern("round 6: .*, among them; distrusted: meter-4")
                 .contains(": right.");
     }

@@ -15,7 +15,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// A batch of updates in columns: flags, ids, sources (each name once), sequences, timestamps, lengths, then the
-/// numbers, kind by kind. A small update takes about 35 bytes.
+/// numbers, kind by kind, and, from version 2 on, one byte each for how far they may go. A small update takes about 35
+/// bytes.
 final class CostsAppliedCodec {
     private static final int VECTOR = 1;
     private static final int SET = 2;
@@ -31,6 +32,11 @@ final class CostsAppliedCodec {
 
     private CostsAppliedCodec() {}
 
+    /// Whether some of them may go further, or less far, than is usual: only then it is stored.
+    static boolean hasDepths(CostsApplied event) {
+        return event.updates().stream().anyMatch(u -> u.depth() != IdentifiedUpdate.USUAL_DEPTH);
+    }
+
     /// Upper bound of what an update adds to a batch.
     static long sizeOf(IdentifiedUpdate u) {
         String source = u.identity().sourceNode();
@@ -38,14 +44,16 @@ final class CostsAppliedCodec {
         DenseVector vector = update.vector();
         long identity = LEAST_BYTES_EACH + (source == null ? 0 : 10 + 3L * source.length()) + 8 + 10;
         long lengths = 4 * 5;
+        long depth = 1;
         return identity
                 + lengths
+                + depth
                 + (vector == null ? 0 : 8L * vector.size())
                 + 12L * (update.set().size() + (long) update.delta().size())
                 + 25L * update.matrix().size();
     }
 
-    static void write(LittleEndianWriter out, CostsApplied event) throws IOException {
+    static void write(LittleEndianWriter out, CostsApplied event, boolean withDepths) throws IOException {
         List<IdentifiedUpdate> updates = event.updates();
         out.i64(event.firstRevision());
         out.i64(event.atMillis());
@@ -70,6 +78,11 @@ final class CostsAppliedCodec {
         }
         writeLengths(out, updates);
         writeNumbers(out, updates);
+        if (withDepths) {
+            for (IdentifiedUpdate u : updates) {
+                out.u8(u.depth());
+            }
+        }
     }
 
     private static int flags(IdentifiedUpdate u) {
@@ -155,7 +168,7 @@ final class CostsAppliedCodec {
         }
     }
 
-    static CostsApplied read(LittleEndianReader in) throws IOException {
+    static CostsApplied read(LittleEndianReader in, boolean withDepths) throws IOException {
         long firstRevision = in.i64();
         long atMillis = in.i64();
         long seqReservedTo = in.i64();
@@ -168,7 +181,8 @@ final class CostsAppliedCodec {
         List<CostUpdate> parts = readParts(in, flags);
         List<IdentifiedUpdate> updates = new ArrayList<>(count);
         for (int k = 0; k < count; k++) {
-            updates.add(new IdentifiedUpdate(identities.get(k), parts.get(k)));
+            int depth = withDepths ? in.u8() : IdentifiedUpdate.USUAL_DEPTH;
+            updates.add(new IdentifiedUpdate(identities.get(k), parts.get(k), depth));
         }
         return new CostsApplied(firstRevision, atMillis, updates, seqReservedTo);
     }

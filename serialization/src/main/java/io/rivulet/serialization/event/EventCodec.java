@@ -39,6 +39,8 @@ public final class EventCodec {
     private static final String OPENED_5 = OPENED + 5;
     private static final String TAKEN_1 = "session/taken/1";
     private static final String COSTS_APPLIED_1 = "session/costs-applied/1";
+    /// With how far they may go.
+    private static final String COSTS_APPLIED_2 = "session/costs-applied/2";
     private static final String MATRIX_REBASED_1 = "session/matrix-rebased/1";
     private static final String SOLUTION_CHECKPOINTED_1 = "session/solution-checkpointed/1";
     private static final String VERIFICATION_RECORDED_1 = "session/verification-recorded/1";
@@ -61,7 +63,7 @@ public final class EventCodec {
         return switch (event) {
             case SessionOpened e -> OPENED + openedVersion(e);
             case Taken _ -> TAKEN_1;
-            case CostsApplied _ -> COSTS_APPLIED_1;
+            case CostsApplied e -> CostsAppliedCodec.hasDepths(e) ? COSTS_APPLIED_2 : COSTS_APPLIED_1;
             case MatrixRebased _ -> MATRIX_REBASED_1;
             case SolutionCheckpointed _ -> SOLUTION_CHECKPOINTED_1;
             case VerificationRecorded e -> e.poll() == null ? VERIFICATION_RECORDED_1 : VERIFICATION_RECORDED_2;
@@ -90,7 +92,7 @@ public final class EventCodec {
                     out.text(e.node());
                     out.i64(e.seqReservedTo());
                 }
-                case CostsApplied e -> CostsAppliedCodec.write(out, e);
+                case CostsApplied e -> CostsAppliedCodec.write(out, e, CostsAppliedCodec.hasDepths(e));
                 case MatrixRebased e -> {
                     out.text(e.hash());
                     out.flag(e.whole());
@@ -133,7 +135,8 @@ public final class EventCodec {
                 case OPENED_4 -> readOpened(in, 4);
                 case OPENED_5 -> readOpened(in, 5);
                 case TAKEN_1 -> new Taken(in.i64(), in.text(), in.i64());
-                case COSTS_APPLIED_1 -> CostsAppliedCodec.read(in);
+                case COSTS_APPLIED_1 -> CostsAppliedCodec.read(in, false);
+                case COSTS_APPLIED_2 -> CostsAppliedCodec.read(in, true);
                 case MATRIX_REBASED_1 -> new MatrixRebased(in.text(), in.flag(), in.i64(), in.i64());
                 case SOLUTION_CHECKPOINTED_1 -> new SolutionCheckpointed(in.u8(), in.text(), in.i64(), in.i64());
                 case VERIFICATION_RECORDED_1 -> readVerification(in, false);

@@ -5,8 +5,11 @@ import io.rivulet.numerics.incremental.CostUpdate;
 
 /// An accepted update with its identity.
 ///
-/// @param depth over so many links of the session's swarm it may be told, 0 for none; never stored: who reads the
-///     update from a journal tells nobody of it
+/// @param depth over so many links it may go: of the session's swarm, and to sessions that follow it, each of which
+/// takes
+///     it with one less; 0 for none. Stored where it is not [#USUAL_DEPTH], for those that follow: who reads an update
+/// from
+///     a journal tells no swarm of it
 public record IdentifiedUpdate(UpdateIdentity identity, CostUpdate update, int depth) {
     public static final int USUAL_DEPTH = 3;
 
@@ -26,5 +29,10 @@ public record IdentifiedUpdate(UpdateIdentity identity, CostUpdate update, int d
 
     public IdentifiedUpdate within(int links) {
         return new IdentifiedUpdate(identity, update, links);
+    }
+
+    /// Whether a session that follows takes it.
+    public boolean goesOn() {
+        return depth > 0;
     }
 }

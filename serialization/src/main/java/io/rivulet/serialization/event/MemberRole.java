@@ -11,8 +11,13 @@ public enum MemberRole {
     REPORTER,
     /// Checks solutions by itself and votes.
     VERIFIER,
-    /// Computes.
+    /// Computes, and votes like a verifier.
     SOLVER;
+
+    /// Whether who has this role votes under its key.
+    public boolean votes() {
+        return this != REPORTER;
+    }
 
     /// As on the wire.
     public String wireName() {

@@ -19,7 +19,7 @@ public final class SnapshotCodec {
     private static final String SNAPSHOT = "session/snapshot/";
 
     /// Up to 4 the version is that of the first event inside; from 5 on that stands in front of it.
-    private static final int NEWEST = 7;
+    private static final int NEWEST = 8;
 
     private static final int WITH_OPENED_VERSION = 5;
 
@@ -28,6 +28,9 @@ public final class SnapshotCodec {
 
     /// Some of the members have keys, or a silent voter has left.
     private static final int WITH_OUTSIDERS = 7;
+
+    /// Some updates may go further, or less far, than is usual.
+    private static final int WITH_DEPTHS = 8;
 
     private static final int NO_TIME = 0;
     private static final int TIME = 1;
@@ -39,6 +42,9 @@ public final class SnapshotCodec {
     }
 
     private static int version(SessionSnapshot s) {
+        if (s.tail().stream().anyMatch(CostsAppliedCodec::hasDepths)) {
+            return WITH_DEPTHS;
+        }
         SessionEvent.@Nullable VerificationRecorded verification = s.lastVerification();
         boolean voted = verification != null && verification.poll() != null;
         SessionEvent.@Nullable VotersChanged voters = s.others().voters();
@@ -69,7 +75,8 @@ public final class SnapshotCodec {
     public static byte[] encode(SessionSnapshot s) {
         try {
             LittleEndianWriter out = LittleEndianWriter.toMemory();
-            if (version(s) >= WITH_OPENED_VERSION) {
+            int version = version(s);
+            if (version >= WITH_OPENED_VERSION) {
                 out.u8(EventCodec.openedVersion(s.opened()));
             }
             EventCodec.writeOpened(out, s.opened());
@@ -80,7 +87,7 @@ public final class SnapshotCodec {
             EventCodec.writeRebases(out, s.rebases());
             out.varint(s.tail().size());
             for (SessionEvent.CostsApplied batch : s.tail()) {
-                CostsAppliedCodec.write(out, batch);
+                CostsAppliedCodec.write(out, batch, version >= WITH_DEPTHS);
             }
             writeSlot(out, s.slot0());
             writeSlot(out, s.slot1());
@@ -100,7 +107,7 @@ public final class SnapshotCodec {
             SessionEvent.@Nullable VerificationRecorded verification = s.lastVerification();
             out.flag(verification != null);
             if (verification != null) {
-                if (version(s) >= WITH_OTHERS) {
+                if (version >= WITH_OTHERS) {
                     out.flag(verification.poll() != null);
                 }
                 EventCodec.writeVerification(out, verification);
@@ -110,8 +117,8 @@ public final class SnapshotCodec {
             if (closed != null) {
                 EventCodec.writeClosed(out, closed);
             }
-            if (version(s) >= WITH_OTHERS) {
-                write(out, s.others(), version(s) >= WITH_OUTSIDERS);
+            if (version >= WITH_OTHERS) {
+                write(out, s.others(), version >= WITH_OUTSIDERS);
             }
             return out.finish();
         } catch (IOException e) {
@@ -167,7 +174,7 @@ public final class SnapshotCodec {
             List<Rebase> rebases = EventCodec.readRebases(in);
             List<SessionEvent.CostsApplied> tail = new ArrayList<>();
             for (int left = in.count(25); left > 0; left--) {
-                tail.add(CostsAppliedCodec.read(in));
+                tail.add(CostsAppliedCodec.read(in, version >= WITH_DEPTHS));
             }
             @Nullable Slot slot0 = readSlot(in);
             @Nullable Slot slot1 = readSlot(in);

@@ -42,7 +42,12 @@ public record SwarmMember(
 
     /// Whether it can vote.
     public boolean votes() {
-        return publicKey != null && has(MemberRole.VERIFIER);
+        return publicKey != null && hasVotingRole();
+    }
+
+    /// Whether it would vote under a key.
+    public boolean hasVotingRole() {
+        return roles.stream().anyMatch(MemberRole::votes);
     }
 
     public boolean has(MemberRole role) {

@@ -23,7 +23,10 @@ public final class JoinReader {
     private static final String ROLES = "Roles are reporter, verifier and solver.";
 
     private static final String NO_VOTE =
-            "no_vote: a verifier votes under its key; send it as public_key, or it is a member without a vote";
+            "no_vote: a verifier or solver votes under its key; send it as public_key, or it is a member without a vote";
+
+    private static final String UNUSED_KEY =
+            "no_vote: public_key is not used without the role verifier or solver; a reporter has no vote";
 
     /// Base64 of an X.509 form, and room for padding.
     private static final int LONGEST_KEY = 64;
@@ -52,7 +55,7 @@ public final class JoinReader {
                         throw c.unsupported("this type", "Who joins sends the type join, or none.");
                     }
                 }
-                case "id" -> c.text(LONGEST_CHOICE);
+                case "id" -> Frame.id(c);
                 case "node_id" -> nodeId = nodeId(c);
                 case "session_id" -> sessionId = c.uuid();
                 case "roles" -> readRoles();
@@ -69,12 +72,12 @@ public final class JoinReader {
         if (roles.isEmpty()) {
             throw missing("roles");
         }
-        boolean verifier = roles.contains(MemberRole.VERIFIER);
-        if (verifier && publicKey == null) {
-            c.warnings.add(NO_VOTE);
+        boolean voting = roles.stream().anyMatch(MemberRole::votes);
+        if (voting != (publicKey != null)) {
+            c.warnings.add(voting ? NO_VOTE : UNUSED_KEY);
         }
         return new JoinRequest(
-                new SwarmMember(name, List.copyOf(roles), 0, capabilities, version, verifier ? publicKey : null),
+                new SwarmMember(name, List.copyOf(roles), 0, capabilities, version, voting ? publicKey : null),
                 sessionId,
                 c.warnings.list());
     }

@@ -66,6 +66,24 @@ class EventCodecTest {
     }
 
     @Test
+    void updatesThatMayGoFurtherOrLessFarThanUsualHaveVersionsOfTheirOwn() throws IOException {
+        SessionEvent.CostsApplied near = Samples.COSTS_OF_ALL_DEPTHS;
+        refuses("session/costs-applied/1", keeps("session/costs-applied/2", "event-costs-applied-2", near));
+        byte[] stored = keeps("session/snapshot/8", "snapshot-8", Samples.withTail(Samples.SNAPSHOT, near));
+        assertThatExceptionOfType(CodecException.class)
+                .isThrownBy(() -> SnapshotCodec.decode("session/snapshot/7", stored));
+        keeps(
+                "session/snapshot/8",
+                "snapshot-members-8",
+                Samples.withTail(
+                        Samples.withSwarm(
+                                Samples.SNAPSHOT,
+                                new SwarmSnapshot(
+                                        5, Samples.MEMBERS_WITH_KEYS.members(), List.of(), SparseVector.EMPTY)),
+                        near));
+    }
+
+    @Test
     void votesAndVotersHaveVersionsOfTheirOwn() throws IOException {
         byte[] voted = keeps("session/verification-recorded/2", "event-verification-recorded-2", Samples.VOTED);
         refuses("session/verification-recorded/1", voted);
@@ -174,7 +192,7 @@ class EventCodecTest {
         refuses("session/opened/2", keeps("session/opened/3", "event-opened-3", Samples.forked(Samples.OPENED)));
         refuses("session/opened/2", keeps("session/opened/3", "event-opened-on-matrix-3", onMatrix));
         keeps("session/snapshot/3", "snapshot-3", Samples.with(Samples.forked(Samples.OPENED), Samples.SNAPSHOT));
-        assertThat(SnapshotCodec.reads("session/snapshot/8")).isFalse();
+        assertThat(SnapshotCodec.reads("session/snapshot/9")).isFalse();
     }
 
     @Test

@@ -100,6 +100,16 @@ final class Samples {
                             new CostUpdate(null, SparseVector.EMPTY, SparseVector.EMPTY, List.of()))),
             8192);
 
+    static final SessionEvent.CostsApplied COSTS_OF_ALL_DEPTHS = new SessionEvent.CostsApplied(
+            COSTS.firstRevision(),
+            COSTS.atMillis(),
+            List.of(
+                    COSTS.updates().get(0).within(0),
+                    COSTS.updates().get(1).within(1),
+                    COSTS.updates().get(2),
+                    COSTS.updates().get(3).within(IdentifiedUpdate.MOST_DEPTH)),
+            COSTS.seqReservedTo());
+
     static final SessionEvent.VerificationRecorded VERIFIED =
             new SessionEvent.VerificationRecorded(9, "full_residual", true, 3.2e-11, 8192);
     static final SessionEvent.CorrectionApplied CORRECTED =
@@ -339,11 +349,24 @@ final class Samples {
         return with(opened, s, s.lastVerification(), s.others());
     }
 
+    static SessionSnapshot withTail(SessionSnapshot s, SessionEvent.CostsApplied... tail) {
+        return with(s.opened(), s, List.of(tail), s.lastVerification(), s.others());
+    }
+
+    private static SessionSnapshot with(
+            SessionEvent.SessionOpened opened,
+            SessionSnapshot s,
+            SessionEvent.@Nullable VerificationRecorded verification,
+            SessionSnapshot.Others others) {
+        return with(opened, s, s.tail(), verification, others);
+    }
+
     // NullAway does not see @Nullable on a nested type of a record read from a class file.
     @SuppressWarnings("NullAway")
     private static SessionSnapshot with(
             SessionEvent.SessionOpened opened,
             SessionSnapshot s,
+            List<SessionEvent.CostsApplied> tail,
             SessionEvent.@Nullable VerificationRecorded verification,
             SessionSnapshot.Others others) {
         return new SessionSnapshot(
@@ -353,7 +376,7 @@ final class Samples {
                 s.seqReservedTo(),
                 s.revision(),
                 s.rebases(),
-                s.tail(),
+                tail,
                 s.slot0(),
                 s.slot1(),
                 s.sources(),

@@ -3,12 +3,15 @@ package io.rivulet.serialization.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
 class CborTest {
@@ -42,9 +45,34 @@ class CborTest {
 
     @Test
     void whatIsNoSingleValueIsRefused() {
-        assertThatIOException().isThrownBy(() -> Cbor.toJson(new byte[0]));
-        assertThatIOException().isThrownBy(() -> Cbor.toJson(new byte[] {1, 2}));
-        assertThatIOException().isThrownBy(() -> Cbor.toJson(new byte[] {(byte) 0xBF, 1}));
+        assertThat(why()).isEqualTo("it is empty");
+        assertThat(why(1, 2)).isEqualTo("more than one value");
+        int[][] broken = {{0xBF, 1}, {0x1C}, {0xFF}, {0x61}, {0x61, 0xFF}, {0x82, 1}, {0xA1, 0xF6, 1}};
+        for (int[] bytes : broken) {
+            assertThat(why(bytes)).as(Arrays.toString(bytes)).matches("what stands before byte \\d+ can't be read.*");
+        }
+        int[] deep = new int[5_000];
+        Arrays.fill(deep, ARRAY_OF_ONE);
+        assertThat(why(deep)).contains("too deeply");
+    }
+
+    private static String why(int... bytes) {
+        byte[] cbor = new byte[bytes.length];
+        for (int k = 0; k < bytes.length; k++) {
+            cbor[k] = (byte) bytes[k];
+        }
+        return catchThrowableOfType(Cbor.Unreadable.class, () -> Cbor.toJson(cbor))
+                .getMessage();
+    }
+
+    @Test
+    void aNumberThatIsNoneIsNamedByItsPlaceAndNeverPassedOn() throws IOException {
+        // {"id": 7, "a": [1, NaN, -Infinity]}
+        byte[] cbor = HexFormat.of().parseHex("a2626964076161" + "83" + "01" + "f97e00" + "fbfff0000000000000");
+        Cbor.NonFinite found = catchThrowableOfType(Cbor.NonFinite.class, () -> Cbor.toJson(cbor));
+        assertThat(found.pointer()).isEqualTo("/a/1");
+        assertThat(new ObjectMapper().readTree(found.json()))
+                .isEqualTo(new ObjectMapper().readTree("{\"id\":7,\"a\":[1,null,null]}"));
     }
 
     /// Tag 256 makes later references (tag 25) repeat the texts inside.

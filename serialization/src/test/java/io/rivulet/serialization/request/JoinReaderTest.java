@@ -45,10 +45,13 @@ class JoinReaderTest {
         JoinRequest request = JoinReader.read(bytes("{'node_id':'n','roles':['solver']}"));
         assertThat(request.sessionId()).isNull();
         assertThat(request.candidate()).isEqualTo(new SwarmMember("n", List.of(MemberRole.SOLVER), 0, List.of(), ""));
+        assertThat(JoinReader.read(bytes("{'id':7,'node_id':'n','roles':['reporter']}"))
+                        .warnings())
+                .isEmpty();
     }
 
     @Test
-    void aKeyIsReadWithAndWithoutItsX509FormAndIsAVerifiersAlone() {
+    void aKeyIsReadWithAndWithoutItsX509FormAndIsOfThoseWhoVote() {
         String x509 = base64("302a300506032b6570032100" + HEX);
         for (String key : List.of(KEY, KEY + "=", x509)) {
             assertThat(JoinReader.read(bytes("{'node_id':'n','roles':['verifier'],'public_key':'" + key + "'}"))
@@ -56,13 +59,20 @@ class JoinReaderTest {
                             .publicKey())
                     .isEqualTo(HEX);
         }
-        assertThat(JoinReader.read(bytes("{'node_id':'n','roles':['solver'],'public_key':'" + KEY + "'}"))
-                        .candidate()
-                        .publicKey())
-                .isNull();
-        JoinRequest without = JoinReader.read(bytes("{'node_id':'n','roles':['verifier']}"));
-        assertThat(without.candidate().votes()).isFalse();
-        assertThat(without.warnings()).singleElement().asString().startsWith("no_vote");
+        for (String role : List.of("verifier", "solver")) {
+            String join = "{'node_id':'n','roles':['" + role + "']";
+            JoinRequest with = JoinReader.read(bytes(join + ",'public_key':'" + KEY + "'}"));
+            assertThat(with.candidate().publicKey()).isEqualTo(HEX);
+            assertThat(with.candidate().votes()).isTrue();
+            assertThat(with.warnings()).isEmpty();
+            JoinRequest without = JoinReader.read(bytes(join + "}"));
+            assertThat(without.candidate().votes()).isFalse();
+            assertThat(without.warnings()).singleElement().asString().startsWith("no_vote");
+        }
+        JoinRequest reporter =
+                JoinReader.read(bytes("{'node_id':'n','roles':['reporter'],'public_key':'" + KEY + "'}"));
+        assertThat(reporter.candidate().publicKey()).isNull();
+        assertThat(reporter.warnings()).singleElement().asString().startsWith("no_vote");
     }
 
     @Test

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One question to all voters of an epoch. One vote each counts, on this subject alone; a second, different one takes
 /// both away. Who has said nothing when the timeout ends has abstained; who has said that it is at work may take
-/// until the end of patience, as long as its vote can still decide.
+/// until the end of patience, as long as its vote can still decide. A vote that says `verified` and tells a residual
+/// beyond
+/// the tolerance says two things itself: it is none.
 ///
 /// **Thread** one at a time. No clock: the time is passed in.
 /// **Bounded by** the voters, and two votes of each.
@@ -26,6 +28,8 @@ public final class Poll {
         /// Has the question and works on it.
         AT_WORK,
         VOTED,
+        /// What it signed contradicts itself.
+        INVALID,
         /// Can't vote, or can't be reached.
         UNABLE,
         /// Has said two things.
@@ -38,6 +42,8 @@ public final class Poll {
         private @Nullable CastVote first;
         private @Nullable CastVote second;
         private @Nullable Finding finding;
+        private boolean promised;
+        private boolean broken;
 
         private Ballot(Voter voter) {
             this.voter = voter;
@@ -50,6 +56,10 @@ public final class Poll {
 
     /// Residuals that differ by less, of themselves or of the tolerance, are one: a member may add up in another order.
     private static final double CLOSE = 1e-3;
+
+    /// A residual that is beyond the tolerance by more than this part of it was found so: ten times what voters leave
+    /// for their rounding.
+    private static final double BEYOND = 1e-11;
 
     private final VoteSubject subject;
     private final Quorum quorum;
@@ -85,13 +95,15 @@ public final class Poll {
         Ballot ballot = ballots.get(voter);
         if (ballot != null && ballot.stand == Stand.SILENT) {
             ballot.stand = Stand.AT_WORK;
+            ballot.promised = true;
         }
     }
 
     /// Nothing is to be waited for from this voter; a vote of it would still count.
-    public void unable(String voter) {
+    public void unable(String voter, long nowNanos) {
         Ballot ballot = ballots.get(voter);
         if (ballot != null && (ballot.stand == Stand.SILENT || ballot.stand == Stand.AT_WORK)) {
+            ballot.broken = ballot.promised && isLate(nowNanos);
             ballot.stand = Stand.UNABLE;
         }
     }
@@ -109,21 +121,46 @@ public final class Poll {
         if (before == null) {
             ballot.first = vote;
             ballot.finding = finding != null && finding.saysAs(vote) ? finding : null;
-            ballot.stand = Stand.VOTED;
+            ballot.stand = saysTwoThings(vote) ? Stand.INVALID : Stand.VOTED;
+            ballot.broken = ballot.promised && ballot.stand == Stand.INVALID;
         } else if (ballot.second == null && !before.agreesWith(vote)) {
             ballot.second = vote;
             ballot.stand = Stand.CONTRADICTED;
         }
     }
 
+    /// Where an absolute tolerance may allow more, its residual alone does not tell.
+    private boolean saysTwoThings(CastVote vote) {
+        return vote.verified()
+                && subject.absoluteTolerance() == 0
+                && !(vote.relativeResidual() <= subject.relativeTolerance() * (1 + BEYOND));
+    }
+
+    private boolean isLate(long nowNanos) {
+        return beingAsked == 0 && nowNanos - askedNanos >= timeoutNanos;
+    }
+
+    private boolean isOutOfPatience(long nowNanos) {
+        return nowNanos - beganNanos >= patienceNanos;
+    }
+
+    /// Who said that it was at work, and for whom the poll has waited in vain. Who is still at work when it is decided
+    /// without it has broken nothing.
+    public List<Voter> brokenPromises(long nowNanos) {
+        boolean held = isOutOfPatience(nowNanos) && tally().outcome() == Tally.Outcome.NO_QUORUM;
+        return ballots.values().stream()
+                .filter(ballot -> ballot.broken || held && ballot.stand == Stand.AT_WORK)
+                .map(ballot -> ballot.voter)
+                .toList();
+    }
+
     public boolean isOver(long nowNanos) {
-        long passed = nowNanos - beganNanos;
         int silent = count(Stand.SILENT);
         int atWork = count(Stand.AT_WORK);
-        if (silent + atWork == 0 || passed >= patienceNanos) {
+        if (silent + atWork == 0 || isOutOfPatience(nowNanos)) {
             return true;
         }
-        if (beingAsked > 0 || nowNanos - askedNanos < timeoutNanos) {
+        if (!isLate(nowNanos)) {
             return false;
         }
         Tally now = tally();
@@ -167,7 +204,7 @@ public final class Poll {
             CastVote second = ballot.second;
             if (first != null && second != null) {
                 contradictions.add(new Contradiction(ballot.voter, new RecordedPoll(subject, List.of(first, second))));
-            } else if (first != null) {
+            } else if (first != null && ballot.stand == Stand.VOTED) {
                 counted.add(first);
             }
         }

@@ -137,11 +137,7 @@ public final class VoterChanges {
         List<Voter> all = new ArrayList<>(members);
         if (now != null) {
             if (hasKey(now.excluded(), candidate)) {
-                return Problem.of(
-                                ProblemCode.FORBIDDEN,
-                                "the holder of this key was excluded: it has signed two different votes about one x")
-                        .at("/public_key")
-                        .hint("Find out why it did, then join under a new key and another node_id.");
+                return excluded("the holder of this key").at("/public_key");
             }
             all.addAll(now.voters());
         }
@@ -158,6 +154,22 @@ public final class VoterChanges {
             }
         }
         return null;
+    }
+
+    /// Why a member of this name is no voter any more, or null.
+    ///
+    /// @param now as in [#refusal]
+    public static @Nullable Problem exclusion(String name, @Nullable VotersChanged now) {
+        return now != null
+                        && now.excluded().stream()
+                                .anyMatch(voter -> voter.name().equals(name))
+                ? excluded("\"" + name + "\"").at("/node_id")
+                : null;
+    }
+
+    private static Problem excluded(String who) {
+        return Problem.of(ProblemCode.FORBIDDEN, who + " was excluded: it has signed two different votes about one x")
+                .hint("Find out why it did, then join under a new key and another node_id.");
     }
 
     private static Map<Voter, RecordedPoll> proofs(List<Contradiction> contradictions) {

@@ -4,6 +4,7 @@ package io.rivulet.actors.session.core;
 import io.rivulet.actors.consensus.core.Finding;
 import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.numerics.verify.Verdict;
+import io.rivulet.serialization.event.CastVote;
 import io.rivulet.serialization.event.RecordedPoll;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,12 @@ record Checked(
                 verdict.provenResidual(),
                 verdict.score(),
                 null);
+    }
+
+    /// What one voter found, which read every row.
+    static Checked by(CastVote vote) {
+        double score = vote.verified() ? 1.0 : 0.0;
+        return new Checked(vote.verified(), 1.0, true, vote.relativeResidual(), vote.relativeResidual(), score, null);
     }
 
     /// Voters read every row.

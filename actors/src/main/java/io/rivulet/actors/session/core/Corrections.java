@@ -2,7 +2,6 @@
 package io.rivulet.actors.session.core;
 
 import io.rivulet.numerics.incremental.Correction;
-import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.numerics.verify.Tolerance;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionSettings;
@@ -15,7 +14,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Carries an incident down the [CorrectionLadder]: a full check of the x that an alarm is about, beside the residual
-/// that the engine recomputes for the same x, then step by step, each verified, until an x is or nothing is left.
+/// that the engine recomputes for the same x, then step by step, each verified, until an x is or nothing is left. All
+/// checks
+/// are this node's own, also where x is verified by votes: what outsiders say of x is told, and enters no ladder.
 /// **Owns** the incident; at most one. **Bounded by** the ladder's length, [#UNVERIFIABLE] checks that the
 /// verifier fails.
 final class Corrections {
@@ -136,8 +137,7 @@ final class Corrections {
         claimed =
                 converged && engine.answered() && tolerance.metBy(engine.relativeResidual(), engine.absoluteResidual());
         verifications.order(
-                verifications.after(afterStep, Strategy.FULL_RESIDUAL, tolerance, settings.seed(), claimed),
-                new Verifications.Receiver() {
+                verifications.own(afterStep, tolerance, settings.seed(), claimed), new Verifications.Receiver() {
                     @Override
                     public void verdict(Line.VerificationResult line, Checked verdict) {
                         lines.tell(line);

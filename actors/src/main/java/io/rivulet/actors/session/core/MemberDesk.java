@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// Each change is an event and has an epoch of its own; heartbeats are not, so that after a failover every
 /// member has a whole lease.
 ///
-/// A silent member loses its roles as reporter and solver. As a verifier it stays: whoever counts votes counts
-/// it, since otherwise whoever silences the others decides alone.
+/// A silent member loses its roles as reporter and solver. As a verifier it stays, and who voted as a solver stays as
+/// one: whoever counts votes counts it, since otherwise whoever silences the others decides alone.
 ///
 /// Where a member's socket is, is what its last join or heartbeat over one said; after a failover the next one does.
 ///
@@ -40,6 +40,9 @@ final class MemberDesk {
     private static final int HEARTBEATS = 4;
 
     private static final long LOOK_MILLIS = 250;
+
+    /// What is left of the roles of one that is silent and can vote.
+    private static final List<MemberRole> VERIFIER = List.of(MemberRole.VERIFIER);
 
     private final UUID session;
     private final String node;
@@ -189,8 +192,16 @@ final class MemberDesk {
             heard(input.nodeId(), input.home());
             joined(input.reply(), input.nodeId(), input.others());
         } else {
-            turn.reply(input.reply(), new Answer.Refused(stranger(input.nodeId())));
+            Problem excluded = exclusion(input.nodeId());
+            turn.reply(
+                    input.reply(),
+                    new Answer.Refused(
+                            excluded == null ? stranger(input.nodeId()) : excluded.session(session.toString())));
         }
+    }
+
+    private @Nullable Problem exclusion(String nodeId) {
+        return VoterChanges.exclusion(nodeId, journal.state().voters());
     }
 
     /// Makes sure that `nodeId` may report, and takes it as a sign of life. Null where it may, else why not.
@@ -230,9 +241,8 @@ final class MemberDesk {
         return heard != null && heard - nanos > 0;
     }
 
-    /// A voter has been removed by the others: it is no member that votes any more, until it joins again. False where
-    /// that
-    /// can't be written yet.
+    /// A voter has been removed by the others, or excluded: it is no member that votes any more, until it joins again.
+    /// False where that can't be written yet.
     boolean dismiss(String nodeId) {
         SwarmMember known = find(nodeId);
         if (known == null || !known.votes()) {
@@ -243,9 +253,8 @@ final class MemberDesk {
         }
         List<SwarmMember> next = new ArrayList<>();
         for (SwarmMember member : taken) {
-            List<MemberRole> others = member.roles().stream()
-                    .filter(role -> role != MemberRole.VERIFIER)
-                    .toList();
+            List<MemberRole> others =
+                    member.roles().stream().filter(role -> !role.votes()).toList();
             if (!member.equals(known)) {
                 next.add(member);
             } else if (!others.isEmpty()) {
@@ -266,9 +275,9 @@ final class MemberDesk {
         for (SwarmMember member : taken) {
             if (!isSilent(member)) {
                 next.add(member);
-            } else if (member.has(MemberRole.VERIFIER)) {
-                boolean alone = member.roles().size() == 1;
-                next.add(alone ? member : member.as(List.of(MemberRole.VERIFIER), epoch + 1));
+            } else if (member.has(MemberRole.VERIFIER) || member.votes()) {
+                boolean already = member.roles().equals(VERIFIER);
+                next.add(already ? member : member.as(VERIFIER, epoch + 1));
             }
         }
         if (!next.equals(taken)) {
@@ -287,6 +296,12 @@ final class MemberDesk {
 
     private void joined(long reply, String nodeId, List<PresentMember> others) {
         SwarmTopology topology = topology(others);
+        List<String> warnings = new ArrayList<>(topology.warnings());
+        Problem excluded = exclusion(nodeId);
+        SwarmMember member = find(nodeId);
+        if (excluded != null && (member == null || !member.votes())) {
+            warnings.add("excluded: " + excluded.detail() + "; it is a member without a vote");
+        }
         turn.reply(
                 reply,
                 new Answer.Joined(
@@ -295,7 +310,7 @@ final class MemberDesk {
                         leaseMillis / HEARTBEATS,
                         topology.has(nodeId) ? topology.neighbours(nodeId) : List.of(),
                         List.of(session.toString()),
-                        topology.warnings()));
+                        warnings));
     }
 
     private SwarmTopology topology(List<PresentMember> others) {

@@ -69,7 +69,7 @@ final class OpenSession {
         members = new MemberDesk(id, node, turn, journal, settings.memberLeaseMillis());
         voting = new Voting(turn, journal, members, settings.memberLeaseMillis());
         Detectors detectors = new Detectors();
-        verifications = new Verifications(turn, engine, voting, detectors);
+        verifications = new Verifications(node, turn, engine, voting, detectors);
         progress = new Progress(turn, id, lines, engine, applied, verifications);
         solutions = new Solutions(turn, id, lines, journal, engine, verifications, progress::facts, this::correcting);
         corrections = new Corrections(turn, id, lines, journal, engine, verifications, detectors, this::reload);

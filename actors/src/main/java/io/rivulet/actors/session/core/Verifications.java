@@ -8,6 +8,8 @@ import io.rivulet.actors.session.core.Slices.VerifyResult;
 import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.numerics.verify.Tolerance;
 import io.rivulet.numerics.verify.Verdict;
+import io.rivulet.serialization.event.CastVote;
+import io.rivulet.serialization.event.RecordedPoll;
 import io.rivulet.serialization.line.Line;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
@@ -18,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Orders to the verifier and what came of them. Remembers which x was verified last, for `verified` is said of that x
 /// only.
+///
+/// A poll that refutes x takes its `verified` away, and is no reason to correct anything: those who refute may be
+/// outsiders.
+/// That is what this node's own vote found; where it is missing, the node's verifier is asked.
 /// **Bounded by** [#OUT] orders out; [#PATIENCE_MILLIS] each, then it counts as failed.
 final class Verifications {
     static final int OUT = 64;
@@ -63,6 +69,7 @@ final class Verifications {
             double claimed,
             Receiver receiver) {}
 
+    private final String node;
     private final Turn turn;
     private final Engine engine;
     private final Voting voting;
@@ -71,6 +78,8 @@ final class Verifications {
     private long lastOrder;
     private long incarnation;
     private long verifiedVersion = -1;
+    /// The x that this node's own verifier found good, whatever others say.
+    private long clearedVersion = -1;
     private long lastRevision = -1;
     private double lastScore;
     private Line.@Nullable VerificationResult last;
@@ -79,7 +88,9 @@ final class Verifications {
     private long count;
     private Detectors.@Nullable Alarm alarm;
 
-    Verifications(Turn turn, Engine engine, Voting voting, Detectors detectors) {
+    /// @param node under whose name this node votes
+    Verifications(String node, Turn turn, Engine engine, Voting voting, Detectors detectors) {
+        this.node = node;
         this.turn = turn;
         this.engine = engine;
         this.voting = voting;
@@ -107,9 +118,11 @@ final class Verifications {
         return new Check(strategy, probes, tolerance, seed, claimed, consensus, null);
     }
 
-    /// As [#check], of an x that comes from a correction.
-    Check after(@Nullable String step, Strategy strategy, Tolerance tolerance, long seed, boolean claimed) {
-        return new Check(strategy, 1, tolerance, seed, claimed, consensus, step);
+    /// By this node's own verifier, of every row.
+    ///
+    /// @param step the correction that x comes from, null for none
+    Check own(@Nullable String step, Tolerance tolerance, long seed, boolean claimed) {
+        return new Check(Strategy.FULL_RESIDUAL, 1, tolerance, seed, claimed, false, step);
     }
 
     /// Orders a verification of x as it stands; only between slices.
@@ -175,7 +188,7 @@ final class Verifications {
                 revision,
                 CONSENSUS,
                 finding,
-                assess(order, revision, found),
+                weigh(order, revision, found, result.votes()),
                 result.nanos(),
                 new Line.Votes(
                         tally.inFavour(),
@@ -185,6 +198,23 @@ final class Verifications {
                         tally.quorum().size(),
                         tally.quorum().toleratedFaults()));
         told(order, line, found);
+    }
+
+    /// What a poll gives reason to think: a quorum in favour has honest ones in it, one against may have none.
+    private Detectors.Assessment weigh(Order order, long revision, Checked found, RecordedPoll votes) {
+        if (found.verified()) {
+            return assess(order, revision, found);
+        }
+        for (CastVote vote : votes.votes()) {
+            if (vote.voter().equals(node)) {
+                return assess(order, revision, Checked.by(vote));
+            }
+        }
+        if (!order.converged() || clearedVersion == order.xVersion()) {
+            return Detectors.Assessment.NOTHING;
+        }
+        alarm = new Detectors.Alarm(Trigger.REFUTED, 1.0);
+        return new Detectors.Assessment(false, 0.0, alarm);
     }
 
     private Detectors.Assessment assess(Order order, long revision, Checked found) {
@@ -202,6 +232,9 @@ final class Verifications {
 
     private void told(Order order, Line.VerificationResult line, Checked verdict) {
         count++;
+        if (!order.check().poll() && verdict.verified() && verdict.everyRow()) {
+            clearedVersion = order.xVersion();
+        }
         boolean counts = order.check().poll() || !consensus;
         if (verdict.verified() && verdict.confidence() >= Slices.ENOUGH_CONFIDENCE && counts) {
             verifiedVersion = Math.max(verifiedVersion, order.xVersion());

@@ -114,6 +114,17 @@ final class Voting {
         }
     }
 
+    /// Who is going to be no voter any more is no member that votes. False where that can't be written yet.
+    private boolean dismiss() {
+        VotersChanged now = journal.state().voters();
+        List<Voter> leaving = new ArrayList<>();
+        removals.forEach(removal -> leaving.add(removal.voter()));
+        contradictions.forEach(each -> leaving.add(each.voter()));
+        return leaving.stream()
+                .filter(voter -> now != null && now.voters().contains(voter))
+                .allMatch(voter -> desk.dismiss(voter.name()));
+    }
+
     /// Nothing is under way any more.
     void restart() {
         asking = false;
@@ -168,7 +179,7 @@ final class Voting {
         }
         askRemoval();
         refuseRemovalOfOneThatIsBack();
-        if (!removals.isEmpty() && !desk.dismiss(removals.getFirst().voter().name())) {
+        if (!dismiss()) {
             return;
         }
         List<VoterRemoval> granted = removals;

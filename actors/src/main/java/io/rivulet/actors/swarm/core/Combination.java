@@ -7,24 +7,26 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/// What reports of one cost come to. Of n values, of which f < n/2 are lies:
+/// What reports of one cost come to. Of n values in ascending order at most f = ⌊(n−1)/2⌋ are lies, a minority:
 ///
-/// | rule | value | with f lies |
-/// |---|---|---|
-/// | `weighted_average` | Σ cᵢvᵢ / Σ cᵢ, from three on no cᵢ above twice their median | one moves it at will |
-/// | `median` | the middle value, of an even number the mean of the two middle ones | in the honest range |
-/// | `trimmed_mean` | the mean without the k lowest and the k highest | in the honest range for f ≤ k |
-/// | `latest` | the newest by its own time, of equal ones that of the last node id | one lie is it |
+/// | rule | value, before it is kept in bounds |
+/// |---|---|
+/// | `weighted_average` | Σ cᵢvᵢ / Σ cᵢ, from three on no cᵢ above twice their median |
+/// | `median` | the middle value, of an even number the mean of the two middle ones |
+/// | `trimmed_mean` | the mean without the k lowest and the k highest, k = max(1, ⌊(n−1)/3⌋) from three on, else 0 |
+/// | `latest` | the newest by its own time, of equal ones that of the last node id |
 ///
-/// k = max(1, ⌊(n−1)/3⌋) from three on, else 0.
+/// Whatever the rule, the result lies in [v₍f₊₁₎, v₍n₋f₎]: at least one honest value is at or below it and one at or
+/// above, whoever lies and by how little. No wider bound has that property. Of an odd number it leaves the median
+/// alone, of an even one what lies between the two middle values; one or two reporters bound nothing but themselves.
 ///
 /// A reporter that is not trusted has no weight in an average and is never the latest while a trusted one
-/// reports that cost. The two robust rules count everybody: leaving honest ones out by mistake would make liars
-/// a majority.
+/// reports that cost. Bounds count everybody: leaving honest ones out by mistake would make liars a majority.
 ///
 /// Results lie between the least and the greatest value to the bit, and depend on the values and node ids alone.
 /// **Thread** any.   **Source** Yin, Chen, Ramchandran, Bartlett 2018, "Byzantine-Robust Distributed Learning:
-/// Towards Optimal Statistical Rates" (median, trimmed mean).
+/// Towards Optimal Statistical Rates" (median, trimmed mean); Huber, Ronchetti 2009, *Robust Statistics*, 2nd ed., §1.4
+/// (no rule withstands more than half).
 final class Combination {
     private static final double MOST_OF_MEDIAN = 2;
 
@@ -34,14 +36,15 @@ final class Combination {
     static double of(CostAggregation rule, List<Observation> all) {
         List<Observation> trusted = all.stream().filter(Observation::trusted).toList();
         List<Observation> believed = trusted.isEmpty() ? all : trusted;
+        double[] values = sorted(all, Observation::value);
         double value = switch (rule) {
             case WEIGHTED_AVERAGE -> weightedAverage(believed);
-            case MEDIAN -> median(sorted(all, Observation::value));
-            case TRIMMED_MEAN -> trimmedMean(sorted(all, Observation::value));
+            case MEDIAN -> median(values);
+            case TRIMMED_MEAN -> trimmedMean(values);
             case LATEST -> latest(believed);
         };
-        double[] values = sorted(all, Observation::value);
-        return Math.clamp(value, values[0], values[values.length - 1]);
+        int lies = (values.length - 1) / 2;
+        return Math.clamp(value, values[lies], values[values.length - 1 - lies]);
     }
 
     private static double[] sorted(List<Observation> all, ToDoubleFunction<Observation> of) {
@@ -71,7 +74,8 @@ final class Combination {
         return sorted.length % 2 == 1 ? sorted[middle] : sorted[middle - 1] / 2 + sorted[middle] / 2;
     }
 
-    private static double trimmedMean(double[] sorted) {
+    /// Of values in ascending order.
+    static double trimmedMean(double[] sorted) {
         int n = sorted.length;
         int dropped = n < 3 ? 0 : Math.max(1, (n - 1) / 3);
         double mean = 0;

@@ -34,6 +34,6 @@ public record PresentMember(
 
     /// Nodes vote whether they verify or solve, others under their key.
     public boolean votes() {
-        return node ? member.has(MemberRole.VERIFIER) || member.has(MemberRole.SOLVER) : member.votes();
+        return node ? member.hasVotingRole() : member.votes();
     }
 }

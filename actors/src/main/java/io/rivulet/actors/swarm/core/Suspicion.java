@@ -14,8 +14,9 @@ import java.util.Arrays;
 /// again after [#INSIDE_IN_ROW] inside in a row, with k = [#NEAR]: noise at the edge changes nothing. Reports
 /// that nobody can judge leave everything as it is.
 ///
-/// **Limits** a liar who stays within k·s is not found, and moves an average by no more than that. A majority
-/// that lies makes the honest ones look outside.
+/// What a lie can do before that, [Combination] bounds: this names the liar, and takes its weight.
+///
+/// **Limits** a liar who stays within k·s is not found. A majority that lies makes the honest ones look outside.
 /// **Source** Rousseeuw and Croux 1993, "Alternatives to the Median Absolute Deviation" (the constant).
 record Suspicion(int streak, boolean distrusted) {
     static final int OTHERS = 3;

@@ -205,11 +205,88 @@ class PollTest {
     }
 
     @Test
+    void oneThatIsDeadIsWaitedForUntilTheTimeoutAndTheOthersDecide() {
+        Poll poll = poll(4);
+        for (int k = 0; k < 3; k++) {
+            poll.atWork("v" + k);
+            cast(poll, k, true);
+        }
+        assertThat(poll.isOver(49 * MS)).isFalse();
+        assertThat(poll.nanosLeft(49 * MS)).isEqualTo(MS);
+        assertThat(poll.isOver(50 * MS)).isTrue();
+        assertThat(poll.brokenPromises(50 * MS)).isEmpty();
+        PollResult result = poll.result(50 * MS);
+        assertThat(result.tally().outcome()).isEqualTo(Outcome.VERIFIED);
+        assertThat(result.tally().inFavour()).isEqualTo(3);
+        assertThat(result.tally().abstained()).isEqualTo(1);
+        assertThat(result.votes().votes()).extracting(CastVote::voter).containsExactly("v0", "v1", "v2");
+    }
+
+    @Test
+    void aVoteInFavourThatTellsAResidualBeyondTheToleranceIsNone() {
+        Poll poll = poll(4);
+        cast(poll, 0, true);
+        cast(poll, 1, true);
+        poll.atWork("v2");
+        poll.vote(SUBJECT, new CastVote("v2", true, 1.1e-8, 1, ""), null);
+        // Within what voters leave for their rounding.
+        poll.vote(SUBJECT, new CastVote("v3", true, 1e-8 * (1 + 2e-12), 1, ""), null);
+        assertThat(poll.isOver(0)).as("nobody is left to wait for").isTrue();
+        PollResult result = poll.result(0);
+        assertThat(result.tally().inFavour()).isEqualTo(3);
+        assertThat(result.tally().abstained()).isEqualTo(1);
+        assertThat(result.votes().votes()).extracting(CastVote::voter).containsExactly("v0", "v1", "v3");
+        assertThat(poll.brokenPromises(0)).extracting(Voter::name).containsExactly("v2");
+        // It was signed all the same: another one contradicts it.
+        cast(poll, 2, true);
+        assertThat(poll.result(0).contradictions())
+                .singleElement()
+                .satisfies(each -> assertThat(each.voter().name()).isEqualTo("v2"));
+        assertThat(poll.result(0).tally().inFavour()).isEqualTo(3);
+    }
+
+    @Test
+    void whereAnAbsoluteToleranceMayAllowMoreTheResidualAloneTellsNothing() {
+        var subject = new VoteSubject(new UUID(1, 2), 3, 7, "ab".repeat(32), "full_residual", 1e-8, 1e-3);
+        var poll = new Poll(subject, voters(1), 0, 50 * MS, 10_000 * MS);
+        poll.vote(subject, new CastVote("v0", true, 1e-4, 1, ""), null);
+        assertThat(poll.result(0).tally().inFavour()).isEqualTo(1);
+    }
+
+    @Test
+    void whoWasAtWorkAndIsWaitedForInVainHasBrokenAPromise() {
+        Poll poll = poll(4);
+        cast(poll, 0, true);
+        cast(poll, 1, true);
+        poll.atWork("v2");
+        poll.atWork("v3");
+        assertThat(poll.brokenPromises(50 * MS)).isEmpty();
+        poll.unable("v3", 60 * MS);
+        assertThat(poll.isOver(60 * MS)).isFalse();
+        assertThat(poll.isOver(10_000 * MS)).isTrue();
+        assertThat(poll.brokenPromises(10_000 * MS)).extracting(Voter::name).containsExactly("v2", "v3");
+
+        Poll decided = poll(4);
+        decided.atWork("v3");
+        decided.atWork("v2");
+        decided.unable("v2", 49 * MS);
+        cast(decided, 0, true);
+        cast(decided, 1, true);
+        assertThat(decided.brokenPromises(50 * MS)).isEmpty();
+        Poll late = poll(4);
+        late.atWork("v3");
+        for (int k = 0; k < 3; k++) {
+            cast(late, k, true);
+        }
+        assertThat(late.brokenPromises(20_000 * MS)).as("it was not waited for").isEmpty();
+    }
+
+    @Test
     void itIsOverAtOnceWhenNobodyIsLeftToWaitFor() {
         Poll poll = poll(4);
         cast(poll, 0, true);
         cast(poll, 1, true);
-        poll.unable("v2");
+        poll.unable("v2", 0);
         assertThat(poll.isOver(1 * MS)).isFalse();
         cast(poll, 3, true);
         assertThat(poll.isOver(1 * MS)).isTrue();
@@ -257,7 +334,7 @@ class PollTest {
                     messages.add(() -> cast(poll, voter, good));
                 }
                 case 2 -> messages.add(() -> poll.vote(OTHER_X, vote(voter, !good), finding(!good)));
-                case 3 -> messages.add(() -> poll.unable("v" + voter));
+                case 3 -> messages.add(() -> poll.unable("v" + voter, 0));
                 default -> {
                     for (int k = 0; k < 5; k++) {
                         messages.add(() -> cast(poll, voter, !good));

@@ -11,6 +11,8 @@ import io.rivulet.actors.consensus.core.Quorum;
 import io.rivulet.actors.consensus.core.Tally;
 import io.rivulet.numerics.incremental.XSelection;
 import io.rivulet.numerics.linalg.DenseVector;
+import io.rivulet.numerics.verify.Strategy;
+import io.rivulet.numerics.verify.Verification;
 import io.rivulet.serialization.event.CastVote;
 import io.rivulet.serialization.event.MemberRole;
 import io.rivulet.serialization.event.RecordedPoll;
@@ -26,6 +28,7 @@ import io.rivulet.serialization.problem.ProblemCode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -129,6 +132,87 @@ class VotingTest {
                 .anyMatch(line -> line.contains("\"type\":\"solution\"") && line.contains("\"verified\":false"));
     }
 
+    private static MachineDriver solvedWith(Electorate voters) {
+        MachineDriver d = MachineDriver.open(consensus());
+        d.sliceDone(true);
+        d.feed(new Input.ElectorateSeen(voters));
+        d.write();
+        return d;
+    }
+
+    private static List<String> solutions(MachineDriver d) {
+        return d.lines.stream()
+                .filter(line -> line.contains("\"type\":\"solution\""))
+                .toList();
+    }
+
+    private static void refuse(MachineDriver d) {
+        Output.HoldPoll poll = d.last(Output.HoldPoll.class);
+        d.feed(new Input.Polled(poll.order(), result(poll, 0, poll.voters().size())));
+    }
+
+    @Test
+    void aQuorumAgainstMakesTheNodeLookItselfAndNothingMoreWhereItFindsXGood() {
+        MachineDriver d = solvedWith(FOUR);
+        solution(d);
+        refuse(d);
+        assertThat(solutions(d)).isEmpty();
+        Output.RunVerification own = d.last(Output.RunVerification.class);
+        assertThat(own.strategy()).isEqualTo(Strategy.FULL_RESIDUAL);
+        Output.AuditResidual audit = d.last(Output.AuditResidual.class);
+        d.answerOrders();
+        d.feed(new Input.Audited(audit.order(), 0));
+        // The solution is polled again, refuted again, and told.
+        assertThat(d.all(Output.HoldPoll.class)).hasSize(2);
+        solution(d);
+        refuse(d);
+        d.tick(30);
+        assertThat(solutions(d)).singleElement().asString().contains("\"verified\":false");
+        assertThat(d.all(Output.RunVerification.class)).hasSize(1);
+        assertThat(d.all(Output.CorrectEngine.class)).isEmpty();
+        assertThat(d.types()).doesNotContain("correction");
+    }
+
+    @Test
+    void aQuorumAgainstIsToldAtOnceWhereTheNodesOwnVoteIsInFavour() {
+        MachineDriver d = solvedWith(new Electorate(List.of(A, B, C, new Voter("node", "0d")), Set.of()));
+        solution(d);
+        refuseWithOwn(d, true, 1e-9);
+        d.tick(30);
+        assertThat(solutions(d)).singleElement().asString().contains("\"verified\":false");
+        assertThat(d.all(Output.RunVerification.class)).isEmpty();
+        assertThat(d.all(Output.AuditResidual.class)).isEmpty();
+    }
+
+    @Test
+    void theNodesOwnRefutationEntersTheLadder() {
+        MachineDriver d = solvedWith(new Electorate(List.of(A, B, C, new Voter("node", "0d")), Set.of()));
+        solution(d);
+        refuseWithOwn(d, false, 1e-3);
+        assertThat(solutions(d)).isEmpty();
+        Output.RunVerification own = d.last(Output.RunVerification.class);
+        var bad = Verification.verify(
+                Samples.dominant(MachineDriver.ROWS, new Random(1)),
+                DenseVector.copyOf(new double[MachineDriver.ROWS]),
+                Strategy.FULL_RESIDUAL,
+                1,
+                1e-8,
+                1);
+        assertThat(bad.verified()).isFalse();
+        d.feed(new Input.Verified(own.order(), new Slices.VerifyResult(own.revision(), bad, 5)));
+        d.feed(new Input.Audited(d.last(Output.AuditResidual.class).order(), bad.relativeResidual()));
+        assertThat(d.all(Output.CorrectEngine.class)).hasSize(1);
+    }
+
+    /// A quorum against, this node's vote among those that count.
+    private static void refuseWithOwn(MachineDriver d, boolean verified, double residual) {
+        Output.HoldPoll poll = d.last(Output.HoldPoll.class);
+        int against = poll.voters().size() - (verified ? 1 : 0);
+        PollResult all = result(poll, verified ? 1 : 0, against);
+        var votes = new RecordedPoll(subject(poll), List.of(new CastVote("node", verified, residual, 1, "01")));
+        d.feed(new Input.Polled(poll.order(), new PollResult(all.tally(), all.finding(), votes, List.of(), 5)));
+    }
+
     @Test
     void aRequestIsRefusedWithoutAQuorumAndAnsweredWithOne() {
         MachineDriver d = MachineDriver.solved(Samples.settings(true, 0, 100, new XSelection.None()));
@@ -170,6 +254,16 @@ class VotingTest {
         assertThat(SessionState.of(d.journal().toSnapshot()).voters()).isEqualTo(three);
     }
 
+    /// Writes what has come up since there were `before` appends, and what follows from it; how many there are then.
+    private static int writeAll(MachineDriver d, int before) {
+        int written = before;
+        for (int k = 0; d.all(Output.Append.class).size() > written && k < 6; k++) {
+            written = d.all(Output.Append.class).size();
+            d.write();
+        }
+        return written;
+    }
+
     private static SwarmMember member(String name, String key) {
         return new SwarmMember(name, List.of(MemberRole.VERIFIER), 0, List.of(), "", key);
     }
@@ -199,6 +293,81 @@ class VotingTest {
         assertThat(Objects.requireNonNull(d.journal().voters()).voters()).isEqualTo(now.voters());
         assertThat(SessionState.of(d.journal().toSnapshot()).swarm().members())
                 .isEqualTo(d.journal().swarm().members());
+    }
+
+    @Test
+    void aSolverWithAKeyVotesAsAVerifierDoesAlsoWhileItIsSilent() {
+        MachineDriver d = withVoters();
+        int before = d.all(Output.Append.class).size();
+        join(d, new SwarmMember("s", List.of(MemberRole.SOLVER), 0, List.of(), "", "0f"));
+        join(d, new SwarmMember("plain", List.of(MemberRole.SOLVER), 0, List.of(), ""));
+        before = writeAll(d, before);
+        VotersChanged now = Objects.requireNonNull(d.journal().voters());
+        assertThat(now.voters()).containsExactly(A, B, C, D, new Voter("s", "0f"));
+        // Its lease is over: no solver any more, and a voter that is silent.
+        d.tick(100_000);
+        writeAll(d, before);
+        assertThat(d.journal().swarm().members()).singleElement().satisfies(left -> {
+            assertThat(left.nodeId()).isEqualTo("s");
+            assertThat(left.roles()).containsExactly(MemberRole.VERIFIER);
+            assertThat(left.votes()).isTrue();
+        });
+        assertThat(Objects.requireNonNull(d.journal().voters())).isEqualTo(now);
+    }
+
+    @Test
+    void aMemberThatContradictsItselfIsNoMemberThatVotesAnyMoreAndIsToldSo() {
+        MachineDriver d = withVoters();
+        int before = d.all(Output.Append.class).size();
+        join(d, new SwarmMember("m", List.of(MemberRole.VERIFIER), 0, List.of(), "", "0f"));
+        join(d, new SwarmMember("r", List.of(MemberRole.SOLVER, MemberRole.REPORTER), 0, List.of(), "", "0e"));
+        before = writeAll(d, before);
+        d.feed(new Input.Verify(d.reply(), null, true, 5));
+        Output.HoldPoll poll = d.last(Output.HoldPoll.class);
+        List<Contradiction> found = List.of(new Voter("m", "0f"), new Voter("r", "0e")).stream()
+                .map(voter -> new Contradiction(
+                        voter,
+                        new RecordedPoll(
+                                subject(poll),
+                                List.of(
+                                        new CastVote(voter.name(), true, 1e-9, 1, "01"),
+                                        new CastVote(voter.name(), false, 1, 2, "02")))))
+                .toList();
+        d.feed(new Input.Polled(poll.order(), result(poll, 4, 0, found.toArray(new Contradiction[0]))));
+        before = writeAll(d, before);
+        assertThat(Objects.requireNonNull(d.journal().voters()).voters()).containsExactly(A, B, C, D);
+        // What it may still do it does, and what it is it is told.
+        assertThat(d.journal().swarm().members()).singleElement().satisfies(left -> {
+            assertThat(left.nodeId()).isEqualTo("r");
+            assertThat(left.roles()).containsExactly(MemberRole.REPORTER);
+        });
+        var gone = (Answer.Refused) d.answer(ping(d, "m"));
+        assertThat(gone.problem().code()).isEqualTo(ProblemCode.FORBIDDEN);
+        assertThat(gone.problem().detail()).contains("two different votes");
+        assertThat(((Answer.Joined) d.answer(ping(d, "r"))).warnings())
+                .singleElement()
+                .asString()
+                .startsWith("excluded");
+        for (MemberRole role : List.of(MemberRole.VERIFIER, MemberRole.SOLVER)) {
+            for (String name : List.of("m", "another")) {
+                var again = new SwarmMember(name, List.of(role, MemberRole.REPORTER), 0, List.of(), "", "0f");
+                var refused = (Answer.Refused) d.answer(join(d, again));
+                assertThat(refused.problem().code()).isEqualTo(ProblemCode.FORBIDDEN);
+                assertThat(refused.problem().pointer()).isEqualTo("/public_key");
+            }
+        }
+        long reply = join(d, new SwarmMember("m", List.of(MemberRole.REPORTER), 0, List.of(), ""));
+        writeAll(d, before);
+        assertThat(((Answer.Joined) d.answer(reply)).warnings())
+                .singleElement()
+                .asString()
+                .startsWith("excluded");
+    }
+
+    private static long ping(MachineDriver d, String name) {
+        long reply = d.reply();
+        d.feed(new Input.Ping(reply, name, null, List.of()));
+        return reply;
     }
 
     private static PollResult without(Output.HoldPoll poll, String... voted) {
@@ -239,10 +408,7 @@ class VotingTest {
                         .toList());
         int before = d.all(Output.Append.class).size();
         d.feed(new Input.RemovalAsked(ask.epoch(), removal));
-        for (int k = 0; d.all(Output.Append.class).size() > before && k < 4; k++) {
-            before = d.all(Output.Append.class).size();
-            d.write();
-        }
+        writeAll(d, before);
         VotersChanged now = Objects.requireNonNull(d.journal().voters());
         assertThat(now.epoch()).isEqualTo(3);
         assertThat(now.voters()).containsExactly(A, B, C, D);

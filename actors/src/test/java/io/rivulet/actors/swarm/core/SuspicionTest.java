@@ -45,9 +45,11 @@ class SuspicionTest {
         for (String honest : List.of("a", "b", "c")) {
             assertThat(say(honest, 10)).isEqualTo(Judgement.NOT_JUDGED);
         }
+        // Not even the first lie moves what the honest ones agree on.
         assertThat(say("liar", 1_000)).isEqualTo(Judgement.OUTSIDE);
-        assertThat(b(0)).isEqualTo(257.5);
+        assertThat(b(0)).isEqualTo(10);
         say("liar", 1_100);
+        assertThat(b(0)).isEqualTo(10);
         assertThat(distrusted("liar")).isFalse();
         say("liar", 1_200);
         assertThat(distrusted("liar")).isTrue();
