@@ -68,6 +68,7 @@ final class GlobalRepair {
     private boolean left;
     private @Nullable StopReason runStopped;
     private @Nullable StopReason forced;
+    private @Nullable StopReason singular;
     private @Nullable StopReason ended;
     private double norm;
     private @Nullable ErrorBound bound;
@@ -300,6 +301,9 @@ final class GlobalRepair {
             bound = newBound;
         }
         StopReason stop = runStopped;
+        if (direct && stop instanceof StopReason.Breakdown(_, double pivot) && pivot == 0) {
+            singular = stop;
+        }
         if (target.met(norm, bound)) {
             ended = target.reached(norm, bound);
         } else if (forced != null) {
@@ -317,12 +321,21 @@ final class GlobalRepair {
             elsewhere.gaveUp(stop == null ? new StopReason.Cancelled() : stop, matrixVersion);
             runStopped = null;
             runs = 0;
+        } else if (singular != null && leastResidual(stop)) {
+            ladder.reset();
+            ended = singular;
         } else if (nextPlan()) {
             runs = 0;
         } else {
             ladder.reset();
             ended = gaveUp(stop);
         }
+    }
+
+    /// Whether no plan to come has a better x: A is symmetric, and what makes residuals as short as they get no longer
+    /// gains.
+    private boolean leastResidual(@Nullable StopReason stop) {
+        return stop instanceof StopReason.Stagnated && ladder.plan().method() == Method.MINRES;
     }
 
     private boolean nextPlan() {

@@ -4,11 +4,10 @@ package io.rivulet.numerics.incremental;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
+import io.rivulet.numerics.linalg.SparseVector;
 import io.rivulet.numerics.local.Rows;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
+import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A and b under changes: a base matrix whose values change in place, and whole copies of the rows that got a new
@@ -31,10 +30,11 @@ final class MutableSystem implements Rows {
     private boolean ownsB;
     private boolean pinnedValues;
     private boolean pinnedB;
-    private final Map<Integer, CopiedRow> copied = new HashMap<>();
-    private final Map<Integer, int[]> addedInColumn = new HashMap<>();
+    private final LongTable<CopiedRow> copied = new LongTable<>();
+    private long copiedEntries;
+    private final LongTable<int[]> addedInColumn = new LongTable<>();
     private final boolean openedSymmetric;
-    private final Set<Long> unequalPairs = new HashSet<>();
+    private final LongTable<Boolean> unequalPairs = new LongTable<>();
     private long matrixVersion;
     private long patternVersion;
 
@@ -99,7 +99,7 @@ final class MutableSystem implements Rows {
     }
 
     private @Nullable CopiedRow copied(int i) {
-        return copied.isEmpty() ? null : copied.get(i);
+        return copied.get(i);
     }
 
     double get(int i, int j) {
@@ -107,7 +107,7 @@ final class MutableSystem implements Rows {
         if (row == null) {
             return base.get(i, j);
         }
-        int at = java.util.Arrays.binarySearch(row.column(), j);
+        int at = Arrays.binarySearch(row.column(), j);
         return at < 0 ? 0.0 : row.value()[at];
     }
 
@@ -118,12 +118,13 @@ final class MutableSystem implements Rows {
 
     /// Rows that hold an entry of column `j` that the base does not, or null.
     int @Nullable [] addedIn(int j) {
-        return addedInColumn.isEmpty() ? null : addedInColumn.get(j);
+        return addedInColumn.get(j);
     }
 
     /// All or nothing. `touched` gets every row whose residual changed, `changed` those of A that did. Answers true if
     /// all of b was replaced, and then `touched` has only the rows of the other changes.
-    /// **Errors** an index outside the system throws [IndexOutOfBoundsException] and nothing is applied.
+    /// **Errors** an index outside the system throws [IndexOutOfBoundsException], a value that is not finite
+    /// [IllegalArgumentException], and nothing is applied.
     boolean apply(CostUpdate update, RowSet touched, RowSet changed) {
         check(update);
         DenseVector vector = update.vector();
@@ -155,15 +156,29 @@ final class MutableSystem implements Rows {
         if (vector != null && vector.size() != n) {
             throw new IndexOutOfBoundsException("a vector of " + vector.size() + " for " + n + " rows");
         }
-        for (int i : update.set().indices()) {
-            java.util.Objects.checkIndex(i, n);
+        if (vector != null) {
+            requireFinite(vector.values());
         }
-        for (int i : update.delta().indices()) {
-            java.util.Objects.checkIndex(i, n);
-        }
+        check(update.set(), n);
+        check(update.delta(), n);
         for (EntryChange change : update.matrix()) {
-            java.util.Objects.checkIndex(change.row(), n);
-            java.util.Objects.checkIndex(change.column(), n);
+            Objects.checkIndex(change.row(), n);
+            Objects.checkIndex(change.column(), n);
+        }
+    }
+
+    private static void check(SparseVector entries, int n) {
+        for (int i : entries.indices()) {
+            Objects.checkIndex(i, n);
+        }
+        requireFinite(entries.values());
+    }
+
+    private static void requireFinite(double[] values) {
+        for (int k = 0; k < values.length; k++) {
+            if (!Double.isFinite(values[k])) {
+                throw new IllegalArgumentException("value " + k + " of the update is " + values[k]);
+            }
         }
     }
 
@@ -196,7 +211,7 @@ final class MutableSystem implements Rows {
                 insert(i, j, value);
             }
         } else {
-            int at = java.util.Arrays.binarySearch(row.column(), j);
+            int at = Arrays.binarySearch(row.column(), j);
             if (at < 0 && value == 0 || at >= 0 && row.value()[at] == value) {
                 return false;
             }
@@ -218,7 +233,7 @@ final class MutableSystem implements Rows {
         double[] values = values(i);
         int from = from(i);
         int length = to(i) - from;
-        int at = -java.util.Arrays.binarySearch(column, from, from + length, j) - 1 - from;
+        int at = -Arrays.binarySearch(column, from, from + length, j) - 1 - from;
         int[] widerColumn = new int[length + 1];
         double[] widerValue = new double[length + 1];
         System.arraycopy(column, from, widerColumn, 0, at);
@@ -227,14 +242,12 @@ final class MutableSystem implements Rows {
         widerValue[at] = value;
         System.arraycopy(column, from + at, widerColumn, at + 1, length - at);
         System.arraycopy(values, from + at, widerValue, at + 1, length - at);
+        copiedEntries += copied(i) == null ? length + 1 : 1;
         copied.put(i, new CopiedRow(widerColumn, widerValue));
-        addedInColumn.merge(j, new int[] {i}, MutableSystem::append);
-    }
-
-    private static int[] append(int[] present, int[] one) {
-        int[] longer = java.util.Arrays.copyOf(present, present.length + 1);
-        longer[present.length] = one[0];
-        return longer;
+        int[] present = addedInColumn.get(j);
+        int[] longer = present == null ? new int[1] : Arrays.copyOf(present, present.length + 1);
+        longer[longer.length - 1] = i;
+        addedInColumn.put(j, longer);
     }
 
     private void compareWithMirror(int i, int j, double value) {
@@ -243,7 +256,7 @@ final class MutableSystem implements Rows {
         if (Math.abs(value - mirror) <= SYMMETRY_ULPS * Math.max(Math.abs(value), Math.abs(mirror))) {
             unequalPairs.remove(pair);
         } else {
-            unequalPairs.add(pair);
+            unequalPairs.put(pair, true);
         }
     }
 
@@ -264,6 +277,7 @@ final class MutableSystem implements Rows {
         ownsValues = true;
         pinnedValues = false;
         copied.clear();
+        copiedEntries = 0;
         addedInColumn.clear();
         patternVersion++;
         return base.nnz();
@@ -317,10 +331,7 @@ final class MutableSystem implements Rows {
     }
 
     long sizeBytes() {
-        long bytes = base.sizeBytes() + 8L * b.length;
-        for (CopiedRow row : copied.values()) {
-            bytes += 12L * row.column().length + 64;
-        }
-        return bytes + 96L * addedInColumn.size();
+        long tables = copied.sizeBytes() + addedInColumn.sizeBytes() + unequalPairs.sizeBytes();
+        return base.sizeBytes() + 8L * b.length + tables + 12L * copiedEntries + 64L * copied.size();
     }
 }

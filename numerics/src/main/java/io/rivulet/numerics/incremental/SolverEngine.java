@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// where the change is small and a certificate holds, else runs on a frozen copy while further updates collect. The
 /// same calls give the same bits; how the work is cut into turns makes no difference to x.
 /// **Thread** one at a time, handed over with a happens-before edge; no clock, no randomness.
-/// **Cost** see [#estimateBytes]. **Errors** an update outside the system throws [IndexOutOfBoundsException] and
-/// changes nothing; numerical trouble is a [StopReason.GaveUp].
+/// **Cost** see [#estimateBytes]. **Errors** an update outside the system throws [IndexOutOfBoundsException], one with
+/// values that are not finite [IllegalArgumentException], and both change nothing; numerical trouble is a
+/// [StopReason.GaveUp].
 public final class SolverEngine {
     /// Units that a question for entries may use.
     public static final long ENTRY_WORK = 4_000_000;

@@ -19,10 +19,16 @@ public final class FloatOperator {
     /// Of compressed rows, read now only; `execution` helps to make the copy that products read.
     /// **Errors** more entries than about two thousand million throw [IllegalArgumentException].
     public FloatOperator(Execution execution, int rows, int columns, int[] rowStart, int[] column, float[] value) {
+        this(execution, rows, columns, rowStart, column, value, SCALAR_ENTRIES);
+    }
+
+    /// As above, with vectors from `scalarBelow` entries on: tests want them for the smallest of matrices.
+    FloatOperator(
+            Execution execution, int rows, int columns, int[] rowStart, int[] column, float[] value, int scalarBelow) {
         this.matrix = new FloatSell(execution.team(), rows, columns, rowStart, column, value);
         this.pattern = matrix.pattern();
         this.entries = rowStart[rows];
-        this.kernels = entries < SCALAR_ENTRIES ? Kernels.scalar() : execution.kernels();
+        this.kernels = entries < scalarBelow ? Kernels.scalar() : execution.kernels();
         this.packed = new float[pattern.rowAt() == null ? 0 : rows];
     }
 

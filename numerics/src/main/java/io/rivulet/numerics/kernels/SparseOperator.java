@@ -39,12 +39,12 @@ public final class SparseOperator {
     private final ChunkTask multiplyDot = this::multiplyDotWindow;
     private final ChunkTask residual = this::residualWindow;
 
-    private SparseOperator(Execution execution, CsrMatrix matrix, double sign, boolean packs) {
+    private SparseOperator(Execution execution, CsrMatrix matrix, double sign, boolean packs, int serialBelow) {
         this.execution = execution;
         this.matrix = matrix;
         this.sign = sign;
         this.vectors = new Vectors(execution, matrix.rows());
-        boolean small = matrix.nnz() < SERIAL_ENTRIES;
+        boolean small = matrix.nnz() < serialBelow;
         this.team = small ? Team.serial() : execution.team();
         this.kernels = small ? Kernels.scalar() : execution.kernels();
         this.packs = packs;
@@ -53,12 +53,17 @@ public final class SparseOperator {
 
     /// `sign`·A with a copy for fast products, once [#prepare] was called; the sign is 1 or −1.
     public static SparseOperator packed(Execution execution, CsrMatrix matrix, double sign) {
-        return new SparseOperator(execution, matrix, sign, true);
+        return packed(execution, matrix, sign, SERIAL_ENTRIES);
+    }
+
+    /// As above, with vectors and threads from `serialBelow` entries on: tests want them for the smallest of matrices.
+    static SparseOperator packed(Execution execution, CsrMatrix matrix, double sign, int serialBelow) {
+        return new SparseOperator(execution, matrix, sign, true, serialBelow);
     }
 
     /// `sign`·A without a copy.
     public static SparseOperator plain(Execution execution, CsrMatrix matrix, double sign) {
-        return new SparseOperator(execution, matrix, sign, false);
+        return new SparseOperator(execution, matrix, sign, false, SERIAL_ENTRIES);
     }
 
     /// Makes the copy, if there is to be one; answers the units used (1 = one entry), 0 once there is nothing left

@@ -15,6 +15,7 @@ import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
+import io.rivulet.numerics.linalg.SparseVector;
 import io.rivulet.numerics.linalg.TripletBuilder;
 import io.rivulet.numerics.market.MatrixMarket;
 import io.rivulet.numerics.market.MatrixMarketException;
@@ -154,18 +155,38 @@ class AdversarialTableTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
-    void whatIsNotFiniteIsFoundInAAndNeverAnswered(double bad) {
+    void whatIsNotFiniteIsFoundInAAndRefusedInUpdatesWithNothingChanged(double bad) {
         CsrMatrix a =
                 new TripletBuilder(2).add(0, 0, 2).add(1, 0, bad).add(1, 1, 3).build();
         assertThat(a.firstNonFinite()).isEqualTo(1);
         assertThat(a.rowOf(1)).isEqualTo(1);
-        SolverEngine engine = hybrid(RandomSystems.grid(3, 1), new double[9]);
+        double[] b = new double[9];
+        b[2] = 3;
+        SolverEngine engine = hybrid(RandomSystems.grid(3, 1), b);
         Engines.rest(engine);
-        engine.apply(new RevisedUpdate(1, delta(4, bad)));
-        RepairOutcome told = Engines.rest(engine).last();
-        assertThat(told.stop().converged()).isFalse();
-        assertThat(engine.bound() == null || engine.bound().value() == Double.POSITIVE_INFINITY)
-                .isTrue();
+        DenseVector x = engine.x();
+        SparseVector good = SparseVector.adopt(new int[] {1}, new double[] {7});
+        SparseVector spoilt = SparseVector.adopt(new int[] {1, 4}, new double[] {7, bad});
+        double[] all = b.clone();
+        all[8] = bad;
+        List<EntryChange> entry = List.of(new EntryChange(0, 0, 9, null));
+        for (CostUpdate update : List.of(
+                delta(4, bad),
+                new CostUpdate(null, spoilt, SparseVector.EMPTY, entry),
+                new CostUpdate(null, good, spoilt, entry),
+                new CostUpdate(DenseVector.adopt(all), good, SparseVector.EMPTY, entry))) {
+            assertThatThrownBy(() -> engine.apply(new RevisedUpdate(1, update)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(Double.toString(bad));
+        }
+        assertThatThrownBy(() -> new EntryChange(0, 0, bad, null)).isInstanceOf(IllegalArgumentException.class);
+        EngineReport report = engine.advance(Engines.SLICE);
+        assertThat(report.busy()).isFalse();
+        assertThat(report.repairs()).isEmpty();
+        assertThat(engine.revision()).isZero();
+        assertThat(engine.system().b()).isEqualTo(DenseVector.adopt(b));
+        assertThat(engine.matrixEntry(0, 0)).isEqualTo(5);
+        assertThat(engine.x()).isEqualTo(x);
     }
 
     @Test

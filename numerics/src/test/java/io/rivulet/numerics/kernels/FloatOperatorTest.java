@@ -26,7 +26,7 @@ class FloatOperatorTest {
 
     private static List<Execution> executions() {
         List<Execution> executions = new ArrayList<>();
-        for (Kernels kernels : KernelsTest.providers()) {
+        for (Kernels kernels : KernelProviders.all()) {
             executions.add(new Execution(Team.serial(), kernels));
             executions.add(new Execution(TEAM, kernels));
         }

@@ -54,6 +54,7 @@ final class KernelDigest {
         if (detected.kernels() instanceof VectorKernels) {
             VectorKernels.warm();
         }
-        System.out.println(detected.kernels().provider() + "|" + detected.reason() + "|" + of(Execution.serial()));
+        System.out.println(detected.kernels().provider() + "|" + detected.reason());
+        System.out.println(of(Execution.serial()));
     }
 }

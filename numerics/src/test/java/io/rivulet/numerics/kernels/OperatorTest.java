@@ -33,7 +33,7 @@ class OperatorTest {
 
     private static List<Execution> executions() {
         List<Execution> executions = new ArrayList<>();
-        for (Kernels kernels : KernelsTest.providers()) {
+        for (Kernels kernels : KernelProviders.all()) {
             executions.add(new Execution(Team.serial(), kernels));
             TEAMS.forEach(team -> executions.add(new Execution(team, kernels)));
         }
@@ -41,7 +41,7 @@ class OperatorTest {
     }
 
     /// The definition: one chain a row, or chains of 2048 entries added pair by pair.
-    private static double[] defined(CsrMatrix a, double sign, double[] x) {
+    static double[] defined(CsrMatrix a, double sign, double[] x) {
         double[] y = new double[a.rows()];
         for (int i = 0; i < a.rows(); i++) {
             List<Double> sums = new ArrayList<>();

@@ -90,7 +90,7 @@ class VectorsTest {
         for (int width : new int[] {1, 2, 3, 5, 17, 64}) {
             try (ThreadTeam team = ThreadTeam.start(
                     width, work -> Thread.ofPlatform().daemon(true).unstarted(work), () -> false)) {
-                for (Kernels kernels : KernelsTest.providers()) {
+                for (Kernels kernels : KernelProviders.all()) {
                     assertThat(everything(new Execution(team, kernels), n, n))
                             .as("n = %d, width %d, %s", n, width, kernels.provider())
                             .isEqualTo(expected);
