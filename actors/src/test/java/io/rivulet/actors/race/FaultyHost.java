@@ -2,6 +2,7 @@
 package io.rivulet.actors.race;
 
 import io.rivulet.actors.consensus.SolutionDigest;
+import io.rivulet.actors.parcel.Parcels;
 import io.rivulet.actors.race.core.Proposal;
 import io.rivulet.numerics.linalg.DenseVector;
 import java.time.Duration;
@@ -27,9 +28,7 @@ public final class FaultyHost {
         /// Runs, and its node is gone.
         DIES,
         /// Has no room.
-        REFUSES,
-        /// Says nothing at all.
-        DEAF
+        REFUSES
     }
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -39,14 +38,16 @@ public final class FaultyHost {
     public final AtomicInteger ended = new AtomicInteger();
     public final AtomicInteger asked = new AtomicInteger();
     private final Fault fault;
+    private final Parcels parcels;
 
-    private FaultyHost(String name, Fault fault) {
+    private FaultyHost(String name, Fault fault, Parcels parcels) {
         this.name = name;
         this.fault = fault;
+        this.parcels = parcels;
     }
 
     public static FaultyHost start(ActorSystem<?> system, String name, Fault fault) {
-        var host = new FaultyHost(name, fault);
+        var host = new FaultyHost(name, fault, Parcels.start(system, System::nanoTime));
         ActorRef<ReplicaHost.Command> door = system.systemActorOf(host.hosting(), "faulty-host", Props.empty());
         system.receptionist().tell(Receptionist.register(ReplicaHost.KEY, door));
         return host;
@@ -70,7 +71,7 @@ public final class FaultyHost {
                 asked.incrementAndGet();
                 if (fault == Fault.REFUSES) {
                     run.desk().tell(new RaceMessage.Refused(run.racer(), name, "the node " + name + " has no room"));
-                } else if (fault != Fault.DEAF) {
+                } else {
                     taken.incrementAndGet();
                     ActorRef<ReplicaActor.Command> replica = context.spawnAnonymous(replica(run));
                     run.desk().tell(new RaceMessage.Taken(run.racer(), name, replica));
@@ -95,8 +96,11 @@ public final class FaultyHost {
                 switch (command) {
                     case RaceMessage.SendX _ ->
                         run.desk()
-                                .tell(new RaceMessage.HereIsX(
-                                        run.racer(), fault == Fault.SWAPS ? constant((int) run.rows(), 2) : wrong));
+                                .tell(new RaceMessage.XParcelled(
+                                        run.racer(),
+                                        parcels.wrap(new RaceMessage.HereIsX(
+                                                run.racer(),
+                                                fault == Fault.SWAPS ? constant((int) run.rows(), 2) : wrong))));
                     case RaceMessage.Renew _ -> run.desk().tell(new RaceMessage.Alive(run.racer()));
                     case RaceMessage.End _ -> {
                         ended.incrementAndGet();

@@ -16,7 +16,6 @@ import io.rivulet.numerics.gallery.GalleryRecipe;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.solve.Method;
-import io.rivulet.numerics.solve.PreconditionerKind;
 import io.rivulet.numerics.verify.TrueResidual;
 import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.request.SystemSource;
@@ -25,15 +24,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Down;
 import org.apache.pekko.cluster.typed.Join;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Nodes of a cluster race for the x of a session at one of them, over the cluster's transport.
+/// Nodes of a cluster race for the x of a session at one of them, over the cluster's transport. For a grid GMRES is
+/// slow
+/// with the incomplete factors that it has by itself, and quick with the multigrid that the first replica takes.
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ReplicaRaceTest {
     private final List<TestNode> nodes = new ArrayList<>();
@@ -120,8 +123,8 @@ class ReplicaRaceTest {
         throw new AssertionError("no " + node + " in " + race);
     }
 
-    private void requireSolved(UUID id, LinearSystem system) throws Exception {
-        Answer.Solution solution = get(nodes.getFirst().sessions.solution(id, "ann", 0));
+    private static void requireSolved(TestNode at, UUID id, LinearSystem system) throws Exception {
+        Answer.Solution solution = get(at.sessions.solution(id, "ann", 0));
         assertThat(solution.verified()).isTrue();
         assertThat(TrueResidual.of(system, solution.result().x()).relative()).isLessThanOrEqualTo(1e-8);
     }
@@ -130,8 +133,8 @@ class ReplicaRaceTest {
     void aBetterPlanAtAnotherNodeWinsAndTheSessionGoesOnFromItsX() throws Exception {
         cluster(3);
         until(() -> FaultyHost.known(nodes.getFirst().system) == 3);
-        LinearSystem system = grid(400, 400);
-        UUID id = open(system, racing(Method.MINRES, 3));
+        LinearSystem system = grid(250, 250);
+        UUID id = open(system, racing(Method.GMRES, 3));
         LineCollector lines = follow(id);
         JsonNode solution = lines.untilType("solution");
         assertThat(solution.get("verified").asBoolean()).isTrue();
@@ -142,12 +145,12 @@ class ReplicaRaceTest {
         String winner = race.get("winner").asText();
         assertThat(winner).isNotEqualTo(own);
         assertThat(race.get("racers")).hasSize(3);
-        assertThat(racer(race, own).get("preconditioner").asText()).isEqualTo("jacobi");
+        assertThat(racer(race, own).get("preconditioner").asText()).isEqualTo("ilu");
         assertThat(racer(race, own).get("outcome").asText()).isEqualTo("cancelled");
-        assertThat(racer(race, winner).get("method").asText()).isEqualTo("minres");
-        assertThat(racer(race, winner).get("preconditioner").asText()).isNotEqualTo("jacobi");
+        assertThat(racer(race, winner).get("method").asText()).isEqualTo("gmres");
+        assertThat(racer(race, winner).get("preconditioner").asText()).isNotEqualTo("ilu");
         assertThat(racer(race, winner).get("votes_for").asInt()).isEqualTo(3);
-        requireSolved(id, system);
+        requireSolved(nodes.getFirst(), id, system);
         // The others have been cancelled, though the session lives.
         for (TestNode each : nodes) {
             if (each != owner) {
@@ -164,23 +167,56 @@ class ReplicaRaceTest {
     }
 
     @Test
+    void anOwnerThatDiesTakesItsReplicasAlongAndTheNextOneSolves() throws Exception {
+        cluster(3);
+        until(() -> FaultyHost.known(nodes.getFirst().system) == 3);
+        LinearSystem system = grid(250, 250);
+        UUID id = open(system, racing(Method.GMRES, 3));
+        TestNode owner = ownerOf(id);
+        List<TestNode> left = nodes.stream().filter(node -> node != owner).toList();
+        TestNode at = left.getFirst();
+        until(() -> left.stream().allMatch(node -> node.stores.memory().usedBytes() > 0));
+        owner.system.terminate();
+        get(owner.system.getWhenTerminated());
+        Cluster.get(at.system)
+                .manager()
+                .tell(new Down(Cluster.get(owner.system).selfMember().address()));
+        until(() -> at.sessions.membership().members().electorate().present().size() == 2
+                && left.stream().anyMatch(node -> node.sessions.isLocal(id)));
+        until(() -> {
+            try {
+                return get(at.sessions.status(id, "ann")).residualNorm() != null;
+            } catch (ExecutionException stillMoving) {
+                return false;
+            }
+        });
+        requireSolved(at, id, system);
+        get(at.sessions.delete(id, "ann"));
+        until(() -> left.stream().allMatch(node -> node.stores.memory().usedBytes() == 0));
+    }
+
+    @Test
     void anXThatIsWrongNeverWinsHoweverGoodItIsSaidToBe() throws Exception {
-        cluster(1);
+        cluster(2);
         FaultyHost liar = faulty("liar", Fault.LIES);
         FaultyHost swapper = faulty("swapper", Fault.SWAPS);
-        until(() -> FaultyHost.known(nodes.getFirst().system) == 3);
-        LinearSystem system = grid(110, 110);
-        UUID id = open(system, slow(3));
+        for (TestNode each : nodes) {
+            until(() -> FaultyHost.known(each.system) == 4);
+        }
+        LinearSystem system = grid(250, 250);
+        UUID id = open(system, racing(Method.GMRES, 4));
         JsonNode solution = follow(id).untilType("solution");
         JsonNode race = solution.get("race");
-        assertThat(race.get("winner").asText()).isEqualTo("node-1");
+        assertThat(race.get("outcome").asText()).isEqualTo("won");
+        assertThat(race.get("winner").asText()).isIn("node-1", "node-2");
         assertThat(racer(race, "liar").get("outcome").asText()).isEqualTo("refuted");
+        assertThat(racer(race, "liar").get("error_bound").asDouble()).isEqualTo(1e-300);
+        assertThat(racer(race, "liar").get("residual_norm").asDouble()).isGreaterThan(1e-3);
         assertThat(racer(race, "liar").get("votes_for").asInt()).isZero();
         assertThat(racer(race, "swapper").get("outcome").asText()).isEqualTo("lost");
         assertThat(racer(race, "swapper").get("reason").asText()).contains("another than it proposed");
         assertThat(solution.get("verified").asBoolean()).isTrue();
-        requireSolved(id, system);
-        assertThat(liar.taken).hasValue(1);
+        requireSolved(nodes.getFirst(), id, system);
         until(() -> liar.ended.get() == 1 && swapper.ended.get() == 1);
     }
 
@@ -191,8 +227,8 @@ class ReplicaRaceTest {
         FaultyHost dying = faulty("dying", Fault.DIES);
         FaultyHost full = faulty("full", Fault.REFUSES);
         until(() -> FaultyHost.known(nodes.getFirst().system) == 4);
-        LinearSystem system = grid(110, 110);
-        UUID id = open(system, slow(5));
+        LinearSystem system = grid(300, 300);
+        UUID id = open(system, racing(Method.MINRES, 5));
         LineCollector lines = follow(id);
         JsonNode solution = lines.untilType("solution");
         JsonNode race = solution.get("race");
@@ -204,22 +240,13 @@ class ReplicaRaceTest {
                                 line.path("problem").path("code").asText().equals("capacity_exceeded"))
                         .map(line -> line.get("problem").get("detail").asText()))
                 .hasSize(2)
-                .anySatisfy(detail -> assertThat(detail).contains("the node full has no room"))
                 .allSatisfy(detail -> assertThat(detail).contains("does not take part"));
         assertThat(solution.get("verified").asBoolean()).isTrue();
-        requireSolved(id, system);
+        requireSolved(nodes.getFirst(), id, system);
         assertThat(silent.taken).hasValue(1);
         assertThat(dying.taken).hasValue(1);
         assertThat(full.asked).hasPositiveValue();
         until(() -> silent.ended.get() == 1);
-    }
-
-    /// By conjugate gradients without any preconditioner, to the last digits: no other plan is known, whatever hosts
-    /// there are.
-    private static SessionSettings slow(int replicas) {
-        return racing(Method.CG, replicas).toBuilder()
-                .preconditioner(PreconditionerKind.NONE)
-                .build();
     }
 
     @Test

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// taken until then.
 ///
 /// **Thread** one at a time. No clock: the time is passed in.
-/// **Bounded by** its racers, one proposal each; [#overtime] after the own run.
+/// **Bounded by** its racers, one proposal each; [#overtime] after the own run, and the polls that are under way then.
 public final class Race {
     /// The session's own engine.
     public static final int OWN = 0;
@@ -33,8 +33,10 @@ public final class Race {
         /// No node has taken it yet.
         AWAITED,
         RUNNING,
-        /// Its proposal is looked at, or waits for that.
+        /// Its proposal waits for the voters to be asked.
         PROPOSED,
+        /// They are.
+        ASKED,
         VERIFIED,
         REFUTED,
         /// Too few voters have said the same.
@@ -48,7 +50,11 @@ public final class Race {
         UNPLACED;
 
         boolean isOpen() {
-            return this == AWAITED || this == RUNNING || this == PROPOSED;
+            return this == AWAITED || this == RUNNING || isProposed();
+        }
+
+        boolean isProposed() {
+            return this == PROPOSED || this == ASKED;
         }
 
         public String wireName() {
@@ -66,7 +72,7 @@ public final class Race {
 
         record Won(int racer) implements Outcome {}
 
-        /// @param nearest how the voters stood on the x that had most of them; null where nobody is known to have voted
+        /// @param nearest of the polls without a quorum, the one with most votes in favour; null where there was none
         record NoQuorum(@Nullable Tally nearest) implements Outcome {}
     }
 
@@ -168,11 +174,18 @@ public final class Race {
         return !late;
     }
 
+    /// From now on its poll is waited for, which ends by itself.
+    public void asked(int number) {
+        if (is(number, Stand.PROPOSED)) {
+            change(number, racer(number).stand(Stand.ASKED));
+        }
+    }
+
     /// The voters have been heard.
     ///
     /// @param residual what they found for its x; of no meaning without a quorum
     public void polled(int number, Tally tally, double residual) {
-        if (is(number, Stand.PROPOSED)) {
+        if (racer(number).stand().isProposed()) {
             Stand next = switch (tally.outcome()) {
                 // What no number can be said of is no solution, whoever votes for it.
                 case VERIFIED -> Double.isFinite(residual) ? Stand.VERIFIED : Stand.REFUTED;
@@ -185,7 +198,7 @@ public final class Race {
 
     /// Its poll came to nothing.
     public void undecided(int number, String reason) {
-        if (is(number, Stand.PROPOSED)) {
+        if (racer(number).stand().isProposed()) {
             change(number, racer(number).ended(Stand.NO_QUORUM, reason));
         }
     }
@@ -239,7 +252,7 @@ public final class Race {
 
     public Outcome outcome(long nowNanos) {
         boolean over = isOver(nowNanos);
-        boolean polling = any(stand -> stand == Stand.PROPOSED) && !over;
+        boolean polling = any(stand -> stand == Stand.ASKED || stand == Stand.PROPOSED && !over);
         int best = best();
         if (best >= 0) {
             return polling ? new Outcome.Open() : new Outcome.Won(best);
@@ -272,7 +285,7 @@ public final class Race {
     private @Nullable Tally nearest() {
         Tally nearest = null;
         for (Racer each : racers) {
-            Tally tally = each.tally();
+            Tally tally = each.stand() == Stand.NO_QUORUM ? each.tally() : null;
             if (tally != null && (nearest == null || tally.inFavour() > nearest.inFavour())) {
                 nearest = tally;
             }

@@ -9,6 +9,7 @@ import io.rivulet.actors.race.core.Proposal;
 import io.rivulet.actors.race.core.Race;
 import io.rivulet.actors.race.core.RaceNews;
 import io.rivulet.actors.race.core.RaceOrder;
+import io.rivulet.numerics.solve.StopReason;
 import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.numerics.verify.Tolerance;
 import io.rivulet.serialization.event.RecordedPoll;
@@ -38,6 +39,8 @@ import org.jspecify.annotations.Nullable;
 final class Racing {
     /// Racers of a session that does not say how many.
     static final int USUAL = 3;
+
+    private static final String TIME_OVER = new StopReason.TimeLimit(0).wireName();
 
     private final Turn turn;
     private final UUID session;
@@ -160,8 +163,10 @@ final class Racing {
             return;
         }
         ownRun(now, facts);
-        ask(now, options, verification);
-        decide(now, options, verification);
+        if (race == now) {
+            ask(now, options, verification);
+            decide(now, options, verification);
+        }
     }
 
     private static int racers(SessionSettings.Swarm swarm) {
@@ -212,6 +217,9 @@ final class Racing {
             if (now.proposed(Race.OWN, said, turn.nanos())) {
                 toPoll.add(Race.OWN);
             }
+        } else if (facts.stopReason().equals(TIME_OVER)) {
+            // Nobody was to wait any longer.
+            cancel();
         } else {
             now.failed(Race.OWN, facts.stopReason(), turn.nanos());
         }
@@ -226,10 +234,12 @@ final class Racing {
         for (int racer : List.copyOf(toPoll)) {
             if (racer != Race.OWN) {
                 toPoll.remove(racer);
+                now.asked(racer);
                 turn.put(new Output.OfRace(
                         new RaceOrder.Poll(number, racer, voters.epoch(), voters.voters(), probes, verification)));
             } else if (engine.idle() && engine.answered() && verifications.hasRoom()) {
                 toPoll.remove(racer);
+                now.asked(racer);
                 verifications.order(
                         new Verifications.Check(
                                 Strategy.FULL_RESIDUAL, probes, verification, options.seed(), true, true, null),

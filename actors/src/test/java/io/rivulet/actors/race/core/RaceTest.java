@@ -138,13 +138,20 @@ class RaceTest {
     }
 
     @Test
-    void aPollThatNobodyAnswersDelaysNobodyForEver() {
-        Race race = race(2);
-        race.proposed(1, proposal("a", 1e-9), SECOND);
-        race.proposed(Race.OWN, proposal("b", 1e-9), 2 * SECOND);
-        race.polled(1, FOR, 1e-9);
-        assertThat(race.outcome(3 * SECOND)).isEqualTo(new Outcome.Open());
-        assertThat(race.outcome(4 * SECOND)).isEqualTo(new Outcome.Won(1));
+    void votersThatCantBeAskedDelayNobodyForEverAndThoseThatAreAskedAreWaitedFor() {
+        for (boolean asked : new boolean[] {false, true}) {
+            Race race = race(2);
+            race.proposed(1, proposal("a", 1e-9), SECOND);
+            race.proposed(Race.OWN, proposal("b", 1e-9), 2 * SECOND);
+            race.polled(1, FOR, 1e-9);
+            if (asked) {
+                race.asked(Race.OWN);
+            }
+            assertThat(race.outcome(3 * SECOND)).isEqualTo(new Outcome.Open());
+            assertThat(race.outcome(4 * SECOND)).isEqualTo(asked ? new Outcome.Open() : new Outcome.Won(1));
+            race.polled(Race.OWN, FOR, 1e-10);
+            assertThat(race.outcome(5 * SECOND)).isEqualTo(new Outcome.Won(Race.OWN));
+        }
     }
 
     /// Whatever is said, in whatever order: who wins was verified by a quorum, with the smallest residual of those;
@@ -266,6 +273,9 @@ class RaceTest {
                 case 5 -> {
                     double claimed = liar[k] ? 0 : truth[k];
                     asked[k] |= race.proposed(k, proposal("d" + random.nextInt(3), claimed), now);
+                    if (asked[k] && random.nextBoolean()) {
+                        race.asked(k);
+                    }
                 }
                 default -> {
                     if (asked[k]) {

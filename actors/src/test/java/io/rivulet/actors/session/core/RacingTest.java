@@ -11,13 +11,16 @@ import io.rivulet.actors.consensus.core.Tally;
 import io.rivulet.actors.race.core.Proposal;
 import io.rivulet.actors.race.core.RaceNews;
 import io.rivulet.actors.race.core.RaceOrder;
+import io.rivulet.numerics.linalg.SparseVector;
 import io.rivulet.numerics.partition.Topology;
+import io.rivulet.numerics.solve.StopReason;
 import io.rivulet.serialization.event.CastVote;
 import io.rivulet.serialization.event.RecordedPoll;
 import io.rivulet.serialization.event.SessionEvent.VerificationRecorded;
 import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.event.VoteSubject;
 import io.rivulet.serialization.event.Voter;
+import io.rivulet.serialization.line.XJson;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -242,6 +245,20 @@ class RacingTest {
         assertThat(d.lines)
                 .anyMatch(line -> line.contains("\"type\":\"solution\"")
                         && line.contains("\"outcome\":\"failed\",\"reason\":\"diverged\""));
+    }
+
+    @Test
+    void whereTimeWasLimitedNobodyWaitsForTheOthers() {
+        MachineDriver d = begun(Samples.once());
+        d.sliceDone(false, 0, List.of(repair(new StopReason.TimeLimit(100))));
+        assertThat(orders(d, RaceOrder.End.class)).hasSize(1);
+        d.answerOrders();
+        d.tick(30);
+        assertThat(d.lines).anyMatch(line -> line.contains("\"type\":\"solution\"") && line.contains("\"max_time\""));
+    }
+
+    private static Slices.Repair repair(StopReason stop) {
+        return new Slices.Repair(-1, 0, "cold", stop, 3, 1e-3, 1e-3, null, XJson.sparse(SparseVector.EMPTY), 1, 50);
     }
 
     @ParameterizedTest
