@@ -10,14 +10,14 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /// Which node takes a part: those that have none yet first, then as evenly as possible.
-final class HostChoice {
+public final class HostChoice {
     private HostChoice() {}
 
     /// Of `hosts`, by name, one that is not `refused`, with the fewest of the parts; of several, the one after the
     /// owner's, so that sessions of one node don't all go to the same other one. Empty where all have refused.
     ///
     /// @param taken how many parts each has already
-    static Optional<String> choose(
+    public static Optional<String> choose(
             Collection<String> hosts, Map<String, Integer> taken, Set<String> refused, String owner) {
         List<String> names = hosts.stream().sorted().toList();
         int first = Math.max(0, names.indexOf(owner));

@@ -7,6 +7,7 @@ import io.rivulet.actors.consensus.PollDesk;
 import io.rivulet.actors.consensus.Voters;
 import io.rivulet.actors.parcel.Parcels;
 import io.rivulet.actors.partition.SolvesInParts;
+import io.rivulet.actors.race.Races;
 import io.rivulet.actors.session.core.MachineSettings;
 import io.rivulet.actors.session.core.Now;
 import io.rivulet.actors.solver.ComputePool;
@@ -37,6 +38,7 @@ record SessionNode(
         Parcels parcels,
         SessionAsks asks,
         SolvesInParts parts,
+        Races races,
         Voters voters,
         ActorRef<PollDesk.Command> polls,
         MemberSeats seats,

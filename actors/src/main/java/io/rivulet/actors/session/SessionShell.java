@@ -109,7 +109,12 @@ public final class SessionShell {
         this.waiting = waiting;
         this.ledger = new LedgerChild(id, node, context, timers);
         this.machine = new SessionMachine(id, node.name(), node.machineSettings());
-        this.work = new SessionWork(id, node, context.getSelf(), context::spawnAnonymous);
+        this.work = new SessionWork(
+                id,
+                node,
+                context.getSelf(),
+                context::spawnAnonymous,
+                new OwnRaces(id, node.races(), context::spawnAnonymous));
         this.records = new SessionRecords(id, node.stores());
         this.announcer = new CostAnnouncer(id, node);
         node.local().started(id, context.getSelf());
@@ -557,6 +562,7 @@ public final class SessionShell {
             case Output.StoreFork fork -> work.storeFork(fork, durable.toSnapshot());
             case Output.RunVerification verification -> work.verify(verification);
             case Output.HoldPoll poll -> work.poll(poll);
+            case Output.OfRace race -> work.race(race.order());
             case Output.AskRemoval ask -> askRemoval(ask);
             case Output.StoreCheckpoint store -> work.storeCheckpoint(store.slot(), store.revision());
             case Output.StoreRebase store ->

@@ -8,6 +8,7 @@ import io.rivulet.actors.consensus.core.Finding;
 import io.rivulet.actors.consensus.core.PollResult;
 import io.rivulet.actors.partition.PartedRuns;
 import io.rivulet.actors.partition.PartsDesk;
+import io.rivulet.actors.race.core.RaceOrder;
 import io.rivulet.actors.session.core.Input;
 import io.rivulet.actors.session.core.Output;
 import io.rivulet.actors.session.core.Slices;
@@ -50,6 +51,7 @@ final class SessionWork {
     private final SessionNode node;
     private final ActorRef<SessionCommand> shell;
     private final Function<Behavior<PartsDesk.Command>, ActorRef<PartsDesk.Command>> spawn;
+    private final OwnRaces races;
     private @Nullable Present present;
     private long loads;
 
@@ -58,8 +60,10 @@ final class SessionWork {
             UUID id,
             SessionNode node,
             ActorRef<SessionCommand> shell,
-            Function<Behavior<PartsDesk.Command>, ActorRef<PartsDesk.Command>> spawn) {
+            Function<Behavior<PartsDesk.Command>, ActorRef<PartsDesk.Command>> spawn,
+            OwnRaces races) {
         this.spawn = spawn;
+        this.races = races;
         this.id = id;
         this.node = node;
         this.shell = shell;
@@ -141,6 +145,7 @@ final class SessionWork {
         if (mine == null) {
             return;
         }
+        races.end();
         PartedRuns parted = mine.parted();
         if (parted != null) {
             parted.close();
@@ -365,6 +370,22 @@ final class SessionWork {
                                 order.order(), Incidents.problemOf(failure, log, "the voters of session " + id)));
             }
         });
+    }
+
+    void race(RaceOrder order) {
+        Present mine = present;
+        if (mine != null) {
+            races.carryOut(
+                    order,
+                    mine.stored().opened(),
+                    new OwnRaces.Lane() {
+                        @Override
+                        public <T> CompletionStage<T> run(Function<EngineHandle, T> work) {
+                            return onLane(mine, work);
+                        }
+                    },
+                    input -> say(mine, input));
+        }
     }
 
     // To the store

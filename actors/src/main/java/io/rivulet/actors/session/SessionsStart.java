@@ -12,6 +12,7 @@ import io.rivulet.actors.consensus.VoterActor;
 import io.rivulet.actors.consensus.core.Electorate;
 import io.rivulet.actors.parcel.Parcels;
 import io.rivulet.actors.partition.SolvesInParts;
+import io.rivulet.actors.race.Races;
 import io.rivulet.actors.solver.Calibration;
 import io.rivulet.actors.solver.ComputePool;
 import io.rivulet.actors.swarm.SwarmLinks;
@@ -123,6 +124,10 @@ final class SessionsStart {
     private SessionNode node(SessionAsks asks, ActorRef<VerifierActor.Command> verifier) {
         long sliceUnits = Calibration.unitsIn(settings.compute().slice(), nanoTime);
         var voters = new ClusterVoters(membership.members(), registry, seats);
+        ActorRef<PollDesk.Command> polls = system.systemActorOf(
+                PollDesk.create(voters, pool, parcels, settings.verifier().voteTimeout(), random::nextLong, nanoTime),
+                "rivulet-polls",
+                Props.empty());
         return new SessionNode(
                 self.name(),
                 settings,
@@ -147,12 +152,19 @@ final class SessionsStart {
                         draining::get,
                         parcels,
                         nanoTime),
+                Races.start(
+                        system,
+                        self.name(),
+                        membership.has(NodeRole.SOLVER),
+                        pool,
+                        sliceUnits,
+                        stores.memory(),
+                        draining::get,
+                        verifier,
+                        polls,
+                        parcels),
                 voters,
-                system.systemActorOf(
-                        PollDesk.create(
-                                voters, pool, parcels, settings.verifier().voteTimeout(), random::nextLong, nanoTime),
-                        "rivulet-polls",
-                        Props.empty()),
+                polls,
                 seats,
                 registry::present,
                 SwarmLinks.start(system, self.name(), random::nextLong, nanoTime),

@@ -362,6 +362,28 @@ public final class EngineHandle {
         return engine.correct(correction, fromVerified ? verified : null);
     }
 
+    /// Whether another x was taken over.
+    ///
+    /// @param relativeResidual of it, by this engine's A and b
+    public record Adoption(boolean taken, double relativeResidual) {
+        /// There was none to look at.
+        public static final Adoption NONE = new Adoption(false, Double.NaN);
+    }
+
+    /// Gives up what is under way and goes on from an x that was found elsewhere, if that answers `forRevision`,
+    /// which has to be the present one, within `tolerance`; else everything stays. The residuals that are told of
+    /// it from then on are the engine's own.
+    /// **Cost** one pass over A.
+    public Adoption adopt(DenseVector x, long forRevision, Tolerance tolerance) {
+        if (revision() != forRevision || x.size() != engine.rows()) {
+            return Adoption.NONE;
+        }
+        TrueResidual residual = TrueResidual.of(engine.system(), x);
+        boolean taken = tolerance.metBy(residual.relative(), residual.norm2())
+                && engine.correct(Correction.RECOMPUTE_RESIDUAL, x);
+        return new Adoption(taken, residual.relative());
+    }
+
     /// ‖b − A·x‖₂ / ‖b‖₂ of x as it stands, by this engine's A and b.
     public double recomputedResidual() {
         return TrueResidual.of(engine.system(), engine.x()).relative();

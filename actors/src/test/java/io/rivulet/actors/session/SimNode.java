@@ -192,6 +192,7 @@ final class SimNode {
                     Output.StoreFork _,
                     Output.RunVerification _,
                     Output.HoldPoll _,
+                    Output.OfRace _,
                     Output.AskRemoval _,
                     Output.StoreCheckpoint _,
                     Output.StoreRebase _ -> {

@@ -191,6 +191,7 @@ public final class LocalSolve implements SolveSource {
             case Output.StoreRebase _ -> inputs.add(new Input.StoreFailed(false));
             case Output.Announce _,
                     Output.HoldPoll _,
+                    Output.OfRace _,
                     Output.AskRemoval _,
                     Output.ComputeEntries _,
                     Output.ComputeGradient _,

@@ -37,6 +37,8 @@ public final class EventCodec {
     private static final String OPENED_4 = OPENED + 4;
     /// With what members of a swarm do for it.
     private static final String OPENED_5 = OPENED + 5;
+    /// With how many replicas race for it.
+    private static final String OPENED_6 = OPENED + 6;
     private static final String TAKEN_1 = "session/taken/1";
     private static final String COSTS_APPLIED_1 = "session/costs-applied/1";
     /// With how far they may go.
@@ -134,6 +136,7 @@ public final class EventCodec {
                 case OPENED_3 -> readOpened(in, 3);
                 case OPENED_4 -> readOpened(in, 4);
                 case OPENED_5 -> readOpened(in, 5);
+                case OPENED_6 -> readOpened(in, 6);
                 case TAKEN_1 -> new Taken(in.i64(), in.text(), in.i64());
                 case COSTS_APPLIED_1 -> CostsAppliedCodec.read(in, false);
                 case COSTS_APPLIED_2 -> CostsAppliedCodec.read(in, true);
@@ -200,8 +203,11 @@ public final class EventCodec {
         int version = openedVersion(e);
         if (version >= 4) {
             SettingsCodec.writeParts(out, e.settings().swarm());
-            if (version == 5) {
+            if (version >= 5) {
                 SettingsCodec.writeSwarm(out, e.settings());
+            }
+            if (version >= 6) {
+                SettingsCodec.writeReplicas(out, e.settings());
             }
             out.flag(fork != null);
         }
@@ -219,6 +225,9 @@ public final class EventCodec {
 
     /// The version of its form: later ones only where there is what they were made for.
     static int openedVersion(SessionOpened e) {
+        if (SettingsCodec.needsReplicas(e.settings())) {
+            return 6;
+        }
         if (SettingsCodec.needsSwarm(e.settings())) {
             return 5;
         }
@@ -245,7 +254,7 @@ public final class EventCodec {
     }
 
     /// @param version 2: the hash of an uploaded matrix follows; 3: perhaps one, and where the session comes from;
-    /// 4: how many parts, perhaps what 3 has; 5: and what the swarm does
+    /// 4: how many parts, perhaps what 3 has; 5: and what the swarm does; 6: and how many replicas race
     static SessionOpened readOpened(LittleEndianReader in, int version) throws IOException {
         String owner = in.text();
         long createdAtMillis = in.i64();
@@ -266,8 +275,11 @@ public final class EventCodec {
         boolean forked = version == 3;
         if (version >= 4) {
             settings = SettingsCodec.readParts(in, settings);
-            if (version == 5) {
+            if (version >= 5) {
                 settings = SettingsCodec.readSwarm(in, settings);
+            }
+            if (version >= 6) {
+                settings = SettingsCodec.readReplicas(in, settings);
             }
             forked = in.flag();
         }

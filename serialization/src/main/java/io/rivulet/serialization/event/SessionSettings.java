@@ -124,22 +124,40 @@ public record SessionSettings(
     /// @param partitions parts that runs are carried out in, 0 = in one piece
     /// @param topology how members and parts exchange what they have
     /// @param costSource whose cost changes the session follows, or null
+    /// @param replicas nodes that race for an x that is not solved in parts, the session's own among them; 0 where
+    ///     nobody said how many
     public record Swarm(
             boolean enabled,
             int partitions,
             Topology topology,
             CostAggregation aggregation,
-            @Nullable CostSource costSource) {
+            @Nullable CostSource costSource,
+            int replicas) {
+        /// Without a word about replicas.
+        public Swarm(
+                boolean enabled,
+                int partitions,
+                Topology topology,
+                CostAggregation aggregation,
+                @Nullable CostSource costSource) {
+            this(enabled, partitions, topology, aggregation, costSource, 0);
+        }
+
         public static final Swarm DEFAULTS = new Swarm(false, 0, Topology.MESH, CostAggregation.WEIGHTED_AVERAGE, null);
 
         /// The same, solved in so many parts.
         public Swarm inParts(int parts, Topology between) {
-            return new Swarm(enabled, parts, between, aggregation, costSource);
+            return new Swarm(enabled, parts, between, aggregation, costSource, replicas);
         }
 
         /// The same, following this session, or none.
         public Swarm following(@Nullable CostSource source) {
-            return new Swarm(enabled, partitions, topology, aggregation, source);
+            return new Swarm(enabled, partitions, topology, aggregation, source, replicas);
+        }
+
+        /// The same, raced for by so many.
+        public Swarm racing(int racers) {
+            return new Swarm(enabled, partitions, topology, aggregation, costSource, racers);
         }
     }
 

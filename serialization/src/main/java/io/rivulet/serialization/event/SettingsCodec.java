@@ -62,7 +62,7 @@ final class SettingsCodec {
         }
     }
 
-    /// Without what [#readParts] and [#readSwarm] add.
+    /// Without what [#readParts], [#readSwarm] and [#readReplicas] add.
     static SessionSettings read(LittleEndianReader in) throws IOException {
         SessionSettings.Builder settings = SessionSettings.builder()
                 .method(named(Method.class, in.text()))
@@ -115,6 +115,19 @@ final class SettingsCodec {
                 || swarm.costSource() != null
                 || s.verifying().consensus()
                 || !s.autoCorrection();
+    }
+
+    /// Whether there is anything to say by [#writeReplicas].
+    static boolean needsReplicas(SessionSettings s) {
+        return s.swarm().replicas() != Swarm.DEFAULTS.replicas();
+    }
+
+    static void writeReplicas(LittleEndianWriter out, SessionSettings s) throws IOException {
+        out.i32(s.swarm().replicas());
+    }
+
+    static SessionSettings readReplicas(LittleEndianReader in, SessionSettings before) throws IOException {
+        return before.toBuilder().swarm(before.swarm().racing(in.i32())).build();
     }
 
     static void writeSwarm(LittleEndianWriter out, SessionSettings s) throws IOException {

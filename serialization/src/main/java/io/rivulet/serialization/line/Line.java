@@ -190,8 +190,37 @@ public sealed interface Line {
             long iterations,
             String stopReason,
             double elapsedMs,
-            boolean verified)
+            boolean verified,
+            @Nullable RaceView race)
             implements Line {
+        /// That nobody raced for.
+        public Solution(
+                long revision,
+                JsonFragment x,
+                double residualNorm,
+                double backwardError,
+                @Nullable Double errorBound,
+                String errorBoundKind,
+                @Nullable String certificate,
+                long iterations,
+                String stopReason,
+                double elapsedMs,
+                boolean verified) {
+            this(
+                    revision,
+                    x,
+                    residualNorm,
+                    backwardError,
+                    errorBound,
+                    errorBoundKind,
+                    certificate,
+                    iterations,
+                    stopReason,
+                    elapsedMs,
+                    verified,
+                    null);
+        }
+
         @Override
         public String type() {
             return "solution";

@@ -222,6 +222,11 @@ public final class LineEncoder {
         json.writeStringField("stop_reason", l.stopReason());
         Json.number(json, "elapsed_ms", l.elapsedMs());
         json.writeBooleanField("verified", l.verified());
+        RaceView race = l.race();
+        if (race != null) {
+            json.writeFieldName("race");
+            RaceJson.write(json, race);
+        }
     }
 
     private static int fragmentSize(Line line) {

@@ -115,6 +115,7 @@ final class OptionsFields {
                         "error_bound",
                         "swarm_enabled",
                         "partitions",
+                        "replicas",
                         "auto_correction" ->
                     throw c.unsupported(
                             c.pointer() + " of a fork",
@@ -140,6 +141,7 @@ final class OptionsFields {
             }
             case "swarm_enabled" -> swarm.readEnabled(c);
             case "partitions" -> swarm.readPartitions(c);
+            case "replicas" -> swarm.readReplicas(c);
             case "verification" -> readVerification(c);
             case "verification_interval" -> verificationInterval = (int) c.whole(1, Integer.MAX_VALUE);
             case "convergence" -> readConvergence(c);

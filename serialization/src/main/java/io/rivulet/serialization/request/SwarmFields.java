@@ -18,18 +18,22 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What a `solve_request` says of those who work on the session together: `options.partitions`,
+/// What a `solve_request` says of those who work on the session together: `options.partitions`, `options.replicas`,
 /// `options.swarm_enabled`, `flow_nexus.swarm_topology`, `cost_aggregation` and `cost_source`.
 /// **Thread** one.
 final class SwarmFields {
     private static final int LONGEST_CHOICE = 100;
     private static final String AT = "/options/partitions";
 
+    /// More different plans are known for hardly any matrix.
+    private static final int MOST_REPLICAS = 16;
+
     /// Methods that parts have one of their own for, and HYBRID, which leaves it to them.
     private static final Set<Method> METHODS = Set.of(Method.HYBRID, Method.CG, Method.GMRES);
 
     private boolean enabled = Swarm.DEFAULTS.enabled();
     private int partitions = Swarm.DEFAULTS.partitions();
+    private int replicas = Swarm.DEFAULTS.replicas();
     private Topology topology = Swarm.DEFAULTS.topology();
     private CostAggregation aggregation = Swarm.DEFAULTS.aggregation();
     private @Nullable CostSource costSource;
@@ -40,6 +44,10 @@ final class SwarmFields {
 
     void readPartitions(JsonCursor c) throws IOException {
         partitions = (int) c.whole(RowPartition.MIN_PARTS, RowPartition.MAX_PARTS);
+    }
+
+    void readReplicas(JsonCursor c) throws IOException {
+        replicas = (int) c.whole(1, MOST_REPLICAS);
     }
 
     void readTopology(JsonCursor c) throws IOException {
@@ -73,12 +81,18 @@ final class SwarmFields {
     }
 
     Swarm swarm() {
-        return new Swarm(enabled, partitions, topology, aggregation, costSource);
+        return new Swarm(enabled, partitions, topology, aggregation, costSource, replicas);
     }
 
     /// **Errors** what does not go together.
     static void check(SessionSettings settings, Warnings warnings) {
         Swarm swarm = settings.swarm();
+        if (swarm.replicas() > 1 && (swarm.partitions() > 0 || !swarm.enabled())) {
+            throw problem(swarm.enabled() ? "replicas with partitions" : "replicas without swarm_enabled")
+                    .at("/options/replicas")
+                    .hint("Replicas race for one whole x: set options.swarm_enabled to true, and leave partitions out.")
+                    .exception();
+        }
         if (swarm.partitions() == 0) {
             if (swarm.enabled()) {
                 warnings.add(

@@ -84,6 +84,15 @@ class EventCodecTest {
     }
 
     @Test
+    void aSessionThatIsRacedForHasAVersionOfItsOwn() throws IOException {
+        byte[] plain = keeps("session/opened/6", "event-opened-6", Samples.racedFor(Samples.OPENED));
+        refuses("session/opened/5", plain);
+        SessionEvent.SessionOpened forked = Samples.racedFor(Samples.inSwarm(Samples.forked(Samples.OPENED_ON_MATRIX)));
+        keeps("session/opened/6", "event-opened-forked-6", forked);
+        keeps("session/snapshot/5", "snapshot-raced-5", Samples.with(forked, Samples.SNAPSHOT));
+    }
+
+    @Test
     void votesAndVotersHaveVersionsOfTheirOwn() throws IOException {
         byte[] voted = keeps("session/verification-recorded/2", "event-verification-recorded-2", Samples.VOTED);
         refuses("session/verification-recorded/1", voted);

@@ -307,6 +307,13 @@ final class Samples {
     }
 
     /// The same, with members that report, follow and vote.
+    static SessionEvent.SessionOpened racedFor(SessionEvent.SessionOpened o) {
+        return with(
+                o,
+                o.settings().toBuilder().swarm(o.settings().swarm().racing(5)).build(),
+                o.fork());
+    }
+
     static SessionEvent.SessionOpened inSwarm(SessionEvent.SessionOpened o) {
         return with(
                 o,

@@ -258,6 +258,31 @@ class LineEncoderTest {
     }
 
     @Test
+    void aSolutionTellsWhoRacedForIt() throws IOException {
+        var won = new RaceView.Racer("east", "cg", "amg", "won", 11L, 2e-9, 1e-7, "ab", 3, null);
+        var lost = new RaceView.Racer("west", null, null, "lost", null, null, null, null, null, "it is gone");
+        JsonNode json = encoded(new Line.Solution(
+                1,
+                XJson.dense(new double[] {1}),
+                0,
+                0,
+                null,
+                "none",
+                null,
+                1,
+                "converged",
+                1,
+                true,
+                new RaceView("won", "east", List.of(won, lost))));
+        assertThat(json.get("race").toString())
+                .isEqualTo(
+                        "{\"outcome\":\"won\",\"winner\":\"east\",\"racers\":["
+                                + "{\"node\":\"east\",\"method\":\"cg\",\"preconditioner\":\"amg\",\"outcome\":\"won\",\"iterations\":11,"
+                                + "\"residual_norm\":2.0E-9,\"error_bound\":1.0E-7,\"digest\":\"ab\",\"votes_for\":3},"
+                                + "{\"node\":\"west\",\"method\":null,\"preconditioner\":null,\"outcome\":\"lost\",\"reason\":\"it is gone\"}]}");
+    }
+
+    @Test
     void answersOfOneCallHaveNoSeqAndPerhapsNoSession() throws IOException {
         JsonNode json = read(LineEncoder.encode(VERIFICATION, null, LineEncoder.NO_SEQ, 0));
         assertThat(json.has("seq")).isFalse();

@@ -86,6 +86,7 @@ class ForkReaderTest {
                 "{'options':{'initial_guess':[1]}}",
                 "{'options':{'error_bound':1}}",
                 "{'options':{'partitions':2}}",
+                "{'options':{'replicas':2}}",
                 "{'flow_nexus':{}}"
             })
     void whatAForkHasFromItsSessionCannotBeSaid(String json) {

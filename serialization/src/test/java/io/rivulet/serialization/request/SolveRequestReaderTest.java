@@ -239,6 +239,12 @@ class SolveRequestReaderTest {
         SolveRequest request =
                 with("'flow_nexus':{'swarm_topology':'" + given + "'},'options':{'partitions':3,'swarm_enabled':true}");
         assertThat(request.settings().swarm().partitions()).isEqualTo(3);
+        assertThat(request.settings().swarm().replicas()).isZero();
+        assertThat(with("'options':{'replicas':4,'swarm_enabled':true}")
+                        .settings()
+                        .swarm()
+                        .replicas())
+                .isEqualTo(4);
         assertThat(request.settings().swarm().topology()).isEqualTo(topology);
         assertThat(request.settings().swarm().enabled()).isTrue();
         assertThat(request.warnings()).isEmpty();

@@ -298,8 +298,8 @@ final class Engine {
         }
     }
 
-    /// Has x mended; only between slices, of which there are none before [#corrected].
-    void correct(Output.CorrectEngine order) {
+    /// Has x mended, or another one taken over; only between slices, of which there are none before [#corrected].
+    void correct(Output order) {
         correcting = true;
         turn.put(order);
     }

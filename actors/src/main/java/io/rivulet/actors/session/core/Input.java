@@ -3,6 +3,7 @@ package io.rivulet.actors.session.core;
 
 import io.rivulet.actors.consensus.core.Electorate;
 import io.rivulet.actors.consensus.core.PollResult;
+import io.rivulet.actors.race.core.RaceNews;
 import io.rivulet.actors.swarm.core.PresentMember;
 import io.rivulet.numerics.incremental.CostUpdate;
 import io.rivulet.numerics.verify.Strategy;
@@ -167,6 +168,9 @@ public sealed interface Input {
     record Verified(long order, Slices.VerifyResult result) implements Input {}
 
     record Polled(long order, PollResult result) implements Input {}
+
+    /// What comes of a race.
+    record OfRace(RaceNews news) implements Input {}
 
     /// A removal was asked for, of voters of `epoch`; it has the consents that came.
     record RemovalAsked(long epoch, VoterRemoval removal) implements Input {}

@@ -34,6 +34,7 @@ final class OpenSession {
     final Verifications verifications;
     final Corrections corrections;
     final Progress progress;
+    final Racing racing;
     final Solutions solutions;
     final EngineReads reads;
     final EngineOrders whatIfs;
@@ -71,7 +72,17 @@ final class OpenSession {
         Detectors detectors = new Detectors();
         verifications = new Verifications(node, turn, engine, voting, detectors);
         progress = new Progress(turn, id, lines, engine, applied, verifications);
-        solutions = new Solutions(turn, id, lines, journal, engine, verifications, progress::facts, this::correcting);
+        racing = new Racing(turn, id, node, lines, journal, engine, voting, verifications, this::correcting);
+        solutions = new Solutions(
+                turn,
+                id,
+                lines,
+                journal,
+                engine,
+                verifications,
+                racing,
+                progress::facts,
+                () -> correcting() || racing.isOn());
         corrections = new Corrections(turn, id, lines, journal, engine, verifications, detectors, this::reload);
         reads = new EngineReads(turn, engine, settings.readMillis());
         whatIfs = new EngineOrders(turn, reads, EngineOrders.WHAT_IFS);
@@ -220,6 +231,8 @@ final class OpenSession {
         overlay.loaded(data.matrix(), state().tail(), data.revision());
         checkpoints.loadedFrom(data.checkpointSlot());
         progress.loaded();
+        racing.loaded(data.checkpointSlot() == Input.DataLoaded.NO_CHECKPOINT
+                && state().openedOrThrow().initialGuess() == null);
         checks.start(options());
         desk.dataLoaded(state());
     }
@@ -310,6 +323,7 @@ final class OpenSession {
         forks.unloaded(Problems.engineAway());
         gradients.unloaded(Problems.engineAway());
         rebasing.unloaded();
+        racing.unloaded();
     }
 
     void sliceDone(Slices.SliceResult result) {
@@ -320,6 +334,7 @@ final class OpenSession {
                 lines.tell(new Line.Error(Problems.inOnePiece(id, refused), false));
             }
             progress.slice(result, options(), state().tolerance(), solutions);
+            racing.sliceDone(result.answered() != null);
         }
     }
 
@@ -376,6 +391,7 @@ final class OpenSession {
         }
         Tolerance tolerance = verificationTolerance();
         corrections.pump(options(), tolerance, progress.facts().converged());
+        racing.pump(options(), tolerance, progress.facts(), closing.begun());
         reads.pump();
         solutions.pump(options(), tolerance);
         checks.pump(options(), tolerance, correcting());
@@ -444,6 +460,7 @@ final class OpenSession {
                 && options().swarm().costSource() == null
                 && !solutions.isBusy()
                 && !verifications.isOut()
+                && !racing.isOn()
                 && restsOrCannotRun()) {
             presence.passiveRow();
             unload();
@@ -479,6 +496,7 @@ final class OpenSession {
         if (!passive) {
             handingOver = true;
             giveUpWaiting(Problems.moving(id));
+            racing.handOver();
             followers.handOver();
             checkpoints.handOver();
         }
@@ -516,6 +534,11 @@ final class OpenSession {
     }
 
     boolean waitsForTime() {
-        return !reads.isEmpty() || engine.busy() || closing.begun() || !journal.isReady() || announcements.isWaiting();
+        return !reads.isEmpty()
+                || engine.busy()
+                || closing.begun()
+                || !journal.isReady()
+                || announcements.isWaiting()
+                || racing.isOn();
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session.core;
 
+import io.rivulet.actors.race.core.RaceOrder;
 import io.rivulet.actors.swarm.core.PresentMember;
 import io.rivulet.numerics.incremental.Correction;
 import io.rivulet.numerics.incremental.CostUpdate;
@@ -119,6 +120,9 @@ public sealed interface Output {
             voters = List.copyOf(voters);
         }
     }
+
+    /// Something about the race for x; answered by [Input.OfRace].
+    record OfRace(RaceOrder order) implements Output {}
 
     record StoreCheckpoint(int slot, long revision) implements Output {}
 

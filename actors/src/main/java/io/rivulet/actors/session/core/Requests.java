@@ -104,6 +104,7 @@ final class Requests {
             }
             case Input.Verified i -> session.verifications.verified(i.order(), i.result());
             case Input.Polled i -> session.verifications.polled(i.order(), i.result());
+            case Input.OfRace i -> session.racing.heard(i.news(), session.options());
             case Input.VerifyFailed i -> session.verifications.failed(i.order(), i.problem());
             case Input.Checkpointed i -> session.checkpoints.stored(i);
             case Input.Rebased i -> session.rebasing.stored(i, state());
@@ -336,6 +337,7 @@ final class Requests {
             }
             case RESTART -> {
                 session.engine.restart();
+                session.racing.restarted();
                 session.corrections.rearm();
                 status(command.reply());
             }

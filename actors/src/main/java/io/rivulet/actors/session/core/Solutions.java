@@ -79,6 +79,7 @@ final class Solutions {
     private final Journal journal;
     private final Engine engine;
     private final Verifications verifications;
+    private final Racing racing;
     private final Supplier<RunFacts> facts;
     private final BooleanSupplier correcting;
     private List<Long> readers = new ArrayList<>();
@@ -95,6 +96,7 @@ final class Solutions {
             Journal journal,
             Engine engine,
             Verifications verifications,
+            Racing racing,
             Supplier<RunFacts> facts,
             BooleanSupplier correcting) {
         this.turn = turn;
@@ -103,6 +105,7 @@ final class Solutions {
         this.journal = journal;
         this.engine = engine;
         this.verifications = verifications;
+        this.racing = racing;
         this.facts = facts;
         this.correcting = correcting;
     }
@@ -264,7 +267,8 @@ final class Solutions {
                 order.facts.iterations(),
                 order.facts.stopReason(),
                 order.facts.elapsedMs(),
-                verified));
+                verified,
+                racing.view(result.revision())));
     }
 
     private void record(Line.VerificationResult told, @Nullable Checked verdict) {

@@ -169,6 +169,7 @@ final class CorrectionWorld {
                 inputs.add(new Input.MatrixExamined(
                         new Examined(Samples.CLASS, base.a().nnz()), journal.revision()));
             case Output.HoldPoll _,
+                    Output.OfRace _,
                     Output.AskRemoval _,
                     Output.EndFollower _,
                     Output.ComputeEntries _,
