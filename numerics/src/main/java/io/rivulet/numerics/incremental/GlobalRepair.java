@@ -301,7 +301,7 @@ final class GlobalRepair {
             bound = newBound;
         }
         StopReason stop = runStopped;
-        if (direct && stop instanceof StopReason.Breakdown(_, double pivot) && pivot == 0) {
+        if (direct && stop instanceof StopReason.Breakdown broken && broken.value() == 0) {
             singular = stop;
         }
         if (target.met(norm, bound)) {
