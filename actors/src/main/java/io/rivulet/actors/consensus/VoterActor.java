@@ -33,7 +33,8 @@ import org.slf4j.LoggerFactory;
 /// What it signs is about the x that it got: the digest is its own. A vote on an x that arrived damaged counts nowhere.
 /// **Bounded by** [#MOST] questions; more are answered by [PollMessage.Unable].
 public final class VoterActor {
-    /// The strategy of its votes. A check of some rows alone would be outvoted by those who drew others.
+    /// What its votes say that it did: every row was read. A check of some rows alone would be outvoted by those
+    /// who drew others.
     public static final Strategy STRATEGY = Strategy.FULL_RESIDUAL;
 
     static final int MOST = 256;
@@ -121,13 +122,9 @@ public final class VoterActor {
         asked++;
         ask.replyTo().tell(new PollMessage.AtWork(ask.poll(), name));
         long seed = seeds.getAsLong();
-        CompletionStage<PollMessage> vote = x(ask).thenCompose(x -> {
-            CompletionStage<VerifyResult> rows = verify(ask, x, STRATEGY, seed);
-            CompletionStage<VerifyResult> sums = verify(ask, x, Strategy.PROJECTION, seed);
-            return rows.thenCombine(sums, VoterActor::finding)
-                    .thenCompose(finding -> pool.lane(ComputePool.Share.VERIFICATION)
-                            .run(() -> sign(ask, SolutionDigest.of(x), finding, seed)));
-        });
+        CompletionStage<PollMessage> vote = x(ask).thenCompose(x -> verify(ask, x, seed)
+                .thenCompose(result -> pool.lane(ComputePool.Share.VERIFICATION)
+                        .run(() -> sign(ask, SolutionDigest.of(x), Finding.of(result.verdict()), seed))));
         context.pipeToSelf(vote, (answer, failure) -> {
             if (answer == null) {
                 log.warn("no vote session={}: {}", ask.subject().session(), String.valueOf(failure));
@@ -147,24 +144,19 @@ public final class VoterActor {
                 : parcels.unwrap(parcel, CarriedX.class).thenApply(CarriedX::x);
     }
 
-    private CompletionStage<VerifyResult> verify(AskVote ask, DenseVector x, Strategy strategy, long seed) {
+    private CompletionStage<VerifyResult> verify(AskVote ask, DenseVector x, long seed) {
         VoteSubject subject = ask.subject();
         var verdict = new CompletableFuture<VerifyResult>();
         verifier.tell(new VerifierActor.VerifySession(
                 subject.session(),
                 subject.revision(),
                 x,
-                strategy,
+                Strategy.PROJECTION,
                 ask.probes(),
                 new Tolerance(subject.relativeTolerance(), subject.absoluteTolerance()),
                 seed,
                 verdict));
         return verdict;
-    }
-
-    private static Finding finding(VerifyResult rows, VerifyResult sums) {
-        Finding found = Finding.of(rows.verdict());
-        return found.verified() && !sums.verdict().verified() ? found.refuted() : found;
     }
 
     private PollMessage sign(AskVote ask, String digest, Finding finding, long seed) {

@@ -304,7 +304,6 @@ final class SessionWork {
         });
         CompletableFuture<Slices.VerifyResult> _ = verdict.whenComplete((result, failure) -> {
             if (failure == null) {
-                node.counters().probes.add(order.probeCount());
                 pinned.thenAccept(x -> onLane(
                         mine,
                         engine -> engine.judged(
@@ -361,7 +360,6 @@ final class SessionWork {
                 });
         CompletableFuture<PollResult> _ = result.whenComplete((found, failure) -> {
             if (failure == null) {
-                node.counters().probes.add(order.probeCount());
                 say(mine, new Input.Polled(order.order(), found));
             } else if (!cancelled(failure)) {
                 say(

@@ -50,6 +50,7 @@ final class SessionsStart {
     private final SecureRandom random = new SecureRandom();
     private final AtomicBoolean draining = new AtomicBoolean();
     private final LocalSessions local = new LocalSessions();
+    private final NodeCounters counters = new NodeCounters(clock::millis);
     private final ComputePool pool;
     private final JournalReplay replay;
     private final VitalsReader vitals;
@@ -85,7 +86,8 @@ final class SessionsStart {
                         stores.problems(),
                         settings.verifier().cacheBytes(),
                         settings.verifier().maxWaiting(),
-                        nanoTime),
+                        nanoTime,
+                        counters.probes::add),
                 "rivulet-verifier",
                 Props.empty());
         if (membership.votes()) {
@@ -137,7 +139,7 @@ final class SessionsStart {
                         stores, Execution.on(pool.team()), nanoTime, () -> pool.lane(ComputePool.Share.SESSIONS)),
                 stores,
                 verifier,
-                new NodeCounters(clock::millis),
+                counters,
                 local,
                 membership.members(),
                 parcels,

@@ -22,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -111,6 +112,7 @@ public final class VerifierActor {
     private final long cacheBytes;
     private final int maxWaiting;
     private final LongSupplier nanoTime;
+    private final LongConsumer probed;
     private final LinkedHashMap<UUID, JournalFold.Copy> copies = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<UUID, ArrayDeque<OfSession>> waiting = new HashMap<>();
     private long copiesBytes;
@@ -122,7 +124,9 @@ public final class VerifierActor {
             JournalFold fold,
             long cacheBytes,
             int maxWaiting,
-            LongSupplier nanoTime) {
+            LongSupplier nanoTime,
+            LongConsumer probed) {
+        this.probed = probed;
         this.context = context;
         this.pool = pool;
         this.fold = fold;
@@ -131,21 +135,23 @@ public final class VerifierActor {
         this.nanoTime = nanoTime;
     }
 
+    /// @param probed told of each check how many probes it made, in any thread
     public static Behavior<Command> create(
             ComputePool pool,
             JournalReplay replay,
             ProblemRepository problems,
             long cacheBytes,
             int maxWaiting,
-            LongSupplier nanoTime) {
+            LongSupplier nanoTime,
+            LongConsumer probed) {
         var fold = new JournalFold(replay, problems, new JournalFold.Compute() {
             @Override
             public <T> CompletionStage<T> run(Callable<T> work) {
                 return pool.lane(ComputePool.Share.VERIFICATION).run(work);
             }
         });
-        return Behaviors.setup(
-                context -> new VerifierActor(context, pool, fold, cacheBytes, maxWaiting, nanoTime).verifying());
+        return Behaviors.setup(context ->
+                new VerifierActor(context, pool, fold, cacheBytes, maxWaiting, nanoTime, probed).verifying());
     }
 
     private Behavior<Command> verifying() {
@@ -230,6 +236,7 @@ public final class VerifierActor {
             long seed) {
         long start = nanoTime.getAsLong();
         Verdict verdict = Verification.verify(system, x, strategy, probes, tolerance, seed);
+        probed.accept(strategy.probes(probes));
         return new Slices.VerifyResult(revision, verdict, nanoTime.getAsLong() - start);
     }
 

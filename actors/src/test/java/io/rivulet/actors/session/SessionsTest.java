@@ -3,6 +3,7 @@ package io.rivulet.actors.session;
 
 import static io.rivulet.actors.session.Failures.get;
 import static io.rivulet.actors.session.Failures.refusal;
+import static io.rivulet.actors.session.Failures.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rivulet.actors.session.core.Answer;
@@ -217,6 +218,24 @@ class SessionsTest {
                 DenseVector.copyOf(new double[] {2, 4}));
         assertThat(verified(system, 1, 1)).isTrue();
         assertThat(verified(system, 1, 1.001)).isFalse();
+    }
+
+    @Test
+    void aNodeCountsTheProbesThatItMade() throws Exception {
+        try (TestNode other = TestNode.start(StoreSettings.inMemory("probes-" + UUID.randomUUID()))) {
+            UUID id = get(other.sessions.open(Requests.grid(null, 16, 16, true), "ann"))
+                    .id();
+            get(other.sessions.solution(id, "ann", 0));
+            for (int k = 0; k < 20; k++) {
+                get(other.sessions.verify(id, "ann", Strategy.FULL_RESIDUAL, 100));
+            }
+            // Of the last ten whole seconds.
+            until(() -> get(other.sessions.node()).probesPerSecond() >= 2.0);
+            assertThat(get(other.sessions.node()).probesPerSecond()).isLessThan(4.0);
+            get(other.sessions.verify(id, "ann", Strategy.PROJECTION, 100));
+            get(other.sessions.verify(id, "ann", Strategy.RANDOM_PROBE, 100));
+            until(() -> get(other.sessions.node()).probesPerSecond() >= 20.0);
+        }
     }
 
     @Test

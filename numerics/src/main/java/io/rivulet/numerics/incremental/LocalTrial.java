@@ -87,9 +87,8 @@ final class LocalTrial {
         Target target = Target.of(tolerance, options.absoluteTolerance(), options.errorBound(), rhsNorm);
         Measured now = measure();
         if (!target.met(now.norm(), bound(now))) {
-            Double asked = target.errorBound();
-            scaled = asked != null;
-            goal = asked == null ? target.pushGoal() : Target.BOUND_AIM * asked / certificate.maxU();
+            scaled = target.errorBound() != null;
+            goal = scaled ? target.boundGoal(bound(now)) / certificate.maxU() : target.pushGoal();
             if (!(goal > 0) || !Double.isFinite(now.norm()) || !push(now.norm())) {
                 return null;
             }

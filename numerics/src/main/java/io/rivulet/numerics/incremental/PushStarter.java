@@ -69,8 +69,7 @@ final class PushStarter {
     /// certificate, and [#prepare] was called.
     LocalPush start(Target target, RowSet seeds, RowSet moved, long budget) {
         Certificate certificate = Objects.requireNonNull(outer.certificate());
-        Double bound = target.errorBound();
-        double scaled = bound == null ? 0.0 : Target.BOUND_AIM * bound / certificate.maxU();
+        double scaled = target.boundGoal(outer.bound()) / certificate.maxU();
         return new LocalPush(
                 outer,
                 system,

@@ -212,8 +212,10 @@ final class RepairCourse {
         everSolved = true;
         stopAsked = null;
         pushes.moved().clear();
-        if (said.local()) {
+        if (said.method().equals("push")) {
             pushes.forgetSeeds();
+        } else if (said.method().equals("none")) {
+            pushes.nothingDone();
         }
         policy.end();
     }

@@ -32,11 +32,6 @@ final class RepairTeller {
                 String method, StopReason stop, double norm, double relative, @Nullable ErrorBound bound) {
             return new Ending(method, stop, 0, norm, relative, Double.NaN, bound);
         }
-
-        /// Whether x was moved at touched entries only, or not at all.
-        boolean local() {
-            return method.equals("none") || method.equals("push");
-        }
     }
 
     private final XTracker tracker;

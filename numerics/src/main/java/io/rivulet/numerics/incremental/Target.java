@@ -14,7 +14,11 @@ record Target(double residual, double rhsNorm, @Nullable Double errorBound) {
 
     /// A local push for a bound leaves scaled residuals below this part of it. Each row is pushed until it is there, so
     /// that what is not needed costs; roundings may come to a twentieth of it, and are counted in.
-    static final double BOUND_AIM = 0.95;
+    private static final double BOUND_AIM = 0.95;
+
+    /// What exceeds a bound by less than this factor may be noise about it, which would make work again and again
+    /// if a push stopped just below. There it goes as far as runs do.
+    private static final double NOISE = 2.0;
 
     /// A b that is not finite, which sums of updates can make, has a target that nothing meets.
     static Target of(double tolerance, double absoluteTolerance, @Nullable Double errorBound, double rhsNorm) {
@@ -38,6 +42,16 @@ record Target(double residual, double rhsNorm, @Nullable Double errorBound) {
 
     double pushGoal() {
         return PUSH_AIM * residual;
+    }
+
+    /// The largest scaled residual |r_i|·max u/w_i for a push to leave where a bound is asked for, from a state
+    /// with this one; 0 where none is asked for.
+    double boundGoal(@Nullable ErrorBound bound) {
+        if (errorBound == null) {
+            return 0.0;
+        }
+        boolean near = bound != null && bound.value() <= NOISE * errorBound;
+        return (near ? AIM : BOUND_AIM) * errorBound;
     }
 
     double relative(double residualNorm) {

@@ -65,10 +65,6 @@ final class RowTally {
         return row.magnitude;
     }
 
-    double lastError() {
-        return row.error;
-    }
-
     long rows() {
         return read;
     }
@@ -86,6 +82,8 @@ final class RowTally {
         SparseVector components = SparseVector.adopt(
                 java.util.Arrays.copyOf(worstRow, worstCount), java.util.Arrays.copyOf(worst, worstCount));
         double mean = read == 0 ? 0.0 : sum / read;
-        return new Verdict(strategy, verified, components, largest, mean, confidence, relative, proven, score, read);
+        boolean everyRow = read == system.rows();
+        return new Verdict(
+                strategy, verified, components, largest, mean, confidence, relative, proven, score, read, everyRow);
     }
 }

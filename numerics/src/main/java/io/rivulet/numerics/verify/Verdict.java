@@ -16,6 +16,7 @@ public final class Verdict {
     private final double provenResidual;
     private final double score;
     private final long rowsChecked;
+    private final boolean everyRow;
 
     Verdict(
             Strategy strategy,
@@ -27,7 +28,8 @@ public final class Verdict {
             double relativeResidual,
             double provenResidual,
             double score,
-            long rowsChecked) {
+            long rowsChecked,
+            boolean everyRow) {
         this.strategy = strategy;
         this.verified = verified;
         this.components = components;
@@ -38,6 +40,7 @@ public final class Verdict {
         this.provenResidual = provenResidual;
         this.score = score;
         this.rowsChecked = rowsChecked;
+        this.everyRow = everyRow;
     }
 
     public Strategy strategy() {
@@ -63,18 +66,18 @@ public final class Verdict {
         return meanError;
     }
 
-    /// 1 − probability that an x missing the tolerance passes this check.
+    /// 1 − probability that an x missing the tolerance passes this check; where not every row was read, of an x
+    /// that misses it in a single row.
     public double confidence() {
         return confidence;
     }
 
-    /// ‖b − A·x‖₂ / ‖b‖₂: exact for FULL_RESIDUAL, else an estimate.
+    /// ‖b − A·x‖₂ / ‖b‖₂: exact where [#everyRow], else an estimate.
     public double relativeResidual() {
         return relativeResidual;
     }
 
-    /// What ‖b − A·x‖₂ / ‖b‖₂ is at least, by the rows read or the sums made: no estimate, so that a claim below it is
-    /// false.
+    /// What ‖b − A·x‖₂ / ‖b‖₂ is at least, by the rows read: no estimate, so that a claim below it is false.
     public double provenResidual() {
         return provenResidual;
     }
@@ -86,5 +89,10 @@ public final class Verdict {
 
     public long rowsChecked() {
         return rowsChecked;
+    }
+
+    /// Nothing was left to chance.
+    public boolean everyRow() {
+        return everyRow;
     }
 }

@@ -27,8 +27,8 @@ public final class Verification {
     private Verification() {}
 
     /// Makes `probes` probes of the strategy's kind; a full residual reads every row whatever `probes` is.
-    /// `seed` must be drawn after x was fixed. **Cost** a full residual one compensated pass over A, a projection
-    /// the same plus n each, a random probe 100 rows. **Errors** mismatched shapes or `probes` < 1 throw
+    /// `seed` must be drawn after x was fixed. **Cost** a full residual one compensated pass over A, projections
+    /// the same and a plain pass each, a random probe 100 rows. **Errors** mismatched shapes or `probes` < 1 throw
     /// [IllegalArgumentException].
     public static Verdict verify(
             LinearSystem system, DenseVector x, Strategy strategy, int probes, Tolerance tolerance, long seed) {
@@ -90,7 +90,8 @@ public final class Verification {
     }
 
     /// How likely `read` different rows out of n are to meet at least one of `wrong` ones: 1 − C(n − wrong, read) /
-    /// C(n, read). The confidence of a random probe is that for a single one, the least that can be wrong.
+    /// C(n, read). The confidence of a random probe is that for a single one: it says nothing of an error that is
+    /// spread over so many rows that those read are together no longer than allowed.
     public static double detection(int n, long read, int wrong) {
         if (wrong <= 0 || read <= 0) {
             return n == 0 ? 1.0 : 0.0;
@@ -106,51 +107,21 @@ public final class Verification {
             LinearSystem system, DenseVector x, int probes, double target, double scale, long seed) {
         int n = system.rows();
         RowTally tally = new RowTally(system, x);
-        double[] sum = new double[probes];
-        double[] carry = new double[probes];
         double magnitude = 0.0;
-        double error = 0.0;
         for (int i = 0; i < n; i++) {
-            double r = tally.read(i);
+            tally.read(i);
             magnitude += tally.lastMagnitude();
-            error += tally.lastError() + RowResidual.U * Math.abs(r);
-            for (int probe = 0; probe < probes; probe++) {
-                double term = SplitMix.at(seed, probe, i) < 0 ? -r : r;
-                double next = sum[probe] + term;
-                carry[probe] += Math.abs(sum[probe]) >= Math.abs(term)
-                        ? (sum[probe] - next) + term
-                        : (term - next) + sum[probe];
-                sum[probe] = next;
-            }
         }
-        double allowed = Math.min(Math.sqrt(n), PROJECTION_SPREAD) * target * NORM_SLACK + error;
-        double largest = 0.0;
-        double squares = 0.0;
-        for (int probe = 0; probe < probes; probe++) {
-            double s = Math.abs(sum[probe] + carry[probe]);
-            largest = Double.isNaN(s) ? Double.POSITIVE_INFINITY : Math.max(largest, s);
-            squares += (s / scale) * (s / scale);
+        double norm = tally.norm2();
+        SignedSums sums = new SignedSums(system, x, magnitude);
+        double allowed = Math.min(Math.sqrt(n), PROJECTION_SPREAD) * target * NORM_SLACK;
+        boolean verified = within(norm, target * NORM_SLACK);
+        for (int probe = 0; probe < probes && verified; probe++) {
+            verified = sums.atLeast(seed, probe) <= allowed;
         }
-        boolean verified = Double.isFinite(error) && within(largest, allowed);
-        double estimate = Math.sqrt(squares / probes);
-        double score = verified ? score(magnitude > 0 ? largest / magnitude : 0.0) : 0.0;
-        // Whatever the other signs are, of the two signs of the worst row at least one shows it: a row whose residual
-        // exceeds what is allowed escapes a probe with probability <= 1/2.
-        double confidence = 1 - Math.scalb(1.0, -Math.min(probes, 52));
-        return tally.verdict(
-                Strategy.PROJECTION,
-                verified,
-                confidence,
-                Double.isNaN(estimate) ? Double.POSITIVE_INFINITY : estimate,
-                least(largest - error, n) / scale,
-                score);
-    }
-
-    /// ‖r‖₂ of which |z·r| = s is at most √n times, and 8 times but with a probability of 2.5·10⁻¹⁴.
-    private static double least(double s, int n) {
-        return Double.isNaN(s)
-                ? Double.POSITIVE_INFINITY
-                : Math.max(0.0, s) / Math.clamp(Math.sqrt(n), 1.0, PROJECTION_SPREAD);
+        double relative = norm / scale;
+        double score = verified ? score(tally.backwardError()) : 0.0;
+        return tally.verdict(Strategy.PROJECTION, verified, 1.0, relative, relative, score);
     }
 
     /// A residual that overflowed is not within anything.

@@ -11,14 +11,27 @@ import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.linalg.SmallMatrices;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What probes say of their chances is what they do.
 class ProbeConfidenceTest {
     private static final double TOLERANCE = 1e-8;
     private static final int TRIALS = 10_000;
+
+    /// Of checks that read every row of 10⁵: with `-Drivulet.long=true` as many as of probes.
+    private static final int WHOLE_TRIALS = Boolean.getBoolean("rivulet.long") ? TRIALS : 100;
+
+    /// What an error is like, beside its size.
+    private enum Shape {
+        ONE_ROW,
+        SPREAD
+    }
 
     /// Standard deviations of the binomial band: left once in 16,000 by chance, and the seeds are fixed.
     private static final double BAND = 4;
@@ -55,6 +68,55 @@ class ProbeConfidenceTest {
             assertThat(verdict.provenResidual()).isLessThanOrEqualTo(times * TOLERANCE * (1 + 1e-6));
         }
         requireWithinBand(missed, open / 2_000, 2_000);
+    }
+
+    private static Stream<Arguments> errors() {
+        return Arrays.stream(Strategy.values())
+                .flatMap(strategy -> Arrays.stream(Shape.values())
+                        .flatMap(shape -> DoubleStream.of(1.2, 2, 5, 100, 1e6)
+                                .mapToObj(times -> Arguments.of(strategy, shape, times))));
+    }
+
+    /// ‖r‖ is so many times what is allowed, in one row or in all of them alike.
+    @ParameterizedTest
+    @MethodSource("errors")
+    void anErrorEscapesAsOftenAsTheConfidenceLeavesOpen(Strategy strategy, Shape shape, double times) {
+        int n = 2_000;
+        int trials = 1_000;
+        double[] ones = new double[n];
+        Arrays.fill(ones, 1.0);
+        LinearSystem system = SmallMatrices.diagonal(ones, sines(n));
+        double length = times * TOLERANCE * TrueResidual.norm2(sines(n));
+        int missed = 0;
+        int mustMiss = 0;
+        double open = 0.0;
+        for (int seed = 0; seed < trials; seed++) {
+            Random random = new Random(seed);
+            double[] x = sines(n);
+            if (shape == Shape.ONE_ROW) {
+                x[random.nextInt(n)] += length;
+            } else {
+                for (int i = 0; i < n; i++) {
+                    x[i] += random.nextBoolean() ? length / Math.sqrt(n) : -length / Math.sqrt(n);
+                }
+            }
+            Verdict verdict = Verification.verify(system, DenseVector.adopt(x), strategy, 5, TOLERANCE, seed);
+            missed += verdict.verified() ? 1 : 0;
+            open += 1 - verdict.confidence();
+            // The rows read carry this part of an error that is spread, and are found by it or not: no matter of
+            // chance.
+            mustMiss += times * Math.sqrt(verdict.rowsChecked() / (double) n) <= 1 ? 1 : 0;
+        }
+        if (strategy == Strategy.RANDOM_PROBE && shape == Shape.SPREAD) {
+            assertThat(missed).isEqualTo(mustMiss);
+            assertThat(missed).as("what is 2.2 times too long").isEqualTo(times < 2.2 ? trials : 0);
+        } else {
+            requireWithinBand(missed, open / trials, trials);
+        }
+        if (strategy != Strategy.RANDOM_PROBE) {
+            assertThat(missed).isZero();
+            assertThat(open).isZero();
+        }
     }
 
     /// A flipped bit in one entry of x makes as many rows wrong as A has entries in its column.
@@ -105,22 +167,60 @@ class ProbeConfidenceTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {1, 10, 100})
+    void projectionsMissNoFlippedEntryOfAHundredThousand(int flips) {
+        int n = 100_000;
+        LinearSystem system = RandomSystems.manufactured(
+                Gallery.generate(Gallery.parse("random_dd,n=" + n + ",nnz_per_row=5,alpha=0.5,symmetric=true,seed=6")));
+        double[] x = sines(n);
+        DenseVector shared = DenseVector.adopt(x);
+        Random random = new Random(flips);
+        for (int trial = 1; trial <= WHOLE_TRIALS; trial++) {
+            int[] flipped = random.ints(0, n).distinct().limit(flips).toArray();
+            Arrays.stream(flipped).forEach(i -> flip(x, i));
+            Verdict verdict = Verification.verify(system, shared, Strategy.PROJECTION, 2, TOLERANCE, trial);
+            Arrays.stream(flipped).forEach(i -> flip(x, i));
+            assertThat(verdict.verified()).as("trial %d", trial).isFalse();
+            assertThat(verdict.confidence()).isEqualTo(1.0);
+        }
+        assertThat(Verification.verify(system, shared, Strategy.PROJECTION, 2, TOLERANCE, 1)
+                        .verified())
+                .isTrue();
+    }
+
+    /// Each shows a row that the other pass over the same problem would not have shown with probability 1/2 or
+    /// more.
+    @ParameterizedTest
     @ValueSource(ints = {1, 3, 10, 60})
-    void projectionsFindFlippedEntriesAtLeastAsOftenAsTheySay(int flips) {
+    void aSignedSumShowsFlippedEntriesInAtLeastHalfOfItsProbes(int flips) {
         int n = 2_000;
         LinearSystem system = RandomSystems.manufactured(
                 Gallery.generate(Gallery.parse("random_dd,n=" + n + ",nnz_per_row=5,alpha=0.5,symmetric=true,seed=6")));
-        Random random = new Random(flips);
-        int missed = 0;
-        for (int seed = 0; seed < 1_000; seed++) {
-            double[] x = sines(n);
-            random.ints(0, n).distinct().limit(flips).forEach(i -> flip(x, i));
-            Verdict verdict =
-                    Verification.verify(system, DenseVector.adopt(x), Strategy.PROJECTION, 3, TOLERANCE, seed);
-            missed += verdict.verified() ? 1 : 0;
-            assertThat(verdict.confidence()).isEqualTo(0.875);
+        double[] x = sines(n);
+        new Random(flips).ints(0, n).distinct().limit(flips).forEach(i -> flip(x, i));
+        DenseVector wrong = DenseVector.adopt(x);
+        double worst = 0.0;
+        double magnitude = 0.0;
+        RowTally rows = new RowTally(system, wrong);
+        double[] r = new double[n];
+        for (int i = 0; i < n; i++) {
+            r[i] = rows.read(i);
+            worst = Math.max(worst, Math.abs(r[i]));
+            magnitude += rows.lastMagnitude();
         }
-        assertThat((double) missed).isLessThanOrEqualTo(1_000 * 0.125 + BAND * Math.sqrt(1_000 * 0.125 * 0.875));
+        SignedSums sums = new SignedSums(system, wrong, magnitude);
+        int shown = 0;
+        for (int probe = 0; probe < 1_000; probe++) {
+            double byRows = 0.0;
+            for (int i = 0; i < n; i++) {
+                byRows += SplitMix.at(7, probe, i) < 0 ? -r[i] : r[i];
+            }
+            double least = sums.atLeast(7, probe);
+            assertThat(least).isLessThanOrEqualTo(Math.abs(byRows) * (1 + 1e-12) + 1e-14 * magnitude);
+            assertThat(least).isGreaterThanOrEqualTo(Math.abs(byRows) - 1e-12 * magnitude);
+            shown += least >= 0.9 * worst ? 1 : 0;
+        }
+        assertThat((double) shown).isGreaterThanOrEqualTo(500 - BAND * Math.sqrt(250));
     }
 
     @Test

@@ -84,23 +84,21 @@ class VerificationTest {
     }
 
     @Test
-    void projectionsFindAPlantedErrorAsOftenAsTheySay() {
+    void projectionsReadEveryRowAndAreAsCertainAsAFullResidual() {
         LinearSystem system = grid(15);
-        for (int probes : new int[] {1, 2, 4, 10}) {
-            int found = 0;
-            double confidence = 1.0;
-            for (int seed = 0; seed < 2000; seed++) {
-                double[] x = sines(225);
-                x[seed % 225] += 1e-3;
-                Verdict verdict = verify(system, x, Strategy.PROJECTION, probes, seed);
-                found += verdict.verified() ? 0 : 1;
-                confidence = verdict.confidence();
-            }
-            double spread = 4 * Math.sqrt(2000 * confidence * (1 - confidence));
-            assertThat((double) found).as("%d probes", probes).isGreaterThanOrEqualTo(2000 * confidence - spread);
-        }
-        assertThat(verify(system, sines(225), Strategy.PROJECTION, 10, 1).confidence())
-                .isBetween(0.9, 1 - 1e-9);
+        double[] x = sines(225);
+        x[17] += 1e-6;
+        Verdict full = verify(system, x, Strategy.FULL_RESIDUAL, 1, 0);
+        Verdict verdict = verify(system, x, Strategy.PROJECTION, 3, 0);
+        assertThat(verdict.verified()).isFalse();
+        assertThat(verdict.everyRow()).isTrue();
+        assertThat(verdict.confidence()).isEqualTo(1.0);
+        assertThat(verdict.relativeResidual()).isEqualTo(full.relativeResidual());
+        assertThat(verdict.provenResidual()).isEqualTo(full.relativeResidual());
+        Verdict right = verify(system, sines(225), Strategy.PROJECTION, 3, 0);
+        assertThat(right.score())
+                .isEqualTo(
+                        verify(system, sines(225), Strategy.FULL_RESIDUAL, 1, 0).score());
     }
 
     @Test

@@ -51,9 +51,4 @@ public record Finding(
     Finding decided(boolean verified) {
         return new Finding(verified, components, maxError, meanError, 1.0, relativeResidual, score);
     }
-
-    /// The same numbers, not verified.
-    public Finding refuted() {
-        return new Finding(false, components, maxError, meanError, confidence, relativeResidual, 0);
-    }
 }

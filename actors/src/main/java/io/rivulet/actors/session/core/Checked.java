@@ -2,7 +2,6 @@
 package io.rivulet.actors.session.core;
 
 import io.rivulet.actors.consensus.core.Finding;
-import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.numerics.verify.Verdict;
 import io.rivulet.serialization.event.CastVote;
 import io.rivulet.serialization.event.RecordedPoll;
@@ -25,7 +24,7 @@ record Checked(
         return new Checked(
                 verdict.verified(),
                 verdict.confidence(),
-                verdict.strategy() == Strategy.FULL_RESIDUAL,
+                verdict.everyRow(),
                 verdict.relativeResidual(),
                 verdict.provenResidual(),
                 verdict.score(),
