@@ -89,6 +89,8 @@ public final class SessionShell {
     private long clockNanos = Long.MAX_VALUE;
     private final long startedMillis;
     private boolean handedOver;
+    /// Those whose question is open, and gateways that follow.
+    private volatile int clients;
     private final SourceChild source;
     private @Nullable Electorate electorate;
 
@@ -109,7 +111,7 @@ public final class SessionShell {
         this.waiting = waiting;
         this.ledger = new LedgerChild(id, node, context, timers);
         this.machine = new SessionMachine(id, node.name(), node.machineSettings());
-        this.work = new SessionWork(id, node, context.getSelf(), context::spawnAnonymous);
+        this.work = new SessionWork(id, node, context.getSelf(), context::spawnAnonymous, () -> clients);
         this.records = new SessionRecords(id, node.stores());
         this.announcer = new CostAnnouncer(id, node);
         node.local().started(id, context.getSelf());
@@ -512,6 +514,7 @@ public final class SessionShell {
             }
             inputs.remove();
         }
+        clients = questions.count() + followers.count();
         wind();
     }
 
