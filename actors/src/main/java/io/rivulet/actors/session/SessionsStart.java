@@ -14,6 +14,7 @@ import io.rivulet.actors.parcel.Parcels;
 import io.rivulet.actors.partition.SolvesInParts;
 import io.rivulet.actors.solver.Calibration;
 import io.rivulet.actors.solver.ComputePool;
+import io.rivulet.actors.store.LostNodes;
 import io.rivulet.actors.swarm.SwarmLinks;
 import io.rivulet.actors.swarm.SwarmRegistry;
 import io.rivulet.actors.verifier.JournalReplay;
@@ -93,6 +94,7 @@ final class SessionsStart {
         SessionNode node = node(asks, verifier);
         startShards(sharding, node);
         membership.onRemoved(asks::memberRemoved);
+        membership.onLost(new LossNotes(stores.index(), new LostNodes(stores.database())));
         startJanitor(node);
         return new Sessions(system, node, directory, asks, membership, registry, draining, random);
     }
