@@ -5,6 +5,7 @@ import io.rivulet.actors.peer.PeerListing;
 import io.rivulet.actors.wire.ClusterMessage;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -58,6 +59,7 @@ final class MemberActor {
             Supplier<CompletionStage<NodeVitals>> vitals,
             Runnable leave,
             Runnable removed,
+            Supplier<LossWatch> losses,
             InstantSource clock,
             Duration pause) {}
 
@@ -133,17 +135,22 @@ final class MemberActor {
             case ClusterEvent.UnreachableMember lost -> {
                 long since = parts.clock().millis() - parts.pause().toMillis();
                 members.silent(address(lost.member()), since);
+                nameOf(lost.member()).ifPresent(parts.losses().get()::silent);
                 log.warn("nothing is heard of {}", describe(lost.member()));
             }
             case ClusterEvent.ReachableMember back -> {
                 members.heardAgain(address(back.member()));
+                nameOf(back.member()).ifPresent(parts.losses().get()::heardAgain);
                 log.info("{} is heard of again", describe(back.member()));
             }
             case ClusterEvent.MemberUp up -> log.info("{} is up", address(up.member()));
+            case ClusterEvent.MemberDowned down ->
+                nameOf(down.member()).ifPresent(parts.losses().get()::silent);
             case ClusterEvent.MemberRemoved gone -> {
                 if (gone.previousStatus().equals(MemberStatus.down())) {
                     members.silent(address(gone.member()), parts.clock().millis());
                     log.warn("{} is lost and has been removed from the cluster", describe(gone.member()));
+                    lost(gone.member());
                 } else {
                     log.info("{} has left the cluster", describe(gone.member()));
                 }
@@ -154,8 +161,23 @@ final class MemberActor {
         }
     }
 
+    private void lost(Member member) {
+        long now = parts.clock().millis();
+        nameOf(member)
+                .ifPresent(name -> parts.losses()
+                        .get()
+                        .lost(
+                                address(member) + "#" + member.uniqueAddress().longUid(),
+                                name,
+                                parts.members().silentSince(name).orElse(now)));
+    }
+
+    private Optional<String> nameOf(Member member) {
+        return parts.members().nameOf(address(member));
+    }
+
     private String describe(Member member) {
-        return parts.members().nameOf(address(member)).orElse("a node") + " at " + address(member);
+        return nameOf(member).orElse("a node") + " at " + address(member);
     }
 
     private static String address(Member member) {

@@ -23,14 +23,6 @@ public final class Members {
     private static final int REMEMBERED = 256;
 
     private final Map<String, NodeVitals> byAddress = new ConcurrentHashMap<>();
-    private final Map<String, String> formerNames = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
     private final Map<String, Long> silentSince = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -48,9 +40,6 @@ public final class Members {
         if (isNew) {
             // A node of this name that fell silent was another one.
             heardAgain(vitals.address());
-        }
-        synchronized (formerNames) {
-            formerNames.put(vitals.address(), vitals.name());
         }
         synchronized (removedVoters) {
             removedVoters.remove(vitals.name());
@@ -148,13 +137,6 @@ public final class Members {
 
     public Optional<String> nameOf(String address) {
         return at(address).map(NodeVitals::name);
-    }
-
-    /// The name of the member at this address, also of one that is gone.
-    public Optional<String> nameBefore(String address) {
-        synchronized (formerNames) {
-            return Optional.ofNullable(formerNames.get(address));
-        }
     }
 
     /// When the node of this name fell silent, if it has; a node that comes back under the same name is another one.

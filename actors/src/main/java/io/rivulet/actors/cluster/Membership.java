@@ -46,6 +46,7 @@ public final class Membership {
     private final AtomicReference<@Nullable ActorRef<MemberActor.Command>> teller = new AtomicReference<>();
     private final AtomicReference<Runnable> onLeave = new AtomicReference<>(() -> {});
     private final AtomicReference<Runnable> onRemoved = new AtomicReference<>(() -> {});
+    private final AtomicReference<LossWatch> losses = new AtomicReference<>(LossWatch.NOBODY);
 
     private Membership(ActorSystem<?> system) {
         this.system = system;
@@ -63,6 +64,7 @@ public final class Membership {
                         vitals,
                         () -> membership.onLeave.get().run(),
                         () -> membership.onRemoved.get().run(),
+                        membership.losses::get,
                         clock,
                         pause)),
                 "rivulet-members",
@@ -78,6 +80,11 @@ public final class Membership {
     /// What is done each time a member has left the cluster, whatever the reason: `then` must not block.
     public void onRemoved(Runnable then) {
         onRemoved.set(then);
+    }
+
+    /// Who hears of members that are lost.
+    public void onLost(LossWatch watch) {
+        losses.set(watch);
     }
 
     public Members members() {

@@ -48,8 +48,8 @@ final class FollowerRefs {
         return numbers.get(name);
     }
 
-    boolean isEmpty() {
-        return byNumber.isEmpty();
+    int count() {
+        return byNumber.size();
     }
 
     void deliver(Output.Deliver lines) {

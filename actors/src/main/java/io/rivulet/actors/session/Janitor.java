@@ -2,6 +2,7 @@
 package io.rivulet.actors.session;
 
 import io.rivulet.actors.store.ChunkSweeper;
+import io.rivulet.actors.store.LostNodes;
 import io.rivulet.actors.verifier.JournalReplay;
 import io.rivulet.serialization.view.SessionRow;
 import java.time.Duration;
@@ -16,7 +17,6 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.ClusterEvent;
-import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Subscribe;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The cluster's one caretaker (architecture D9): reads the directory at its start and regularly after, knocks at
-/// sessions that have to run, ends those whose time has come, removes old tombstones, and sweeps contents that nobody
-/// refers to. A knock at a session that runs does nothing.
+/// sessions that have to run, ends those whose time has come, removes old tombstones, sweeps contents that nobody
+/// refers to, and tells of nodes that were lost ([LossTeller]). A knock at a session that runs does nothing.
 ///
 /// **Survives** a database that is away: the next round tries again.
 /// **Bounded by** `wakes-per-second`; one page of rows at a time.
@@ -33,8 +33,6 @@ final class Janitor {
     private static final Logger log = LoggerFactory.getLogger(Janitor.class);
     private static final int PAGE = 256;
     private static final int KNOCKS_PER_SECOND = 10;
-    /// After this nobody counts any more whether a lost node's sessions have been taken over.
-    private static final double TAKE_OVER_SECONDS = 300;
 
     sealed interface Command {}
 
@@ -46,12 +44,8 @@ final class Janitor {
 
     private record MustRun(List<SessionRow> rows, boolean failed) implements Command {}
 
-    /// A member is gone; `lost` if nobody asked it to go.
-    private record Gone(String address, boolean lost) implements Command {}
-
-    private record Counted(String node, long sinceMillis, long first, long left, boolean failed) implements Command {}
-
-    private record CountAgain(String node, long sinceMillis, long first) implements Command {}
+    /// A member is gone.
+    private record Gone() implements Command {}
 
     private record Swept(@Nullable Throwable failure) implements Command {}
 
@@ -92,12 +86,10 @@ final class Janitor {
             Cluster.get(context.getSystem())
                     .subscriptions()
                     .tell(Subscribe.create(
-                            context.messageAdapter(
-                                    ClusterEvent.MemberRemoved.class,
-                                    removed -> new Gone(
-                                            removed.member().address().toString(),
-                                            removed.previousStatus().equals(MemberStatus.down()))),
+                            context.messageAdapter(ClusterEvent.MemberRemoved.class, _ -> new Gone()),
                             ClusterEvent.MemberRemoved.class));
+            context.spawn(
+                    LossTeller.create(new LostNodes(node.stores().database()), node.clock(), NodeLost::log), "losses");
             return janitor.keeping();
         }));
     }
@@ -116,9 +108,8 @@ final class Janitor {
                 case MustRun found -> gather(found);
                 case Knock _ -> knock();
                 case Sweep _ -> sweep();
-                case Gone gone -> gone(gone);
-                case Counted counted -> counted(counted);
-                case CountAgain again -> count(again);
+                // Its sessions are woken now, not when the next look is due.
+                case Gone _ -> lookAround();
                 case Swept swept -> {
                     sweeping = false;
                     logIf(swept.failure(), "sweeping");
@@ -151,48 +142,6 @@ final class Janitor {
                         rows.forEach(this::bury);
                     }
                 });
-    }
-
-    /// Its sessions are woken now, not when the next look is due; of a lost one it is told when all have been.
-    private void gone(Gone gone) {
-        lookAround();
-        node.members()
-                .nameBefore(gone.address())
-                .filter(_ -> gone.lost())
-                .ifPresent(name -> count(new CountAgain(
-                        name,
-                        node.members().silentSince(name).orElse(node.clock().millis()),
-                        -1)));
-    }
-
-    private void count(CountAgain again) {
-        context.pipeToSelf(
-                node.stores().index().countAt(again.node()),
-                (left, failure) -> new Counted(
-                        again.node(),
-                        again.sinceMillis(),
-                        again.first() < 0 && left != null ? left : again.first(),
-                        left == null ? -1 : left,
-                        failure != null));
-    }
-
-    private void counted(Counted counted) {
-        double seconds = (node.clock().millis() - counted.sinceMillis()) / 1e3;
-        if (counted.left() == 0) {
-            log.info("lost node={} sessions={} taken over after s={}", counted.node(), counted.first(), seconds);
-        } else if (seconds < TAKE_OVER_SECONDS) {
-            timers.startSingleTimer(
-                    counted.node(),
-                    new CountAgain(counted.node(), counted.sinceMillis(), counted.first()),
-                    Duration.ofSeconds(1));
-        } else {
-            log.warn(
-                    "lost node={} sessions={} not taken over after s={} left={}",
-                    counted.node(),
-                    counted.first(),
-                    seconds,
-                    counted.left());
-        }
     }
 
     private void nextPage() {

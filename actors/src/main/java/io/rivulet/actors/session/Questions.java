@@ -22,6 +22,10 @@ final class Questions {
         return open.size() >= limit;
     }
 
+    int count() {
+        return open.size();
+    }
+
     boolean isEmpty() {
         return open.isEmpty();
     }

@@ -89,6 +89,8 @@ public final class SessionShell {
     private long clockNanos = Long.MAX_VALUE;
     private final long startedMillis;
     private boolean handedOver;
+    /// Those whose question is open, and gateways that follow.
+    private volatile int clients;
     private final SourceChild source;
     private @Nullable Electorate electorate;
 
@@ -114,7 +116,8 @@ public final class SessionShell {
                 node,
                 context.getSelf(),
                 context::spawnAnonymous,
-                new OwnRaces(id, node.races(), context::spawnAnonymous));
+                new OwnRaces(id, node.races(), context::spawnAnonymous),
+                () -> clients);
         this.records = new SessionRecords(id, node.stores());
         this.announcer = new CostAnnouncer(id, node);
         node.local().started(id, context.getSelf());
@@ -518,6 +521,7 @@ public final class SessionShell {
             }
             inputs.remove();
         }
+        clients = questions.count() + followers.count();
         wind();
     }
 

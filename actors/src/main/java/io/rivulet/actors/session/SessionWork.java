@@ -32,6 +32,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -52,18 +53,22 @@ final class SessionWork {
     private final ActorRef<SessionCommand> shell;
     private final Function<Behavior<PartsDesk.Command>, ActorRef<PartsDesk.Command>> spawn;
     private final OwnRaces races;
+    private final IntSupplier clients;
     private @Nullable Present present;
     private long loads;
 
     /// @param spawn makes an actor that ends with the shell
+    /// @param clients that wait for the session. **Thread** any
     SessionWork(
             UUID id,
             SessionNode node,
             ActorRef<SessionCommand> shell,
             Function<Behavior<PartsDesk.Command>, ActorRef<PartsDesk.Command>> spawn,
-            OwnRaces races) {
+            OwnRaces races,
+            IntSupplier clients) {
         this.spawn = spawn;
         this.races = races;
+        this.clients = clients;
         this.id = id;
         this.node = node;
         this.shell = shell;
@@ -116,8 +121,7 @@ final class SessionWork {
                         stored,
                         fromZero,
                         mine.lane(),
-                        () -> say(mine, new Input.MemoryAwaited()),
-                        mine.abandoned(),
+                        new EngineLoader.Waiters(clients, () -> say(mine, new Input.MemoryAwaited()), mine.abandoned()),
                         parted)
                 .whenComplete((loaded, failure) -> {
                     if (failure != null) {

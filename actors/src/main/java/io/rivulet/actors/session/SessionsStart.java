@@ -15,6 +15,7 @@ import io.rivulet.actors.partition.SolvesInParts;
 import io.rivulet.actors.race.Races;
 import io.rivulet.actors.solver.Calibration;
 import io.rivulet.actors.solver.ComputePool;
+import io.rivulet.actors.store.LostNodes;
 import io.rivulet.actors.swarm.SwarmLinks;
 import io.rivulet.actors.swarm.SwarmRegistry;
 import io.rivulet.actors.verifier.JournalReplay;
@@ -96,6 +97,7 @@ final class SessionsStart {
         SessionNode node = node(asks, verifier);
         startShards(sharding, node);
         membership.onRemoved(asks::memberRemoved);
+        membership.onLost(new LossNotes(stores.index(), new LostNodes(stores.database())));
         startJanitor(node);
         return new Sessions(system, node, directory, asks, membership, registry, draining, random);
     }

@@ -27,13 +27,16 @@ import io.rivulet.serialization.line.MatrixClassView;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Brings a session's problem and x into memory: reserves bytes, waits for a permit, reads on the store's threads,
+/// Brings a session's problem and x into memory: waits for a permit, reserves bytes, reads on the store's threads,
 /// folds, classifies and sets up on the session's lane of the compute pool.
 /// **Thread** any. **Bounded by** the node's [MemoryBudget] and [LoadPermits].
 public final class EngineLoader {
@@ -87,34 +90,66 @@ public final class EngineLoader {
         return trials;
     }
 
-    /// Loads the problem that `stored` describes.
-    /// @param fromZero x = 0, whatever is stored
+    /// Who waits for a load.
+    ///
+    /// @param clients how many they are by now. **Thread** any
     /// @param memoryAwaited run when the node has no memory for this now; the load goes on when some is freed
-    /// @param parted where the engine's runs go, null for none
     /// @param abandoned completed when nobody wants the result any more; it is then given back by whoever gets it
+    public record Waiters(IntSupplier clients, Runnable memoryAwaited, CompletableFuture<Void> abandoned) {}
+
+    /// Loads the problem that `stored` describes. Memory is taken in the order of the permits; what finds none waits
+    /// for it without a permit, so that others may go on.
+    /// @param fromZero x = 0, whatever is stored
+    /// @param parted where the engine's runs go, null for none
     public CompletionStage<Loaded> load(
             UUID session,
             SessionSnapshot stored,
             boolean fromZero,
             ComputePool.Lane lane,
-            Runnable memoryAwaited,
-            CompletableFuture<Void> abandoned,
+            Waiters waiters,
             EngineHandle.@Nullable Parted parted) {
         StoredProblem problem = StoredProblem.of(stored);
-        CompletableFuture<MemoryBudget.Reservation> reserved = memory.reserve(
-                SolverEngine.estimateBytes(problem.base().rows(), problem.base().nnz()));
+        long bytes =
+                SolverEngine.estimateBytes(problem.base().rows(), problem.base().nnz());
+        var want = new LoadPermits.Want(waiters.clients(), bytes);
+        return permitted(want, waiters, permit -> {
+            MemoryBudget.Reservation now = memory.tryReserve(bytes).orElse(null);
+            if (now != null) {
+                return read(session, stored, fromZero, problem, lane, now, parted);
+            }
+            permit.run();
+            return later(bytes, waiters)
+                    .thenCompose(reservation -> permitted(
+                                    want,
+                                    waiters,
+                                    _ -> read(session, stored, fromZero, problem, lane, reservation, parted))
+                            .whenComplete((_, failure) -> closeIf(failure, reservation)));
+        });
+    }
+
+    /// Does `work` while it has a permit, which `work` may give back before.
+    private CompletionStage<Loaded> permitted(
+            LoadPermits.Want want, Waiters waiters, Function<Runnable, CompletionStage<Loaded>> work) {
+        return permits.acquire(want)
+                .thenCompose(permit -> (waiters.abandoned().isDone()
+                                ? CompletableFuture.<Loaded>failedStage(new CancellationException("nobody wants it"))
+                                : work.apply(permit))
+                        .whenComplete((_, _) -> permit.run()));
+    }
+
+    private CompletionStage<MemoryBudget.Reservation> later(long bytes, Waiters waiters) {
+        CompletableFuture<MemoryBudget.Reservation> reserved = memory.reserve(bytes);
         if (!reserved.isDone()) {
-            memoryAwaited.run();
-            CompletableFuture<Void> _ = abandoned.whenComplete((_, _) -> reserved.cancel(false));
+            waiters.memoryAwaited().run();
+            CompletableFuture<Void> _ = waiters.abandoned().whenComplete((_, _) -> reserved.cancel(false));
         }
-        return reserved.thenCompose(reservation -> permits.acquire()
-                .thenCompose(permit -> read(session, stored, fromZero, problem, lane, reservation, parted)
-                        .whenComplete((_, _) -> permit.run()))
-                .whenComplete((_, failure) -> {
-                    if (failure != null) {
-                        reservation.close();
-                    }
-                }));
+        return reserved;
+    }
+
+    private static void closeIf(@Nullable Throwable failure, MemoryBudget.Reservation reservation) {
+        if (failure != null) {
+            reservation.close();
+        }
     }
 
     private CompletionStage<Loaded> read(
@@ -130,7 +165,8 @@ public final class EngineLoader {
                 .thenCombine(
                         fromZero ? done(new Start(null, Input.DataLoaded.NO_CHECKPOINT)) : start(session, stored),
                         (read, start) -> lane.run(() -> open(stored, problem, read, start, reservation, parted)))
-                .thenCompose(opened -> opened);
+                .thenCompose(opened -> opened)
+                .whenComplete((_, failure) -> closeIf(failure, reservation));
     }
 
     private record BaseAndDeltas(LinearSystem base, List<CostUpdate> deltas) {}

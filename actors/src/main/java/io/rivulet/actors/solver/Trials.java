@@ -92,7 +92,7 @@ public final class Trials {
                         crowded("more than " + WAITING + " changes wait to be tried on this node")
                                 .exception());
             }
-            return permits.acquire()
+            return permits.acquire(LoadPermits.Want.PLAIN)
                     .thenCompose(permit -> elsewhere(lane, engine, ask, sliceUnits, asked, abandoned)
                             .whenComplete((_, _) -> permit.run()))
                     .whenComplete((_, _) -> present.decrementAndGet());

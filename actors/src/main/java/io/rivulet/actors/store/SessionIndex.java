@@ -27,7 +27,7 @@ public final class SessionIndex {
     public static final int MAX_ROWS = 1_000;
 
     /// States of sessions that have ended; their rows are tombstones.
-    private static final String ENDED = "('closed', 'expired')";
+    static final String ENDED = "('closed', 'expired')";
 
     private static final int CURSOR_BYTES = 24;
 

@@ -21,7 +21,7 @@ final class SessionRows {
 
     private static final String UPDATE = "UPDATE session_index SET owner = ?, state = ?, must_run = ?, node = ?,"
             + " incarnation = ?, created_at = ?, last_activity = ?, expires_at = ?, name = ?, row_count = ?,"
-            + " method = ?, revision = ?, residual_norm = ? WHERE id = ?";
+            + " method = ?, revision = ?, residual_norm = ?, written_at = CURRENT_TIMESTAMP WHERE id = ?";
 
     private static final String INSERT = "INSERT INTO session_index (owner, state, must_run, node, incarnation,"
             + " created_at, last_activity, expires_at, name, row_count, method, revision, residual_norm, id)"

@@ -6,6 +6,7 @@ import static io.rivulet.actors.session.Failures.refusal;
 import static io.rivulet.actors.session.Failures.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.rivulet.actors.session.core.Answer;
 import io.rivulet.actors.session.core.Input;
 import io.rivulet.actors.store.StoreSettings;
@@ -158,7 +159,7 @@ class SessionLifeTest {
     }
 
     @Test
-    void aSessionWaitsForMemoryThatOthersHoldAndGoesOnWhenItIsFreed() throws Exception {
+    void aSessionIsRefusedWhileOthersHoldTheMemoryAndOpensWhenItIsFreed() throws Exception {
         try (TestNode node = TestNode.start(StoreSettings.inMemory("memory"), "", 64L << 20)) {
             var all = node.stores.memory();
             UUID id = UUID.randomUUID();
@@ -173,6 +174,42 @@ class SessionLifeTest {
             get(node.sessions.delete(id, "ann"));
             until(() -> all.usedBytes() == 0);
         }
+    }
+
+    @Test
+    void aSessionThatFindsNoMemoryAtItsNewNodeSaysSoTakesUpdatesAndGoesOnWhenItIsFreed() throws Exception {
+        StoreSettings store = StoreSettings.embedded(data);
+        UUID id;
+        try (TestNode before = TestNode.start(store)) {
+            id = get(before.sessions.open(Requests.grid(null, 100, 100, true), "ann"))
+                    .id();
+            get(before.sessions.solution(id, "ann", 0));
+        }
+        try (TestNode node = TestNode.start(store, "", 64L << 20)) {
+            var all = node.stores.memory();
+            var others = all.tryReserve(all.totalBytes() - 600_000).orElseThrow();
+            until(() -> state(node, id).equals("waiting_for_memory"));
+            var lines = new LineCollector(node.system, node.sessions, id, 1).follow("ann", OptionalLong.of(1));
+            JsonNode told = lines.untilType("error");
+            assertThat(told.path("fatal").asBoolean(true)).isFalse();
+            assertThat(told.path("problem").path("code").asText()).isEqualTo("capacity_exceeded");
+            for (int k = 0; k < 5; k++) {
+                Answer.UpdateResult taken = get(node.sessions.update(
+                                id, "ann", List.of(Requests.delta("meter", k, k, 1.0)), false))
+                        .getFirst();
+                assertThat(taken).isInstanceOf(Answer.UpdateResult.Accepted.class);
+            }
+            assertThat(state(node, id)).isEqualTo("waiting_for_memory");
+            assertThat(get(node.sessions.status(id, "ann")).revision()).isEqualTo(5);
+            others.close();
+            Answer.Solution solution = get(node.sessions.solution(id, "ann", 5));
+            assertThat(solution.result().revision()).isEqualTo(5);
+            assertThat(solution.result().relativeResidual()).isLessThan(1e-8);
+        }
+    }
+
+    private static String state(TestNode node, UUID id) throws Exception {
+        return get(node.sessions.status(id, "ann")).state();
     }
 
     @Test

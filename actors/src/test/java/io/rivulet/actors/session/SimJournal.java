@@ -2,6 +2,7 @@
 package io.rivulet.actors.session;
 
 import io.rivulet.actors.session.core.SessionState;
+import io.rivulet.serialization.event.CostReport;
 import io.rivulet.serialization.event.EventCodec;
 import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.event.SessionEvent;
@@ -9,9 +10,11 @@ import io.rivulet.serialization.event.SessionSnapshot;
 import io.rivulet.serialization.event.SnapshotCodec;
 import io.rivulet.serialization.event.UpdateIdentity;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The journal as rows in memory: what is in here survives everything. A writer says how many rows it knows of; if
 /// there are more,
@@ -23,6 +26,8 @@ class SimJournal {
     private final List<SessionEvent> events = new ArrayList<>();
     private final List<IdentifiedUpdate> updates = new ArrayList<>();
     private final Map<Object, Long> revisions = new HashMap<>();
+    private final Map<String, SessionEvent.CostsReported> reports = new HashMap<>();
+    private String snapshotManifest = "";
     private byte[] snapshot = new byte[0];
     private int snapshotRows;
     private SessionState state = SessionState.EMPTY;
@@ -38,6 +43,8 @@ class SimJournal {
             state = state.after(event);
             if (event instanceof SessionEvent.CostsApplied costs) {
                 note(costs);
+            } else if (event instanceof SessionEvent.CostsReported report) {
+                note(report);
             }
         }
         return true;
@@ -54,6 +61,27 @@ class SimJournal {
         }
     }
 
+    private void note(SessionEvent.CostsReported event) {
+        CostReport report = event.report();
+        if (reports.put(report.nodeId() + "#" + report.timestampMillis(), event) != null) {
+            throw new AssertionError("reported twice: " + report);
+        }
+    }
+
+    /// The report of this member with this time, if it was taken.
+    SessionEvent.@Nullable CostsReported reported(String nodeId, long timestampMillis) {
+        return reports.get(nodeId + "#" + timestampMillis);
+    }
+
+    /// Whether this member has reported this cost at that time or later.
+    boolean reportedSince(String nodeId, int index, long timestampMillis) {
+        return reports.values().stream()
+                .map(SessionEvent.CostsReported::report)
+                .anyMatch(report -> report.nodeId().equals(nodeId)
+                        && report.timestampMillis() >= timestampMillis
+                        && Arrays.stream(report.costs().indices()).anyMatch(each -> each == index));
+    }
+
     static Object key(UpdateIdentity identity) {
         return identity.counted() ? identity.sourceNode() + "#" + identity.sequence() : identity.updateId();
     }
@@ -66,7 +94,7 @@ class SimJournal {
     SessionState replay() {
         SessionState state = snapshotRows == 0
                 ? SessionState.EMPTY
-                : SessionState.of(SnapshotCodec.decode("session/snapshot/1", snapshot));
+                : SessionState.of(SnapshotCodec.decode(snapshotManifest, snapshot));
         for (Row row : rows.subList(snapshotRows, rows.size())) {
             state = state.after(EventCodec.decode(row.manifest(), row.bytes()));
         }
@@ -77,6 +105,7 @@ class SimJournal {
         SessionState state = replay();
         if (state.opened() != null) {
             SessionSnapshot taken = state.toSnapshot();
+            snapshotManifest = SnapshotCodec.manifest(taken);
             snapshot = SnapshotCodec.encode(taken);
             snapshotRows = rows.size();
         }

@@ -15,10 +15,12 @@ import io.rivulet.numerics.incremental.CostUpdate;
 import io.rivulet.numerics.incremental.EntryChange;
 import io.rivulet.numerics.incremental.Replay;
 import io.rivulet.numerics.incremental.XSelection;
+import io.rivulet.numerics.partition.Topology;
 import io.rivulet.numerics.verify.TrueResidual;
 import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionSettings;
+import io.rivulet.serialization.event.SessionSettings.CostAggregation;
 import io.rivulet.serialization.event.UpdateIdentity;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +39,8 @@ import org.jspecify.annotations.Nullable;
 /// A small world with its own time and one source of chance: three hosts on a network that loses, repeats and
 /// delays, of which one has the session; they crash between any two outputs, are cut off or stand still while
 /// another takes over, and come back with what they still wanted to say; a journal that is slow, fails, conflicts
-/// and is not heard; clients that repeat, readers that come and go. One seed is one history, always the same.
+/// and is not heard; clients and members that repeat, readers that come and go. One seed is one history, always the
+/// same.
 final class Simulation {
     /// Chances of what goes wrong, per occasion.
     record Faults(
@@ -92,10 +95,12 @@ final class Simulation {
     private final SimStore store;
     private final RingBudget ringBudget = new RingBudget(1 << 22);
     private final MachineSettings settings;
+    private final CostAggregation rule;
     private final SessionSettings options;
     private final boolean takesUnopened;
     private final Map<Long, String> told = new HashMap<>();
     private final List<SimClient> clients = new ArrayList<>();
+    private final List<SimReporter> reporters = new ArrayList<>();
     private final List<SimReader> readers = new ArrayList<>();
     private final List<SimNode> nodes = new ArrayList<>();
     private Faults faults;
@@ -118,6 +123,8 @@ final class Simulation {
     int handOvers;
     int checkpoints;
     int rebases;
+    /// Reports that changed a cost.
+    int combined;
 
     Simulation(long seed, SimJournal journal) {
         this.journal = journal;
@@ -140,15 +147,24 @@ final class Simulation {
                 20_000,
                 10_000,
                 5_000);
+        rule = CostAggregation.values()[random.nextInt(CostAggregation.values().length)];
         options = Samples.settings(
-                random.nextInt(3) > 0,
-                random.nextBoolean() ? 1 : 0,
-                random.nextBoolean() ? 1 + random.nextInt(20) : 1_000,
-                random.nextBoolean() ? new XSelection.None() : new XSelection.TopChanges(3));
+                        random.nextInt(3) > 0,
+                        random.nextBoolean() ? 1 : 0,
+                        random.nextBoolean() ? 1 + random.nextInt(20) : 1_000,
+                        random.nextBoolean() ? new XSelection.None() : new XSelection.TopChanges(3))
+                .toBuilder()
+                .swarm(new SessionSettings.Swarm(true, 0, Topology.MESH, rule, null))
+                .build();
         takesUnopened = random.nextBoolean();
         int clientCount = brief ? 1 : 1 + random.nextInt(3);
         for (int k = 0; k < clientCount; k++) {
             clients.add(new SimClient(this, k, n, random.nextInt(8) == 0));
+        }
+        // Members that live keep the session in memory, so most worlds have none.
+        int reporterCount = random.nextInt(3) == 0 ? 1 + random.nextInt(4) : 0;
+        for (int k = 0; k < reporterCount; k++) {
+            reporters.add(new SimReporter(this, k, n));
         }
         int readerCount = brief ? 1 : 1 + random.nextInt(3);
         for (int k = 0; k < readerCount; k++) {
@@ -265,6 +281,7 @@ final class Simulation {
     /// A host is gone, and the connections to it.
     void lost(SimHost host) {
         clients.forEach(client -> after(nanos(1, 20), () -> client.lost(host)));
+        reporters.forEach(reporter -> after(nanos(1, 20), () -> reporter.lost(host)));
         readers.forEach(reader -> after(nanos(1, 20), () -> reader.lost(host)));
     }
 
@@ -310,6 +327,7 @@ final class Simulation {
     /// Lets everything happen, then heals the world, and looks at what has become of the promises.
     void run() {
         clients.forEach(SimClient::start);
+        reporters.forEach(SimReporter::start);
         readers.forEach(SimReader::start);
         cluster.start();
         runUntil(nanos + (brief ? SHORT_NANOS : ACTIVE_NANOS));
@@ -321,6 +339,7 @@ final class Simulation {
         runUntil(nanos + 5_000_000_000L);
         clients.forEach(SimClient::repeatEverything);
         runUntil(nanos + 5_000_000_000L);
+        reporters.forEach(SimReporter::stop);
         clients.getFirst().wake();
         runUntil(nanos + 1_000_000_000L);
         verify();
@@ -354,6 +373,8 @@ final class Simulation {
         }
         check(!node.hasUnanswered(), "a question was never answered");
         clients.forEach(client -> client.verify(journal));
+        reporters.forEach(SimReporter::verify);
+        combined = SimReports.verify(this, journal, rule);
         for (int k = 0; k < PATIENT && !readers.stream().allMatch(reader -> reader.isUpTo(node.machine)); k++) {
             runUntil(nanos + 100_000_000L);
         }

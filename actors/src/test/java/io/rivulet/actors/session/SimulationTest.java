@@ -77,6 +77,7 @@ class SimulationTest {
         private long failures;
         private long checkpoints;
         private long rebases;
+        private long combined;
 
         synchronized void failed(long seed, Throwable failure) {
             failed.put(seed, failure);
@@ -92,6 +93,7 @@ class SimulationTest {
             failures += simulation.failures;
             checkpoints += simulation.checkpoints;
             rebases += simulation.rebases;
+            combined += simulation.combined;
         }
 
         void requireNone() {
@@ -119,6 +121,7 @@ class SimulationTest {
             assertThat(failures).as("failed appends").isGreaterThan(2_000);
             assertThat(checkpoints).as("checkpoints").isGreaterThan(1_000);
             assertThat(rebases).as("rebases").isGreaterThan(100);
+            assertThat(combined).as("reports that changed a cost").isGreaterThan(1_000);
             assertThat(crashedBefore)
                     .as("outputs before which a host crashed")
                     .containsAll(List.of(

@@ -164,22 +164,6 @@ class ComputePoolTest {
     }
 
     @Test
-    void permitsGoToThoseWhoWaitInTheirOrder() {
-        var permits = new LoadPermits(1);
-        Runnable first = permits.acquire().toCompletableFuture().join();
-        var second = permits.acquire().toCompletableFuture();
-        var third = permits.acquire().toCompletableFuture();
-        assertThat(second).isNotDone();
-        first.run();
-        first.run();
-        assertThat(second).isDone();
-        assertThat(third).isNotDone();
-        second.join().run();
-        third.join().run();
-        assertThat(permits.acquire().toCompletableFuture()).isDone();
-    }
-
-    @Test
     void aTaskSharesItsLoopsWhileACoreIsFreeAndWorksAloneOtherwise() {
         try (ComputePool two = ComputePool.start(2, 0.1, now::get)) {
             var together = new CountDownLatch(2);
