@@ -295,20 +295,29 @@ final class OpenSession {
     }
 
     private void unload() {
+        unload(Problems.engineAway());
+    }
+
+    /// @param why nothing will come of what is under way
+    private void unload(Problem why) {
         corrections.unloaded();
         engine.release();
-        forgetEngine();
+        forgetEngine(why);
     }
 
     private void forgetEngine() {
+        forgetEngine(Problems.engineAway());
+    }
+
+    private void forgetEngine(Problem why) {
         overlay.unloaded(state().tail());
         applied.unloaded();
         solutions.unloaded();
-        verifications.unloaded(Problems.engineAway());
-        reads.unloaded(Problems.engineAway());
-        whatIfs.unloaded(Problems.engineAway());
-        forks.unloaded(Problems.engineAway());
-        gradients.unloaded(Problems.engineAway());
+        verifications.unloaded(why);
+        reads.unloaded(why);
+        whatIfs.unloaded(why);
+        forks.unloaded(why);
+        gradients.unloaded(why);
         rebasing.unloaded();
     }
 
@@ -335,9 +344,11 @@ final class OpenSession {
             pumpHandOver();
             return;
         }
-        if (closing.pump()) {
-            giveUpWaiting(Problems.notFound(id));
-            unload();
+        SessionEvent.Closed closed = state().closed();
+        if (closing.pump() && closed != null) {
+            Problem ended = Problems.ended(id, closed);
+            giveUpWaiting(ended);
+            unload(ended);
             turn.put(new Output.Purge());
         }
         if (!closing.told()) {

@@ -118,6 +118,25 @@ class VotingTest {
     }
 
     @Test
+    void aSessionThatEndsDuringAPollIsNotFoundByWhoAskedForIt() {
+        MachineDriver d = withVoters();
+        Output.HoldPoll poll = d.last(Output.HoldPoll.class);
+        d.feed(new Input.Polled(poll.order(), result(poll, 3, 1)));
+        solution(d);
+        long asked = d.reply();
+        d.feed(new Input.Verify(asked, null, true, 5));
+        assertThat(d.isAnswered(asked)).isFalse();
+        long gone = d.reply();
+        d.feed(new Input.Close(gone, "deleted"));
+        while (!d.isAnswered(gone)) {
+            d.write();
+        }
+        d.tick(2_100);
+        assertThat(d.answer(gone)).isInstanceOf(Answer.Done.class);
+        assertThat(((Answer.Refused) d.answer(asked)).problem().code()).isEqualTo(ProblemCode.SESSION_NOT_FOUND);
+    }
+
+    @Test
     void withoutAQuorumASolutionIsToldAndIsNotVerified() {
         MachineDriver d = withVoters();
         Output.HoldPoll poll = d.last(Output.HoldPoll.class);
