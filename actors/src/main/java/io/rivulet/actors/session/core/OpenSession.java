@@ -33,6 +33,7 @@ final class OpenSession {
     final Voting voting;
     final Verifications verifications;
     final Corrections corrections;
+    final Signals signals;
     final Progress progress;
     final Solutions solutions;
     final EngineReads reads;
@@ -70,7 +71,8 @@ final class OpenSession {
         voting = new Voting(turn, journal, members, settings.memberLeaseMillis());
         Detectors detectors = new Detectors();
         verifications = new Verifications(turn, engine, voting, detectors);
-        progress = new Progress(turn, id, lines, engine, applied, verifications);
+        signals = new Signals(turn, id, lines, engine, verifications);
+        progress = new Progress(turn, id, lines, engine, applied, verifications, signals);
         solutions = new Solutions(turn, id, lines, journal, engine, verifications, progress::facts, this::correcting);
         corrections = new Corrections(turn, id, lines, journal, engine, verifications, detectors, this::reload);
         reads = new EngineReads(turn, engine, settings.readMillis());
@@ -81,7 +83,7 @@ final class OpenSession {
         checks = new RoutineChecks(turn, id, lines, engine, verifications, progress);
         checkpoints = new Checkpoints(turn, journal, engine, settings.checkpointBudget());
         rebasing = new Rebasing(turn, journal, engine);
-        status = new StatusReport(id, journal, engine, progress, verifications, detectors, lines);
+        status = new StatusReport(id, journal, engine, progress, applied, verifications, detectors, lines);
         presence = new Presence(turn, lines, status, settings);
         followers = new Followers(
                 turn,
@@ -313,6 +315,7 @@ final class OpenSession {
         overlay.unloaded(state().tail());
         applied.unloaded();
         solutions.unloaded();
+        signals.unloaded();
         verifications.unloaded(why);
         reads.unloaded(why);
         whatIfs.unloaded(why);
@@ -390,6 +393,7 @@ final class OpenSession {
         reads.pump();
         solutions.pump(options(), tolerance);
         checks.pump(options(), tolerance, correcting());
+        signals.pump(options(), state.tolerance(), tolerance, correcting());
         int n = state.openedOrThrow().problem().rows();
         checkpoints.pump(n);
         engine.examine();
