@@ -5,6 +5,7 @@ import static io.rivulet.actors.session.Failures.get;
 import static io.rivulet.actors.session.Failures.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.rivulet.actors.session.core.Answer;
 import io.rivulet.actors.session.core.SessionState;
 import io.rivulet.actors.store.StoreSettings;
@@ -85,6 +86,10 @@ class ConsensusTest {
                 assertThat(lines.untilType("solution").get("verified").asBoolean())
                         .as("side " + side)
                         .isTrue();
+                JsonNode signal = lines.untilType("convergence_signal");
+                assertThat(signal.at("/current_state/swarm_consensus").asDouble())
+                        .isEqualTo(1.0);
+                assertThat(signal.get("converged").asBoolean()).isTrue();
                 assertThat(lines.untilType("session_opened").get("warnings").toString())
                         .doesNotContain("tolerated_faults");
                 for (TestNode each : nodes) {

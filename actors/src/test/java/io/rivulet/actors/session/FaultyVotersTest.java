@@ -239,5 +239,9 @@ class FaultyVotersTest {
         assertThat(lines.lines.subList(seen, lines.lines.size()))
                 .anySatisfy(line ->
                         assertThat(line.path("problem").path("code").asText()).isEqualTo("no_quorum"));
+        var signal = lines.until(line -> line.path("type").asText().equals("convergence_signal")
+                && line.get("revision").asLong() == 1);
+        assertThat(signal.at("/current_state/swarm_consensus").asDouble()).isEqualTo(2 / 3.0);
+        assertThat(signal.get("converged").asBoolean()).isFalse();
     }
 }

@@ -29,7 +29,8 @@ public sealed interface Line {
         }
     }
 
-    /// `x` is the object `{indices,values}`.
+    /// `x` is the object `{indices,values}`. `verified` and `verificationScore` are about this very x; null where
+    /// it was not checked.
     record IterationUpdate(
             long revision,
             long iteration,
@@ -39,7 +40,7 @@ public sealed interface Line {
             double convergenceRate,
             @Nullable Double errorBound,
             boolean verified,
-            double verificationScore,
+            @Nullable Double verificationScore,
             Consensus consensus,
             Performance performance)
             implements Line {
@@ -49,7 +50,11 @@ public sealed interface Line {
         }
     }
 
+    /// @param agreementLevel voters in favour as a part of the quorum, at most 1
     record Consensus(int participatingNodes, double agreementLevel, int toleratedFaults) {
+        /// Nobody was asked.
+        public static final Consensus NOBODY = new Consensus(0, 0.0, 0);
+
         /// One node agrees with itself.
         public static final Consensus ALONE = new Consensus(1, 1.0, 0);
     }

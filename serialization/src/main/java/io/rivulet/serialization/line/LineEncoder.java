@@ -106,7 +106,7 @@ public final class LineEncoder {
         Json.number(json, "convergence_rate", l.convergenceRate());
         Json.nullableNumber(json, "error_bound", l.errorBound());
         json.writeBooleanField("verified", l.verified());
-        Json.number(json, "verification_score", l.verificationScore());
+        Json.nullableNumber(json, "verification_score", l.verificationScore());
         json.writeObjectFieldStart("swarm_consensus");
         json.writeNumberField("participating_nodes", l.consensus().participatingNodes());
         Json.number(json, "agreement_level", l.consensus().agreementLevel());

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// `GET /api/v1/status/{id}`. `matrixClass` is null while the data is not loaded.
 ///
+/// @param changes how many updates made work, of those answered since this node took the session over
 /// @param partitions of a session that is to be solved in parts, null for others and while no slice has told
 /// @param residuals up to 200 relative residuals, downsampled over the session's life
 public record SessionStatusView(
@@ -28,6 +29,7 @@ public record SessionStatusView(
         List<Double> residuals,
         Verification verification,
         long costsApplied,
+        Changes changes,
         String node,
         long incarnation,
         long createdAtMillis,
@@ -37,6 +39,12 @@ public record SessionStatusView(
         Line.Performance performance,
         @Nullable PartitionsView partitions,
         SwarmStatus swarm) {
+    /// Updates by the repair that answered them.
+    ///
+    /// @param significant x had to be moved, or a bound on its error found again
+    /// @param insignificant x answered already
+    public record Changes(long significant, long insignificant) {}
+
     /// @param members that joined the session
     /// @param distrusted reporters that kept lying outside of what others report
     public record SwarmStatus(int members, List<String> distrusted) {
@@ -47,6 +55,8 @@ public record SessionStatusView(
 
     /// @param drift null before a claim of the solver has been measured
     /// @param stagnation the residual has stopped to fall, though it is above the tolerance
+    /// @param stagnationByVariance the last residuals hardly vary, though they are above the tolerance; nothing
+    /// follows
     /// @param corrections steps taken about an x that was found wrong, over the life of the session
     public record Verification(
             int interval,
@@ -56,6 +66,7 @@ public record SessionStatusView(
             long nextDue,
             @Nullable Drift drift,
             boolean stagnation,
+            boolean stagnationByVariance,
             long corrections,
             Line.@Nullable VerificationResult last) {}
 

@@ -42,6 +42,10 @@ final class StatusJson {
         verification(json, v.verification());
         json.writeNullField("workflow");
         json.writeNumberField("costs_applied", v.costsApplied());
+        json.writeObjectFieldStart("changes");
+        json.writeNumberField("significant", v.changes().significant());
+        json.writeNumberField("insignificant", v.changes().insignificant());
+        json.writeEndObject();
         json.writeNumberField("swarm_members", v.swarm().members());
         Json.texts(json, "distrusted_reporters", v.swarm().distrusted());
         json.writeStringField("node", v.node());
@@ -74,6 +78,7 @@ final class StatusJson {
         Json.nullableNumber(json, "severity", drift == null ? null : drift.severity());
         json.writeEndObject();
         json.writeBooleanField("stagnation", v.stagnation());
+        json.writeBooleanField("stagnation_by_variance", v.stagnationByVariance());
         json.writeNumberField("corrections", v.corrections());
         json.writeFieldName("last");
         if (last == null) {

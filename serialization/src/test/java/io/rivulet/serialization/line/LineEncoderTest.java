@@ -157,6 +157,7 @@ class LineEncoderTest {
         assertThat(update.get("performance").has("memory_usage_mb")).isTrue();
         assertThat(update.get("performance").has("flops")).isTrue();
         assertThat(update.get("error_bound").isNull()).isTrue();
+        assertThat(update.get("verification_score").asDouble()).isEqualTo(0.5);
         JsonNode signal = encoded(cases().get(4).line());
         assertThat(signal.get("criteria").get("consecutive_iterations").asInt()).isEqualTo(10);
         assertThat(signal.get("current_state").get("iterations_below_threshold").asInt())
@@ -204,13 +205,14 @@ class LineEncoderTest {
                 Double.NEGATIVE_INFINITY,
                 Double.NaN,
                 false,
-                0,
+                null,
                 Line.Consensus.ALONE,
                 new Line.Performance(Double.NaN, 0, 0)));
         assertThat(json.get("residual_norm").isNull()).isTrue();
         assertThat(json.get("residual_norm_absolute").isNull()).isTrue();
         assertThat(json.get("convergence_rate").isNull()).isTrue();
         assertThat(json.get("error_bound").isNull()).isTrue();
+        assertThat(json.get("verification_score").isNull()).isTrue();
         assertThat(json.get("x_partial").get("values").get(0).isNull()).isTrue();
         assertThat(new String(XJson.dense(new double[] {Double.NaN, 1}).bytes(), StandardCharsets.UTF_8))
                 .isEqualTo("[null,1.0]");

@@ -68,9 +68,11 @@ class ViewJsonTest {
                         200,
                         last == null ? null : new SessionStatusView.Drift(1.0, 1.25, 0.25),
                         false,
+                        true,
                         3,
                         last),
                 5,
+                new SessionStatusView.Changes(4, 1),
                 "node-1",
                 2,
                 1_767_225_600_000L,
@@ -116,6 +118,7 @@ class ViewJsonTest {
                         "verification",
                         "workflow",
                         "costs_applied",
+                        "changes",
                         "swarm_members",
                         "distrusted_reporters",
                         "node",
@@ -139,7 +142,11 @@ class ViewJsonTest {
                         "last_revision",
                         "multiplier",
                         "next_due",
-                        "stagnation");
+                        "stagnation",
+                        "stagnation_by_variance");
+        assertThat(json.get("verification").get("stagnation_by_variance").asBoolean())
+                .isTrue();
+        assertThat(json.get("changes").toString()).isEqualTo("{\"significant\":4,\"insignificant\":1}");
         assertThat(json.get("verification").get("drift").get("severity").asDouble())
                 .isEqualTo(0.25);
         assertThat(json.get("verification").get("last").get("strategy").asText())

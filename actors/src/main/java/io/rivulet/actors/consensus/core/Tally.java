@@ -20,8 +20,9 @@ public record Tally(int inFavour, int against, Quorum quorum) {
         return against >= quorum.size() ? Outcome.REFUTED : Outcome.NO_QUORUM;
     }
 
-    /// How many voters are of the larger side, of all: in [0, 1].
+    /// The voters in favour as a part of the quorum: 1 where a quorum is, however many there are beside it, so that
+    /// the faults which a quorum tolerates change nothing.
     public double agreement() {
-        return quorum.voters() == 0 ? 0 : (double) Math.max(inFavour, against) / quorum.voters();
+        return Math.min(1.0, (double) inFavour / quorum.size());
     }
 }

@@ -17,8 +17,6 @@ final class Announcements {
     static final int WAITING = 256;
     static final int PER_SECOND = 50;
 
-    private static final String NOTHING_DONE = "none";
-
     private final Turn turn;
     private final BooleanSupplier swarm;
     private final MemberDesk members;
@@ -46,7 +44,7 @@ final class Announcements {
     void repaired(Repair repair) {
         while (!durable.isEmpty() && durable.getFirst().revision() <= repair.throughRevision()) {
             CostDelta next = durable.removeFirst();
-            if (!repair.method().equals(NOTHING_DONE)) {
+            if (repair.didSomething()) {
                 add(due, next);
             }
         }

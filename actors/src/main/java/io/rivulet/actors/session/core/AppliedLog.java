@@ -6,6 +6,7 @@ import io.rivulet.numerics.linalg.SparseVector;
 import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.line.JsonFragment;
 import io.rivulet.serialization.line.XJson;
+import io.rivulet.serialization.view.SessionStatusView;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -45,6 +46,8 @@ final class AppliedLog {
     private final List<UpdateCall> waiting = new ArrayList<>();
     private Consumer<Repair> onRepaired = _ -> {};
     private @Nullable Repair lastRepair;
+    private long significant;
+    private long insignificant;
 
     AppliedLog(Turn turn, Lines lines) {
         this.turn = turn;
@@ -96,6 +99,9 @@ final class AppliedLog {
         while (!tracked.isEmpty() && tracked.getFirst().revision() <= repair.throughRevision()) {
             included.add(tracked.removeFirst());
         }
+        int updates = included.stream().mapToInt(Tracked::updates).sum();
+        significant += repair.didSomething() ? updates : 0;
+        insignificant += repair.didSomething() ? 0 : updates;
         tell(included, repair);
         onRepaired.accept(repair);
         for (UpdateCall call : List.copyOf(waiting)) {
@@ -140,6 +146,11 @@ final class AppliedLog {
                 NO_ENTRIES,
                 0,
                 0);
+    }
+
+    /// What the updates answered so far came to, each counted once.
+    SessionStatusView.Changes changes() {
+        return new SessionStatusView.Changes(significant, insignificant);
     }
 
     /// x is gone with its engine: what was repaired has to be repaired again.

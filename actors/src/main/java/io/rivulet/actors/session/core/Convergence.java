@@ -9,9 +9,6 @@ import io.rivulet.serialization.line.Line;
 /// threshold;
 /// one above it begins anew. A repair that ended below it counts as all the iterations asked for, since x stays.
 final class Convergence {
-    /// One node agrees with itself.
-    private static final double ALONE = 1.0;
-
     private long revision = -1;
     private long belowSince = -1;
     private boolean reached;
@@ -30,7 +27,7 @@ final class Convergence {
         }
         belowSince = belowSince < 0 ? iteration : belowSince;
         boolean before = reached;
-        reached |= below(iteration) >= settings.converging().consecutiveIterations() && agreed(settings);
+        reached |= below(iteration) >= settings.converging().consecutiveIterations();
         return reached && !before;
     }
 
@@ -39,8 +36,16 @@ final class Convergence {
         return belowSince < 0 ? 0 : (int) Math.min(Integer.MAX_VALUE, iteration - belowSince + 1);
     }
 
-    private static boolean agreed(SessionSettings settings) {
-        return ALONE >= settings.converging().swarmAgreement();
+    /// As above, for x as it stands with this residual; 0 where it is above the threshold.
+    int below(long iteration, double residual, SessionSettings settings, double tolerance) {
+        return residual <= threshold(settings, tolerance) ? below(iteration) : 0;
+    }
+
+    /// The same for a repair that has ended.
+    static int below(double residual, int iterations, SessionSettings settings, double tolerance) {
+        return residual <= threshold(settings, tolerance)
+                ? Math.max(settings.converging().consecutiveIterations(), iterations)
+                : 0;
     }
 
     private static double threshold(SessionSettings settings, double tolerance) {
@@ -48,21 +53,12 @@ final class Convergence {
         return asked == null ? tolerance : asked;
     }
 
-    /// Of a run that goes on.
-    Line.ConvergenceSignal running(long iteration, double residual, SessionSettings settings, double tolerance) {
-        return line(revision, residual, below(iteration), settings, tolerance);
-    }
-
-    /// Of a repair that has ended.
-    static Line.ConvergenceSignal ended(
-            long revision, double residual, int iterations, SessionSettings settings, double tolerance) {
-        boolean below = residual <= threshold(settings, tolerance);
-        int count = below ? Math.max(settings.converging().consecutiveIterations(), iterations) : 0;
-        return line(revision, residual, count, settings, tolerance);
-    }
-
-    private static Line.ConvergenceSignal line(
-            long revision, double residual, int below, SessionSettings settings, double tolerance) {
+    /// What is told of an x.
+    ///
+    /// @param below iterations in a row below the threshold
+    /// @param agreement of verifiers about this very x
+    static Line.ConvergenceSignal line(
+            long revision, double residual, int below, double agreement, SessionSettings settings, double tolerance) {
         SessionSettings.Converging asked = settings.converging();
         return new Line.ConvergenceSignal(
                 revision,
@@ -71,7 +67,7 @@ final class Convergence {
                 asked.swarmAgreement(),
                 residual,
                 below,
-                ALONE,
-                below > 0 && below >= asked.consecutiveIterations() && agreed(settings));
+                agreement,
+                below > 0 && below >= asked.consecutiveIterations() && agreement >= asked.swarmAgreement());
     }
 }

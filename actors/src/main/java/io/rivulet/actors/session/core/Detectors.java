@@ -66,6 +66,11 @@ final class Detectors {
         return residuals.stagnates();
     }
 
+    /// The rule that is kept for compatibility: told, and nothing follows from it.
+    boolean hardlyVaries() {
+        return residuals.hardlyVaries();
+    }
+
     void reset() {
         drift.reset();
         residuals.reset();

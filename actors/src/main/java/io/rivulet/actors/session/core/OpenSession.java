@@ -33,6 +33,7 @@ final class OpenSession {
     final Voting voting;
     final Verifications verifications;
     final Corrections corrections;
+    final Signals signals;
     final Progress progress;
     final Racing racing;
     final Solutions solutions;
@@ -71,7 +72,8 @@ final class OpenSession {
         voting = new Voting(turn, journal, members, settings.memberLeaseMillis());
         Detectors detectors = new Detectors();
         verifications = new Verifications(node, turn, engine, voting, detectors);
-        progress = new Progress(turn, id, lines, engine, applied, verifications);
+        signals = new Signals(turn, id, lines, engine, verifications);
+        progress = new Progress(turn, id, lines, engine, applied, verifications, signals);
         racing = new Racing(turn, id, node, lines, journal, engine, voting, verifications, this::correcting);
         solutions = new Solutions(
                 turn,
@@ -92,7 +94,7 @@ final class OpenSession {
         checks = new RoutineChecks(turn, id, lines, engine, verifications, progress);
         checkpoints = new Checkpoints(turn, journal, engine, settings.checkpointBudget());
         rebasing = new Rebasing(turn, journal, engine);
-        status = new StatusReport(id, journal, engine, progress, verifications, detectors, lines);
+        status = new StatusReport(id, journal, engine, progress, applied, verifications, detectors, lines);
         presence = new Presence(turn, lines, status, settings);
         followers = new Followers(
                 turn,
@@ -308,20 +310,30 @@ final class OpenSession {
     }
 
     private void unload() {
+        unload(Problems.engineAway());
+    }
+
+    /// @param why nothing will come of what is under way
+    private void unload(Problem why) {
         corrections.unloaded();
         engine.release();
-        forgetEngine();
+        forgetEngine(why);
     }
 
     private void forgetEngine() {
+        forgetEngine(Problems.engineAway());
+    }
+
+    private void forgetEngine(Problem why) {
         overlay.unloaded(state().tail());
         applied.unloaded();
         solutions.unloaded();
-        verifications.unloaded(Problems.engineAway());
-        reads.unloaded(Problems.engineAway());
-        whatIfs.unloaded(Problems.engineAway());
-        forks.unloaded(Problems.engineAway());
-        gradients.unloaded(Problems.engineAway());
+        signals.unloaded();
+        verifications.unloaded(why);
+        reads.unloaded(why);
+        whatIfs.unloaded(why);
+        forks.unloaded(why);
+        gradients.unloaded(why);
         rebasing.unloaded();
         racing.unloaded();
     }
@@ -350,9 +362,11 @@ final class OpenSession {
             pumpHandOver();
             return;
         }
-        if (closing.pump()) {
-            giveUpWaiting(Problems.notFound(id));
-            unload();
+        SessionEvent.Closed closed = state().closed();
+        if (closing.pump() && closed != null) {
+            Problem ended = Problems.ended(id, closed);
+            giveUpWaiting(ended);
+            unload(ended);
             turn.put(new Output.Purge());
         }
         if (!closing.told()) {
@@ -395,6 +409,7 @@ final class OpenSession {
         reads.pump();
         solutions.pump(options(), tolerance);
         checks.pump(options(), tolerance, correcting());
+        signals.pump(options(), state.tolerance(), tolerance, correcting() || racing.isOn());
         int n = state.openedOrThrow().problem().rows();
         checkpoints.pump(n);
         engine.examine();

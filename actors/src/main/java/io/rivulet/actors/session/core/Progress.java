@@ -23,7 +23,6 @@ final class Progress {
     /// Where the client left the density of iterates to us.
     private static final double SAMPLES_PER_SECOND = 50;
 
-    private static final double SIGNALS_PER_SECOND = 50;
     private static final JsonFragment NO_ENTRIES = XJson.sparse(SparseVector.EMPTY);
 
     private final Turn turn;
@@ -32,10 +31,9 @@ final class Progress {
     private final Engine engine;
     private final AppliedLog applied;
     private final Verifications verifications;
-    private final Convergence convergence = new Convergence();
+    private final Signals signals;
     private final Residuals residuals = new Residuals();
     private final Rate samples = new Rate(SAMPLES_PER_SECOND);
-    private final Rate signals = new Rate(SIGNALS_PER_SECOND);
 
     private boolean firstRepairEnded;
     private boolean convergenceTold;
@@ -51,24 +49,28 @@ final class Progress {
     /// The revision whose convergence has been told before its repair; −1 for none.
     private long answeredRevision = -1;
 
-    Progress(Turn turn, UUID session, Lines lines, Engine engine, AppliedLog applied, Verifications verifications) {
+    Progress(
+            Turn turn,
+            UUID session,
+            Lines lines,
+            Engine engine,
+            AppliedLog applied,
+            Verifications verifications,
+            Signals signals) {
         this.turn = turn;
         this.session = session;
         this.lines = lines;
         this.engine = engine;
         this.applied = applied;
         this.verifications = verifications;
+        this.signals = signals;
     }
 
     void slice(SliceResult result, SessionSettings settings, double tolerance, Solutions solutions) {
         for (Sample sample : result.samples()) {
             residuals.add(sample.relativeResidual());
             sample(sample, settings);
-            boolean converged = convergence.iterated(
-                    sample.revision(), sample.iteration(), sample.relativeResidual(), settings, tolerance);
-            if (converged && signals.take(1, turn.nanos())) {
-                lines.tell(convergence.running(sample.iteration(), sample.relativeResidual(), settings, tolerance));
-            }
+            signals.iterated(sample, settings, tolerance);
         }
         for (Repair repair : result.repairs()) {
             residuals.add(repair.relativeResidual());
@@ -76,11 +78,12 @@ final class Progress {
         }
         Answered answered = result.answered();
         if (answered != null && answered.revision() != answeredRevision) {
-            signal(answered, settings, tolerance);
+            signals.ended(answered.revision(), answered.relativeResidual(), answered.iterations(), settings, tolerance);
         }
         answeredRevision = answered == null ? -1 : answered.revision();
     }
 
+    /// An iterate is told before anybody could check it: what checks say of an x is in their own lines.
     private void sample(Sample sample, SessionSettings settings) {
         revision = sample.revision();
         x = sample.x();
@@ -96,7 +99,7 @@ final class Progress {
                     sample.convergenceRate(),
                     value(sample.bound()),
                     false,
-                    verifications.score(),
+                    null,
                     verifications.agreement(),
                     engine.performance()));
         }
@@ -104,7 +107,6 @@ final class Progress {
 
     private void repair(Repair repair, SessionSettings settings, double tolerance, Solutions solutions) {
         StopReason stop = repair.stop();
-        boolean idle = repair.method().equals("none");
         revision = repair.throughRevision();
         x = repair.x();
         residual = repair.relativeResidual();
@@ -112,11 +114,9 @@ final class Progress {
         facts = new RunFacts(stop.wireName(), stop.converged(), repair.iterations(), engine.runMillis());
         engine.runEnded();
         applied.repaired(repair);
-        if (stop.converged() && !idle && answeredRevision != repair.throughRevision()) {
-            signal(
-                    new Answered(repair.throughRevision(), repair.relativeResidual(), repair.iterations()),
-                    settings,
-                    tolerance);
+        if (stop.converged() && repair.didSomething() && answeredRevision != repair.throughRevision()) {
+            signals.ended(
+                    repair.throughRevision(), repair.relativeResidual(), repair.iterations(), settings, tolerance);
         }
         boolean first = !firstRepairEnded;
         firstRepairEnded = true;
@@ -132,13 +132,6 @@ final class Progress {
             solutions.wantLine(() -> {});
         }
         convergenceTold |= stop.converged();
-    }
-
-    private void signal(Answered answered, SessionSettings settings, double tolerance) {
-        if (signals.take(1, turn.nanos())) {
-            lines.tell(Convergence.ended(
-                    answered.revision(), answered.relativeResidual(), answered.iterations(), settings, tolerance));
-        }
     }
 
     private void gaveUp(Repair repair) {

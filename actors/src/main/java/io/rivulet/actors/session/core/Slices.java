@@ -70,6 +70,11 @@ public final class Slices {
             JsonFragment x,
             int changed,
             long work) {
+        /// The changes that it answers were significant: x did not answer them already.
+        public boolean didSomething() {
+            return !method.equals("none");
+        }
+
         private static Repair of(RepairOutcome r, LongUnaryOperator revision) {
             return new Repair(
                     revision.applyAsLong(r.afterRevision()),

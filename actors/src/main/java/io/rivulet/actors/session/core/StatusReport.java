@@ -15,6 +15,7 @@ final class StatusReport {
     private final Journal journal;
     private final Engine engine;
     private final Progress progress;
+    private final AppliedLog applied;
     private final Verifications verifications;
     private final Detectors detectors;
     private final Lines lines;
@@ -24,6 +25,7 @@ final class StatusReport {
             Journal journal,
             Engine engine,
             Progress progress,
+            AppliedLog applied,
             Verifications verifications,
             Detectors detectors,
             Lines lines) {
@@ -31,6 +33,7 @@ final class StatusReport {
         this.journal = journal;
         this.engine = engine;
         this.progress = progress;
+        this.applied = applied;
         this.verifications = verifications;
         this.detectors = detectors;
         this.lines = lines;
@@ -103,9 +106,11 @@ final class StatusReport {
                         schedule.nextDue(),
                         detectors.drift(),
                         detectors.stagnates(),
+                        detectors.hardlyVaries(),
                         state.corrections(),
                         verifications.last()),
                 state.revision(),
+                applied.changes(),
                 state.node(),
                 state.incarnation(),
                 opened.createdAtMillis(),

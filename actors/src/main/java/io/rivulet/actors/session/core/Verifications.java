@@ -30,6 +30,13 @@ final class Verifications {
     static final String CONSENSUS = "consensus";
     static final long PATIENCE_MILLIS = 60_000;
 
+    /// Hears of each poll that is over.
+    interface Polled {
+        /// @param xVersion of the x that was asked about
+        /// @param tally null where nothing came of it
+        void polled(long xVersion, @Nullable Tally tally);
+    }
+
     interface Receiver {
         void verdict(Line.VerificationResult line, Checked verdict);
 
@@ -81,12 +88,12 @@ final class Verifications {
     /// The x that this node's own verifier found good, whatever others say.
     private long clearedVersion = -1;
     private long lastRevision = -1;
-    private double lastScore;
     private Line.@Nullable VerificationResult last;
     private @Nullable Tally lastTally;
     private boolean consensus;
     private long count;
     private Detectors.@Nullable Alarm alarm;
+    private Polled onPolled = (_, _) -> {};
 
     /// @param node under whose name this node votes
     Verifications(String node, Turn turn, Engine engine, Voting voting, Detectors detectors) {
@@ -95,6 +102,11 @@ final class Verifications {
         this.engine = engine;
         this.voting = voting;
         this.detectors = detectors;
+    }
+
+    /// Who is told before the receiver is.
+    void onPolled(Polled then) {
+        onPolled = then;
     }
 
     /// @param byConsensus only votes make x verified, and they are asked for unless something else is
@@ -176,6 +188,7 @@ final class Verifications {
         }
         Tally tally = result.tally();
         lastTally = tally;
+        onPolled.polled(order.xVersion(), tally);
         Finding finding = result.finding();
         if (finding == null) {
             order.receiver().failed(Problems.noQuorum(tally));
@@ -243,7 +256,6 @@ final class Verifications {
         }
         if (line.revision() >= lastRevision) {
             lastRevision = line.revision();
-            lastScore = verdict.score();
             last = line;
         }
         order.receiver().verdict(line, verdict);
@@ -285,20 +297,24 @@ final class Verifications {
                 votes);
     }
 
-    /// How the voters agreed last; one node agrees with itself.
+    /// How the voters agreed last; nobody has yet before the first poll, and one node agrees with itself.
     Line.Consensus agreement() {
         Tally tally = lastTally;
-        return tally == null
-                ? Line.Consensus.ALONE
-                : new Line.Consensus(
-                        tally.inFavour() + tally.against(),
-                        tally.agreement(),
-                        tally.quorum().toleratedFaults());
+        if (tally == null) {
+            return consensus ? Line.Consensus.NOBODY : Line.Consensus.ALONE;
+        }
+        return new Line.Consensus(
+                tally.inFavour() + tally.against(),
+                tally.agreement(),
+                tally.quorum().toleratedFaults());
     }
 
     void failed(long number, Problem problem) {
         Order order = out.remove(number);
         if (order != null) {
+            if (order.check().poll()) {
+                onPolled.polled(order.xVersion(), null);
+            }
             order.receiver().failed(problem);
         }
     }
@@ -329,12 +345,13 @@ final class Verifications {
         return verifiedVersion == engine.xVersion();
     }
 
-    boolean isOut() {
-        return !out.isEmpty();
+    /// The voters are being asked about this x.
+    boolean polls(long xVersion) {
+        return out.values().stream().anyMatch(order -> order.check().poll() && order.xVersion() == xVersion);
     }
 
-    double score() {
-        return lastScore;
+    boolean isOut() {
+        return !out.isEmpty();
     }
 
     long lastRevision() {

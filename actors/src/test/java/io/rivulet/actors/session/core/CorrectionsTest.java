@@ -17,8 +17,10 @@ import io.rivulet.numerics.verify.TrueResidual;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.line.XJson;
+import io.rivulet.serialization.view.SessionStatusView;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -421,6 +423,57 @@ class CorrectionsTest {
         world.until(() -> world.of("solution").size() == 2);
         assertThat(world.of("solution").getLast().get("revision").asLong()).isEqualTo(1);
         requireVerifiedAtLast(world);
+    }
+
+    @Test
+    void theStatusSaysByWhichRuleTheResidualStandsStill() {
+        CorrectionWorld world = new CorrectionWorld(
+                dominant(),
+                settings(true).toBuilder().autoCorrection(false).build(),
+                (_, system, s, tolerance, revision) -> new Treadmill(system, s, tolerance, revision, 1.0));
+        world.until(() -> world.told("solution"));
+        world.pass(2_000);
+        assertThat(verification(world).stagnation()).isFalse();
+        assertThat(verification(world).stagnationByVariance()).isFalse();
+        int checked = world.of("verification_result").size();
+        world.update(Samples.update(1));
+        world.until(() -> world.of("verification_result").size() >= checked + ResidualWatch.WINDOW + 2);
+        assertThat(world.actions()).isEmpty();
+        assertThat(verification(world).stagnation()).isTrue();
+        assertThat(verification(world).stagnationByVariance()).isTrue();
+    }
+
+    private static SessionStatusView.Verification verification(CorrectionWorld world) {
+        int before = world.answers.size();
+        world.ask(Input.ReadStatus::new);
+        world.until(() -> world.answers.size() > before);
+        return ((Answer.Status) world.answers.getLast()).view().verification();
+    }
+
+    @Test
+    void theStatusCountsWhichChangesMadeWork() {
+        CorrectionWorld world = CorrectionWorld.healthy(dominant(), settings(true));
+        world.until(() -> world.told("solution"));
+        Random random = new Random(3);
+        int significant = 0;
+        for (int k = 1; k <= 1_000; k++) {
+            boolean large = random.nextInt(10) == 0;
+            significant += large ? 1 : 0;
+            double by = large ? 0.5 : 1e-13 * random.nextDouble();
+            world.update(Samples.update(Samples.named(k), Samples.delta(random.nextInt(500), by)));
+            world.pass(20);
+        }
+        world.pass(1_000);
+        world.ask(Input.ReadStatus::new);
+        world.pass(100);
+        SessionStatusView view = ((Answer.Status) world.answers.getLast()).view();
+        assertThat(view.solvedRevision()).isEqualTo(1_000);
+        assertThat(view.changes()).isEqualTo(new SessionStatusView.Changes(significant, 1_000 - significant));
+        long made = world.of("cost_applied").stream()
+                .filter(line -> !line.get("method").asText().equals("none"))
+                .mapToLong(line -> line.get("updates").asLong())
+                .sum();
+        assertThat(made).isEqualTo(significant);
     }
 
     @Test

@@ -103,6 +103,29 @@ class DetectorsTest {
         assertThat(tiny.hardlyVaries()).isTrue();
     }
 
+    /// Neither is the other: a small residual that falls, a large one that does not.
+    @Test
+    void bothRulesOfStandingStillAreTold() {
+        Detectors falls = new Detectors();
+        Detectors wavers = new Detectors();
+        Detectors done = new Detectors();
+        for (int k = 0; k <= ResidualWatch.WINDOW; k++) {
+            falls.assess(onTheWay(1, k, 9e-7 * Math.pow(0.95, k)));
+            wavers.assess(onTheWay(1, k, 10 + Math.sin(k)));
+            done.assess(onTheWay(1, k, 0.5 * TOLERANCE));
+        }
+        assertThat(falls.hardlyVaries()).isTrue();
+        assertThat(falls.stagnates()).isFalse();
+        assertThat(wavers.hardlyVaries()).isFalse();
+        assertThat(wavers.stagnates()).isTrue();
+        assertThat(done.hardlyVaries()).isFalse();
+        assertThat(done.stagnates()).isFalse();
+        Detectors.Assessment next = falls.assess(onTheWay(1, 60, 3e-8));
+        assertThat(next.alarm()).as("nothing follows from it").isNull();
+        falls.reset();
+        assertThat(falls.hardlyVaries()).isFalse();
+    }
+
     @Test
     void anotherRevisionBeginsAnewAndOneIterateCountsOnce() {
         ResidualWatch watch = new ResidualWatch();

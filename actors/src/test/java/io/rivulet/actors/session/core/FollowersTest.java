@@ -55,7 +55,7 @@ class FollowersTest {
                     1,
                     null,
                     false,
-                    0,
+                    null,
                     Line.Consensus.ALONE,
                     new Line.Performance(0, 0, 0)));
         }

@@ -28,7 +28,7 @@ class LinesTest {
                 1,
                 null,
                 false,
-                0,
+                null,
                 Line.Consensus.ALONE,
                 new Line.Performance(0, 0, 0)));
     }

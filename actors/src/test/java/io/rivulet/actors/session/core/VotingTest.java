@@ -120,6 +120,82 @@ class VotingTest {
                 }));
     }
 
+    private static List<String> signals(MachineDriver d) {
+        d.tick(30);
+        return d.lines.stream()
+                .filter(line -> line.contains("\"type\":\"convergence_signal\""))
+                .toList();
+    }
+
+    @Test
+    void convergenceIsToldOnceThePollAboutItsXIsDecidedAndSaysHowThatWent() {
+        MachineDriver d = withVoters();
+        assertThat(d.all(Output.HoldPoll.class))
+                .as("the solution's poll is the signal's too")
+                .hasSize(1);
+        Output.HoldPoll first = d.last(Output.HoldPoll.class);
+        assertThat(signals(d)).isEmpty();
+        d.feed(new Input.Polled(first.order(), result(first, 3, 1)));
+        assertThat(signals(d))
+                .singleElement()
+                .asString()
+                .contains("\"swarm_agreement\":0.95", "\"swarm_consensus\":1.0", "\"converged\":true");
+        solution(d);
+        d.write();
+        d.tick(30);
+        assertThat(d.types()).containsSubsequence("convergence_signal", "verification_result", "solution");
+
+        long other = d.reply();
+        d.feed(new Input.Verify(other, null, true, 5));
+        Output.HoldPoll before = d.last(Output.HoldPoll.class);
+        d.update(false, Samples.update(1));
+        d.write();
+        d.sliceDone(true);
+        Output.HoldPoll about = d.last(Output.HoldPoll.class);
+        assertThat(about.order()).isGreaterThan(before.order());
+        assertThat(about.revision()).isEqualTo(1);
+        d.feed(new Input.Polled(before.order(), result(before, 4, 0)));
+        assertThat(signals(d)).as("that was about another x").hasSize(1);
+        d.feed(new Input.Polled(about.order(), result(about, 2, 2)));
+        assertThat(signals(d).getLast())
+                .contains("\"swarm_consensus\":0.6666666666666666", "\"converged\":false", "\"revision\":1");
+        assertThat(signals(d)).hasSize(2);
+    }
+
+    @Test
+    void twoLiarsOfFourAreNoConvergenceAndNobodyIsNone() {
+        MachineDriver liars = withVoters();
+        Output.HoldPoll poll = liars.last(Output.HoldPoll.class);
+        liars.feed(new Input.Polled(poll.order(), result(poll, 2, 2)));
+        assertThat(signals(liars))
+                .singleElement()
+                .asString()
+                .contains("\"residual_norm\":1.0E-9", "\"swarm_consensus\":0.66666", "\"converged\":false");
+        MachineDriver silent = withVoters();
+        Output.HoldPoll asked = silent.last(Output.HoldPoll.class);
+        silent.feed(new Input.VerifyFailed(asked.order(), Problems.engineAway()));
+        assertThat(signals(silent)).isEmpty();
+    }
+
+    @Test
+    void aSessionThatEndsDuringAPollIsNotFoundByWhoAskedForIt() {
+        MachineDriver d = withVoters();
+        Output.HoldPoll poll = d.last(Output.HoldPoll.class);
+        d.feed(new Input.Polled(poll.order(), result(poll, 3, 1)));
+        solution(d);
+        long asked = d.reply();
+        d.feed(new Input.Verify(asked, null, true, 5));
+        assertThat(d.isAnswered(asked)).isFalse();
+        long gone = d.reply();
+        d.feed(new Input.Close(gone, "deleted"));
+        while (!d.isAnswered(gone)) {
+            d.write();
+        }
+        d.tick(2_100);
+        assertThat(d.answer(gone)).isInstanceOf(Answer.Done.class);
+        assertThat(((Answer.Refused) d.answer(asked)).problem().code()).isEqualTo(ProblemCode.SESSION_NOT_FOUND);
+    }
+
     @Test
     void withoutAQuorumASolutionIsToldAndIsNotVerified() {
         MachineDriver d = withVoters();
