@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -297,6 +298,11 @@ public final class RaceDesk {
 
     private void hold(RaceOrder.Poll order) {
         RaceSlot slot = slot(order.racer());
+        DenseVector known = slot.x();
+        if (known != null) {
+            vote(order, known);
+            return;
+        }
         ActorRef<ReplicaActor.Command> replica = slot.replica();
         if (slot.isOver() || replica == null) {
             say(new RaceNews.Lost(number, order.racer(), "it is gone with its x"));
@@ -333,6 +339,13 @@ public final class RaceDesk {
         }
         slot.arrived(looked.x());
         xs.put(looked.racer(), looked.x());
+        vote(order, looked.x());
+    }
+
+    /// @param x has the digest that was proposed
+    private void vote(RaceOrder.Poll order, DenseVector x) {
+        int racer = order.racer();
+        Proposal proposal = Objects.requireNonNull(slot(racer).proposal(), "it has proposed this x");
         var result = new CompletableFuture<PollResult>();
         parts.polls()
                 .tell(new PollDesk.Begin(
@@ -340,16 +353,16 @@ public final class RaceDesk {
                                 asked.session(),
                                 order.epoch(),
                                 asked.order().revision(),
-                                digest,
+                                proposal.digest(),
                                 VoterActor.STRATEGY.wireName(),
                                 order.tolerance().relative(),
                                 order.tolerance().absolute()),
                         asked.owner(),
                         order.voters(),
-                        looked.x(),
+                        x,
                         order.probes(),
                         result));
-        context.pipeToSelf(result, (found, failure) -> new Polled(looked.racer(), found, failure));
+        context.pipeToSelf(result, (found, failure) -> new Polled(racer, found, failure));
     }
 
     private void polled(Polled polled) {

@@ -203,6 +203,17 @@ public final class Race {
         }
     }
 
+    /// There are other voters than those who did not agree on its x: they may be asked.
+    ///
+    /// @return whether they are to be
+    public boolean reopened(int number) {
+        boolean again = is(number, Stand.NO_QUORUM);
+        if (again) {
+            change(number, racer(number).stand(Stand.PROPOSED));
+        }
+        return again;
+    }
+
     /// What its x is called, where it did not say.
     public void named(int number, String digest) {
         Proposal proposal = racer(number).proposal();

@@ -20,7 +20,6 @@ import io.rivulet.serialization.line.Line;
 import io.rivulet.serialization.line.RaceView;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -60,6 +59,7 @@ final class Racing {
     private @Nullable Race race;
     private long number;
     private double tolerance;
+    private long askedEpoch;
     private boolean adopting;
     private @Nullable RaceView told;
     private long toldRevision = -1;
@@ -227,9 +227,17 @@ final class Racing {
 
     private void ask(Race now, SessionSettings options, Tolerance verification) {
         VotersChanged voters = journal.state().voters();
+        if (voters != null && voters.epoch() > askedEpoch) {
+            for (int k = 1; k < now.racers().size(); k++) {
+                if (now.reopened(k)) {
+                    toPoll.add(k);
+                }
+            }
+        }
         if (toPoll.isEmpty() || voters == null || !voting.isReady()) {
             return;
         }
+        askedEpoch = voters.epoch();
         int probes = options.verifying().probeCount();
         for (int racer : List.copyOf(toPoll)) {
             if (racer != Race.OWN) {
@@ -383,7 +391,7 @@ final class Racing {
                 unplaced(ended, k, "no node had taken it when the race ended", options);
             }
         }
-        told = view(ended, winner);
+        told = RaceReport.of(ended, winner);
         toldRevision = ended.revision();
         RecordedPoll poll = polls.get(winner);
         if (winner >= 0 && poll != null && !journal.ends()) {
@@ -395,40 +403,5 @@ final class Racing {
                     Journal.Effect.NONE);
         }
         cancel();
-    }
-
-    private static RaceView view(Race ended, int winner) {
-        List<RaceView.Racer> racers = new ArrayList<>();
-        List<Race.Racer> all = ended.racers();
-        for (int k = 0; k < all.size(); k++) {
-            racers.add(view(all.get(k), k == winner));
-        }
-        return new RaceView(
-                winner < 0 ? "no_quorum" : "won",
-                winner < 0 ? null : all.get(winner).node(),
-                racers);
-    }
-
-    private static RaceView.Racer view(Race.Racer racer, boolean winner) {
-        boolean cancelled = racer.stand() == Race.Stand.AWAITED || racer.stand() == Race.Stand.RUNNING;
-        Proposal proposal = racer.proposal();
-        Tally tally = racer.tally();
-        return new RaceView.Racer(
-                orNull(racer.node()),
-                orNull(racer.method()),
-                orNull(racer.preconditioner()),
-                winner ? "won" : cancelled ? "cancelled" : racer.stand().wireName(),
-                proposal == null ? null : proposal.iterations(),
-                Double.isFinite(racer.found())
-                        ? Double.valueOf(racer.found())
-                        : proposal == null ? null : Double.valueOf(proposal.relativeResidual()),
-                proposal == null ? null : proposal.bound(),
-                proposal == null ? null : proposal.digest(),
-                tally == null ? null : tally.inFavour(),
-                orNull(racer.reason()));
-    }
-
-    private static @Nullable String orNull(String text) {
-        return text.isEmpty() ? null : text;
     }
 }

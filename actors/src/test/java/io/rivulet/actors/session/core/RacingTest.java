@@ -205,6 +205,25 @@ class RacingTest {
     }
 
     @Test
+    void otherVotersAreAskedAgainAboutAnXWithoutAQuorum() {
+        MachineDriver d = begun(Samples.live());
+        propose(d, 1, "aa");
+        polled(d, 1, "aa", 2, 0, Double.NaN);
+        d.tick(30);
+        assertThat(orders(d, RaceOrder.Poll.class)).hasSize(1);
+        d.feed(new Input.ElectorateSeen(new Electorate(FOUR.present().subList(0, 2), Set.of("c", "d"))));
+        d.write();
+        RaceOrder.Poll again = orders(d, RaceOrder.Poll.class).getLast();
+        assertThat(orders(d, RaceOrder.Poll.class)).hasSize(2);
+        assertThat(again.racer()).isEqualTo(1);
+        assertThat(again.epoch()).isEqualTo(2);
+        assertThat(again.voters()).hasSize(2);
+        polled(d, 1, "aa", 3, 0, 1e-9);
+        slice(d);
+        assertThat(orders(d, RaceOrder.Adopt.class)).hasSize(1);
+    }
+
+    @Test
     void theSolutionWaitsForTheVotesOnTheOwnX() {
         MachineDriver d = begun(Samples.live());
         d.sliceDone(true);
