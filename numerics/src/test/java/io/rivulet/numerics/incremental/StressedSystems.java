@@ -10,8 +10,6 @@ import java.util.random.RandomGenerator;
 /// Small seeded systems from the ends of what doubles can hold: subnormal entries, rows, columns or all of A times
 /// 10^±150, gaps of a few roundings, right-hand sides from 0 to 10³⁰⁰.
 final class StressedSystems {
-    private static final int MAX_ROWS = 10;
-
     private StressedSystems() {}
 
     /// What is done to the entries of a matrix.
@@ -38,8 +36,9 @@ final class StressedSystems {
         APART
     }
 
-    static LinearSystem of(RandomSystems.Kind kind, Entries entries, Rhs rhs, RandomGenerator random) {
-        int n = 1 + random.nextInt(MAX_ROWS);
+    /// Of 1 to `maxRows` unknowns.
+    static LinearSystem of(RandomSystems.Kind kind, Entries entries, Rhs rhs, int maxRows, RandomGenerator random) {
+        int n = 1 + random.nextInt(maxRows);
         CsrMatrix a = stressed(RandomSystems.matrix(kind, n, random), entries, random);
         double[] b = new double[n];
         Arrays.setAll(
