@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -56,6 +57,10 @@ final class ClusterUpCommand implements Callable<Integer> {
             description = "Folder of what has to survive (default: ./rivulet-cluster).")
     private @Nullable Path data;
 
+    private @Nullable LocalPostgres postgres;
+    private @Nullable LocalCluster cluster;
+    private boolean stopped;
+
     ClusterUpCommand(Console console) {
         this.console = console;
     }
@@ -69,55 +74,112 @@ final class ClusterUpCommand implements Callable<Integer> {
             throw CommandFailure.badInput("--port " + port + " leaves no room for " + count + " ports");
         }
         Path folder = console.folder().resolve(data == null ? Path.of("rivulet-cluster") : data);
-        String url = console.environment().get("RIVULET_DATABASE_URL");
-        if (url != null) {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stopForSignal, "stop"));
+        try {
+            String url = console.environment().get("RIVULET_DATABASE_URL");
+            if (url == null) {
+                console.err().println("rivulet: starting a PostgreSQL in " + folder.resolve("postgres"));
+                started(postgres(folder));
+            }
             return run(folder, url);
-        }
-        console.err().println("rivulet: starting a PostgreSQL in " + folder.resolve("postgres"));
-        try (LocalPostgres postgres = postgres(folder)) {
-            return run(folder, postgres.url());
+        } finally {
+            stop();
         }
     }
 
     private static LocalPostgres postgres(Path folder) throws IOException {
         try {
-            return LocalPostgres.start(folder.resolve("postgres"));
+            return LocalPostgres.startUnguarded(folder.resolve("postgres"));
         } catch (IOException | IllegalStateException unusable) {
             throw CommandFailure.badInput("the PostgreSQL that comes with Rivulet did not start: "
                     + unusable.getMessage() + "\n  hint: set RIVULET_DATABASE_URL to one that runs");
         }
     }
 
-    private int run(Path folder, String database) throws IOException, InterruptedException {
+    private int run(Path folder, @Nullable String url) throws IOException, InterruptedException {
         int heap = Math.max(5, HEAP_PERCENT / count);
         var how = new NodeProcess.How(List.of("-XX:MaxRAMPercentage=" + heap), List.of(), Map.of());
         console.err().println("rivulet: starting " + count + " nodes");
-        try (LocalCluster cluster = LocalCluster.launch(folder, LocalCluster.portsFrom(port, count), database, how)) {
-            Thread stopper = new Thread(cluster::close, "stop");
-            Runtime.getRuntime().addShutdownHook(stopper);
-            cluster.awaitReady();
-            for (int node = 1; node <= count; node++) {
-                console.out()
-                        .println("node-" + node + " ready at "
-                                + cluster.node(node).uri("") + " · pid "
-                                + cluster.node(node).pid() + " · log "
-                                + folder.resolve("node-" + node).resolve("node.log"));
+        LocalCluster nodes = started(folder, url, how);
+        nodes.awaitReady();
+        for (int node = 1; node <= count; node++) {
+            console.out()
+                    .println("node-" + node + " ready at " + nodes.node(node).uri("") + " · pid "
+                            + nodes.node(node).pid() + " · log "
+                            + nodes.node(node).log());
+        }
+        console.out().println("Ctrl-C stops them. Any node answers for any session.");
+        console.out().flush();
+        return watch(nodes);
+    }
+
+    /// What is there has to be stopped; what starts while a signal stops everything is stopped at once.
+    private synchronized void started(LocalPostgres server) throws IOException {
+        postgres = server;
+        if (stopped) {
+            server.close();
+        }
+    }
+
+    private synchronized LocalCluster started(Path folder, @Nullable String url, NodeProcess.How how)
+            throws IOException {
+        String database = url == null ? Objects.requireNonNull(postgres).url() : url;
+        LocalCluster launched = LocalCluster.launch(folder, LocalCluster.portsFrom(port, count), database, how);
+        cluster = launched;
+        if (stopped) {
+            launched.close();
+        }
+        return launched;
+    }
+
+    /// Nodes first, which need the database to leave in order. False where one of those that ran did not.
+    private synchronized boolean stop() {
+        if (stopped) {
+            return true;
+        }
+        stopped = true;
+        boolean orderly = true;
+        LocalCluster nodes = cluster;
+        if (nodes != null) {
+            List<Integer> running = alive(nodes, true);
+            nodes.close();
+            orderly = running.stream().allMatch(node -> nodes.node(node).hasEndedWell());
+        }
+        LocalPostgres server = postgres;
+        if (server != null) {
+            try {
+                server.close();
+            } catch (IOException failed) {
+                console.err().println("rivulet: the PostgreSQL did not stop: " + failed.getMessage());
+                orderly = false;
             }
-            console.out().println("Ctrl-C stops them. Any node answers for any session.");
+        }
+        return orderly;
+    }
+
+    /// The JVM would end with the signal's code; an orderly stop is a success.
+    private void stopForSignal() {
+        boolean first;
+        synchronized (this) {
+            first = !stopped;
+        }
+        if (first) {
+            int code = stop() ? ExitCode.OK : ExitCode.NOT_CONVERGED;
             console.out().flush();
-            return watch(cluster);
+            console.err().flush();
+            Runtime.getRuntime().halt(code);
         }
     }
 
     /// Says which nodes have ended, until none is left.
-    private int watch(LocalCluster cluster) throws InterruptedException {
+    private int watch(LocalCluster nodes) throws InterruptedException {
         Set<Integer> told = new HashSet<>();
-        while (told.size() < cluster.size()) {
-            for (int node : alive(cluster, false)) {
+        while (told.size() < nodes.size()) {
+            for (int node : alive(nodes, false)) {
                 if (told.add(node)) {
                     console.out()
                             .println("node-" + node + " has ended; left: "
-                                    + alive(cluster, true).stream()
+                                    + alive(nodes, true).stream()
                                             .map(each -> "node-" + each)
                                             .collect(Collectors.joining(", ")));
                     console.out().flush();

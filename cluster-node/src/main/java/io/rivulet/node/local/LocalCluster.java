@@ -121,6 +121,13 @@ public final class LocalCluster implements AutoCloseable {
         return IntStream.range(first, first + count).boxed().toList();
     }
 
+    /// `kill -9` of all nodes: for whoever has seen what was to be seen.
+    public void kill() throws InterruptedException {
+        for (NodeProcess node : nodes.values()) {
+            node.kill();
+        }
+    }
+
     /// All nodes get SIGTERM, then are waited for.
     @Override
     public void close() {

@@ -19,6 +19,8 @@ public final class LocalPostgres implements AutoCloseable {
         this.server = server;
     }
 
+    /// One that stops with this process at the latest.
+    ///
     /// @param folder where the database lives; what is there already is kept
     public static LocalPostgres start(Path folder) throws IOException {
         return start(folder, NodeProcess.freePort());
@@ -26,12 +28,22 @@ public final class LocalPostgres implements AutoCloseable {
 
     /// @param port where it listens
     public static LocalPostgres start(Path folder, int port) throws IOException {
+        return start(folder, port, true);
+    }
+
+    /// One that goes on until it is closed, also while this process is told to end: whoever starts it closes it.
+    public static LocalPostgres startUnguarded(Path folder) throws IOException {
+        return start(folder, NodeProcess.freePort(), false);
+    }
+
+    private static LocalPostgres start(Path folder, int port, boolean guarded) throws IOException {
         Files.createDirectories(folder);
         return new LocalPostgres(EmbeddedPostgres.builder()
                 .setPort(port)
                 .setDataDirectory(folder.resolve("data"))
                 .setOverrideWorkingDirectory(folder.resolve("work").toFile())
                 .setCleanDataDirectory(false)
+                .setRegisterShutdownHook(guarded)
                 .setPGStartupWait(START_WITHIN)
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
@@ -45,7 +57,12 @@ public final class LocalPostgres implements AutoCloseable {
     }
 
     public String url() {
-        return server.getJdbcUrl("postgres", "postgres");
+        return url("postgres");
+    }
+
+    /// @param database that is there
+    public String url(String database) {
+        return server.getJdbcUrl("postgres", database);
     }
 
     @Override

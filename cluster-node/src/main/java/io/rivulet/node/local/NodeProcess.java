@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 /// A Rivulet node as a process of its own, on loopback, with this JVM's class path and flags or a [PreparedBuild]'s.
 public final class NodeProcess implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+    private static final Duration READY_WITHIN = Duration.ofSeconds(120);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(35);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(25);
 
@@ -103,35 +103,31 @@ public final class NodeProcess implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(how.environment());
         return builder.redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        data.resolve("node.log").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                 .start();
     }
 
-    /// **Errors** a node that ended, or was not ready within a minute, throws [IOException], which names its log.
+    /// **Errors** a node that ended, or was not ready within two minutes, throws [IOException], which names its log.
     public void awaitReady() throws IOException, InterruptedException {
         long deadline = System.nanoTime() + READY_WITHIN.toNanos();
         while (System.nanoTime() < deadline) {
             if (process.waitFor(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IOException("the node ended with " + process.exitValue() + " while starting; see "
-                        + data.resolve("node.log"));
+                throw new IOException("the node ended with " + process.exitValue() + " while starting; see " + log());
             }
             if (isReady()) {
                 return;
             }
         }
-        throw new IOException(
-                "the node was not ready within " + READY_WITHIN.toSeconds() + " s; see " + data.resolve("node.log"));
+        throw new IOException("the node was not ready within " + READY_WITHIN.toSeconds() + " s; see " + log());
     }
 
     /// Waits until so many members have told this node how they fare.
-    /// **Errors** an [IOException] after a minute.
+    /// **Errors** an [IOException] after two minutes.
     void awaitMembers(int count) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + READY_WITHIN.toNanos();
         while (toldMembers() < count) {
             if (System.nanoTime() > deadline || process.waitFor(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IOException(
-                        "the node has not heard of " + count + " members; see " + data.resolve("node.log"));
+                throw new IOException("the node has not heard of " + count + " members; see " + log());
             }
         }
     }
@@ -165,6 +161,11 @@ public final class NodeProcess implements AutoCloseable {
 
     public HttpClient http() {
         return http;
+    }
+
+    /// What it has said, on both of its outputs.
+    public Path log() {
+        return data.resolve("node.log");
     }
 
     public boolean isAlive() {
@@ -207,6 +208,11 @@ public final class NodeProcess implements AutoCloseable {
     /// SIGTERM; does not wait.
     public void terminate() {
         process.destroy();
+    }
+
+    /// Whether it has ended, with the exit code of an orderly stop.
+    public boolean hasEndedWell() {
+        return !process.isAlive() && process.exitValue() == 0;
     }
 
     /// The exit code. **Errors** a process that runs on after the time given throws [IOException].

@@ -31,7 +31,7 @@ final class NodeConfig {
         Config forced = ConfigFactory.parseMap(
                 Map.of(
                         "pekko.coordinated-shutdown.phases.service-requests-done.timeout",
-                        settings.node().drain().toMillis() + " ms"),
+                        RunningNode.stopBudget(settings.node().drain()).toMillis() / 2 + " ms"),
                 "node settings");
         return PekkoConfig.under(forced.withFallback(ClusterConfig.of(settings.cluster()))
                 .withFallback(PersistenceConfig.of(store))

@@ -25,6 +25,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -47,10 +48,14 @@ public final class RunningNode implements AutoCloseable {
     private static final String VOTE_KEY = "vote.key";
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final long POLL_NANOS = 10_000_000;
-    /// What stopping may take beyond the drain: leaving the cluster, closing the database.
-    private static final Duration STOP_MARGIN = Duration.ofSeconds(15);
+    /// A start that failed is cleared away in this time.
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
 
-    private static final Duration DATABASE_PATIENCE = Duration.ofSeconds(5);
+    /// Leaving the cluster takes some seconds also where there is nothing to hand over.
+    private static final Duration LEAST_DRAIN = Duration.ofSeconds(5);
+
+    /// Kept of the drain for the goodbye to the database.
+    private static final Duration DATABASE_PATIENCE = Duration.ofSeconds(2);
 
     private final NodeSettings settings;
     private final DataFolder folder;
@@ -59,6 +64,7 @@ public final class RunningNode implements AutoCloseable {
     private final ClusterJoin membership;
     private final Sessions sessions;
     private final ServerBinding binding;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private boolean stopped;
     private int exitCode = ExitCode.OK;
 
@@ -104,6 +110,13 @@ public final class RunningNode implements AutoCloseable {
                     await(Gateway.bind(system, sessions, NodeConfig.gateway(settings)), "the port was not bound");
             membership.awaitUp();
             Detected kernels = Kernels.detect();
+            if (settings.cluster().isOpenToItsNetwork()) {
+                log.warn(
+                        "whoever reaches {}:{} is taken for a node of this cluster: rivulet.cluster.trusted-network says"
+                                + " that nobody else does",
+                        settings.cluster().host(),
+                        settings.cluster().port());
+            }
             log.info("kernels provider={} reason={}", kernels.kernels().provider(), kernels.reason());
             RunningNode node = new RunningNode(settings, folder, database, system, membership, sessions, binding);
             sessions.membership()
@@ -111,7 +124,7 @@ public final class RunningNode implements AutoCloseable {
             return node;
         } catch (RuntimeException failed) {
             if (system != null) {
-                terminate(system, STOP_MARGIN);
+                terminate(system, STOP_WITHIN);
             }
             if (sessions != null) {
                 sessions.close();
@@ -188,6 +201,10 @@ public final class RunningNode implements AutoCloseable {
         return NodeConfig.nameOf(settings);
     }
 
+    ActorSystem<?> system() {
+        return system;
+    }
+
     public String url() {
         InetSocketAddress address = binding.localAddress();
         String host = settings.http().host();
@@ -202,7 +219,9 @@ public final class RunningNode implements AutoCloseable {
     /// Waits until it has stopped; returns the exit code, which is not 0 where nobody asked it to stop.
     public int awaitEnd() throws InterruptedException {
         try {
-            system.getWhenTerminated().toCompletableFuture().get();
+            // An actor system that does not end in time is not waited for.
+            CompletableFuture.anyOf(system.getWhenTerminated().toCompletableFuture(), ended)
+                    .get();
         } catch (ExecutionException failed) {
             log.error("the actor system ended", failed.getCause());
         }
@@ -216,32 +235,39 @@ public final class RunningNode implements AutoCloseable {
         }
     }
 
-    /// Takes no new work, ends every stream with a line, leaves the cluster, closes the database. Idempotent.
-    /// Returns the exit code.
+    /// Takes no new work, hands sessions over, ends every stream with a line, leaves the cluster, closes the database;
+    /// all of it within the drain, and with an error where that was not enough. Idempotent. Returns the exit code.
     public synchronized int stop() {
         if (stopped) {
             return exitCode;
         }
         stopped = true;
+        long begun = System.nanoTime();
+        long budget = stopBudget(settings.node().drain()).toNanos();
         // Not ready from here on; sessions move while streams go on. Then streams end and what is left moves, in the
         // shutdown's phases.
         sessions.drain();
-        awaitHandOver();
-        boolean orderly = terminate(system, settings.node().drain().plus(STOP_MARGIN));
+        awaitHandOver(begun + budget / 2);
+        long left = begun + budget - System.nanoTime() - DATABASE_PATIENCE.toNanos();
+        boolean orderly = terminate(system, Duration.ofNanos(left));
         sessions.close();
         membership.leave(DATABASE_PATIENCE);
         database.close();
         folder.close();
         exitCode = orderly ? ExitCode.OK : ExitCode.NOT_CONVERGED;
+        ended.complete(null);
         return exitCode;
     }
 
-    /// At most half of the drain.
-    private void awaitHandOver() {
-        long deadline = System.nanoTime() + settings.node().drain().toNanos() / 2;
+    /// What stopping may take in all.
+    static Duration stopBudget(Duration drain) {
+        return drain.compareTo(LEAST_DRAIN) < 0 ? LEAST_DRAIN : drain;
+    }
+
+    private void awaitHandOver(long deadline) {
         while (!system.getWhenTerminated().toCompletableFuture().isDone()
                 && sessions.handingOver()
-                && System.nanoTime() < deadline) {
+                && System.nanoTime() - deadline < 0) {
             LockSupport.parkNanos(POLL_NANOS);
         }
     }

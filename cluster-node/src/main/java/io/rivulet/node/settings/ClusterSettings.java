@@ -60,8 +60,9 @@ public record ClusterSettings(
                 .findFirst()
                 .orElseThrow();
         boolean secured = transport == Transport.TLS_TCP;
+        boolean trusted = keys.truth("cluster.trusted-network");
         return new ClusterSettings(
-                secured ? keys.text("cluster.host") : loopback(keys),
+                secured || trusted ? keys.text("cluster.host") : loopback(keys),
                 keys.integer("cluster.port", 0, MAX_PORT),
                 roles(keys.texts("cluster.roles")),
                 keys.texts("cluster.seed-nodes").stream()
@@ -74,6 +75,11 @@ public record ClusterSettings(
                                 .equals(FailureDetection.CAUTIOUS.wireName())
                         ? FailureDetection.CAUTIOUS
                         : FailureDetection.FAST);
+    }
+
+    /// Whether anybody who reaches its port is taken for a node of the cluster, from beyond this machine too.
+    public boolean isOpenToItsNetwork() {
+        return transport != Transport.TLS_TCP && !isLoopback(host);
     }
 
     /// Read in any case, so that what has no meaning is told; files are looked for only where they are used.
@@ -98,16 +104,23 @@ public record ClusterSettings(
     /// Nodes trust whoever talks to them, so beyond loopback they have to know who that is.
     private static String loopback(Keys keys) {
         String host = keys.text("cluster.host");
-        String allowed =
-                "a loopback address such as 127.0.0.1, or any with rivulet.cluster.transport=tls-tcp and certificates";
-        try {
-            if (host.isEmpty() || !InetAddress.getByName(host).isLoopbackAddress()) {
-                throw SettingsException.of("cluster.host", host, allowed);
-            }
-        } catch (UnknownHostException _) {
-            throw SettingsException.of("cluster.host", host, allowed);
+        if (!isLoopback(host)) {
+            throw SettingsException.of(
+                    "cluster.host",
+                    host,
+                    "a loopback address such as 127.0.0.1, or any with rivulet.cluster.transport=tls-tcp and"
+                            + " certificates, or with rivulet.cluster.trusted-network=true where nobody but the nodes"
+                            + " reaches their ports");
         }
         return host;
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return !host.isEmpty() && InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException _) {
+            return false;
+        }
     }
 
     private static Set<NodeRole> roles(List<String> names) {

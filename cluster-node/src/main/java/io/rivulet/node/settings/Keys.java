@@ -36,6 +36,10 @@ final class Keys {
         return value;
     }
 
+    boolean truth(String key) {
+        return typed(key, config::getBoolean, "true or false");
+    }
+
     int integer(String key, int least, int most) {
         return (int) whole(key, least, most);
     }

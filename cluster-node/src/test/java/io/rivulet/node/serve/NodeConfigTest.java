@@ -37,7 +37,7 @@ class NodeConfigTest {
                 "pekko.remote.artery.canonical.port", "1234",
                 "pekko.persistence.journal.plugin", "inmem",
                 "rivulet.cluster.port", "25520",
-                "rivulet.node.drain", "7s"));
+                "rivulet.node.drain", "14s"));
         assertThat(config.getString("pekko.loglevel")).isEqualTo("DEBUG");
         assertThat(config.getInt("pekko.log-dead-letters")).isEqualTo(7);
         assertThat(config.getInt("pekko.remote.artery.canonical.port")).isEqualTo(25520);

@@ -16,9 +16,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,6 +87,19 @@ class RunningNodeTest {
             assertThat(again.name()).endsWith("-0");
             assertThat(get(again.url() + "/api/v1/sessions")).isEqualTo(200);
         }
+    }
+
+    @Test
+    void aNodeThatCanNotStopInOrderEndsWithAnErrorWithinItsDrain() throws Exception {
+        RunningNode node = RunningNode.start(settings(Map.of("node.drain", "5s")));
+        Supplier<CompletionStage<Done>> hangs = CompletableFuture::new;
+        CoordinatedShutdown.get(node.system())
+                .addTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "hangs", hangs);
+        assertThat(RunningNode.stopBudget(Duration.ofSeconds(5))).isEqualTo(Duration.ofSeconds(5));
+        Thread leaving = Thread.ofPlatform().start(node::stop);
+        assertThat(node.awaitEnd()).isEqualTo(1);
+        leaving.join();
+        assertThat(DataFolder.isInUse(folder.resolve("data"))).isFalse();
     }
 
     @Test

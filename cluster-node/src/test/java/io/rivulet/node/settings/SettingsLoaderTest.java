@@ -98,6 +98,25 @@ final class SettingsLoaderTest {
     }
 
     @Test
+    void aNodeListensBeyondLoopbackOnlyWithCertificatesOrWhereItIsToldToTrustItsNetwork() {
+        assertThatThrownBy(() -> withEnvironment(Map.of("RIVULET_CLUSTER_HOST", "192.0.2.1")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("rivulet.cluster.host")
+                .hasMessageContaining("tls-tcp")
+                .hasMessageContaining("trusted-network");
+        for (String transport : List.of("tcp", "aeron-udp")) {
+            NodeSettings trusting = withEnvironment(Map.of(
+                    "RIVULET_CLUSTER_HOST", "192.0.2.1",
+                    "RIVULET_CLUSTER_TRANSPORT", transport,
+                    "RIVULET_CLUSTER_TRUSTED_NETWORK", "true"));
+            assertThat(trusting.cluster().host()).isEqualTo("192.0.2.1");
+            assertThat(trusting.cluster().isOpenToItsNetwork()).isTrue();
+        }
+        NodeSettings alone = withEnvironment(Map.of("RIVULET_CLUSTER_TRUSTED_NETWORK", "true"));
+        assertThat(alone.cluster().isOpenToItsNetwork()).as("on loopback").isFalse();
+    }
+
+    @Test
     void aSecretIsReadFromItsFileAndNeverShown() throws IOException {
         Path file = Files.writeString(folder.resolve("url"), "jdbc:postgresql://db/rivulet?password=opensesame\n");
         NodeSettings settings = withEnvironment(Map.of("RIVULET_DATABASE_URL_FILE", file.toString()));
