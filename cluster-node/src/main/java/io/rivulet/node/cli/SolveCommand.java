@@ -3,12 +3,14 @@ package io.rivulet.node.cli;
 
 import io.rivulet.node.console.CommandFailure;
 import io.rivulet.node.console.Console;
+import io.rivulet.node.console.KernelNotice;
 import io.rivulet.node.solve.LocalSolve;
 import io.rivulet.node.solve.RemoteServer;
 import io.rivulet.node.solve.RemoteSolve;
 import io.rivulet.node.solve.SolveRun;
 import io.rivulet.node.solve.SolveWishes;
 import io.rivulet.node.solve.SystemInput;
+import io.rivulet.numerics.kernels.Kernels;
 import io.rivulet.numerics.kernels.ThreadTeam;
 import io.rivulet.numerics.solve.Method;
 import io.rivulet.numerics.solve.PreconditionerKind;
@@ -154,6 +156,10 @@ final class SolveCommand implements Callable<Integer> {
         Path course = history == null ? null : writable("--history", history);
         String url = server != null ? server : console.environment().get("RIVULET_SERVER");
         if (url == null || url.isBlank()) {
+            String slow = KernelNotice.of(Kernels.detect());
+            if (slow != null) {
+                console.err().println("rivulet: warning: " + slow);
+            }
             SolveRun.Shown shown = new SolveRun.Shown(json, tolerance, file, course, repeat(null));
             return SolveRun.run(console, LocalSolve.open(input, wishes), shown);
         }

@@ -12,6 +12,7 @@ import io.rivulet.actors.store.StoreSettings;
 import io.rivulet.http.Gateway;
 import io.rivulet.node.console.CommandFailure;
 import io.rivulet.node.console.ExitCode;
+import io.rivulet.node.console.KernelNotice;
 import io.rivulet.node.console.Version;
 import io.rivulet.node.settings.ClusterSettings;
 import io.rivulet.node.settings.NodeSettings;
@@ -118,6 +119,10 @@ public final class RunningNode implements AutoCloseable {
                         settings.cluster().port());
             }
             log.info("kernels provider={} reason={}", kernels.kernels().provider(), kernels.reason());
+            String slow = KernelNotice.of(kernels);
+            if (slow != null) {
+                log.warn("{}", slow);
+            }
             RunningNode node = new RunningNode(settings, folder, database, system, membership, sessions, binding);
             sessions.membership()
                     .onLeave(() -> Thread.ofPlatform().name("leave").start(node::stop));

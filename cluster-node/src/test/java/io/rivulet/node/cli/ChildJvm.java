@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /// The program in a process of its own, with this JVM's class path and coverage agent.
 final class ChildJvm implements AutoCloseable {
@@ -30,10 +31,22 @@ final class ChildJvm implements AutoCloseable {
     }
 
     static ChildJvm start(Path folder, Map<String, String> environment, String... words) throws IOException {
+        return start(_ -> true, folder, environment, words);
+    }
+
+    /// As above, but with scalar loops alone.
+    static ChildJvm startWithoutVectors(Path folder, String... words) throws IOException {
+        return start(flag -> !flag.contains("jdk.incubator.vector"), folder, Map.of(), words);
+    }
+
+    private static ChildJvm start(
+            Predicate<String> wanted, Path folder, Map<String, String> environment, String... words)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(flag -> flag.startsWith("-javaagent") || flag.startsWith("--"))
+                .filter(wanted)
                 .forEach(command::add);
         command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.rivulet.node.Main"));

@@ -67,6 +67,20 @@ final class ServeProcessTest {
         }
     }
 
+    @Test
+    void withoutVectorsItServesAndWarnsWithTheFlagThatWouldHelp() throws Exception {
+        try (ChildJvm slow = ChildJvm.startWithoutVectors(folder, "serve", "--port", "0", "--data", "data")) {
+            String url = urlIn(slow.awaitLine("ready at"));
+            assertThat(post(url, request(UUID.randomUUID().toString(), false)).body())
+                    .contains("\"solution\"");
+            assertThat(slow.said().lines())
+                    .anyMatch(line -> line.contains(" WARN ")
+                            && line.contains("start java with --add-modules=jdk.incubator.vector"));
+            slow.terminate();
+            assertThat(slow.exitCode()).as(slow.said()).isZero();
+        }
+    }
+
     /// What runs already is not disturbed, and the second one says what to do.
     private void assertRefusedBeside(String url) {
         CliRun sameData = CliRun.of(folder, "serve", "--port", "0", "--data", "data");

@@ -186,8 +186,8 @@ final class SolveHereTest {
 
     @Test
     void theCommandOfTheSummaryRepeatsEveryBit() throws IOException {
-        Files.writeString(folder.resolve("my b.txt"), "1\n".repeat(450) + "-0.3\n".repeat(450));
-        CliRun first = CliRun.of(folder, "solve", LEAKY, "--rhs", "my b.txt", "-o", "x.mtx", "--seed", "7");
+        Files.writeString(folder.resolve("my b.txt"), "1\n".repeat(7_800) + "-0.3\n".repeat(7_800));
+        CliRun first = CliRun.of(folder, "solve", threaded(), "--rhs", "my b.txt", "-o", "x.mtx", "--seed", "7");
         String command = first.out()
                 .lines()
                 .filter(line -> line.startsWith("  repeat "))
@@ -204,6 +204,25 @@ final class SolveHereTest {
             assertThat(CliRun.of(folder, words.toArray(String[]::new)).code()).isZero();
             assertThat(folder.resolve("again.mtx")).hasSameBinaryContentAs(folder.resolve("x.mtx"));
         }
+    }
+
+    @Test
+    void withoutVectorsItSolvesToTheSameBitsAndWarnsOnStderrWithTheFlagThatWouldHelp() throws Exception {
+        String[] words = {"solve", threaded(), "--json", "-o", "x.mtx"};
+        assertThat(CliRun.of(folder, words).err()).doesNotContain("--add-modules");
+        words[4] = "slow.mtx";
+        try (ChildJvm child = ChildJvm.startWithoutVectors(folder, words)) {
+            child.awaitLine("session_closed");
+            assertThat(child.exitCode()).as(child.said()).isZero();
+            assertThat(child.said())
+                    .contains("rivulet: warning: ", "start java with --add-modules=jdk.incubator.vector");
+        }
+        assertThat(folder.resolve("slow.mtx")).hasSameBinaryContentAs(folder.resolve("x.mtx"));
+    }
+
+    /// Large enough for threads and vectors.
+    private static String threaded() {
+        return "gallery:grid_plus_leak,nx=130,ny=120,leak=0.01";
     }
 
     @Test
