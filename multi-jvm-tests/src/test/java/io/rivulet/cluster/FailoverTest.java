@@ -4,8 +4,11 @@ package io.rivulet.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +18,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FailoverTest {
     private static final int SESSIONS = 12;
+
+    /// It takes about six seconds; whatever is found by a time limit of something else takes longer than this.
+    private static final Duration WITHIN = Duration.ofSeconds(20);
+
+    private static final Pattern LOST =
+            Pattern.compile("node_lost node=(\\S+) sessions=(\\d+) left=(\\d+) seconds=(\\S+)");
 
     @TempDir
     Path folder;
@@ -38,10 +47,23 @@ class FailoverTest {
             nodes.cluster().node(victim).kill();
             load.reconnect(victim, other);
             load.awaitUpdates();
+            Nodes.await("word of the loss", () -> !nodes.events("node_lost").isEmpty());
             load.stop();
-            load.verifyMoved(before, "node-" + victim);
+            assertThat(load.longestGapSeconds()).isLessThan(WITHIN.toSeconds());
+            load.verifyMoved(before, "node-" + victim, WITHIN);
             load.verify(3);
             nodes.awaitMembers(other, "node-" + other + " up", "node-3 up");
+            assertThat(nodes.events("node_lost"))
+                    .as("told once")
+                    .singleElement()
+                    .satisfies(event -> {
+                        Matcher told = LOST.matcher(event);
+                        assertThat(told.find()).as(event).isTrue();
+                        assertThat(told.group(1)).isEqualTo("node-" + victim);
+                        assertThat(Long.parseLong(told.group(2))).isEqualTo(LiveLoad.countAt(before, "node-" + victim));
+                        assertThat(Long.parseLong(told.group(3))).isZero();
+                        assertThat(Double.parseDouble(told.group(4))).isLessThan(WITHIN.toSeconds());
+                    });
         }
     }
 

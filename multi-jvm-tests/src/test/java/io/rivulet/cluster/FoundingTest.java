@@ -23,12 +23,7 @@ class FoundingTest {
             int own = NodeProcess.freePort();
             String seeds = "127.0.0.1:" + own + ",127.0.0.1:" + NodeProcess.freePort();
             Map<String, String> environment = Map.of(
-                    "RIVULET_DATABASE_URL",
-                    nodes.postgres().url(),
-                    "RIVULET_NODE_NAME",
-                    "late",
-                    "RIVULET_SEED_NODES",
-                    seeds);
+                    "RIVULET_DATABASE_URL", nodes.database(), "RIVULET_NODE_NAME", "late", "RIVULET_SEED_NODES", seeds);
             List<String> options = List.of("--cluster-port", Integer.toString(own));
             try (NodeProcess late = NodeProcess.launch(
                     folder.resolve("late"), NodeProcess.freePort(), new How(List.of(), options, environment))) {

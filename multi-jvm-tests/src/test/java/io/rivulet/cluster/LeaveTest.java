@@ -14,46 +14,65 @@ import org.junit.jupiter.api.io.TempDir;
 /// Nodes that leave and come because an operator says so, while their sessions are being changed and followed.
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LeaveTest {
+    /// `rivulet.node.drain`.
     private static final Duration DRAIN = Duration.ofSeconds(30);
+
+    /// A session that is handed over pauses for a moment; one that is found missing, for longer than this.
+    private static final Duration WITHIN = Duration.ofSeconds(10);
+
     private static final int SESSIONS = 12;
 
     @TempDir
     Path folder;
 
-    /// The oldest by SIGTERM, which has the coordinator of the shards and the janitor; the next is asked to leave.
+    /// Clients are at every node. Each one that leaves is the oldest then, which has the coordinator of the shards and
+    /// the janitor; the first and the last by SIGTERM, the other one is asked to.
     @Test
-    void nodesAreRestartedOneAfterTheOther() throws Exception {
+    void allNodesAreRestartedOneAfterTheOther() throws Exception {
         try (Nodes nodes = Nodes.start(folder, 3, Map.of());
-                LiveLoad load = new LiveLoad(nodes, SESSIONS, 3)) {
+                LiveLoad load = new LiveLoad(nodes, SESSIONS, 1, 2, 3)) {
             load.start();
-            Map<UUID, String> before = load.places(3);
-            assertThat(before.values()).contains("node-1");
-            nodes.cluster().node(1).terminate();
-            endsAndComesBack(nodes, load, before, 1);
-
-            Nodes.await("sessions at node 2", () -> load.places(3).containsValue("node-2"));
-            before = load.places(3);
-            NodeClient client = nodes.client(3);
-            assertThat(client.post("/api/v1/cluster/members/node-2/leave", "").status())
-                    .isEqualTo(202);
-            endsAndComesBack(nodes, load, before, 2);
+            restart(nodes, load, 1, () -> nodes.cluster().node(1).terminate());
+            restart(
+                    nodes,
+                    load,
+                    2,
+                    () -> assertThat(nodes.client(3)
+                                    .post("/api/v1/cluster/members/node-2/leave", "")
+                                    .status())
+                            .isEqualTo(202));
+            restart(nodes, load, 3, () -> nodes.cluster().node(3).terminate());
             load.stop();
+            assertThat(load.longestGapSeconds()).isLessThan(WITHIN.toSeconds());
             load.verify(3);
+            assertThat(nodes.events("node_lost")).isEmpty();
         }
     }
 
-    private static void endsAndComesBack(Nodes nodes, LiveLoad load, Map<UUID, String> before, int number)
-            throws Exception {
+    private interface Order {
+        void give() throws Exception;
+    }
+
+    private static void restart(Nodes nodes, LiveLoad load, int number, Order leave) throws Exception {
         String name = "node-" + number;
-        assertThat(nodes.cluster().node(number).awaitEnd(DRAIN)).isZero();
+        int other = number % 3 + 1;
+        Map<UUID, String> before = load.places(other);
+        assertThat(before.values()).contains(name);
+        try (DrainWatch watch = DrainWatch.start(nodes.client(number))) {
+            leave.give();
+            assertThat(nodes.cluster().node(number).awaitEnd(DRAIN)).isZero();
+            watch.verify();
+        }
+        load.verifyDrained(number);
+        load.reconnect(number, other);
         load.awaitUpdates();
-        load.verifyMoved(before, name);
-        assertThat(nodes.client(3)
+        load.verifyMoved(before, name, WITHIN);
+        assertThat(nodes.client(other)
                         .post("/api/v1/cluster/members/" + name + "/leave", "")
                         .status())
                 .isEqualTo(422);
         nodes.cluster().node(number).startAgain();
-        nodes.awaitMembers(3, "node-1 up", "node-2 up", "node-3 up");
+        nodes.awaitMembers(other, "node-1 up", "node-2 up", "node-3 up");
         load.awaitUpdates();
     }
 }

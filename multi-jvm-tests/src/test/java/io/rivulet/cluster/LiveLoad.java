@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Live sessions that are changed and followed all the time, and what has to be true of them at the end.
 /// **Thread** one.
@@ -24,22 +26,27 @@ final class LiveLoad implements AutoCloseable {
     private final Nodes nodes;
     private final List<Tridiagonal> systems = new ArrayList<>();
     private final List<StreamReader> readers = new ArrayList<>();
+    /// Lines of streams that have ended, by session.
+    private final List<List<JsonNode>> migrations = new ArrayList<>();
     private final List<UpdateSender> senders = new ArrayList<>();
     private final List<History> histories = new ArrayList<>();
     private final SolutionReader solutions;
     private final List<Thread> threads = new ArrayList<>();
-    private final int[] gateways;
+    /// Where each session is followed.
+    private final int[] at;
 
     /// Opens sessions through the nodes named, in turn, where they are followed too.
     ///
     /// @param gateways numbers of nodes, from 1
     LiveLoad(Nodes nodes, int sessions, int... gateways) throws Exception {
         this.nodes = nodes;
-        this.gateways = gateways.clone();
+        this.at = new int[sessions];
         for (int k = 0; k < sessions; k++) {
             Tridiagonal system = new Tridiagonal(new UUID(7, k), ROWS);
             systems.add(system);
-            readers.add(new StreamReader(nodes.client(gateway(k)).open(system.request()), 0));
+            migrations.add(new ArrayList<>());
+            at[k] = gateways[k % gateways.length];
+            readers.add(new StreamReader(nodes.client(at[k]).open(system.request()), 0));
             History history = new History(System::nanoTime);
             histories.add(history);
             for (int sender = 0; sender < (k % SHARED == 0 ? 2 : 1); sender++) {
@@ -48,10 +55,6 @@ final class LiveLoad implements AutoCloseable {
             }
         }
         solutions = new SolutionReader(systems, histories, nodes.clients(gateways));
-    }
-
-    private int gateway(int session) {
-        return gateways[session % gateways.length];
     }
 
     void start() throws InterruptedException {
@@ -144,17 +147,59 @@ final class LiveLoad implements AutoCloseable {
     }
 
     /// Those that were at `node` have moved and said so. Others may have moved too, to even the load out.
-    void verifyMoved(Map<UUID, String> before, String node) throws InterruptedException {
+    ///
+    /// @param within how long each may have been nowhere
+    void verifyMoved(Map<UUID, String> before, String node, Duration within) throws InterruptedException {
         for (int k = 0; k < systems.size(); k++) {
             if (node.equals(before.get(systems.get(k).id))) {
-                JsonNode told = readers.get(k)
-                        .await(
-                                line -> StreamReader.type("session_migrated").test(line)
-                                        && line.path("from_node").asText().equals(node),
-                                20_000);
+                JsonNode told = migration(k, node);
                 assertThat(told).as("session_migrated of session " + k).isNotNull();
                 assertThat(told.path("to_node").asText()).isNotEqualTo(node);
-                assertThat(told.path("gap_ms").asLong()).isBetween(0L, 60_000L);
+                assertThat(told.path("gap_ms").asLong()).isBetween(0L, within.toMillis());
+            }
+        }
+    }
+
+    /// What a session's streams have told of its move from a node, also one that was read before the present one.
+    private @Nullable JsonNode migration(int session, String node) throws InterruptedException {
+        for (JsonNode line : migrations.get(session)) {
+            if (line.path("from_node").asText().equals(node)) {
+                return line;
+            }
+        }
+        return readers.get(session)
+                .await(
+                        line -> StreamReader.type("session_migrated").test(line)
+                                && line.path("from_node").asText().equals(node),
+                        20_000);
+    }
+
+    /// How many of these sessions were at a node.
+    static long countAt(Map<UUID, String> places, String node) {
+        return places.values().stream().filter(node::equals).count();
+    }
+
+    /// Sessions have not moved since, and no stream has told that one did.
+    void verifyStayed(Map<UUID, String> before, int asked) throws IOException, InterruptedException {
+        assertThat(places(asked)).isEqualTo(before);
+        assertThat(readers)
+                .allSatisfy(reader -> assertThat(reader.all("session_migrated")).isEmpty());
+    }
+
+    /// Readings that were asked of a node, whatever it answered.
+    long askedOf(int node) {
+        return solutions.askedOf(nodes.client(node));
+    }
+
+    /// The streams at a node that leaves end with a line that says so, and from where to go on.
+    void verifyDrained(int left) throws InterruptedException {
+        for (int k = 0; k < systems.size(); k++) {
+            if (at[k] == left) {
+                StreamReader reader = readers.get(k);
+                JsonNode closed = reader.await(StreamReader.type("session_closed"), 20_000);
+                assertThat(closed).as("session_closed of session " + k).isNotNull();
+                assertThat(closed.path("reason").asText()).isEqualTo("drained");
+                assertThat(closed.path("resume_from").asLong()).isEqualTo(reader.lastSeq() + 1);
             }
         }
     }
@@ -165,7 +210,7 @@ final class LiveLoad implements AutoCloseable {
     /// @param other of the node to go on at
     void reconnect(int lost, int other) throws Exception {
         for (int k = 0; k < systems.size(); k++) {
-            if (gateway(k) == lost) {
+            if (at[k] == lost) {
                 StreamReader before = readers.get(k);
                 Nodes.await("the end of the stream", before::ended);
                 assertThat(before.faults()).isEmpty();
@@ -176,18 +221,18 @@ final class LiveLoad implements AutoCloseable {
                     again[0] = new StreamReader(nodes.client(other).follow(session, after), after);
                     return true;
                 });
+                migrations.get(k).addAll(before.all("session_migrated"));
+                before.close();
                 readers.set(k, again[0]);
+                at[k] = other;
             }
         }
     }
 
-    double longestUpdateSeconds() {
-        return senders.stream().mapToDouble(UpdateSender::longestSeconds).max().orElse(0);
-    }
-
-    double longestPauseSeconds() {
-        return readers.stream()
-                .mapToDouble(StreamReader::longestPauseSeconds)
+    /// For how long at most a client had no update taken.
+    double longestGapSeconds() {
+        return senders.stream()
+                .mapToDouble(UpdateSender::longestGapSeconds)
                 .max()
                 .orElse(0);
     }

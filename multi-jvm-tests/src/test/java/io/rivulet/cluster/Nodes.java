@@ -3,18 +3,21 @@ package io.rivulet.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rivulet.node.local.LocalCluster;
-import io.rivulet.node.local.LocalPostgres;
 import io.rivulet.node.local.NodeProcess.How;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
-/// A cluster on its own PostgreSQL, ready.
-record Nodes(LocalPostgres postgres, LocalCluster cluster) implements AutoCloseable {
+/// A cluster on a database of its own, ready.
+///
+/// @param database its URL
+record Nodes(String database, LocalCluster cluster) implements AutoCloseable {
     /// More that start at the same time take longer than one is waited for.
     private static final int AT_ONCE = 3;
 
@@ -28,10 +31,10 @@ record Nodes(LocalPostgres postgres, LocalCluster cluster) implements AutoClosea
     /// @param environments one a node
     static Nodes start(Path folder, List<Map<String, String>> environments) throws Exception {
         int count = environments.size();
-        LocalPostgres postgres = LocalPostgres.start(folder.resolve("postgres"));
+        String database = SharedPostgres.newDatabase();
         LocalCluster cluster = LocalCluster.of(
-                folder, LocalCluster.freePorts(count), Collections.nCopies(count, "127.0.0.1"), postgres.url());
-        Nodes nodes = new Nodes(postgres, cluster);
+                folder, LocalCluster.freePorts(count), Collections.nCopies(count, "127.0.0.1"), database);
+        Nodes nodes = new Nodes(database, cluster);
         try {
             for (int node = 1; node <= count; node++) {
                 cluster.launch(node, new How(List.of(), List.of(), environments.get(node - 1)));
@@ -101,9 +104,20 @@ record Nodes(LocalPostgres postgres, LocalCluster cluster) implements AutoClosea
         return status.path("node").asText();
     }
 
+    /// What the nodes have logged of an event, also those that have ended.
+    List<String> events(String name) throws IOException {
+        List<String> found = new ArrayList<>();
+        for (int node = 1; node <= cluster.size(); node++) {
+            try (Stream<String> lines = Files.lines(cluster.node(node).log())) {
+                lines.filter(line -> line.contains(" event " + name + " ")).forEach(found::add);
+            }
+        }
+        return found;
+    }
+
+    /// A test that looks at how nodes stop does so itself; else their stopping would only take time.
     @Override
-    public void close() throws IOException {
-        cluster.close();
-        postgres.close();
+    public void close() throws InterruptedException {
+        cluster.kill();
     }
 }

@@ -20,8 +20,6 @@ final class StreamReader implements AutoCloseable {
     private final List<JsonNode> lines = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
     private long lastSeq;
-    private long lastNanos = System.nanoTime();
-    private long longestPauseNanos;
     private boolean ended;
 
     /// @param after the number of the last line read before
@@ -47,11 +45,6 @@ final class StreamReader implements AutoCloseable {
     }
 
     private synchronized void on(JsonNode line) {
-        long now = System.nanoTime();
-        if (!lines.isEmpty()) {
-            longestPauseNanos = Math.max(longestPauseNanos, now - lastNanos);
-        }
-        lastNanos = now;
         lines.add(line);
         notifyAll();
         if (!line.has("seq")) {
@@ -108,10 +101,6 @@ final class StreamReader implements AutoCloseable {
 
     synchronized boolean ended() {
         return ended;
-    }
-
-    synchronized double longestPauseSeconds() {
-        return longestPauseNanos / 1e9;
     }
 
     @Override

@@ -62,7 +62,7 @@ class TlsTest {
     private NodeProcess join(Nodes nodes, String name, Map<String, String> environment) throws Exception {
         Map<String, String> all = new TreeMap<>(environment);
         all.put("RIVULET_NODE_NAME", name);
-        all.put("RIVULET_DATABASE_URL", nodes.postgres().url());
+        all.put("RIVULET_DATABASE_URL", nodes.database());
         all.put("RIVULET_CLUSTER_JOIN_TIMEOUT", "10s");
         List<String> options = new ArrayList<>(List.of("--cluster-port", Integer.toString(NodeProcess.freePort())));
         options.addAll(List.of("--seed", "127.0.0.1:" + nodes.cluster().clusterPort(1)));

@@ -26,8 +26,9 @@ final class UpdateSender implements Runnable {
     private volatile boolean stopped;
     private volatile long acknowledged;
     private volatile long unavailable;
+    private volatile long lastNanos;
+    private volatile long longestGapNanos;
     private long sent;
-    private long longestNanos;
     private int at;
 
     UpdateSender(Tridiagonal system, History history, List<NodeClient> nodes, String source, long seed) {
@@ -48,7 +49,6 @@ final class UpdateSender implements Runnable {
                 long begun = history.now();
                 History.Outcome outcome = send(index, value);
                 history.update(source + "-" + sent, begun, b -> b[index] += value, outcome);
-                longestNanos = Math.max(longestNanos, history.now() - begun);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -63,7 +63,7 @@ final class UpdateSender implements Runnable {
             try {
                 NodeClient.Reply reply = nodes.get(at).post("/api/v1/swarm/costs", body);
                 if (reply.status() == 202) {
-                    acknowledged++;
+                    noteAcknowledged();
                     long revision = reply.body().path("revision").asLong();
                     return reply.body().path("duplicate").asBoolean()
                             ? new History.Outcome.AppliedBefore(revision)
@@ -86,6 +86,15 @@ final class UpdateSender implements Runnable {
         }
     }
 
+    private void noteAcknowledged() {
+        long now = history.now();
+        if (acknowledged > 0) {
+            longestGapNanos = Math.max(longestGapNanos, now - lastNanos);
+        }
+        lastNanos = now;
+        acknowledged++;
+    }
+
     void stop() {
         stopped = true;
     }
@@ -104,7 +113,8 @@ final class UpdateSender implements Runnable {
         return refused;
     }
 
-    double longestSeconds() {
-        return longestNanos / 1e9;
+    /// The longest time between two acknowledgements.
+    double longestGapSeconds() {
+        return longestGapNanos / 1e9;
     }
 }

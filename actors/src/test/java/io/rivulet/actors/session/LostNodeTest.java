@@ -63,9 +63,13 @@ class LostNodeTest {
 
             end(first);
             until(() -> !told.list.isEmpty());
-            assertThat(words()).singleElement().asString().startsWith("node_lost node=node-1 sessions=" + atFirst + " left=0");
-            assertThat(ids).allSatisfy(id -> assertThat(second.sessions.isLocal(id) || third.sessions.isLocal(id))
-                    .isTrue());
+            assertThat(words())
+                    .singleElement()
+                    .asString()
+                    .startsWith("node_lost node=node-1 sessions=" + atFirst + " left=0");
+            assertThat(ids)
+                    .allSatisfy(id -> assertThat(second.sessions.isLocal(id) || third.sessions.isLocal(id))
+                            .isTrue());
 
             long atThird = ids.stream().filter(third.sessions::isLocal).count();
             end(third);
