@@ -74,7 +74,7 @@ record BehindDoors(Nodes nodes, Cuttable network) implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() throws IOException, InterruptedException {
         nodes.close();
         network.close();
     }
