@@ -39,9 +39,8 @@ final class LossNotes implements LossWatch {
     @Override
     public void lost(String id, String name, long silentSinceMillis) {
         CompletionStage<Long> before = counted.remove(name);
-        CompletionStage<Long> sessionsThere = before == null
-                ? index.countAt(name)
-                : before.exceptionallyCompose(_ -> index.countAt(name));
+        CompletionStage<Long> sessionsThere =
+                before == null ? index.countAt(name) : before.exceptionallyCompose(_ -> index.countAt(name));
         sessionsThere
                 .thenCompose(sessions -> notes.note(id, name, silentSinceMillis, sessions))
                 .whenComplete((_, failure) -> {
