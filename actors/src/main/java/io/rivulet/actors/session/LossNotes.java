@@ -38,9 +38,10 @@ final class LossNotes implements LossWatch {
 
     @Override
     public void lost(String id, String name, long silentSinceMillis) {
-        silent(name);
-        counted.remove(name)
-                .exceptionallyCompose(_ -> index.countAt(name))
+        CompletionStage<Long> before = counted.remove(name);
+        CompletionStage<Long> sessionsThere =
+                before == null ? index.countAt(name) : before.exceptionallyCompose(_ -> index.countAt(name));
+        sessionsThere
                 .thenCompose(sessions -> notes.note(id, name, silentSinceMillis, sessions))
                 .whenComplete((_, failure) -> {
                     if (failure != null) {
