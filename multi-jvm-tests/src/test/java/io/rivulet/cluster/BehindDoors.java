@@ -19,8 +19,8 @@ record BehindDoors(Nodes nodes, Cuttable network) implements AutoCloseable {
     /// @param flags more of them for each node
     static BehindDoors start(Path folder, Map<String, String> environment, String... flags) throws Exception {
         String database = SharedPostgres.newDatabase();
-        LocalCluster cluster = LocalCluster.of(
-                folder, LocalCluster.freePorts(COUNT), List.of(host(1), host(2), host(3)), database);
+        LocalCluster cluster =
+                LocalCluster.of(folder, LocalCluster.freePorts(COUNT), List.of(host(1), host(2), host(3)), database);
         var doors = new BehindDoors(new Nodes(database, cluster), new Cuttable());
         try {
             doors.launch(environment, List.of(flags));

@@ -57,8 +57,7 @@ class VotersBehindACutTest {
     @Test
     void aPollCountsTheVotersOnTheOtherSideOfACutUntilTheClusterHasRemovedThem() throws Exception {
         // So many nodes on one machine keep each other from saying a word in time.
-        try (BehindDoors doors =
-                BehindDoors.start(folder, Map.of(), "-Drivulet.actors.verifier.vote-timeout=2s")) {
+        try (BehindDoors doors = BehindDoors.start(folder, Map.of(), "-Drivulet.actors.verifier.vote-timeout=2s")) {
             Nodes nodes = doors.nodes();
             Tridiagonal here = session(nodes, "node-1");
             Tridiagonal there = session(nodes, "node-3");

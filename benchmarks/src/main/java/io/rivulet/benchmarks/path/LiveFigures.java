@@ -98,7 +98,8 @@ public final class LiveFigures {
 
     private static String live(int rows, int seed) {
         return "{\"matrix\":{\"data\":{\"gallery\":{\"name\":\"random_dd\",\"n\":" + rows
-                + ",\"nnz_per_row\":5,\"seed\":" + seed + "}}},\"options\":{\"live\":true,\"stream\":{\"x\":\"none\"}}}";
+                + ",\"nnz_per_row\":5,\"seed\":" + seed
+                + "}}},\"options\":{\"live\":true,\"stream\":{\"x\":\"none\"}}}";
     }
 
     private void applied(NodeProcess node, NodeClient client) throws IOException, InterruptedException {
@@ -249,8 +250,7 @@ public final class LiveFigures {
 
     private static JsonNode verify(NodeClient client, String session) {
         try {
-            return client.post(
-                    "/api/v1/verify", "{\"session_id\":\"" + session + "\",\"strategy\":\"random_probe\"}");
+            return client.post("/api/v1/verify", "{\"session_id\":\"" + session + "\",\"strategy\":\"random_probe\"}");
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         } catch (InterruptedException stopped) {

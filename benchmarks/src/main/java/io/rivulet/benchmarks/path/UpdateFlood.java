@@ -19,7 +19,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 
-/// An open-loop flood of single-entry updates into one session, or several in turn, over one NDJSON request: each has an
+/// An open-loop flood of single-entry updates into one session, or several in turn, over one NDJSON request: each has
+/// an
 /// intended start time, and its latency is from that time to its acknowledgement, so a stall is not forgiven.
 final class UpdateFlood {
     /// @param sent updates written

@@ -34,10 +34,11 @@ final class LocalRepairs {
     }
 
     /// Rows changed and x answers still: the next push starts from them too, or they would add up to what it can't
-    /// take away, and each change after that would make work. Of many nobody keeps count: with them, the next change
-    /// would seem not to be local.
+    /// take away, and each change after that would make work. Of many nobody keeps count: with them, the next
+    /// change would seem not to be local.
     void nothingDone() {
-        if (seedsAreAll || !parts.policy().local(2 * seeds.size(), parts.system().rows())) {
+        if (seedsAreAll
+                || !parts.policy().local(2 * seeds.size(), parts.system().rows())) {
             forgetSeeds();
         }
     }
