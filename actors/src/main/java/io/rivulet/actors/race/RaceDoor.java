@@ -5,6 +5,7 @@ import io.rivulet.actors.race.core.RaceOrder;
 import io.rivulet.numerics.linalg.DenseVector;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ public final class RaceDoor implements AutoCloseable {
         this.desk = desk;
     }
 
-    static RaceDoor to(java.util.function.Function<Map<Integer, DenseVector>, ActorRef<RaceDesk.Command>> desk) {
+    static RaceDoor to(Function<Map<Integer, DenseVector>, ActorRef<RaceDesk.Command>> desk) {
         Map<Integer, DenseVector> all = new ConcurrentHashMap<>();
         return new RaceDoor(all, desk.apply(all));
     }
