@@ -133,7 +133,8 @@ class ReplicaRaceTest {
     void aBetterPlanAtAnotherNodeWinsAndTheSessionGoesOnFromItsX() throws Exception {
         cluster(3);
         until(() -> FaultyHost.known(nodes.getFirst().system) == 3);
-        LinearSystem system = grid(250, 250);
+        // So large that the session's own plan takes many times as long, however busy the machine is.
+        LinearSystem system = grid(400, 400);
         UUID id = open(system, racing(Method.GMRES, 3));
         LineCollector lines = follow(id);
         JsonNode solution = lines.untilType("solution");
