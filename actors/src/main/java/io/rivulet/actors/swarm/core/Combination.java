@@ -7,21 +7,22 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/// What reports of one cost come to. Of n values in ascending order at most f = ⌊(n−1)/2⌋ are lies, a minority:
+/// What reports of one cost come to. Of n values in ascending order, with k = max(1, ⌊(n−1)/3⌋) from three on, else 0:
 ///
-/// | rule | value, before it is kept in bounds |
-/// |---|---|
-/// | `weighted_average` | Σ cᵢvᵢ / Σ cᵢ, from three on no cᵢ above twice their median |
-/// | `median` | the middle value, of an even number the mean of the two middle ones |
-/// | `trimmed_mean` | the mean without the k lowest and the k highest, k = max(1, ⌊(n−1)/3⌋) from three on, else 0 |
-/// | `latest` | the newest by its own time, of equal ones that of the last node id |
+/// | rule | value | inside the honest range while lies are |
+/// |---|---|---|
+/// | `weighted_average` | Σ cᵢvᵢ / Σ cᵢ, from three on no cᵢ above twice their median, kept in [v₍k₊₁₎, v₍n₋k₎] | at
+/// most k |
+/// | `median` | the middle value, of an even number the mean of the two middle ones | fewer than half |
+/// | `trimmed_mean` | the mean without the k lowest and the k highest | at most k |
+/// | `latest` | the newest by its own time, of equal ones that of the last node id | none |
 ///
-/// Whatever the rule, the result lies in [v₍f₊₁₎, v₍n₋f₎]: at least one honest value is at or below it and one at or
-/// above, whoever lies and by how little. No wider bound has that property. Of an odd number it leaves the median
-/// alone, of an even one what lies between the two middle values; one or two reporters bound nothing but themselves.
+/// Of n values of which at most k are lies, one honest value is at or below v₍n₋k₎ and one at or above v₍k₊₁₎, whoever
+/// lies and by how little; no wider interval has that property.
 ///
 /// A reporter that is not trusted has no weight in an average and is never the latest while a trusted one
-/// reports that cost. Bounds count everybody: leaving honest ones out by mistake would make liars a majority.
+/// reports that cost. Bounds, median and trimmed mean count everybody: leaving honest ones out by mistake would make
+/// liars a majority.
 ///
 /// Results lie between the least and the greatest value to the bit, and depend on the values and node ids alone.
 /// **Thread** any.   **Source** Yin, Chen, Ramchandran, Bartlett 2018, "Byzantine-Robust Distributed Learning:
@@ -38,13 +39,21 @@ final class Combination {
         List<Observation> believed = trusted.isEmpty() ? all : trusted;
         double[] values = sorted(all, Observation::value);
         double value = switch (rule) {
-            case WEIGHTED_AVERAGE -> weightedAverage(believed);
+            case WEIGHTED_AVERAGE -> inside(weightedAverage(believed), values, ends(values.length));
             case MEDIAN -> median(values);
             case TRIMMED_MEAN -> trimmedMean(values);
             case LATEST -> latest(believed);
         };
-        int lies = (values.length - 1) / 2;
-        return Math.clamp(value, values[lies], values[values.length - 1 - lies]);
+        return inside(value, values, 0);
+    }
+
+    /// How many are dropped, or not believed, at either end.
+    private static int ends(int n) {
+        return n < 3 ? 0 : Math.max(1, (n - 1) / 3);
+    }
+
+    private static double inside(double value, double[] sorted, int ends) {
+        return Math.clamp(value, sorted[ends], sorted[sorted.length - 1 - ends]);
     }
 
     private static double[] sorted(List<Observation> all, ToDoubleFunction<Observation> of) {
@@ -74,15 +83,14 @@ final class Combination {
         return sorted.length % 2 == 1 ? sorted[middle] : sorted[middle - 1] / 2 + sorted[middle] / 2;
     }
 
-    /// Of values in ascending order.
-    static double trimmedMean(double[] sorted) {
+    private static double trimmedMean(double[] sorted) {
         int n = sorted.length;
-        int dropped = n < 3 ? 0 : Math.max(1, (n - 1) / 3);
+        int dropped = ends(n);
         double mean = 0;
         for (int k = dropped; k < n - dropped; k++) {
             mean += sorted[k] / (n - 2 * dropped);
         }
-        return Math.clamp(mean, sorted[dropped], sorted[n - dropped - 1]);
+        return inside(mean, sorted, dropped);
     }
 
     private static double latest(List<Observation> believed) {
