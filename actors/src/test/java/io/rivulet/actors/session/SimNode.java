@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session;
 
+import io.rivulet.actors.race.core.RaceNews;
+import io.rivulet.actors.race.core.RaceOrder;
 import io.rivulet.actors.session.core.Answer;
 import io.rivulet.actors.session.core.Examined;
 import io.rivulet.actors.session.core.Input;
@@ -192,7 +194,6 @@ final class SimNode {
                     Output.StoreFork _,
                     Output.RunVerification _,
                     Output.HoldPoll _,
-                    Output.OfRace _,
                     Output.AskRemoval _,
                     Output.StoreCheckpoint _,
                     Output.StoreRebase _ -> {
@@ -200,6 +201,7 @@ final class SimNode {
                 jobs.addLast(output);
                 work();
             }
+            case Output.OfRace race -> race(race.order(), generation);
         }
     }
 
@@ -440,6 +442,28 @@ final class SimNode {
                 result(mine, new Input.Rebased(hash, store.whole(), store.throughRevision()));
             }
             default -> throw new AssertionError(job);
+        }
+    }
+
+    /// Replicas that do not come, and such that come and fail: whether one wins is not looked at here.
+    private void race(RaceOrder order, int mine) {
+        switch (order) {
+            case RaceOrder.Begin begin -> {
+                for (int k = 1; k < begin.racers(); k++) {
+                    int racer = k;
+                    if (sim.chance(0.5)) {
+                        result(mine, new Input.OfRace(new RaceNews.Unplaced(begin.race(), racer, "no other node")));
+                    } else {
+                        result(mine, new Input.OfRace(new RaceNews.Began(begin.race(), racer, "other", "cg", "ic")));
+                        RaceNews end = sim.chance(0.5)
+                                ? new RaceNews.Failed(begin.race(), racer, "stagnated")
+                                : new RaceNews.Lost(begin.race(), racer, "its node is gone");
+                        after(sim.nanos(5, 40), () -> result(mine, new Input.OfRace(end)));
+                    }
+                }
+            }
+            case RaceOrder.End _ -> {}
+            case RaceOrder.Poll _, RaceOrder.Adopt _ -> throw new AssertionError(order);
         }
     }
 }
