@@ -44,7 +44,7 @@ class KernelFiguresTest {
         assertThat(Files.readString(folder.resolve("kernels.md"))).isEqualTo(told.toString(StandardCharsets.UTF_8));
         JsonNode streams =
                 new ObjectMapper().readTree(folder.resolve("streams.json").toFile());
-        assertThat(streams).hasSize(12);
+        assertThat(streams).hasSize(14);
         assertThat(streams.get(0).get("params").get("rows").asText()).isEqualTo("50000");
         assertThat(new ObjectMapper().readTree(folder.resolve("products.json").toFile()))
                 .hasSize(30);
