@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.benchmarks.path;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rivulet.node.local.NodeProcess;
 import java.io.IOException;
@@ -248,7 +249,7 @@ public final class LiveFigures {
 
     private static void verify(NodeClient client, String session) {
         try {
-            return client.post(
+            JsonNode _ = client.post(
                     "/api/v1/verify",
                     "{\"session_id\":\"" + session + "\",\"strategy\":\"random_probe\",\"probe_count\":" + PROBES
                             + "}");
