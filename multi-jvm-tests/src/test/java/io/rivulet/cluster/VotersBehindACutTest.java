@@ -8,6 +8,8 @@ import io.rivulet.cluster.NodeClient.Reply;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -40,7 +42,15 @@ class VotersBehindACutTest {
 
     /// A voter that is busy for longer than the time it is given abstains: asked again.
     private static void awaitPoll(Nodes nodes, int asked, Tridiagonal system, String wanted) throws Exception {
-        Nodes.await(wanted, () -> poll(nodes, asked, system).equals(wanted));
+        List<String> seen = new ArrayList<>();
+        try {
+            Nodes.await(wanted, () -> {
+                seen.add(poll(nodes, asked, system));
+                return seen.getLast().equals(wanted);
+            });
+        } catch (AssertionError never) {
+            throw new AssertionError(never.getMessage() + "; the last was " + seen.getLast(), never);
+        }
     }
 
     private static Tridiagonal session(Nodes nodes, String home) throws Exception {
@@ -59,6 +69,8 @@ class VotersBehindACutTest {
         // So many nodes on one machine keep each other from saying a word in time.
         try (BehindDoors doors = BehindDoors.start(folder, Map.of(), "-Drivulet.actors.verifier.vote-timeout=2s")) {
             Nodes nodes = doors.nodes();
+            nodes.awaitMembers(1, "node-1 up", "node-2 up", "node-3 up");
+            nodes.awaitMembers(3, "node-1 up", "node-2 up", "node-3 up");
             Tridiagonal here = session(nodes, "node-1");
             Tridiagonal there = session(nodes, "node-3");
             awaitPoll(nodes, 1, here, verified(3, 3));
