@@ -69,10 +69,6 @@ record BehindDoors(Nodes nodes, Cuttable network) implements AutoCloseable {
         }
     }
 
-    void heal() throws IOException {
-        network.heal();
-    }
-
     @Override
     public void close() throws IOException, InterruptedException {
         nodes.close();

@@ -79,11 +79,6 @@ final class Cuttable implements AutoCloseable {
         }
     }
 
-    /// All can talk to each other again.
-    void heal() {
-        cut.clear();
-    }
-
     @Override
     public void close() throws IOException {
         for (ServerSocket door : doors) {

@@ -179,18 +179,6 @@ final class LiveLoad implements AutoCloseable {
         return places.values().stream().filter(node::equals).count();
     }
 
-    /// Sessions have not moved since, and no stream has told that one did.
-    void verifyStayed(Map<UUID, String> before, int asked) throws IOException, InterruptedException {
-        assertThat(places(asked)).isEqualTo(before);
-        assertThat(readers)
-                .allSatisfy(reader -> assertThat(reader.all("session_migrated")).isEmpty());
-    }
-
-    /// Readings that were asked of a node, whatever it answered.
-    long askedOf(int node) {
-        return solutions.askedOf(nodes.client(node));
-    }
-
     /// The streams at a node that leaves end with a line that says so, and from where to go on.
     void verifyDrained(int left) throws InterruptedException {
         for (int k = 0; k < systems.size(); k++) {

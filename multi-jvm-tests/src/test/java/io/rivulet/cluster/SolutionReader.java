@@ -4,8 +4,6 @@ package io.rivulet.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /// Reads x of some sessions in turn, again and again, through the nodes in turn. What nobody answers is not in the
@@ -18,7 +16,6 @@ final class SolutionReader implements Runnable {
     private final List<Tridiagonal> systems;
     private final List<History> histories;
     private final List<NodeClient> nodes;
-    private final Map<NodeClient, Long> asked = new ConcurrentHashMap<>();
     private volatile boolean stopped;
     private volatile long readings;
 
@@ -33,7 +30,6 @@ final class SolutionReader implements Runnable {
         try {
             for (int k = 0; !stopped; k++) {
                 NodeClient node = nodes.get(k % nodes.size());
-                asked.merge(node, 1L, Long::sum);
                 try {
                     int session = k % systems.size();
                     long revision = read(node, systems.get(session), histories.get(session), 0);
@@ -65,10 +61,6 @@ final class SolutionReader implements Runnable {
 
     void stop() {
         stopped = true;
-    }
-
-    long askedOf(NodeClient node) {
-        return asked.getOrDefault(node, 0L);
     }
 
     long readings() {
