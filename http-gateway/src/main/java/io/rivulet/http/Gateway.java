@@ -5,6 +5,27 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.rivulet.actors.cluster.NodeRole;
 import io.rivulet.actors.session.Sessions;
+import io.rivulet.http.body.Bodies;
+import io.rivulet.http.body.IntakeBudget;
+import io.rivulet.http.cost.CostRoutes;
+import io.rivulet.http.node.ClusterRoutes;
+import io.rivulet.http.node.NodeRoutes;
+import io.rivulet.http.node.NodeStatus;
+import io.rivulet.http.route.AnswerTimeout;
+import io.rivulet.http.route.ParsingErrors;
+import io.rivulet.http.route.Router;
+import io.rivulet.http.session.BranchRoutes;
+import io.rivulet.http.session.CheckRoutes;
+import io.rivulet.http.session.ProblemRoutes;
+import io.rivulet.http.session.SessionRoutes;
+import io.rivulet.http.session.SolveRoutes;
+import io.rivulet.http.session.VerifyRoutes;
+import io.rivulet.http.settings.GatewaySettings;
+import io.rivulet.http.socket.SocketRoutes;
+import io.rivulet.http.stream.FanOut;
+import io.rivulet.http.stream.StreamSlots;
+import io.rivulet.http.stream.Streams;
+import io.rivulet.http.swarm.SwarmRoutes;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -47,7 +68,7 @@ public final class Gateway {
         var budget = new IntakeBudget(settings.intake().memoryBytes());
         var bodies = new Bodies(system, intake, settings, budget);
         var slots = new StreamSlots(settings.connections().maxStreams(), sessions::draining);
-        var router = new Router(bodies);
+        var router = new Router(bodies::discard);
         if (sessions.membership().has(NodeRole.GATEWAY)) {
             addRoutesOfSessions(system, sessions, settings, bodies, budget, slots, router);
         }

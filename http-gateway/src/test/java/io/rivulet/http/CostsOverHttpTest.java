@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rivulet.http.settings.GatewaySettings;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.UUID;

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.http;
 
+import io.rivulet.http.body.Bodies;
+import io.rivulet.http.body.IntakeBudget;
+import io.rivulet.http.route.Answers;
+import io.rivulet.http.route.Router;
+import io.rivulet.http.settings.GatewaySettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -35,7 +40,7 @@ final class EchoServer implements AutoCloseable {
                 system.dispatchers().lookup(DispatcherSelector.fromConfig("rivulet.http.intake-dispatcher")),
                 settings,
                 budget);
-        var router = new Router(bodies)
+        var router = new Router(bodies::discard)
                 .get(
                         "/hello",
                         _ -> CompletableFuture.completedStage(Answers.json("{}".getBytes(StandardCharsets.UTF_8))))

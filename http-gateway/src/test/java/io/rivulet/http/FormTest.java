@@ -4,6 +4,10 @@ package io.rivulet.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rivulet.http.body.FirstLine;
+import io.rivulet.http.body.MultipartReader;
+import io.rivulet.http.body.Spool;
+import io.rivulet.http.session.SolveForm;
 import io.rivulet.serialization.request.RequestLimits;
 import io.rivulet.serialization.request.SolveRequest;
 import io.rivulet.serialization.request.SolveRequestReader;

@@ -3,6 +3,8 @@ package io.rivulet.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rivulet.http.body.IntakeBudget;
+import io.rivulet.http.settings.GatewaySettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

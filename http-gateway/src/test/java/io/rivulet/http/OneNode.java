@@ -14,6 +14,7 @@ import io.rivulet.actors.session.Sessions;
 import io.rivulet.actors.store.Database;
 import io.rivulet.actors.store.PersistenceConfig;
 import io.rivulet.actors.store.StoreSettings;
+import io.rivulet.http.settings.GatewaySettings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

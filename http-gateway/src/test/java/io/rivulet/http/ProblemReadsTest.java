@@ -3,6 +3,8 @@ package io.rivulet.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rivulet.http.session.CheckRoutes;
+import io.rivulet.http.settings.GatewaySettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;

@@ -3,6 +3,7 @@ package io.rivulet.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rivulet.http.settings.GatewaySettings;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;

@@ -4,6 +4,7 @@ package io.rivulet.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rivulet.http.settings.GatewaySettings;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,7 @@ package io.rivulet.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rivulet.http.settings.GatewaySettings;
 import io.rivulet.numerics.gallery.Gallery;
 import io.rivulet.numerics.gallery.GalleryRecipe;
 import io.rivulet.numerics.linalg.CsrMatrix;

@@ -7,6 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rivulet.actors.session.core.Answer;
 import io.rivulet.actors.session.core.Slices;
+import io.rivulet.http.route.AnswerTimeout;
+import io.rivulet.http.route.IndexList;
+import io.rivulet.http.route.Negotiation;
+import io.rivulet.http.session.SolutionBody;
+import io.rivulet.http.session.VectorBody;
+import io.rivulet.http.settings.GatewaySettings;
 import io.rivulet.numerics.incremental.ErrorBound;
 import io.rivulet.numerics.linalg.DenseVector;
 import java.nio.ByteBuffer;

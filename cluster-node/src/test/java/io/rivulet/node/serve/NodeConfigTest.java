@@ -4,7 +4,7 @@ package io.rivulet.node.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
-import io.rivulet.http.GatewaySettings;
+import io.rivulet.http.settings.GatewaySettings;
 import io.rivulet.node.settings.NodeSettings;
 import io.rivulet.node.settings.SettingsLoader;
 import java.nio.file.Path;

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.http.cost;
+
+import io.rivulet.actors.session.core.Answer.UpdateResult;
+import io.rivulet.http.body.IntakeBudget;
+import io.rivulet.http.body.LineFraming;
+import io.rivulet.http.route.Problems;
+import io.rivulet.http.settings.GatewaySettings;
+import io.rivulet.serialization.event.CostReport;
+import io.rivulet.serialization.event.IdentifiedUpdate;
+import io.rivulet.serialization.problem.Problem;
+import io.rivulet.serialization.problem.ProblemCode;
+import io.rivulet.serialization.problem.RivuletException;
+import io.rivulet.serialization.request.CostMessage;
+import io.rivulet.serialization.request.CostRequest;
+import io.rivulet.serialization.request.CostRequestReader;
+import io.rivulet.serialization.request.ReportRequest;
+import io.rivulet.serialization.view.ViewJson;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.stream.ActorAttributes;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/// Many updates and reports on one connection: read in batches, sent on per session without waiting for each
+/// other, answered one line each in the order they came. A line that can't be read or is refused says so and
+/// changes nothing for the next.
+/// **Bounded by** [#BATCHES_IN_FLIGHT] batches of [LineFraming#BATCH_LINES] lines; long ones within the memory that all
+/// bodies share.
+public final class CostIntake {
+    /// Where updates go; answers one result each, in order.
+    @FunctionalInterface
+    interface Target {
+        CompletionStage<List<UpdateResult>> update(UUID session, List<IdentifiedUpdate> updates);
+    }
+
+    /// Where reports go, likewise.
+    @FunctionalInterface
+    interface Reporting {
+        CompletionStage<List<UpdateResult>> report(UUID session, List<CostReport> reports);
+    }
+
+    static final int BATCHES_IN_FLIGHT = 16;
+
+    private static final String DISPATCHER = "rivulet.http.intake-dispatcher";
+
+    /// A line as it was read, or what is wrong with it.
+    private sealed interface Read {
+        record Message(CostMessage message) implements Read {}
+
+        record Fault(Problem problem) implements Read {}
+    }
+
+    /// Batches up to this length are not counted.
+    private static final int SHORT_BATCH_BYTES = 64 << 10;
+
+    private final Target target;
+    private final Reporting reporting;
+    private final int lineLimitBytes;
+    private final IntakeBudget budget;
+
+    CostIntake(Target target, Reporting reporting, int lineLimitBytes, IntakeBudget budget) {
+        this.target = target;
+        this.reporting = reporting;
+        this.lineLimitBytes = lineLimitBytes;
+        this.budget = budget;
+    }
+
+    /// Bytes of updates in, bytes of acknowledgements out.
+    Flow<ByteString, ByteString, NotUsed> acknowledgements() {
+        return Flow.of(ByteString.class)
+                .via(new LineFraming(lineLimitBytes, budget))
+                // Called batch after batch: what is for one session leaves in the order it came.
+                .mapAsync(BATCHES_IN_FLIGHT, this::readAndSend)
+                .withAttributes(ActorAttributes.dispatcher(DISPATCHER));
+    }
+
+    private CompletionStage<ByteString> readAndSend(LineFraming.Lines lines) {
+        long bytes = 0;
+        for (LineFraming.Span span : lines.spans()) {
+            bytes += span.length();
+        }
+        IntakeBudget.Share share = budget.open();
+        if (bytes > SHORT_BATCH_BYTES && !share.tryGrow(bytes * GatewaySettings.INTAKE_FACTOR)) {
+            byte[] refusal = line(ViewJson.rejected(budget.exceeded()));
+            byte[][] answers = new byte[lines.spans().size()][];
+            Arrays.fill(answers, refusal);
+            return CompletableFuture.completedStage(joined(answers));
+        }
+        try {
+            return send(read(lines)).whenComplete((_, _) -> share.close());
+        } catch (RuntimeException failure) {
+            share.close();
+            throw failure;
+        }
+    }
+
+    private List<Read> read(LineFraming.Lines lines) {
+        var reads = new ArrayList<Read>(lines.spans().size());
+        for (LineFraming.Span span : lines.spans()) {
+            reads.add(read(lines.bytes(), span));
+        }
+        return reads;
+    }
+
+    private Read read(byte[] bytes, LineFraming.Span span) {
+        if (span.fault() == LineFraming.Fault.NO_ROOM) {
+            return new Read.Fault(budget.exceeded().place(span.number(), null));
+        }
+        if (span.fault() == LineFraming.Fault.TOO_LONG) {
+            return new Read.Fault(
+                    Problem.of(ProblemCode.BODY_TOO_LARGE, "The line is longer than " + lineLimitBytes + " bytes.")
+                            .place(span.number(), null));
+        }
+        try {
+            return new Read.Message(CostRequestReader.readAny(bytes, span.from(), span.length()));
+        } catch (RivuletException refused) {
+            // The reader counts lines within what it was given, which is one line.
+            return new Read.Fault(
+                    refused.problem().place(span.number(), refused.problem().column()));
+        }
+    }
+
+    private CompletionStage<ByteString> send(List<Read> reads) {
+        Map<UUID, List<Integer>> updates = new LinkedHashMap<>();
+        Map<UUID, List<Integer>> reports = new LinkedHashMap<>();
+        var answers = new byte[reads.size()][];
+        for (int k = 0; k < reads.size(); k++) {
+            switch (reads.get(k)) {
+                case Read.Message(CostMessage message) ->
+                    (message instanceof CostRequest ? updates : reports)
+                            .computeIfAbsent(message.sessionId(), _ -> new ArrayList<>())
+                            .add(k);
+                case Read.Fault(Problem problem) -> answers[k] = line(ViewJson.rejected(problem));
+            }
+        }
+        var sent = new ArrayList<CompletableFuture<?>>();
+        updates.forEach((session, places) -> sent.add(send(
+                session,
+                places,
+                reads,
+                answers,
+                messages -> target.update(
+                        session,
+                        messages.stream()
+                                .map(message -> ((CostRequest) message).update())
+                                .toList()))));
+        reports.forEach((session, places) -> sent.add(send(
+                session,
+                places,
+                reads,
+                answers,
+                messages -> reporting.report(
+                        session,
+                        messages.stream()
+                                .map(message -> ((ReportRequest) message).report())
+                                .toList()))));
+        return CompletableFuture.allOf(sent.toArray(CompletableFuture<?>[]::new))
+                .thenApply(_ -> joined(answers));
+    }
+
+    /// Fills in the answers of one session's lines; never fails.
+    private static CompletableFuture<?> send(
+            UUID session,
+            List<Integer> places,
+            List<Read> reads,
+            byte[][] answers,
+            Function<List<CostMessage>, CompletionStage<List<UpdateResult>>> door) {
+        var messages = new ArrayList<CostMessage>(places.size());
+        for (int place : places) {
+            if (reads.get(place) instanceof Read.Message(CostMessage message)) {
+                messages.add(message);
+            }
+        }
+        return attempt(door, messages)
+                .handle((results, failure) -> {
+                    byte @Nullable [] refusal = failure == null
+                            ? null
+                            : line(ViewJson.rejected(Problems.told(failure).session(session.toString())));
+                    for (int k = 0; k < places.size(); k++) {
+                        answers[places.get(k)] =
+                                refusal == null ? line(answer(results.get(k), messages.get(k))) : refusal;
+                    }
+                    return results;
+                })
+                .toCompletableFuture();
+    }
+
+    private static CompletionStage<List<UpdateResult>> attempt(
+            Function<List<CostMessage>, CompletionStage<List<UpdateResult>>> door, List<CostMessage> messages) {
+        try {
+            return door.apply(messages);
+        } catch (RuntimeException failure) {
+            return CompletableFuture.failedStage(failure);
+        }
+    }
+
+    private static byte[] answer(UpdateResult result, CostMessage request) {
+        return switch (result) {
+            case UpdateResult.Accepted accepted -> acknowledgement(accepted, request);
+            case UpdateResult.Rejected rejected ->
+                ViewJson.rejected(rejected.problem().session(request.sessionId().toString()));
+        };
+    }
+
+    /// What one accepted update is answered.
+    public static byte[] acknowledgement(UpdateResult.Accepted accepted, CostMessage request) {
+        Set<String> warnings = new LinkedHashSet<>(request.warnings());
+        warnings.addAll(accepted.warnings());
+        return ViewJson.accepted(
+                accepted.updateId(),
+                accepted.revision(),
+                accepted.duplicate(),
+                accepted.seq(),
+                List.copyOf(warnings),
+                accepted.applied());
+    }
+
+    /// `json` with a line break.
+    static byte[] line(byte[] json) {
+        byte[] line = Arrays.copyOf(json, json.length + 1);
+        line[json.length] = '\n';
+        return line;
+    }
+
+    private static ByteString joined(byte[][] answers) {
+        int length = 0;
+        for (byte[] answer : answers) {
+            length += answer.length;
+        }
+        byte[] all = new byte[length];
+        int at = 0;
+        for (byte[] answer : answers) {
+            System.arraycopy(answer, 0, all, at, answer.length);
+            at += answer.length;
+        }
+        return ByteString.fromArrayUnsafe(all);
+    }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.http.cost;
+
+import io.rivulet.actors.session.Sessions;
+import io.rivulet.actors.session.UpdateLanes;
+import io.rivulet.actors.session.core.Answer.UpdateResult;
+import io.rivulet.http.body.Bodies;
+import io.rivulet.http.body.IntakeBudget;
+import io.rivulet.http.route.AnswerTimeout;
+import io.rivulet.http.route.Answers;
+import io.rivulet.http.route.Call;
+import io.rivulet.http.route.Negotiation;
+import io.rivulet.http.route.Router;
+import io.rivulet.http.settings.GatewaySettings;
+import io.rivulet.serialization.problem.Problem;
+import io.rivulet.serialization.problem.ProblemCode;
+import io.rivulet.serialization.problem.RivuletException;
+import io.rivulet.serialization.request.CostMessage;
+import io.rivulet.serialization.request.CostRequest;
+import io.rivulet.serialization.request.CostRequestReader;
+import io.rivulet.serialization.request.ReportRequest;
+import io.rivulet.serialization.view.ViewJson;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.apache.pekko.stream.javadsl.Compression;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
+
+/// `POST /api/v1/swarm/costs`: one update or report as JSON, or many as NDJSON.
+public final class CostRoutes {
+    private static final int GUNZIP_CHUNK = 64 << 10;
+
+    private final Sessions sessions;
+    private final Bodies bodies;
+    private final GatewaySettings settings;
+    private final IntakeBudget budget;
+    private final AnswerTimeout timeout;
+
+    public CostRoutes(Sessions sessions, Bodies bodies, GatewaySettings settings, IntakeBudget budget) {
+        this.sessions = sessions;
+        this.bodies = bodies;
+        this.settings = settings;
+        this.budget = budget;
+        this.timeout = AnswerTimeout.below(settings.connections().keepAlive());
+    }
+
+    public void addTo(Router router) {
+        router.post("/api/v1/swarm/costs", this::costs);
+    }
+
+    private CompletionStage<HttpResponse> costs(Call call) {
+        boolean wait = waitsForEffect(call);
+        boolean many =
+                Answers.NDJSON.equals(Bodies.mediaType(call.request(), MediaTypes.APPLICATION_JSON, Answers.NDJSON));
+        Negotiation.choose(call.request(), many ? Answers.NDJSON : MediaTypes.APPLICATION_JSON);
+        return many ? many(call, wait) : one(call, wait);
+    }
+
+    private CompletionStage<HttpResponse> one(Call call, boolean wait) {
+        return bodies.read(call.request(), in -> {
+                    byte[] json = in.readAllBytes();
+                    return CostRequestReader.readAny(json, 0, json.length);
+                })
+                .thenCompose(cost -> timeout.on(
+                                switch (cost) {
+                                    case CostRequest update ->
+                                        sessions.update(cost.sessionId(), call.owner(), List.of(update.update()), wait);
+                                    case ReportRequest report ->
+                                        sessions.report(cost.sessionId(), call.owner(), List.of(report.report()), wait);
+                                })
+                        .thenApply(results -> answer(results.getFirst(), cost, wait)));
+    }
+
+    private static HttpResponse answer(UpdateResult result, CostMessage cost, boolean waited) {
+        return switch (result) {
+            case UpdateResult.Accepted accepted ->
+                Answers.json(waited ? 200 : 202, CostIntake.acknowledgement(accepted, cost));
+            case UpdateResult.Rejected rejected ->
+                throw new RivuletException(
+                        rejected.problem().session(cost.sessionId().toString()));
+        };
+    }
+
+    private CompletionStage<HttpResponse> many(Call call, boolean wait) {
+        HttpRequest request = call.request();
+        UpdateLanes lanes = sessions.lanes(call.owner(), wait);
+        var intake = new CostIntake(
+                (session, updates) -> timeout.on(lanes.send(session, updates)),
+                (session, reports) -> timeout.on(sessions.report(session, call.owner(), reports, wait)),
+                settings.intake().costLineLimitBytes(),
+                budget);
+        long length = request.entity().getContentLengthOption().orElse(-1);
+        if (length > settings.intake().bodyLimitBytes()) {
+            throw Problem.of(
+                            ProblemCode.BODY_TOO_LARGE,
+                            "The body has " + length + " bytes, more than the "
+                                    + settings.intake().bodyLimitBytes() + " allowed for a body of known length.")
+                    .hint("Send updates without end chunked, and read the answers while sending.")
+                    .exception();
+        }
+        boolean gzip = Bodies.gzipped(request);
+        var decode = gzip ? Compression.gunzip(GUNZIP_CHUNK) : Flow.of(ByteString.class);
+        return bodies.gatherSmall(request).thenApply(bytes -> {
+            Source<ByteString, ?> acknowledgements = bytes.via(decode)
+                    .via(intake.acknowledgements())
+                    .recover(
+                            Throwable.class,
+                            () -> ByteString.fromArrayUnsafe(CostIntake.line(ViewJson.rejected(Problem.of(
+                                    ProblemCode.MALFORMED_BODY,
+                                    gzip ? "The body is not gzip, or broke off." : "The body broke off.")))))
+                    .via(new AckBuffer(budget));
+            return Answers.lines(request, acknowledgements);
+        });
+    }
+
+    private static boolean waitsForEffect(Call call) {
+        Optional<String> wait = call.parameter("wait");
+        if (wait.isPresent() && !wait.get().equals("applied")) {
+            throw Problem.of(
+                            ProblemCode.UNSUPPORTED_VALUE,
+                            "wait is '" + Call.shown(wait.get()) + "'; the only value is 'applied'.")
+                    .exception();
+        }
+        return wait.isPresent();
+    }
+}

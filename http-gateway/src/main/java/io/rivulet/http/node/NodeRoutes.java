@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.http.node;
+
+import io.rivulet.actors.session.Sessions;
+import io.rivulet.actors.session.Sessions.NodeFacts;
+import io.rivulet.http.route.Answers;
+import io.rivulet.http.route.Call;
+import io.rivulet.http.route.Problems;
+import io.rivulet.http.route.Router;
+import io.rivulet.http.stream.StreamSlots;
+import io.rivulet.serialization.json.Json;
+import io.rivulet.serialization.problem.Problem;
+import io.rivulet.serialization.problem.ProblemCode;
+import io.rivulet.serialization.problem.ProblemPages;
+import io.rivulet.serialization.view.ViewJson;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+
+/// Whether this node works, what it is, and the pages that problems point to.
+public final class NodeRoutes {
+    private static final long RETRY_MILLIS = 2000;
+    private static final String UP = "up";
+
+    private final Sessions sessions;
+    private final StreamSlots slots;
+    private final NodeStatus status;
+
+    public NodeRoutes(Sessions sessions, StreamSlots slots, NodeStatus status) {
+        this.sessions = sessions;
+        this.slots = slots;
+        this.status = status;
+    }
+
+    public void addTo(Router router) {
+        router.get("/alive", _ -> CompletableFuture.completedStage(Answers.json(checks(Map.of("process", UP)))))
+                .get("/ready", this::health)
+                .get("/health", this::health)
+                .get("/api/v1/health", this::health)
+                .get("/api/v1/status", this::status)
+                .get("/problems/{code}", NodeRoutes::problemPage);
+    }
+
+    private CompletionStage<HttpResponse> health(Call call) {
+        return sessions.node().thenApply(facts -> {
+            Map<String, String> checks = new LinkedHashMap<>();
+            checks.put("process", UP);
+            checks.put("database", facts.databaseUp() ? UP : "down");
+            checks.put("cluster", facts.clusterUp() ? UP : "down");
+            boolean draining = facts.draining() || slots.draining();
+            checks.put("intake", draining ? "draining" : UP);
+            boolean healthy = checks.values().stream().allMatch(UP::equals);
+            return healthy ? Answers.json(checks(checks)) : Problems.response(unwell(facts, draining, checks));
+        });
+    }
+
+    private static Problem unwell(NodeFacts facts, boolean draining, Map<String, String> checks) {
+        ProblemCode code = draining
+                ? ProblemCode.DRAINING
+                : facts.databaseUp() ? ProblemCode.CAPACITY_EXCEEDED : ProblemCode.STORAGE_UNAVAILABLE;
+        String detail = checks.entrySet().stream()
+                .map(check -> check.getKey() + ": " + check.getValue())
+                .collect(Collectors.joining(", "));
+        return Problem.of(code, "This node takes no work now. Checks: " + detail + ".")
+                .retryAfter(RETRY_MILLIS);
+    }
+
+    private static byte[] checks(Map<String, String> checks) {
+        return Json.encode(json -> {
+            json.writeStartObject();
+            json.writeStringField("status", UP);
+            Json.texts(json, "checks", checks);
+            json.writeEndObject();
+        });
+    }
+
+    private CompletionStage<HttpResponse> status(Call call) {
+        return sessions.node().thenApply(facts -> Answers.json(ViewJson.node(status.view(facts))));
+    }
+
+    private static CompletionStage<HttpResponse> problemPage(Call call) {
+        ProblemCode code = Arrays.stream(ProblemCode.values())
+                .filter(known -> known.wireName().equals(call.capture(0)))
+                .findFirst()
+                .orElseThrow(() -> Problem.of(
+                                ProblemCode.ROUTE_NOT_FOUND,
+                                "There is no problem '" + Call.shown(call.capture(0)) + "'.")
+                        .exception());
+        return CompletableFuture.completedStage(
+                HttpResponse.create().withEntity(ContentTypes.TEXT_HTML_UTF8, ProblemPages.html(code)));
+    }
+}

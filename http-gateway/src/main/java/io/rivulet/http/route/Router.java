@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.http.route;
+
+import io.rivulet.serialization.problem.Problem;
+import io.rivulet.serialization.problem.ProblemCode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.http.scaladsl.model.IllegalUriException;
+
+/// Finds the handler of a request by path, then by method, and answers every failure as a problem. Paths are few and
+/// flat, so a list is searched: no rejections to translate, and `Allow` is what the list says.
+public final class Router {
+    /// What a route does. It may throw, or fail its stage; either becomes a problem.
+    @FunctionalInterface
+    public interface Handler {
+        CompletionStage<HttpResponse> handle(Call call);
+    }
+
+    /// Reads the body of a request to its end, or to a bound, so that the connection can go on.
+    @FunctionalInterface
+    public interface Discard {
+        CompletionStage<Done> discard(HttpRequest request);
+    }
+
+    private record Route(List<String> pattern, Map<String, Handler> methods) {}
+
+    private final List<Route> routes = new ArrayList<>();
+    private final Discard bodies;
+
+    /// @param bodies reads what nobody asked for
+    public Router(Discard bodies) {
+        this.bodies = bodies;
+    }
+
+    public Router get(String path, Handler handler) {
+        return on("GET", path, handler);
+    }
+
+    public Router post(String path, Handler handler) {
+        return on("POST", path, handler);
+    }
+
+    public Router delete(String path, Handler handler) {
+        return on("DELETE", path, handler);
+    }
+
+    public CompletionStage<HttpResponse> handle(HttpRequest request) {
+        CompletionStage<HttpResponse> answer;
+        try {
+            answer = route(request);
+        } catch (RuntimeException failure) {
+            answer = CompletableFuture.failedStage(failure);
+        }
+        // A body that nobody read would keep the connection's next request waiting, and a client that is still
+        // sending would see a reset instead of the answer.
+        return answer.handle((response, failure) -> failure == null ? response : Problems.response(failure))
+                .thenCompose(response -> response.status().isFailure()
+                        ? bodies.discard(request).thenApply(_ -> response)
+                        : CompletableFuture.completedStage(response));
+    }
+
+    private CompletionStage<HttpResponse> route(HttpRequest request) {
+        List<String> segments = segments(request);
+        for (Route route : routes) {
+            Optional<List<String>> captures = match(route.pattern(), segments);
+            if (captures.isPresent()) {
+                return dispatch(route, request, captures.get());
+            }
+        }
+        throw Problem.of(
+                        ProblemCode.ROUTE_NOT_FOUND,
+                        "There is no " + Call.shown(request.getUri().path()) + " on this server.")
+                .exception();
+    }
+
+    private CompletionStage<HttpResponse> dispatch(Route route, HttpRequest request, List<String> captures) {
+        String method = request.method().name();
+        Handler handler = route.methods().get(method);
+        if (handler != null) {
+            if (!method.equals("GET")) {
+                ForeignPages.refuse(request);
+            }
+            var call = new Call(request, captures, Call.LOCAL_OWNER);
+            // Only POST reads its body; what else comes with one would keep the connection waiting.
+            return method.equals("POST")
+                    ? handler.handle(call)
+                    : bodies.discard(request).thenCompose(_ -> handler.handle(call));
+        }
+        String allowed = String.join(", ", route.methods().keySet());
+        return CompletableFuture.completedStage(Problems.response(
+                Problem.of(
+                        ProblemCode.METHOD_NOT_ALLOWED,
+                        Call.shown(request.getUri().path()) + " takes " + allowed + ", not " + method + "."),
+                RawHeader.create("Allow", allowed)));
+    }
+
+    private static List<String> segments(HttpRequest request) {
+        try {
+            // Read here once, so that no handler meets a query that can't be decoded.
+            request.getUri().query();
+            var segments = new ArrayList<String>();
+            request.getUri().pathSegments().forEach(segments::add);
+            return segments;
+        } catch (IllegalUriException | IllegalArgumentException illegal) {
+            throw Problem.of(ProblemCode.MALFORMED_BODY, "The address of the request can't be decoded.")
+                    .hint("Percent-encode what is not a letter, a digit or one of -._~ in path and query.")
+                    .exception();
+        }
+    }
+
+    private static Optional<List<String>> match(List<String> pattern, List<String> segments) {
+        if (pattern.size() != segments.size()) {
+            return Optional.empty();
+        }
+        var captures = new ArrayList<String>();
+        for (int k = 0; k < pattern.size(); k++) {
+            if (pattern.get(k).startsWith("{")) {
+                captures.add(segments.get(k));
+            } else if (!pattern.get(k).equals(segments.get(k))) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(captures);
+    }
+
+    private Router on(String method, String path, Handler handler) {
+        List<String> pattern = List.of(path.substring(1).split("/"));
+        Route route = routes.stream()
+                .filter(known -> known.pattern().equals(pattern))
+                .findFirst()
+                .orElseGet(() -> {
+                    var made = new Route(pattern, new LinkedHashMap<>());
+                    routes.add(made);
+                    return made;
+                });
+        route.methods().put(method, handler);
+        return this;
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.http.socket;
+
+import io.rivulet.actors.session.Sessions;
+import io.rivulet.http.body.Bodies;
+import io.rivulet.http.route.Call;
+import io.rivulet.http.route.ForeignPages;
+import io.rivulet.http.route.Router;
+import io.rivulet.http.settings.GatewaySettings;
+import io.rivulet.http.stream.Streams;
+import io.rivulet.serialization.problem.Problem;
+import io.rivulet.serialization.problem.ProblemCode;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.StreamSupport;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.model.AttributeKeys;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+
+/// `/ws/solver`: the objects of the other calls as frames, many sessions on a connection; as text, or as CBOR under the
+/// subprotocol `rivulet.cbor`.
+public final class SocketRoutes {
+    private static final String CBOR = "rivulet.cbor";
+
+    private final ActorSystem<?> system;
+    private final Sessions sessions;
+    private final Bodies bodies;
+    private final Streams streams;
+    private final GatewaySettings settings;
+
+    public SocketRoutes(
+            ActorSystem<?> system, Sessions sessions, Bodies bodies, Streams streams, GatewaySettings settings) {
+        this.system = system;
+        this.sessions = sessions;
+        this.bodies = bodies;
+        this.streams = streams;
+        this.settings = settings;
+    }
+
+    public void addTo(Router router) {
+        router.get("/ws/solver", this::open);
+    }
+
+    private CompletionStage<HttpResponse> open(Call call) {
+        ForeignPages.refuse(call.request());
+        var upgrade = call.request()
+                .getAttribute(AttributeKeys.webSocketUpgrade)
+                .orElseThrow(() -> Problem.of(ProblemCode.NOT_ACCEPTABLE, "This address speaks WebSocket only.")
+                        .hint("Send Upgrade: websocket, or use POST /api/v1/solve-stream.")
+                        .exception());
+        boolean cbor = StreamSupport.stream(upgrade.getRequestedProtocols().spliterator(), false)
+                .anyMatch(CBOR::equals);
+        var unasked = new UnaskedFrames(system);
+        var frames = new SocketFrames(sessions, bodies, settings, streams.slots(), call.owner(), unasked);
+        SocketForm form = cbor ? SocketForm.CBOR : SocketForm.JSON;
+        var flow = new SolverSocket(system, streams, frames, unasked, form, sessions, call.owner()).flow();
+        return CompletableFuture.completedStage(
+                cbor ? upgrade.handleMessagesWith(flow, CBOR) : upgrade.handleMessagesWith(flow));
+    }
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.http.socket;
+
+import io.rivulet.actors.session.Sessions;
+import io.rivulet.http.socket.SocketFrames.Outcome;
+import io.rivulet.http.stream.StreamSlots;
+import io.rivulet.http.stream.Streams;
+import io.rivulet.serialization.problem.Problem;
+import io.rivulet.serialization.problem.ProblemCode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.pekko.Done;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.model.ws.Message;
+import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.KillSwitches;
+import org.apache.pekko.stream.SharedKillSwitch;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.javadsl.Keep;
+import org.apache.pekko.stream.javadsl.MergeHub;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
+
+/// One WebSocket: frames in, answers in their order out, and between them the lines of the sessions that it follows.
+/// A client that reads slowly holds up its own lines alone; what does not fit meanwhile is left out as on any stream.
+/// **Bounded by** [#FRAME_BYTES] a frame, [#AT_ONCE] frames under way, [#SESSIONS] sessions, each within
+/// [FollowStage#WINDOW_BYTES].
+public final class SolverSocket {
+    public static final int FRAME_BYTES = 8 << 20;
+    static final int AT_ONCE = 16;
+    static final int SESSIONS = 1_024;
+
+    private static final byte LINE_END = '\n';
+
+    private final ActorSystem<?> system;
+    private final Streams streams;
+    private final SocketFrames frames;
+    private final UnaskedFrames unasked;
+    private final SocketForm form;
+    private final String owner;
+    private final Sessions sessions;
+    private final Map<UUID, Followed> followed = new ConcurrentHashMap<>();
+
+    /// A session whose lines are wanted. It is there before its first line can be, so that a frame that comes right
+    /// after the one that asked for them ends these lines and no others.
+    private static final class Followed {
+        private final SharedKillSwitch end = KillSwitches.shared("unsubscribe");
+        private volatile CompletionStage<Done> over = CompletableFuture.completedStage(Done.getInstance());
+    }
+
+    SolverSocket(
+            ActorSystem<?> system,
+            Streams streams,
+            SocketFrames frames,
+            UnaskedFrames unasked,
+            SocketForm form,
+            Sessions sessions,
+            String owner) {
+        this.system = system;
+        this.streams = streams;
+        this.frames = frames;
+        this.unasked = unasked;
+        this.form = form;
+        this.sessions = sessions;
+        this.owner = owner;
+    }
+
+    /// For one connection, once.
+    Flow<Message, Message, NotUsed> flow() {
+        Pair<Sink<byte[], NotUsed>, Source<byte[], NotUsed>> lines =
+                MergeHub.of(byte[].class, 1).preMaterialize(system);
+        var verifier = new SocketVerifier(sessions, owner, unasked);
+        return Flow.of(Message.class)
+                .mapAsync(1, message -> form.read(message, FRAME_BYTES, system))
+                .mapAsync(AT_ONCE, read -> answer(read, lines.first(), verifier))
+                .<byte[]>mapConcat(answers -> answers)
+                // The socket is over when its client is, whomever it follows.
+                .merge(lines.second(), true)
+                .merge(unasked.source(), true)
+                .watchTermination((nothing, over) -> {
+                    over.whenComplete((_, _) -> {
+                        frames.end();
+                        verifier.close();
+                    });
+                    return nothing;
+                })
+                .map(form::message);
+    }
+
+    private CompletionStage<List<byte[]>> answer(
+            SocketForm.Read read, Sink<byte[], NotUsed> lines, SocketVerifier verifier) {
+        return switch (read) {
+            case SocketForm.Read.Unfit(Problem problem, String id) ->
+                CompletableFuture.completedStage(List.of(frames.refusal(problem, id)));
+            case SocketForm.Read.Json(byte[] text) ->
+                frames.take(text).thenCompose(outcome -> switch (outcome) {
+                    case Outcome.Say(byte[] frame) -> CompletableFuture.completedStage(List.of(frame));
+                    case Outcome.Joined joined -> seat(joined, verifier);
+                    case Outcome.Vote said ->
+                        frames.inTime(verifier.said(said.vote()))
+                                .handle((known, failure) -> List.of(
+                                        failure == null
+                                                ? frames.heard(known, said)
+                                                : frames.refusal(failure, said.id())));
+                    case Outcome.Follow follow -> follow(follow, lines);
+                    case Outcome.Unfollow unfollow ->
+                        leave(unfollow.session()).thenApply(_ -> List.of(unfollow.said()));
+                });
+        };
+    }
+
+    private CompletionStage<List<byte[]>> seat(Outcome.Joined joined, SocketVerifier verifier) {
+        return frames.inTime(verifier.joined(joined.asked()))
+                .handle((_, failure) ->
+                        List.of(failure == null ? joined.said() : frames.refusal(failure, joined.id())));
+    }
+
+    /// Complete when no more of its lines are passed on.
+    private CompletionStage<Done> leave(UUID session) {
+        Followed former = followed.remove(session);
+        if (former == null) {
+            return CompletableFuture.completedStage(Done.getInstance());
+        }
+        former.end.shutdown();
+        return former.over.exceptionally(_ -> Done.getInstance());
+    }
+
+    /// Says nothing by itself: the first line does.
+    private CompletionStage<List<byte[]>> follow(Outcome.Follow wanted, Sink<byte[], NotUsed> lines) {
+        CompletionStage<Done> left = leave(wanted.session());
+        StreamSlots.Slot slot;
+        try {
+            if (followed.size() >= SESSIONS) {
+                throw Problem.of(ProblemCode.TOO_MANY_STREAMS, "This socket follows " + SESSIONS + " sessions already.")
+                        .exception();
+            }
+            slot = streams.slots().take();
+        } catch (RuntimeException full) {
+            return CompletableFuture.completedStage(List.of(frames.refusal(wanted, full)));
+        }
+        var mine = new Followed();
+        followed.put(wanted.session(), mine);
+        return left.thenCompose(_ -> frames.inTime(streams.lines(wanted.session(), owner, wanted.from(), slot)))
+                .handle((source, failure) -> {
+                    if (failure != null) {
+                        slot.release();
+                        followed.remove(wanted.session(), mine);
+                        return List.of(frames.refusal(wanted, failure));
+                    }
+                    run(source, wanted, mine, lines);
+                    return List.of();
+                });
+    }
+
+    private void run(
+            Source<ByteString, NotUsed> source, Outcome.Follow wanted, Followed mine, Sink<byte[], NotUsed> lines) {
+        mine.over = source.mapConcat(SolverSocket::split)
+                .zipWithIndex()
+                .map(line -> (Long) line.second() == 0 ? SocketAnswer.reply(line.first(), wanted.id()) : line.first())
+                .via(mine.end.flow())
+                .watchTermination(Keep.right())
+                .to(lines)
+                .run(system);
+        mine.over.whenComplete((_, _) -> followed.remove(wanted.session(), mine));
+    }
+
+    private static List<byte[]> split(ByteString lines) {
+        byte[] bytes = lines.toArrayUnsafe();
+        var each = new ArrayList<byte[]>();
+        int from = 0;
+        for (int k = 0; k < bytes.length; k++) {
+            if (bytes[k] == LINE_END) {
+                each.add(Arrays.copyOfRange(bytes, from, k));
+                from = k + 1;
+            }
+        }
+        return each;
+    }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.http.stream;
+
+import io.rivulet.serialization.problem.Problem;
+import io.rivulet.serialization.problem.ProblemCode;
+import io.rivulet.serialization.problem.RivuletException;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import org.apache.pekko.Done;
+import org.jspecify.annotations.Nullable;
+
+/// Counts the streams open at this node, refuses more than allowed, and ends them at shutdown.
+/// **Thread** any.
+public final class StreamSlots {
+    private static final long RETRY_MILLIS = 5000;
+
+    private final int limit;
+    private final BooleanSupplier leaving;
+    private final AtomicInteger taken = new AtomicInteger();
+    private final Set<Slot> open = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean draining = new AtomicBoolean();
+    private final CompletableFuture<Done> empty = new CompletableFuture<>();
+
+    /// @param leaving whether the node takes no new work
+    public StreamSlots(int limit, BooleanSupplier leaving) {
+        this.limit = limit;
+        this.leaving = leaving;
+    }
+
+    /// The right to one stream, until it is released.
+    public final class Slot {
+        private final AtomicBoolean released = new AtomicBoolean();
+        private final AtomicReference<@Nullable Runnable> onDrain = new AtomicReference<>();
+        private final AtomicReference<@Nullable Runnable> onRelease = new AtomicReference<>();
+
+        /// `end` is called once, from another thread, when the node shuts down while the stream is open.
+        void onDrain(Runnable end) {
+            onDrain.set(end);
+            if (draining.get()) {
+                drain();
+            }
+        }
+
+        /// `then` is called when the slot is released; set before that can happen.
+        void onRelease(Runnable then) {
+            onRelease.set(then);
+        }
+
+        public void release() {
+            if (released.compareAndSet(false, true)) {
+                Runnable then = onRelease.get();
+                if (then != null) {
+                    then.run();
+                }
+                open.remove(this);
+                taken.decrementAndGet();
+                completeWhenEmpty();
+            }
+        }
+
+        private void drain() {
+            Runnable end = onDrain.getAndSet(null);
+            if (end != null) {
+                end.run();
+            }
+        }
+    }
+
+    /// **Errors** `too_many_streams`, and `draining` once the node takes no new work.
+    public Slot take() {
+        requireRoom();
+        if (taken.incrementAndGet() > limit) {
+            taken.decrementAndGet();
+            throw full();
+        }
+        var slot = new Slot();
+        open.add(slot);
+        return slot;
+    }
+
+    /// **Errors** as [#take] at this moment.
+    public void requireRoom() {
+        if (draining.get() || leaving.getAsBoolean()) {
+            throw Problem.of(ProblemCode.DRAINING, "This node is shutting down and opens no more streams.")
+                    .retryAfter(RETRY_MILLIS)
+                    .exception();
+        }
+        if (taken.get() >= limit) {
+            throw full();
+        }
+    }
+
+    private RivuletException full() {
+        return Problem.of(ProblemCode.TOO_MANY_STREAMS, "All " + limit + " streams of this node are taken.")
+                .retryAfter(RETRY_MILLIS)
+                .exception();
+    }
+
+    int taken() {
+        return taken.get();
+    }
+
+    public boolean draining() {
+        return draining.get();
+    }
+
+    /// From here on no stream opens, and each open one is told to end; complete when all have.
+    public CompletionStage<Done> drain() {
+        draining.set(true);
+        open.forEach(Slot::drain);
+        completeWhenEmpty();
+        return empty;
+    }
+
+    private void completeWhenEmpty() {
+        if (draining.get() && taken.get() == 0) {
+            empty.complete(Done.getInstance());
+        }
+    }
+}

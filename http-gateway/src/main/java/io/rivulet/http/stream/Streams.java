@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.http.stream;
+
+import io.rivulet.http.route.Answers;
+import io.rivulet.http.settings.GatewaySettings;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.javadsl.AsPublisher;
+import org.apache.pekko.stream.javadsl.Keep;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
+import org.reactivestreams.Publisher;
+
+/// Opens the streams of lines.
+/// **Thread** any.
+public final class Streams {
+    private final ActorSystem<?> system;
+    private final FanOut fanOut;
+    private final GatewaySettings settings;
+    private final StreamSlots slots;
+
+    public Streams(ActorSystem<?> system, FanOut fanOut, GatewaySettings settings, StreamSlots slots) {
+        this.system = system;
+        this.fanOut = fanOut;
+        this.settings = settings;
+        this.slots = slots;
+    }
+
+    public StreamSlots slots() {
+        return slots;
+    }
+
+    /// The answer whose body is the session's lines; fails where they can't be followed. Owns the slot from here on.
+    public CompletionStage<HttpResponse> follow(
+            HttpRequest request, UUID session, String owner, OptionalLong from, StreamSlots.Slot slot) {
+        return lines(session, owner, from, slot)
+                .thenApply(lines -> Answers.lines(
+                        request, lines, RawHeader.create("X-Session-Id", session.toString()), Answers.LAST));
+    }
+
+    /// The session's lines, some at a time, each with a line break; fails where they can't be followed. Owns the slot
+    /// from here on.
+    public CompletionStage<Source<ByteString, NotUsed>> lines(
+            UUID session, String owner, OptionalLong from, StreamSlots.Slot slot) {
+        LineFeed feed = fanOut.open(session, owner);
+        slot.onRelease(() -> fanOut.close(session, owner));
+        var stage = new FollowStage(
+                feed,
+                session,
+                from,
+                slot,
+                settings.connections().maxStreamTime(),
+                FollowStage.Patience.DEFAULT,
+                fanOut::nextNumber);
+        // It runs before the answer is made, because only then is the answer's status known. Nobody subscribes when the
+        // client has gone away meanwhile: the subscription timeout of streams then ends it.
+        Pair<CompletionStage<Done>, Publisher<ByteString>> running = Source.fromGraph(stage)
+                .toMat(Sink.asPublisher(AsPublisher.WITHOUT_FANOUT), Keep.both())
+                .run(system);
+        return running.first().thenApply(_ -> Source.fromPublisher(running.second()));
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.http.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ForeignPagesTest {
+    @ParameterizedTest
+    @CsvSource({
+        "http://127.0.0.1:3000, 127.0.0.1:3000, true",
+        "http://localhost:3000, LOCALHOST:3000, true",
+        "http://[::1]:3000, [::1]:3000, true",
+        "http://localhost:3001, localhost:3000, false",
+        "https://evil.example, 127.0.0.1:3000, false",
+        "http://evil.example:3000, evil.example:3000, false",
+        "null, 127.0.0.1:3000, false",
+        "http://127.0.0.1:3000, , false",
+        "':', 127.0.0.1:3000, false",
+        "http://127.0.0.1.evil.example, 127.0.0.1.evil.example, false",
+    })
+    void onlyPagesOfThisNodeMayChangeSomething(String origin, String host, boolean own) {
+        assertThat(ForeignPages.isOwn(origin, host)).isEqualTo(own);
+    }
+
+    @Test
+    void programsNameNoPageAndPass() {
+        HttpRequest drain = HttpRequest.POST("/api/v1/cluster/drain").addHeader(RawHeader.create("Host", "127.0.0.1"));
+        assertThatCode(() -> ForeignPages.refuse(drain)).doesNotThrowAnyException();
+        assertThatThrownBy(
+                        () -> ForeignPages.refuse(drain.addHeader(RawHeader.create("Origin", "https://evil.example"))))
+                .hasMessageContaining("evil.example");
+    }
+}
