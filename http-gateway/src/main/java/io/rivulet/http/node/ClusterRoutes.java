@@ -3,6 +3,7 @@ package io.rivulet.http.node;
 
 import io.rivulet.actors.cluster.Membership;
 import io.rivulet.actors.cluster.NodeVitals;
+import io.rivulet.http.route.Access;
 import io.rivulet.http.route.Answers;
 import io.rivulet.http.route.Call;
 import io.rivulet.http.route.Router;
@@ -21,9 +22,9 @@ public final class ClusterRoutes {
     }
 
     public void addTo(Router router) {
-        router.post("/api/v1/cluster/members/{address}/leave", this::leave)
-                .post("/api/v1/cluster/members/{address}/down", this::down)
-                .post("/api/v1/cluster/drain", this::drain);
+        router.post("/api/v1/cluster/members/{address}/leave", Access.ADMIN, this::leave)
+                .post("/api/v1/cluster/members/{address}/down", Access.ADMIN, this::down)
+                .post("/api/v1/cluster/drain", Access.ADMIN, this::drain);
     }
 
     private CompletionStage<HttpResponse> leave(Call call) {

@@ -3,6 +3,7 @@ package io.rivulet.http.node;
 
 import io.rivulet.actors.session.Sessions;
 import io.rivulet.actors.session.Sessions.NodeFacts;
+import io.rivulet.http.route.Access;
 import io.rivulet.http.route.Answers;
 import io.rivulet.http.route.Call;
 import io.rivulet.http.route.Problems;
@@ -38,12 +39,15 @@ public final class NodeRoutes {
     }
 
     public void addTo(Router router) {
-        router.get("/alive", _ -> CompletableFuture.completedStage(Answers.json(checks(Map.of("process", UP)))))
-                .get("/ready", this::health)
-                .get("/health", this::health)
-                .get("/api/v1/health", this::health)
+        router.get(
+                        "/alive",
+                        Access.PUBLIC,
+                        _ -> CompletableFuture.completedStage(Answers.json(checks(Map.of("process", UP)))))
+                .get("/ready", Access.PUBLIC, this::health)
+                .get("/health", Access.PUBLIC, this::health)
+                .get("/api/v1/health", Access.PUBLIC, this::health)
                 .get("/api/v1/status", this::status)
-                .get("/problems/{code}", NodeRoutes::problemPage);
+                .get("/problems/{code}", Access.PUBLIC, NodeRoutes::problemPage);
     }
 
     private CompletionStage<HttpResponse> health(Call call) {

@@ -13,12 +13,13 @@ import org.apache.pekko.http.javadsl.model.Query;
 /// One request that found its route.
 ///
 /// @param captures what stood in the path for each `{…}` of the route
-/// @param owner on whose behalf it is made
-public record Call(HttpRequest request, List<String> captures, String owner) {
-    /// Who everyone is while authentication is off, which is on loopback only.
-    static final String LOCAL_OWNER = "local";
-
+public record Call(HttpRequest request, List<String> captures, Principal caller) {
     private static final int SHOWN_CHARACTERS = 60;
+
+    /// Whose sessions and problems it is about.
+    public String owner() {
+        return caller.name();
+    }
 
     public String capture(int k) {
         return captures.get(k);

@@ -31,26 +31,45 @@ public final class Router {
         CompletionStage<Done> discard(HttpRequest request);
     }
 
-    private record Route(List<String> pattern, Map<String, Handler> methods) {}
+    private record Entry(Access access, Handler handler) {}
+
+    private record Route(List<String> pattern, Map<String, Entry> methods) {}
 
     private final List<Route> routes = new ArrayList<>();
     private final Discard bodies;
+    private final Gate gate;
+    private final Toll toll;
 
     /// @param bodies reads what nobody asked for
-    public Router(Discard bodies) {
+    public Router(Discard bodies, Gate gate, Toll toll) {
         this.bodies = bodies;
+        this.gate = gate;
+        this.toll = toll;
+    }
+
+    /// Where everybody may call everything, uncounted.
+    public Router(Discard bodies) {
+        this(bodies, Gate.OPEN, Toll.FREE);
     }
 
     public Router get(String path, Handler handler) {
-        return on("GET", path, handler);
+        return get(path, Access.USER, handler);
+    }
+
+    public Router get(String path, Access access, Handler handler) {
+        return on("GET", path, access, handler);
     }
 
     public Router post(String path, Handler handler) {
-        return on("POST", path, handler);
+        return post(path, Access.USER, handler);
+    }
+
+    public Router post(String path, Access access, Handler handler) {
+        return on("POST", path, access, handler);
     }
 
     public Router delete(String path, Handler handler) {
-        return on("DELETE", path, handler);
+        return on("DELETE", path, Access.USER, handler);
     }
 
     public CompletionStage<HttpResponse> handle(HttpRequest request) {
@@ -84,16 +103,18 @@ public final class Router {
 
     private CompletionStage<HttpResponse> dispatch(Route route, HttpRequest request, List<String> captures) {
         String method = request.method().name();
-        Handler handler = route.methods().get(method);
-        if (handler != null) {
+        Entry entry = route.methods().get(method);
+        if (entry != null) {
             if (!method.equals("GET")) {
                 ForeignPages.refuse(request);
             }
-            var call = new Call(request, captures, Call.LOCAL_OWNER);
             // Only POST reads its body; what else comes with one would keep the connection waiting.
-            return method.equals("POST")
-                    ? handler.handle(call)
-                    : bodies.discard(request).thenCompose(_ -> handler.handle(call));
+            Handler handler = method.equals("POST")
+                    ? entry.handler()
+                    : call -> bodies.discard(request)
+                            .thenCompose(_ -> entry.handler().handle(call));
+            return gate.admit(request, entry.access())
+                    .thenCompose(caller -> toll.pass(new Call(request, captures, caller), entry.access(), handler));
         }
         String allowed = String.join(", ", route.methods().keySet());
         return CompletableFuture.completedStage(Problems.response(
@@ -132,7 +153,7 @@ public final class Router {
         return Optional.of(captures);
     }
 
-    private Router on(String method, String path, Handler handler) {
+    private Router on(String method, String path, Access access, Handler handler) {
         List<String> pattern = List.of(path.substring(1).split("/"));
         Route route = routes.stream()
                 .filter(known -> known.pattern().equals(pattern))
@@ -142,7 +163,7 @@ public final class Router {
                     routes.add(made);
                     return made;
                 });
-        route.methods().put(method, handler);
+        route.methods().put(method, new Entry(access, handler));
         return this;
     }
 }

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.http.route;
+
+/// On whose behalf a call is made.
+///
+/// @param name owns what the call opens
+/// @param access the most that is theirs to call
+public record Principal(String name, Access access) {
+    /// Who everyone is while authentication is off, which is on loopback only.
+    public static final Principal LOCAL = new Principal("local", Access.ADMIN);
+
+    /// Who calls what is [Access#PUBLIC] without a word about themselves.
+    public static final Principal NOBODY = new Principal("", Access.PUBLIC);
+
+    public boolean may(Access wanted) {
+        return access.compareTo(wanted) >= 0;
+    }
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.http.route;
+
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+
+/// Counts calls before their handlers hear of them, and refuses those beyond a limit.
+@FunctionalInterface
+public interface Toll {
+    /// Nothing is counted.
+    Toll FREE = (call, _, handler) -> handler.handle(call);
+
+    /// The handler's answer, to which it may add headers. **Errors** `rate_limited`.
+    CompletionStage<HttpResponse> pass(Call call, Access access, Router.Handler handler);
+}
