@@ -127,15 +127,7 @@ final class PartActor {
 
     /// Whatever computes lets go of its memory before that is given back.
     private void stopped() {
-        lane.cancel();
-        lane.run(() -> {
-                    parts.memory().close();
-                    return true;
-                })
-                .exceptionally(_ -> {
-                    parts.memory().close();
-                    return true;
-                });
+        lane.end(parts.memory()::close);
     }
 
     private Behavior<Command> on(Command command) {

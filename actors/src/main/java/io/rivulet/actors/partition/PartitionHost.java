@@ -2,12 +2,11 @@
 package io.rivulet.actors.partition;
 
 import io.rivulet.actors.solver.ComputePool;
+import io.rivulet.actors.store.GuestRoom;
 import io.rivulet.actors.store.MemoryBudget;
 import io.rivulet.numerics.kernels.Execution;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -19,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /// Takes parts of solves at this node, as long as there is memory for them.
 /// **More** docs/internals/partitioned-solve.md
-/// **Owns** its [PartActor]s. **Bounded by** the node's [MemoryBudget].
+/// **Owns** its [PartActor]s. **Bounded by** the node's [GuestRoom].
 final class PartitionHost {
     static final ServiceKey<Command> KEY = ServiceKey.create(Command.class, "rivulet-partition-hosts");
 
@@ -32,14 +31,7 @@ final class PartitionHost {
     record Key(String solve, int part, long epoch) {}
 
     /// What a host is made with.
-    record Parts(
-            String node,
-            ComputePool pool,
-            Execution execution,
-            long turnUnits,
-            MemoryBudget memory,
-            BooleanSupplier draining,
-            Post post) {}
+    record Parts(GuestRoom room, ComputePool pool, Execution execution, long turnUnits, Post post) {}
 
     private final ActorContext<Command> context;
     private final Parts parts;
@@ -77,26 +69,28 @@ final class PartitionHost {
             known.tell(new PartActor.SayMade());
             return;
         }
-        long bytes = placement.estimateBytes();
-        Optional<MemoryBudget.Reservation> memory = parts.draining().getAsBoolean()
-                ? Optional.empty()
-                : parts.memory().tryReserve(bytes);
-        if (memory.isEmpty()) {
-            String reason = parts.draining().getAsBoolean()
-                    ? "the node " + parts.node() + " is leaving"
-                    : "the node " + parts.node() + " has no room: "
-                            + parts.memory().exceeded(bytes).detail();
-            place.desk().tell(new PartMessage.Refused(placement.part(), placement.epoch(), parts.node(), reason));
-            return;
+        switch (parts.room().take(placement.estimateBytes())) {
+            case GuestRoom.Refused refused ->
+                place.desk()
+                        .tell(new PartMessage.Refused(
+                                placement.part(),
+                                placement.epoch(),
+                                parts.room().node(),
+                                refused.reason()));
+            case GuestRoom.Taken taken -> begin(key, place, taken.memory());
         }
+    }
+
+    private void begin(Key key, PartMessage.Place place, MemoryBudget.Reservation memory) {
+        var placement = place.placement();
         var actor = context.spawnAnonymous(PartActor.create(new PartActor.Parts(
-                parts.node(),
+                parts.room().node(),
                 placement,
                 place.desk(),
                 parts.pool(),
                 parts.execution(),
                 parts.turnUnits(),
-                memory.get(),
+                memory,
                 parts.post())));
         present.put(key, actor);
         context.watchWith(actor, new Gone(key));

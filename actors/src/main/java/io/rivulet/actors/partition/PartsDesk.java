@@ -2,6 +2,7 @@
 package io.rivulet.actors.partition;
 
 import io.rivulet.actors.parcel.Parcels;
+import io.rivulet.actors.peer.PeerListing;
 import io.rivulet.numerics.partition.machine.Message;
 import io.rivulet.numerics.partition.run.Carrier;
 import io.rivulet.numerics.partition.run.Heard;
@@ -20,7 +21,6 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,13 +87,7 @@ public final class PartsDesk {
     static Behavior<Command> create(String solve, int parts, PartsDoor door, Post post) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             var desk = new PartsDesk(context, solve, parts, door, post);
-            context.getSystem()
-                    .receptionist()
-                    .tell(Receptionist.subscribe(
-                            PartitionHost.KEY,
-                            context.messageAdapter(
-                                    Receptionist.Listing.class,
-                                    listing -> new Hosts(listing.getServiceInstances(PartitionHost.KEY)))));
+            PeerListing.follow(context, PartitionHost.KEY, Hosts::new);
             timers.startTimerWithFixedDelay(new Tick(), TICK, TICK);
             return desk.open();
         }));

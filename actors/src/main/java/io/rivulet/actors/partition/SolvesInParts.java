@@ -3,7 +3,7 @@ package io.rivulet.actors.partition;
 
 import io.rivulet.actors.parcel.Parcels;
 import io.rivulet.actors.solver.ComputePool;
-import io.rivulet.actors.store.MemoryBudget;
+import io.rivulet.actors.store.GuestRoom;
 import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.partition.Mode;
 import io.rivulet.numerics.partition.run.SolveInParts;
@@ -11,7 +11,6 @@ import io.rivulet.numerics.solve.Method;
 import io.rivulet.serialization.event.SessionSettings;
 import java.util.UUID;
 import java.util.concurrent.Executor;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -36,15 +35,12 @@ public final class SolvesInParts {
 
     /// @param turnUnits of a part's turn on the pool
     /// @param hosts whether the node takes parts
-    /// @param draining whether it takes no new ones now
     public static SolvesInParts start(
             ActorSystem<?> system,
-            String node,
             boolean hosts,
+            GuestRoom room,
             ComputePool pool,
             long turnUnits,
-            MemoryBudget memory,
-            BooleanSupplier draining,
             Parcels parcels,
             LongSupplier nanoTime) {
         Execution execution = Execution.on(pool.team());
@@ -52,8 +48,7 @@ public final class SolvesInParts {
         var post = new Post(parcels, writers);
         if (hosts) {
             ActorRef<PartitionHost.Command> _ = system.systemActorOf(
-                    PartitionHost.create(
-                            new PartitionHost.Parts(node, pool, execution, turnUnits, memory, draining, post)),
+                    PartitionHost.create(new PartitionHost.Parts(room, pool, execution, turnUnits, post)),
                     "rivulet-partition-host",
                     Props.empty());
         }

@@ -14,11 +14,18 @@ public final class PeerListing {
 
     /// Lists this actor under `key`, and tells it all that are, itself among them, now and whenever that changes.
     public static <T> void join(ActorContext<T> context, ServiceKey<T> key, Function<Set<ActorRef<T>>, T> listed) {
-        var receptionist = context.getSystem().receptionist();
-        receptionist.tell(Receptionist.register(key, context.getSelf()));
-        receptionist.tell(Receptionist.subscribe(
-                key,
-                context.messageAdapter(
-                        Receptionist.Listing.class, listing -> listed.apply(listing.getServiceInstances(key)))));
+        context.getSystem().receptionist().tell(Receptionist.register(key, context.getSelf()));
+        follow(context, key, listed);
+    }
+
+    /// Tells this actor all that are listed under `key`, now and whenever that changes.
+    public static <T, P> void follow(ActorContext<T> context, ServiceKey<P> key, Function<Set<ActorRef<P>>, T> listed) {
+        context.getSystem()
+                .receptionist()
+                .tell(Receptionist.subscribe(
+                        key,
+                        context.messageAdapter(
+                                Receptionist.Listing.class,
+                                listing -> listed.apply(listing.getServiceInstances(key)))));
     }
 }

@@ -7,6 +7,7 @@ import io.rivulet.actors.consensus.VoterActor;
 import io.rivulet.actors.consensus.core.PollResult;
 import io.rivulet.actors.parcel.Parcels;
 import io.rivulet.actors.partition.HostChoice;
+import io.rivulet.actors.peer.PeerListing;
 import io.rivulet.actors.race.core.Proposal;
 import io.rivulet.actors.race.core.RaceNews;
 import io.rivulet.actors.race.core.RaceOrder;
@@ -31,7 +32,6 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -111,13 +111,7 @@ public final class RaceDesk {
     static Behavior<Command> create(Parts parts, Asked asked, Map<Integer, DenseVector> xs) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             var desk = new RaceDesk(context, parts, asked, xs);
-            context.getSystem()
-                    .receptionist()
-                    .tell(Receptionist.subscribe(
-                            ReplicaHost.KEY,
-                            context.messageAdapter(
-                                    Receptionist.Listing.class,
-                                    listing -> new Hosts(listing.getServiceInstances(ReplicaHost.KEY)))));
+            PeerListing.follow(context, ReplicaHost.KEY, Hosts::new);
             timers.startTimerWithFixedDelay(new Tick(), TICK, TICK);
             return desk.open();
         }));

@@ -6,12 +6,11 @@ import io.rivulet.actors.parcel.Parcels;
 import io.rivulet.actors.race.core.RaceNews;
 import io.rivulet.actors.race.core.RaceOrder;
 import io.rivulet.actors.solver.ComputePool;
-import io.rivulet.actors.store.MemoryBudget;
+import io.rivulet.actors.store.GuestRoom;
 import io.rivulet.actors.verifier.VerifierActor;
 import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.serialization.event.SessionEvent.SessionOpened;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -31,26 +30,23 @@ public final class Races {
 
     /// @param hosts whether the node takes replicas
     /// @param turnUnits of a replica's turn on the pool
-    /// @param draining whether it takes no new ones now
     public static Races start(
             ActorSystem<?> system,
-            String node,
             boolean hosts,
+            GuestRoom room,
             ComputePool pool,
             long turnUnits,
-            MemoryBudget memory,
-            BooleanSupplier draining,
             ActorRef<VerifierActor.Command> verifier,
             ActorRef<PollDesk.Command> polls,
             Parcels parcels) {
         if (hosts) {
             ActorRef<ReplicaHost.Command> _ = system.systemActorOf(
-                    ReplicaHost.create(new ReplicaHost.Parts(
-                            node, pool, Execution.on(pool.team()), turnUnits, memory, draining, verifier, parcels)),
+                    ReplicaHost.create(
+                            new ReplicaHost.Parts(room, pool, Execution.on(pool.team()), turnUnits, verifier, parcels)),
                     "rivulet-replica-host",
                     Props.empty());
         }
-        return new Races(new RaceDesk.Parts(pool, memory, parcels, polls));
+        return new Races(new RaceDesk.Parts(pool, room.memory(), parcels, polls));
     }
 
     /// Begins a race, which has to be closed.

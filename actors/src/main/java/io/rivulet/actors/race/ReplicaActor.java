@@ -116,19 +116,11 @@ final class ReplicaActor {
 
     /// Whatever computes lets go of its memory before that is given back.
     private void stopped() {
-        lane.cancel();
         Parcel kept = parcel;
         if (kept != null) {
             parts.parcels().forget(kept);
         }
-        lane.run(() -> {
-                    memory.close();
-                    return true;
-                })
-                .exceptionally(_ -> {
-                    memory.close();
-                    return true;
-                });
+        lane.end(memory::close);
     }
 
     private Behavior<Command> on(Command command) {
@@ -207,7 +199,7 @@ final class ReplicaActor {
                 parts.execution(), system, found, mine.plan(), goal.options(mine.seed()), null, run.revision());
         long more = made.memoryBytes() - memory.bytes();
         if (more > 0 && !memory.tryGrow(more)) {
-            throw parts.memory().exceeded(more).exception();
+            throw parts.room().memory().exceeded(more).exception();
         }
         return new Made(made);
     }

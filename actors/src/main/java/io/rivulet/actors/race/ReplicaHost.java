@@ -3,14 +3,12 @@ package io.rivulet.actors.race;
 
 import io.rivulet.actors.parcel.Parcels;
 import io.rivulet.actors.solver.ComputePool;
-import io.rivulet.actors.store.MemoryBudget;
+import io.rivulet.actors.store.GuestRoom;
 import io.rivulet.actors.verifier.VerifierActor;
 import io.rivulet.numerics.incremental.SolverEngine;
 import io.rivulet.numerics.kernels.Execution;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -20,7 +18,7 @@ import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 
 /// Takes replicas of other nodes' sessions, as long as there is memory for them.
 /// **More** docs/internals/swarm.md
-/// **Owns** its [ReplicaActor]s. **Bounded by** the node's [MemoryBudget].
+/// **Owns** its [ReplicaActor]s. **Bounded by** the node's [GuestRoom].
 final class ReplicaHost {
     static final ServiceKey<Command> KEY = ServiceKey.create(Command.class, "rivulet-replica-hosts");
 
@@ -32,12 +30,10 @@ final class ReplicaHost {
 
     /// What a host is made with.
     record Parts(
-            String node,
+            GuestRoom room,
             ComputePool pool,
             Execution execution,
             long turnUnits,
-            MemoryBudget memory,
-            BooleanSupplier draining,
             ActorRef<VerifierActor.Command> verifier,
             Parcels parcels) {}
 
@@ -72,21 +68,19 @@ final class ReplicaHost {
         ActorRef<ReplicaActor.Command> known = present.get(key);
         if (known == null) {
             long bytes = SolverEngine.estimateBytes(run.rows(), run.nnz());
-            boolean leaving = parts.draining().getAsBoolean();
-            Optional<MemoryBudget.Reservation> memory =
-                    leaving ? Optional.empty() : parts.memory().tryReserve(bytes);
-            if (memory.isEmpty()) {
-                String reason = leaving
-                        ? "the node " + parts.node() + " is leaving"
-                        : "the node " + parts.node() + " has no room: "
-                                + parts.memory().exceeded(bytes).detail();
-                run.desk().tell(new RaceMessage.Refused(run.racer(), parts.node(), reason));
-                return;
+            switch (parts.room().take(bytes)) {
+                case GuestRoom.Refused refused -> {
+                    run.desk()
+                            .tell(new RaceMessage.Refused(
+                                    run.racer(), parts.room().node(), refused.reason()));
+                    return;
+                }
+                case GuestRoom.Taken taken ->
+                    known = context.spawnAnonymous(ReplicaActor.create(parts, run, taken.memory()));
             }
-            known = context.spawnAnonymous(ReplicaActor.create(parts, run, memory.get()));
             present.put(key, known);
             context.watchWith(known, new Gone(key));
         }
-        run.desk().tell(new RaceMessage.Taken(run.racer(), parts.node(), known));
+        run.desk().tell(new RaceMessage.Taken(run.racer(), parts.room().node(), known));
     }
 }

@@ -15,6 +15,7 @@ import io.rivulet.actors.partition.SolvesInParts;
 import io.rivulet.actors.race.Races;
 import io.rivulet.actors.solver.Calibration;
 import io.rivulet.actors.solver.ComputePool;
+import io.rivulet.actors.store.GuestRoom;
 import io.rivulet.actors.store.LostNodes;
 import io.rivulet.actors.swarm.SwarmLinks;
 import io.rivulet.actors.swarm.SwarmRegistry;
@@ -132,6 +133,7 @@ final class SessionsStart {
                 PollDesk.create(voters, pool, parcels, settings.verifier().voteTimeout(), random::nextLong, nanoTime),
                 "rivulet-polls",
                 Props.empty());
+        var room = new GuestRoom(self.name(), stores.memory(), draining::get);
         return new SessionNode(
                 self.name(),
                 settings,
@@ -146,27 +148,8 @@ final class SessionsStart {
                 membership.members(),
                 parcels,
                 asks,
-                SolvesInParts.start(
-                        system,
-                        self.name(),
-                        membership.has(NodeRole.SOLVER),
-                        pool,
-                        sliceUnits,
-                        stores.memory(),
-                        draining::get,
-                        parcels,
-                        nanoTime),
-                Races.start(
-                        system,
-                        self.name(),
-                        membership.has(NodeRole.SOLVER),
-                        pool,
-                        sliceUnits,
-                        stores.memory(),
-                        draining::get,
-                        verifier,
-                        polls,
-                        parcels),
+                SolvesInParts.start(system, membership.has(NodeRole.SOLVER), room, pool, sliceUnits, parcels, nanoTime),
+                Races.start(system, membership.has(NodeRole.SOLVER), room, pool, sliceUnits, verifier, polls, parcels),
                 voters,
                 polls,
                 seats,

@@ -258,6 +258,19 @@ public final class ComputePool implements AutoCloseable {
             orphans.forEach(Task::cancel);
         }
 
+        /// Cancels what has not begun; `last` runs after what has, whether or not the pool still takes work.
+        public void end(Runnable last) {
+            cancel();
+            run(() -> {
+                        last.run();
+                        return true;
+                    })
+                    .exceptionally(_ -> {
+                        last.run();
+                        return true;
+                    });
+        }
+
         private void wake() {
             used = Math.max(used, group.level);
             if (group.idle()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.benchmarks.local;
 
+import io.rivulet.benchmarks.Wanted;
 import io.rivulet.numerics.classify.Classification;
 import io.rivulet.numerics.classify.Classifier;
 import io.rivulet.numerics.gallery.Gallery;
@@ -73,12 +74,7 @@ public final class SingleEntries {
     }
 
     public static void main(String[] arguments) {
-        List<String> wanted = arguments.length == 0 ? GRAPHS : List.of(arguments);
-        if (!GRAPHS.containsAll(wanted)) {
-            System.err.println("graphs: " + GRAPHS);
-            System.exit(2);
-        }
-        new SingleEntries(System.out, Scale.FULL).run(wanted);
+        new SingleEntries(System.out, Scale.FULL).run(Wanted.of(GRAPHS, arguments));
     }
 
     void run(List<String> graphs) {

@@ -2,6 +2,7 @@
 package io.rivulet.benchmarks.path;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rivulet.benchmarks.Wanted;
 import io.rivulet.node.local.NodeProcess;
 import io.rivulet.serialization.request.RequestLimits;
 import io.rivulet.serialization.request.SolveRequestReader;
@@ -28,27 +29,9 @@ public final class FirstPath {
             "row_pointers":[0,2,5,7]}},"vector":[1,2,3],"options":{"live":%s}}""";
 
     /// How much of everything. SMOKE only shows that each measurement still runs.
-    enum Scale {
-        FULL(1_000, 500_000, 2_000, 50_000, 10, 1_000, 316),
-        SMOKE(10, 5_000, 20, 2_000, 1, 150, 20);
-
-        private final int opens;
-        private final int bodyRows;
-        private final int updates;
-        private final int perSecond;
-        private final int seconds;
-        private final int bigGrid;
-        private final int restartGrid;
-
-        Scale(int opens, int bodyRows, int updates, int perSecond, int seconds, int bigGrid, int restartGrid) {
-            this.opens = opens;
-            this.bodyRows = bodyRows;
-            this.updates = updates;
-            this.perSecond = perSecond;
-            this.seconds = seconds;
-            this.bigGrid = bigGrid;
-            this.restartGrid = restartGrid;
-        }
+    record Scale(int opens, int bodyRows, int updates, int perSecond, int seconds, int bigGrid, int restartGrid) {
+        static final Scale FULL = new Scale(1_000, 500_000, 2_000, 50_000, 10, 1_000, 316);
+        static final Scale SMOKE = new Scale(10, 5_000, 20, 2_000, 1, 150, 20);
     }
 
     private final PrintStream out;
@@ -60,12 +43,7 @@ public final class FirstPath {
     }
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        List<String> wanted = arguments.length == 0 ? ALL : List.of(arguments);
-        if (!ALL.containsAll(wanted)) {
-            System.err.println("measurements: " + ALL);
-            System.exit(2);
-        }
-        new FirstPath(System.out, Scale.FULL).run(wanted);
+        new FirstPath(System.out, Scale.FULL).run(Wanted.of(ALL, arguments));
     }
 
     void run(List<String> wanted) throws IOException, InterruptedException {
@@ -101,8 +79,8 @@ public final class FirstPath {
 
     private void firstLine(NodeClient client) throws IOException, InterruptedException {
         Histogram waits = micros();
-        int warmUp = scale.opens / 5;
-        for (int k = 0; k < warmUp + scale.opens; k++) {
+        int warmUp = scale.opens() / 5;
+        for (int k = 0; k < warmUp + scale.opens(); k++) {
             long begun = System.nanoTime();
             try (NodeClient.Stream stream = client.open(SMALL.formatted("false"))) {
                 stream.until(NodeClient.type("session_opened"));
@@ -112,11 +90,11 @@ public final class FirstPath {
                 stream.until(NodeClient.type("session_closed"));
             }
         }
-        row("first line of a small request (%d after %d): %s", scale.opens, warmUp, quantiles(waits));
+        row("first line of a small request (%d after %d): %s", scale.opens(), warmUp, quantiles(waits));
     }
 
     private void parse() {
-        byte[] body = largeBody(scale.bodyRows);
+        byte[] body = largeBody(scale.bodyRows());
         double best = 0;
         for (int k = 0; k < 8; k++) {
             long begun = System.nanoTime();
@@ -152,8 +130,8 @@ public final class FirstPath {
         try (NodeClient.Stream stream = client.open(SMALL.formatted("true"))) {
             stream.until(NodeClient.type("solution"));
             Histogram acknowledged = micros();
-            int warmUp = scale.updates / 2;
-            for (int k = 0; k < warmUp + scale.updates; k++) {
+            int warmUp = scale.updates() / 2;
+            for (int k = 0; k < warmUp + scale.updates(); k++) {
                 long begun = System.nanoTime();
                 client.post("/api/v1/swarm/costs", update(stream.session(), k));
                 if (k >= warmUp) {
@@ -163,7 +141,7 @@ public final class FirstPath {
             client.delete(stream.session());
             row(
                     "one durable update and its acknowledgement, one after the other (%d after %d): %s",
-                    scale.updates, warmUp, quantiles(acknowledged));
+                    scale.updates(), warmUp, quantiles(acknowledged));
         }
     }
 
@@ -184,13 +162,13 @@ public final class FirstPath {
                 }
             });
             int port = node.uri("/").getPort();
-            UpdateFlood.run(port, stream.session(), 1_000, scale.perSecond / 2, (scale.seconds + 1) / 2, 1);
+            UpdateFlood.run(port, stream.session(), 1_000, scale.perSecond() / 2, (scale.seconds() + 1) / 2, 1);
             UpdateFlood.Result result =
-                    UpdateFlood.run(port, stream.session(), 1_000, scale.perSecond, scale.seconds, 2);
+                    UpdateFlood.run(port, stream.session(), 1_000, scale.perSecond(), scale.seconds(), 2);
             row(
                     "%d updates/s into one session for %d s: %d sent, %d acknowledged, %d refused, %.0f/s; from intended start to acknowledgement %s",
-                    scale.perSecond,
-                    scale.seconds,
+                    scale.perSecond(),
+                    scale.seconds(),
                     result.sent(),
                     result.acknowledged(),
                     result.refused(),
@@ -217,7 +195,7 @@ public final class FirstPath {
 
     private void million(NodeClient client) throws IOException, InterruptedException {
         long begun = System.nanoTime();
-        try (NodeClient.Stream stream = client.open(square("poisson2d", scale.bigGrid, "", false))) {
+        try (NodeClient.Stream stream = client.open(square("poisson2d", scale.bigGrid(), "", false))) {
             stream.until(NodeClient.type("session_opened"));
             double opened = seconds(begun);
             stream.until(NodeClient.type("iteration_update"));
@@ -231,8 +209,8 @@ public final class FirstPath {
             JsonNode solution = stream.until(NodeClient.type("solution"));
             row(
                     "poisson2d %d × %d: opened after %.2f s, first iterate after %.2f s, solved after %.1f s (%d iterations, %s, residual %.1e); status while it computes %s",
-                    scale.bigGrid,
-                    scale.bigGrid,
+                    scale.bigGrid(),
+                    scale.bigGrid(),
                     opened,
                     streaming,
                     seconds(begun),
@@ -246,7 +224,7 @@ public final class FirstPath {
 
     private void restart(NodeProcess node, NodeClient client) throws IOException, InterruptedException {
         try (NodeClient.Stream stream =
-                client.open(square("grid_plus_leak", scale.restartGrid, ",\"leak\":0.1", true))) {
+                client.open(square("grid_plus_leak", scale.restartGrid(), ",\"leak\":0.1", true))) {
             JsonNode cold = stream.until(NodeClient.type("solution"));
             long coldIterations = cold.path("iterations").asLong();
             Thread updates = Thread.ofPlatform().start(() -> {
@@ -254,7 +232,7 @@ public final class FirstPath {
                     UpdateFlood.run(
                             node.uri("/").getPort(),
                             stream.session(),
-                            scale.restartGrid * scale.restartGrid,
+                            scale.restartGrid() * scale.restartGrid(),
                             1_000,
                             20,
                             3);
@@ -262,7 +240,7 @@ public final class FirstPath {
                     // The node dies in the middle: that is the measurement.
                 }
             });
-            JsonNode last = stream.until(line -> line.path("revision").asLong() > 300L * scale.seconds);
+            JsonNode last = stream.until(line -> line.path("revision").asLong() > 300L * scale.seconds());
             node.kill();
             updates.join();
             long begun = System.nanoTime();
@@ -276,7 +254,7 @@ public final class FirstPath {
                 JsonNode status = client.get("/api/v1/status/" + stream.session());
                 row(
                         "kill -9 under 1,000 updates/s, n = %d: ready after %.2f s, first line (%s) %.3f s later, solution %.2f s after ready; %d iterations after the restart, cold solve %d; revision %d, residual %.1e",
-                        scale.restartGrid * scale.restartGrid,
+                        scale.restartGrid() * scale.restartGrid(),
                         ready,
                         first.path("type").asText(),
                         firstLine,

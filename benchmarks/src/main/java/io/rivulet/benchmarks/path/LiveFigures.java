@@ -3,6 +3,7 @@ package io.rivulet.benchmarks.path;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rivulet.benchmarks.Wanted;
 import io.rivulet.node.local.NodeProcess;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -33,34 +34,16 @@ public final class LiveFigures {
     private static final int PROBES = 10;
 
     /// How much of everything. SMOKE only shows that each measurement still runs.
-    enum Scale {
-        FULL(1_000, 20, 1_000, 50_000, 10, 100, 20),
-        SMOKE(200, 1, 5, 500, 1, 2, 1);
-
-        private final int changesPerSecond;
-        private final int changeSeconds;
-        private final int sessions;
-        private final int perSecond;
-        private final int seconds;
-        private final int running;
-        private final int probeSeconds;
-
-        Scale(
-                int changesPerSecond,
-                int changeSeconds,
-                int sessions,
-                int perSecond,
-                int seconds,
-                int running,
-                int probeSeconds) {
-            this.changesPerSecond = changesPerSecond;
-            this.changeSeconds = changeSeconds;
-            this.sessions = sessions;
-            this.perSecond = perSecond;
-            this.seconds = seconds;
-            this.running = running;
-            this.probeSeconds = probeSeconds;
-        }
+    record Scale(
+            int changesPerSecond,
+            int changeSeconds,
+            int sessions,
+            int perSecond,
+            int seconds,
+            int running,
+            int probeSeconds) {
+        static final Scale FULL = new Scale(1_000, 20, 1_000, 50_000, 10, 100, 20);
+        static final Scale SMOKE = new Scale(200, 1, 5, 500, 1, 2, 1);
     }
 
     private final PrintStream out;
@@ -72,12 +55,7 @@ public final class LiveFigures {
     }
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        List<String> wanted = arguments.length == 0 ? ALL : List.of(arguments);
-        if (!ALL.containsAll(wanted)) {
-            System.err.println("measurements: " + ALL);
-            System.exit(2);
-        }
-        new LiveFigures(System.out, Scale.FULL).run(wanted);
+        new LiveFigures(System.out, Scale.FULL).run(Wanted.of(ALL, arguments));
     }
 
     void run(List<String> wanted) throws IOException, InterruptedException {
@@ -125,18 +103,18 @@ public final class LiveFigures {
                 }
             });
             int port = node.uri("/").getPort();
-            UpdateFlood.run(port, stream.session(), ROWS, scale.changesPerSecond, scale.changeSeconds, 1);
+            UpdateFlood.run(port, stream.session(), ROWS, scale.changesPerSecond(), scale.changeSeconds(), 1);
             Map<Long, Long> acknowledged = new ConcurrentHashMap<>();
             UpdateFlood.Result result = UpdateFlood.run(
                     port,
                     List.of(stream.session()),
                     ROWS,
-                    scale.changesPerSecond,
-                    scale.changeSeconds,
+                    scale.changesPerSecond(),
+                    scale.changeSeconds(),
                     2,
                     line -> acknowledged.put(revision(line), System.nanoTime()));
             client.get("/api/v1/sessions/" + stream.session() + "/solution?min_revision="
-                    + (scale.changesPerSecond * scale.changeSeconds * 2L));
+                    + (scale.changesPerSecond() * scale.changeSeconds() * 2L));
             client.delete(stream.session());
             reading.join(TimeUnit.SECONDS.toMillis(10));
             Histogram beyond = new Histogram(TimeUnit.MINUTES.toMicros(5), 3);
@@ -148,9 +126,9 @@ public final class LiveFigures {
             });
             row(
                     "%d changes/s of n = %d for %d s: %d acknowledged, %d of them seen applied; from intended start to acknowledgement %s; from acknowledgement to the line of the repaired x %s",
-                    scale.changesPerSecond,
+                    scale.changesPerSecond(),
                     ROWS,
-                    scale.changeSeconds,
+                    scale.changeSeconds(),
                     result.acknowledged(),
                     beyond.getTotalCount(),
                     FirstPath.quantiles(result.latencyMicros()),
@@ -168,22 +146,22 @@ public final class LiveFigures {
 
     private void spread(NodeProcess node, NodeClient client) throws IOException, InterruptedException {
         List<String> sessions = new ArrayList<>();
-        for (int k = 0; k < scale.sessions; k++) {
+        for (int k = 0; k < scale.sessions(); k++) {
             try (NodeClient.Stream stream = client.open(live(ROWS / 10, k))) {
                 sessions.add(stream.session());
                 stream.until(NodeClient.type("solution"));
             }
         }
         int port = node.uri("/").getPort();
-        UpdateFlood.run(port, sessions, ROWS / 10, scale.perSecond / 5, scale.seconds, 1, _ -> {});
+        UpdateFlood.run(port, sessions, ROWS / 10, scale.perSecond() / 5, scale.seconds(), 1, _ -> {});
         UpdateFlood.Result result =
-                UpdateFlood.run(port, sessions, ROWS / 10, scale.perSecond, scale.seconds, 2, _ -> {});
+                UpdateFlood.run(port, sessions, ROWS / 10, scale.perSecond(), scale.seconds(), 2, _ -> {});
         row(
                 "%d updates/s spread over %d sessions of n = %d for %d s: %d sent, %d acknowledged, %d refused, %.0f/s; from intended start to acknowledgement %s",
-                scale.perSecond,
-                scale.sessions,
+                scale.perSecond(),
+                scale.sessions(),
                 ROWS / 10,
-                scale.seconds,
+                scale.seconds(),
                 result.sent(),
                 result.acknowledged(),
                 result.refused(),
@@ -194,7 +172,7 @@ public final class LiveFigures {
     private void probes(NodeClient client) throws IOException, InterruptedException {
         List<String> sessions = new ArrayList<>();
         List<NodeClient.Stream> streams = new ArrayList<>();
-        for (int k = 0; k < scale.running; k++) {
+        for (int k = 0; k < scale.running(); k++) {
             // Never reaches its tolerance, so that it computes all the time.
             NodeClient.Stream stream = client.open("{\"session_id\":\"" + UUID.randomUUID()
                     + "\",\"matrix\":{\"data\":{\"gallery\":{\"name\":\"poisson2d\",\"nx\":100,\"ny\":100}}},"
@@ -207,8 +185,8 @@ public final class LiveFigures {
         }
         ConcurrentHistogram latency = new ConcurrentHistogram(TimeUnit.MINUTES.toMicros(5), 3);
         AtomicLong answered = new AtomicLong();
-        long warm = System.nanoTime() + TimeUnit.SECONDS.toNanos(scale.probeSeconds / 4 + 1);
-        long end = warm + TimeUnit.SECONDS.toNanos(scale.probeSeconds);
+        long warm = System.nanoTime() + TimeUnit.SECONDS.toNanos(scale.probeSeconds() / 4 + 1);
+        long end = warm + TimeUnit.SECONDS.toNanos(scale.probeSeconds());
         List<Thread> asking = new ArrayList<>();
         for (int k = 0; k < ASKING; k++) {
             int from = k;
@@ -232,9 +210,9 @@ public final class LiveFigures {
         row(
                 "%d clients verify by random probes beside %d sessions of n = 10000 that compute, for %d s: %.0f verifications/s of %d probes each; from request to answer %s",
                 ASKING,
-                scale.running,
-                scale.probeSeconds,
-                answered.get() / (double) scale.probeSeconds,
+                scale.running(),
+                scale.probeSeconds(),
+                answered.get() / (double) scale.probeSeconds(),
                 PROBES,
                 FirstPath.quantiles(latency));
     }
