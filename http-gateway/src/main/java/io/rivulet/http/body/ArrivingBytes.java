@@ -2,7 +2,6 @@
 package io.rivulet.http.body;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,7 +17,7 @@ import org.apache.pekko.util.ByteString;
 
 /// A stream of bytes for a parser that blocks, read within a turn that is given away while nothing arrives.
 /// **Thread** one at a time, made for virtual ones.
-final class ArrivingBytes extends InputStream {
+final class ArrivingBytes extends BlockInput {
     /// Nothing has arrived for too long.
     static final class SilenceException extends IOException {
         private static final long serialVersionUID = 1L;
@@ -45,12 +44,6 @@ final class ArrivingBytes extends InputStream {
                 .runWith(Sink.queue(), system);
         this.silence = silence;
         this.turns = turns;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// A request body as its reader sees it: decoded, counted before and after decoding, with a deadline. The first fault
 /// of the transport is remembered, because parsers tend to wrap or hide it.
 /// **Thread** one at a time.
-public final class BodyStream extends InputStream {
+public final class BodyStream extends BlockInput {
     private static final int GZIP_BUFFER = 64 << 10;
     private static final long RESERVE_STEP = 64 << 10;
     /// Words of the parser about a chunk, which it keeps whole.
@@ -68,12 +68,6 @@ public final class BodyStream extends InputStream {
     /// Lets up to `capBytes` more pass unread, so that a client that is still sending gets to read the answer.
     void discard(long capBytes) {
         wire.discard(capBytes);
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
@@ -149,7 +143,7 @@ public final class BodyStream extends InputStream {
     }
 
     /// The bytes as they arrive, before any decoding.
-    private static final class Wire extends InputStream {
+    private static final class Wire extends BlockInput {
         static final String LATE = "after the deadline";
 
         private final InputStream raw;
@@ -163,12 +157,6 @@ public final class BodyStream extends InputStream {
             this.limits = limits;
             this.nanoTime = nanoTime;
             this.deadlineNanos = deadlineNanos;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override

@@ -137,10 +137,10 @@ final class Corrections {
         claimed =
                 converged && engine.answered() && tolerance.metBy(engine.relativeResidual(), engine.absoluteResidual());
         verifications.order(
-                verifications.own(afterStep, tolerance, settings.seed(), claimed), new Verifications.Receiver() {
+                verifications.own(afterStep, tolerance, settings.seed(), claimed), new ToldVerdict(lines, session) {
                     @Override
                     public void verdict(Line.VerificationResult line, Checked verdict) {
-                        lines.tell(line);
+                        super.verdict(line, verdict);
                         if (number == incident) {
                             verifications.takeAlarm();
                             judged(verdict);
@@ -149,7 +149,7 @@ final class Corrections {
 
                     @Override
                     public void failed(Problem problem) {
-                        lines.tell(new Line.Error(problem.session(session.toString()), false));
+                        super.failed(problem);
                         unloaded(problem);
                     }
 

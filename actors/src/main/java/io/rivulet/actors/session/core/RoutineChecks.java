@@ -4,7 +4,6 @@ package io.rivulet.actors.session.core;
 import io.rivulet.numerics.verify.Tolerance;
 import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.line.Line;
-import io.rivulet.serialization.problem.Problem;
 import java.util.UUID;
 
 /// Verifications that nobody asked for: every so many iterations while the engine works, and once when it has come to
@@ -77,21 +76,11 @@ final class RoutineChecks {
                         tolerance,
                         settings.seed(),
                         claimed),
-                new Verifications.Receiver() {
+                new ToldVerdict(lines, session) {
                     @Override
                     public void verdict(Line.VerificationResult line, Checked verdict) {
                         schedule.ended(verdict.verified(), claimed);
-                        lines.tell(line);
-                    }
-
-                    @Override
-                    public void failed(Problem problem) {
-                        lines.tell(new Line.Error(problem.session(session.toString()), false));
-                    }
-
-                    @Override
-                    public void unloaded(Problem problem) {
-                        // The next engine's x is checked in its turn.
+                        super.verdict(line, verdict);
                     }
                 });
     }

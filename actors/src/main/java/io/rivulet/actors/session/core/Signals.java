@@ -5,8 +5,6 @@ import io.rivulet.actors.consensus.core.Tally;
 import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.numerics.verify.Tolerance;
 import io.rivulet.serialization.event.SessionSettings;
-import io.rivulet.serialization.line.Line;
-import io.rivulet.serialization.problem.Problem;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -111,7 +109,7 @@ final class Signals {
                             verified,
                             settings.seed(),
                             due.ended()),
-                    new Told());
+                    new ToldVerdict(lines, session));
         }
     }
 
@@ -141,22 +139,5 @@ final class Signals {
     void unloaded() {
         held = null;
         asked = null;
-    }
-
-    private final class Told implements Verifications.Receiver {
-        @Override
-        public void verdict(Line.VerificationResult line, Checked verdict) {
-            lines.tell(line);
-        }
-
-        @Override
-        public void failed(Problem problem) {
-            lines.tell(new Line.Error(problem.session(session.toString()), false));
-        }
-
-        @Override
-        public void unloaded(Problem problem) {
-            // The next engine's x converges in its turn.
-        }
     }
 }
