@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.cluster;
 
+import io.rivulet.node.local.FreePorts;
 import io.rivulet.node.local.LocalCluster;
-import io.rivulet.node.local.NodeProcess;
 import io.rivulet.node.local.NodeProcess.How;
 import java.io.IOException;
 import java.net.Socket;
@@ -20,7 +20,7 @@ record BehindDoors(Nodes nodes, Cuttable network) implements AutoCloseable {
     static BehindDoors start(Path folder, Map<String, String> environment, String... flags) throws Exception {
         String database = SharedPostgres.newDatabase();
         LocalCluster cluster =
-                LocalCluster.of(folder, LocalCluster.freePorts(COUNT), List.of(host(1), host(2), host(3)), database);
+                LocalCluster.of(folder, FreePorts.several(COUNT), List.of(host(1), host(2), host(3)), database);
         var doors = new BehindDoors(new Nodes(database, cluster), new Cuttable());
         try {
             doors.launch(environment, List.of(flags));
@@ -35,7 +35,7 @@ record BehindDoors(Nodes nodes, Cuttable network) implements AutoCloseable {
     private void launch(Map<String, String> environment, List<String> flags) throws IOException, InterruptedException {
         List<Integer> inner = new ArrayList<>();
         for (int node = 1; node <= COUNT; node++) {
-            inner.add(NodeProcess.freePort());
+            inner.add(FreePorts.one());
             List<String> all = new ArrayList<>(flags);
             all.add("-Dpekko.remote.artery.bind.port=" + inner.getLast());
             all.add("-Dpekko.remote.artery.bind.hostname=" + host(node));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rivulet.node.local.FreePorts;
 import io.rivulet.node.local.NodeProcess;
 import io.rivulet.node.local.NodeProcess.How;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ class DiskFullTest {
         try (SmallDisk disk = SmallDisk.mount(data, MEGABYTES)) {
             assumeTrue(disk != null, "skipped: this machine lets nobody mount a file system in a namespace");
             How how = How.PLAIN.through(disk.inside());
-            try (NodeProcess node = NodeProcess.launch(data, NodeProcess.freePort(), how)) {
+            try (NodeProcess node = NodeProcess.launch(data, FreePorts.one(), how)) {
                 node.awaitReady();
                 NodeClient client = new NodeClient(node);
                 Tridiagonal system = new Tridiagonal(new UUID(8, 1), ROWS);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.cluster;
 
+import io.rivulet.node.local.FreePorts;
 import io.rivulet.node.local.NodeProcess;
 import io.rivulet.node.local.NodeProcess.How;
 import java.nio.file.Path;
@@ -20,13 +21,13 @@ class FoundingTest {
     @Test
     void aFirstSeedNodeJoinsWhoIsUpThoughNoSeedAnswersIt() throws Exception {
         try (Nodes nodes = Nodes.start(folder, 1, Map.of())) {
-            int own = NodeProcess.freePort();
-            String seeds = "127.0.0.1:" + own + ",127.0.0.1:" + NodeProcess.freePort();
+            int own = FreePorts.one();
+            String seeds = "127.0.0.1:" + own + ",127.0.0.1:" + FreePorts.one();
             Map<String, String> environment = Map.of(
                     "RIVULET_DATABASE_URL", nodes.database(), "RIVULET_NODE_NAME", "late", "RIVULET_SEED_NODES", seeds);
             List<String> options = List.of("--cluster-port", Integer.toString(own));
             try (NodeProcess late = NodeProcess.launch(
-                    folder.resolve("late"), NodeProcess.freePort(), new How(List.of(), options, environment))) {
+                    folder.resolve("late"), FreePorts.one(), new How(List.of(), options, environment))) {
                 late.awaitReady();
                 nodes.awaitMembers(1, "node-1 up", "late up");
             }

@@ -3,6 +3,7 @@ package io.rivulet.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rivulet.node.local.FreePorts;
 import io.rivulet.node.local.LocalCluster;
 import io.rivulet.node.local.LocalPostgres;
 import io.rivulet.node.local.NodeProcess.How;
@@ -29,7 +30,7 @@ class JournalOutageTest {
     void updatesAreRefusedMeanwhileAndNoneIsLost() throws Exception {
         LocalPostgres first = LocalPostgres.start(folder.resolve("postgres"));
         try (LocalCluster cluster = LocalCluster.launch(
-                folder, LocalCluster.freePorts(2), first.url(), new How(List.of(), List.of(), Map.of()))) {
+                folder, FreePorts.several(2), first.url(), new How(List.of(), List.of(), Map.of()))) {
             cluster.awaitReady();
             Nodes nodes = new Nodes(first.url(), cluster);
             try (LiveLoad load = new LiveLoad(nodes, SESSIONS, 1, 2)) {

@@ -2,6 +2,7 @@
 package io.rivulet.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rivulet.node.local.FreePorts;
 import io.rivulet.node.local.LocalCluster;
 import io.rivulet.node.local.NodeProcess.How;
 import java.io.IOException;
@@ -32,8 +33,8 @@ record Nodes(String database, LocalCluster cluster) implements AutoCloseable {
     static Nodes start(Path folder, List<Map<String, String>> environments) throws Exception {
         int count = environments.size();
         String database = SharedPostgres.newDatabase();
-        LocalCluster cluster = LocalCluster.of(
-                folder, LocalCluster.freePorts(count), Collections.nCopies(count, "127.0.0.1"), database);
+        LocalCluster cluster =
+                LocalCluster.of(folder, FreePorts.several(count), Collections.nCopies(count, "127.0.0.1"), database);
         Nodes nodes = new Nodes(database, cluster);
         try {
             for (int node = 1; node <= count; node++) {

@@ -4,7 +4,7 @@ package io.rivulet.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.rivulet.node.local.NodeProcess;
+import io.rivulet.node.local.FreePorts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -49,7 +49,7 @@ class RunbookTest {
         String database = SharedPostgres.newDatabase();
         try {
             for (int k = 0; k < NAMES.size(); k++) {
-                ports.add(NodeProcess.freePort());
+                ports.add(FreePorts.one());
                 nodes.add(run(here(commands, k, database), NAMES.get(k), ports.get(k)));
             }
             for (int port : ports) {

@@ -3,6 +3,7 @@ package io.rivulet.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rivulet.node.local.FreePorts;
 import io.rivulet.node.local.NodeProcess;
 import io.rivulet.node.local.NodeProcess.How;
 import java.nio.file.Files;
@@ -64,8 +65,8 @@ class TlsTest {
         all.put("RIVULET_NODE_NAME", name);
         all.put("RIVULET_DATABASE_URL", nodes.database());
         all.put("RIVULET_CLUSTER_JOIN_TIMEOUT", "10s");
-        List<String> options = new ArrayList<>(List.of("--cluster-port", Integer.toString(NodeProcess.freePort())));
+        List<String> options = new ArrayList<>(List.of("--cluster-port", Integer.toString(FreePorts.one())));
         options.addAll(List.of("--seed", "127.0.0.1:" + nodes.cluster().clusterPort(1)));
-        return NodeProcess.launch(folder.resolve(name), NodeProcess.freePort(), new How(List.of(), options, all));
+        return NodeProcess.launch(folder.resolve(name), FreePorts.one(), new How(List.of(), options, all));
     }
 }

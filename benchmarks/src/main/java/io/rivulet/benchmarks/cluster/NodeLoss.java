@@ -3,6 +3,7 @@ package io.rivulet.benchmarks.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rivulet.node.local.FreePorts;
 import io.rivulet.node.local.LocalCluster;
 import io.rivulet.node.local.LocalPostgres;
 import io.rivulet.node.local.NodeProcess;
@@ -83,10 +84,7 @@ public final class NodeLoss {
         String heap = "-Xmx" + Math.max(512, Runtime.getRuntime().maxMemory() >> 20) + "m";
         try (LocalPostgres postgres = LocalPostgres.start(folder.resolve("postgres"));
                 LocalCluster cluster = LocalCluster.launch(
-                        folder,
-                        LocalCluster.freePorts(3),
-                        postgres.url(),
-                        new How(List.of(heap), List.of(), Map.of()))) {
+                        folder, FreePorts.several(3), postgres.url(), new How(List.of(heap), List.of(), Map.of()))) {
             cluster.awaitReady();
             NodeProcess door = cluster.node(victim == 1 ? 3 : 1);
             List<String> all = open(door);

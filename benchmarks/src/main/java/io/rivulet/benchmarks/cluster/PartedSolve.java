@@ -3,6 +3,7 @@ package io.rivulet.benchmarks.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rivulet.node.local.FreePorts;
 import io.rivulet.node.local.LocalCluster;
 import io.rivulet.node.local.LocalPostgres;
 import io.rivulet.node.local.NodeProcess;
@@ -59,10 +60,7 @@ public final class PartedSolve {
                 Map.of("RIVULET_NODE_MEMORY_MB", Long.toString((long) (MEMORY_OF_HEAP * heapMebibytes)));
         try (LocalPostgres postgres = LocalPostgres.start(folder.resolve("postgres"));
                 LocalCluster cluster = LocalCluster.launch(
-                        folder,
-                        LocalCluster.freePorts(NODES),
-                        postgres.url(),
-                        new How(List.of(heap), List.of(), memory))) {
+                        folder, FreePorts.several(NODES), postgres.url(), new How(List.of(heap), List.of(), memory))) {
             cluster.awaitReady();
             NodeProcess door = cluster.node(1);
             out.printf(

@@ -3,6 +3,7 @@ package io.rivulet.benchmarks.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rivulet.node.local.FreePorts;
 import io.rivulet.node.local.LocalCluster;
 import io.rivulet.node.local.LocalPostgres;
 import io.rivulet.node.local.NodeProcess;
@@ -52,10 +53,7 @@ public final class PollTimes {
         Path folder = Files.createTempDirectory("rivulet-polls-");
         try (LocalPostgres postgres = LocalPostgres.start(folder.resolve("postgres"));
                 LocalCluster cluster = LocalCluster.of(
-                        folder,
-                        LocalCluster.freePorts(nodes),
-                        Collections.nCopies(nodes, "127.0.0.1"),
-                        postgres.url())) {
+                        folder, FreePorts.several(nodes), Collections.nCopies(nodes, "127.0.0.1"), postgres.url())) {
             // One after the other: all at once they take longer than one is waited for.
             for (int node = 1; node <= nodes; node++) {
                 cluster.launch(node, new How(List.of("-Xmx512m"), List.of(), Map.of()));

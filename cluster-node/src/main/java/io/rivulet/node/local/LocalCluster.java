@@ -30,7 +30,7 @@ public final class LocalCluster implements AutoCloseable {
         this.ports = List.copyOf(ports);
         this.hosts = List.copyOf(hosts);
         this.database = database;
-        this.clusterPorts = List.copyOf(freePorts(ports.size()));
+        this.clusterPorts = List.copyOf(FreePorts.several(ports.size()));
     }
 
     /// A cluster of which no node runs yet.
@@ -105,15 +105,6 @@ public final class LocalCluster implements AutoCloseable {
     /// @param number from 1
     public int clusterPort(int number) {
         return clusterPorts.get(number - 1);
-    }
-
-    /// As many ports as wanted that nobody uses.
-    public static List<Integer> freePorts(int count) throws IOException {
-        List<Integer> ports = new ArrayList<>();
-        for (int node = 0; node < count; node++) {
-            ports.add(NodeProcess.freePort());
-        }
-        return ports;
     }
 
     /// `count` ports from `first` on.

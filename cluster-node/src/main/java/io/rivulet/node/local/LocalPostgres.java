@@ -23,7 +23,7 @@ public final class LocalPostgres implements AutoCloseable {
     ///
     /// @param folder where the database lives; what is there already is kept
     public static LocalPostgres start(Path folder) throws IOException {
-        return start(folder, NodeProcess.freePort());
+        return start(folder, FreePorts.one());
     }
 
     /// @param port where it listens
@@ -33,7 +33,7 @@ public final class LocalPostgres implements AutoCloseable {
 
     /// One that goes on until it is closed, also while this process is told to end: whoever starts it closes it.
     public static LocalPostgres startUnguarded(Path folder) throws IOException {
-        return start(folder, NodeProcess.freePort(), false);
+        return start(folder, FreePorts.one(), false);
     }
 
     private static LocalPostgres start(Path folder, int port, boolean guarded) throws IOException {

@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -64,7 +62,7 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     public static NodeProcess start(Path data) throws IOException, InterruptedException {
-        NodeProcess node = launch(data, freePort(), How.PLAIN);
+        NodeProcess node = launch(data, FreePorts.one(), How.PLAIN);
         node.awaitReady();
         return node;
     }
@@ -72,12 +70,6 @@ public final class NodeProcess implements AutoCloseable {
     /// Does not wait for the node to be ready.
     public static NodeProcess launch(Path data, int port, How how) throws IOException {
         return new NodeProcess(Files.createDirectories(data), port, how);
-    }
-
-    public static int freePort() throws IOException {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
-        }
     }
 
     private Process run() throws IOException {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.rivulet.examples.grid.Branch;
 import io.rivulet.examples.grid.IeeeCases;
 import io.rivulet.examples.grid.PowerGrid;
+import io.rivulet.node.local.FreePorts;
 import io.rivulet.node.local.LocalCluster;
 import io.rivulet.node.local.LocalPostgres;
 import io.rivulet.node.local.NodeProcess;
@@ -62,8 +63,8 @@ final class GridDemo {
         say("Rivulet demo: the %s power grid, kept solved by a cluster while it changes.%n", grid.name());
         long begun = System.nanoTime();
         try (LocalPostgres postgres = LocalPostgres.start(data.resolve("postgres"));
-                LocalCluster cluster = LocalCluster.launch(
-                        data, LocalCluster.freePorts(NODES), postgres.url(), NodeProcess.How.PLAIN)) {
+                LocalCluster cluster =
+                        LocalCluster.launch(data, FreePorts.several(NODES), postgres.url(), NodeProcess.How.PLAIN)) {
             cluster.awaitReady();
             say("%d nodes on one PostgreSQL, ready in %.1f s:", NODES, seconds(begun));
             for (int number = 1; number <= NODES; number++) {
