@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.http.auth;
 
+import com.nimbusds.jose.jwk.JWKSet;
 import io.rivulet.actors.session.Sessions;
 import io.rivulet.http.body.Bodies;
 import io.rivulet.http.route.Audit;
@@ -9,6 +10,7 @@ import io.rivulet.http.route.Origins;
 import io.rivulet.http.route.Router;
 import io.rivulet.http.settings.SecuritySettings;
 import io.rivulet.http.watch.WatchedFile;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -24,16 +26,12 @@ import org.slf4j.LoggerFactory;
 public final class Authentication {
     private static final Logger log = LoggerFactory.getLogger(Authentication.class);
 
-    private final SecuritySettings settings;
-    private final Origins origins;
     private final Tickets tickets;
     private final Gate gate;
     private final Audit audit;
 
     /// **Errors** [io.rivulet.http.settings.UnusableSettings] for a file that can't be used.
     public Authentication(ActorSystem<?> system, SecuritySettings settings, Origins origins, Sessions sessions) {
-        this.settings = settings;
-        this.origins = origins;
         InstantSource clock = InstantSource.system();
         this.tickets = new Tickets(clock, new SecureRandom());
         this.audit = new AuditLog(System::nanoTime);
@@ -49,7 +47,7 @@ public final class Authentication {
             files.add(keys);
             tell(keys.now());
         }
-        List<TokenSource> sources = new ArrayList<>();
+        List<TokenSource> sources = sources(system, settings, clock, cache, files);
         var authenticator = new Authenticator(() -> keys == null ? StaticKeys.NONE : keys.now(), sources, cache);
         this.gate = new Gatekeeper(origins, authenticator, tickets, sessions::ownerByResumeToken);
         Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
@@ -70,6 +68,49 @@ public final class Authentication {
     /// **Errors** [io.rivulet.http.settings.UnusableSettings].
     public static void check(SecuritySettings settings) {
         keys(settings);
+        jwkSet(settings);
+    }
+
+    private List<TokenSource> sources(
+            ActorSystem<?> system,
+            SecuritySettings settings,
+            InstantSource clock,
+            TokenCache cache,
+            List<WatchedFile<?>> files) {
+        List<TokenSource> sources = new ArrayList<>();
+        SecuritySettings.Jwt jwt = settings.jwt();
+        SecuritySettings.Introspection introspection = settings.introspection();
+        if (jwt == null && introspection == null) {
+            return sources;
+        }
+        var server = new AuthServer(system.executionContext());
+        system.getWhenTerminated().whenComplete((_, _) -> server.close());
+        if (jwt != null) {
+            WatchedFile<JWKSet> file = jwkSet(settings);
+            if (file != null) {
+                files.add(file);
+                sources.add(new JwtSource(jwt, new JwkSetFile(file), clock));
+            }
+            URI url = jwt.jwksUrl();
+            if (url != null) {
+                Runnable forget = () -> {
+                    cache.forget();
+                    tickets.forget();
+                };
+                sources.add(new JwtSource(jwt, new JwkSetUrl(url, server, System::nanoTime, forget), clock));
+            }
+        }
+        if (introspection != null) {
+            sources.add(new IntrospectionSource(introspection, server, clock));
+        }
+        return sources;
+    }
+
+    private static @Nullable WatchedFile<JWKSet> jwkSet(SecuritySettings settings) {
+        SecuritySettings.Jwt jwt = settings.jwt();
+        return jwt == null || jwt.jwksFile() == null
+                ? null
+                : new WatchedFile<>(jwt.jwksFile(), JwkSetFile.MAX_BYTES, JwkSetFile::read);
     }
 
     public Gate gate() {

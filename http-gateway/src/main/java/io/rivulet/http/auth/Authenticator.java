@@ -44,6 +44,7 @@ final class Authenticator {
         return switch (verdict) {
             case Verdict.Known known -> known.principal();
             case Verdict.Unknown unknown -> throw refused(unknown.reason());
+            case Verdict.Outage _ -> throw AuthServer.unavailable();
         };
     }
 

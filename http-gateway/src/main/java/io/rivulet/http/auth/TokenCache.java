@@ -4,8 +4,11 @@ package io.rivulet.http.auth;
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import io.rivulet.serialization.problem.ProblemCode;
+import io.rivulet.serialization.problem.RivuletException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -37,8 +40,20 @@ final class TokenCache {
 
     /// The verdict kept, or `found`.
     CompletionStage<Verdict> get(Fingerprint token, Supplier<CompletionStage<Verdict>> found) {
-        return verdicts.get(new Key(age.get(), token), (_, _) -> found.get().toCompletableFuture())
+        return verdicts.get(
+                        new Key(age.get(), token),
+                        (_, _) -> found.get().exceptionally(TokenCache::outage).toCompletableFuture())
                 .thenApply(this::now);
+    }
+
+    /// As a verdict that is not kept: a failure would be logged by the cache, once for each request of an outage.
+    private static Verdict outage(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof RivuletException known && known.problem().code() == ProblemCode.AUTH_UNAVAILABLE) {
+            return new Verdict.Outage();
+        }
+        throw failure instanceof RuntimeException bug ? bug : new CompletionException(failure);
     }
 
     /// Everybody has to show that they are still who they were.
@@ -60,6 +75,7 @@ final class TokenCache {
                 yield left.compareTo(LONGEST) < 0 ? left : LONGEST;
             }
             case Verdict.Unknown _ -> REFUSED;
+            case Verdict.Outage _ -> Duration.ZERO;
         };
     }
 }

@@ -11,4 +11,7 @@ sealed interface Verdict {
     /// It is nobody's.
     /// @param reason for its bearer
     record Unknown(String reason) implements Verdict {}
+
+    /// That can't be found out now.
+    record Outage() implements Verdict {}
 }
