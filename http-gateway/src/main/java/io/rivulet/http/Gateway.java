@@ -10,6 +10,8 @@ import io.rivulet.http.body.Bodies;
 import io.rivulet.http.body.IntakeBudget;
 import io.rivulet.http.cost.CostRoutes;
 import io.rivulet.http.edge.Edge;
+import io.rivulet.http.edge.Tls;
+import io.rivulet.http.edge.TlsKeys;
 import io.rivulet.http.node.ClusterRoutes;
 import io.rivulet.http.node.NodeRoutes;
 import io.rivulet.http.node.NodeStatus;
@@ -47,6 +49,7 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.event.Logging;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.ServerBuilder;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,6 +85,9 @@ public final class Gateway {
     /// **Errors** [io.rivulet.http.settings.UnusableSettings].
     public static void check(SecuritySettings settings) {
         Authentication.check(settings);
+        if (settings.tls() != null) {
+            new TlsKeys(settings.tls());
+        }
     }
 
     /// Every route there is.
@@ -139,10 +145,13 @@ public final class Gateway {
     }
 
     static CompletionStage<ServerBinding> listen(ActorSystem<?> system, Router router, GatewaySettings settings) {
-        var edge = new Edge(origins(settings), settings.security().tls() != null);
-        return Http.get(system)
-                .newServerAt(settings.host(), settings.port())
-                .withSettings(serverSettings(system, settings))
+        SecuritySettings.Tls tls = settings.security().tls();
+        var edge = new Edge(origins(settings), tls != null);
+        ServerBuilder server = Http.get(system).newServerAt(settings.host(), settings.port());
+        if (tls != null) {
+            server = server.enableHttps(Tls.of(system, tls, settings.security().reload()));
+        }
+        return server.withSettings(serverSettings(system, settings))
                 // Under a name of its own: the server warns of every answer that begins before its request has ended,
                 // which for streams of updates is what they are for.
                 .logTo(Logging.getLogger(system.classicSystem(), WIRE_LOG))

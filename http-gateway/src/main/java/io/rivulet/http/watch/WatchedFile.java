@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
@@ -43,7 +45,10 @@ public final class WatchedFile<T> {
     private final Path file;
     private final int mostBytes;
     private final Reader<T> reader;
-    private Content last;
+    /// Of what was read: the file may hold secrets that are not to stay in memory.
+    private byte[] digest;
+
+    private boolean ownersOnly;
     private volatile T now;
     private @Nullable String complaint;
 
@@ -52,8 +57,10 @@ public final class WatchedFile<T> {
         this.file = file;
         this.mostBytes = mostBytes;
         this.reader = reader;
-        this.last = content();
-        this.now = reader.read(last);
+        Content content = content();
+        this.now = reader.read(content);
+        this.digest = sha256(content.bytes());
+        this.ownersOnly = content.ownersOnly();
     }
 
     public T now() {
@@ -68,12 +75,14 @@ public final class WatchedFile<T> {
     public synchronized boolean look() {
         try {
             Content content = content();
-            if (content.ownersOnly() == last.ownersOnly() && Arrays.equals(content.bytes(), last.bytes())) {
+            byte[] read = sha256(content.bytes());
+            if (content.ownersOnly() == ownersOnly && Arrays.equals(read, digest)) {
                 complaint = null;
                 return false;
             }
             now = reader.read(content);
-            last = content;
+            digest = read;
+            ownersOnly = content.ownersOnly();
             complaint = null;
             log.info("{} has changed and was read", file);
             return true;
@@ -93,19 +102,27 @@ public final class WatchedFile<T> {
             if (bytes.length > mostBytes) {
                 throw new UnusableSettings("the file " + file + " has more than " + mostBytes + " bytes");
             }
-            return new Content(file, bytes, ownersOnly());
+            return new Content(file, bytes, isOwnersOnly());
         } catch (IOException unreadable) {
             throw new UnusableSettings("the file " + file + " can't be read ("
                     + unreadable.getClass().getSimpleName() + ")");
         }
     }
 
-    private boolean ownersOnly() throws IOException {
+    private boolean isOwnersOnly() throws IOException {
         try {
             return OWNERS.containsAll(Files.getPosixFilePermissions(file));
         } catch (UnsupportedOperationException _) {
             // A file system without such permissions: nothing to tell.
             return true;
+        }
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException everyJvmHasIt) {
+            throw new IllegalStateException(everyJvmHasIt);
         }
     }
 }
