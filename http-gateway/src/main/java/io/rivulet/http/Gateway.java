@@ -5,15 +5,21 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.rivulet.actors.cluster.NodeRole;
 import io.rivulet.actors.session.Sessions;
+import io.rivulet.http.auth.Authentication;
 import io.rivulet.http.body.Bodies;
 import io.rivulet.http.body.IntakeBudget;
 import io.rivulet.http.cost.CostRoutes;
+import io.rivulet.http.edge.Edge;
+import io.rivulet.http.edge.Tls;
+import io.rivulet.http.edge.TlsKeys;
 import io.rivulet.http.node.ClusterRoutes;
 import io.rivulet.http.node.NodeRoutes;
 import io.rivulet.http.node.NodeStatus;
 import io.rivulet.http.route.AnswerTimeout;
+import io.rivulet.http.route.Origins;
 import io.rivulet.http.route.ParsingErrors;
 import io.rivulet.http.route.Router;
+import io.rivulet.http.route.Toll;
 import io.rivulet.http.session.BranchRoutes;
 import io.rivulet.http.session.CheckRoutes;
 import io.rivulet.http.session.ProblemRoutes;
@@ -21,6 +27,7 @@ import io.rivulet.http.session.SessionRoutes;
 import io.rivulet.http.session.SolveRoutes;
 import io.rivulet.http.session.VerifyRoutes;
 import io.rivulet.http.settings.GatewaySettings;
+import io.rivulet.http.settings.SecuritySettings;
 import io.rivulet.http.socket.SocketRoutes;
 import io.rivulet.http.stream.FanOut;
 import io.rivulet.http.stream.StreamSlots;
@@ -42,7 +49,10 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.event.Logging;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.ServerBuilder;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Starts the HTTP edge.
 public final class Gateway {
@@ -50,6 +60,8 @@ public final class Gateway {
     private static final Duration LAST_WORDS = Duration.ofSeconds(4);
     /// For bytes of an answer that is complete to reach the socket.
     private static final Duration LINGER = Duration.ofMillis(250);
+
+    private static final Logger log = LoggerFactory.getLogger(Gateway.class);
 
     /// Name of the logger of the HTTP server itself.
     private static final String WIRE_LOG = "io.rivulet.http.wire";
@@ -59,22 +71,39 @@ public final class Gateway {
     /// Listens, and registers with the system's coordinated shutdown: no new requests, then every stream ends with a
     /// line, then connections close.
     ///
-    /// **Errors** an address beyond loopback is refused, because nothing here checks who calls; the
-    /// stage fails when the port is taken.
+    /// **Errors** an address beyond loopback is refused while nothing checks who calls, and so are files that
+    /// can't be used ([io.rivulet.http.settings.UnusableSettings]); the stage fails when the port is taken.
     public static CompletionStage<ServerBinding> bind(
             ActorSystem<?> system, Sessions sessions, GatewaySettings settings) {
-        requireLoopback(settings.host());
+        requireLoopbackOrKeys(settings);
+        var slots = new StreamSlots(settings.connections().maxStreams(), sessions::draining);
+        return listen(system, router(system, sessions, settings, slots), settings)
+                .thenApply(binding -> endWith(system, binding, slots, settings));
+    }
+
+    /// Reads the files that these settings name, so that a bad one is found before anything is started.
+    /// **Errors** [io.rivulet.http.settings.UnusableSettings].
+    public static void check(SecuritySettings settings) {
+        Authentication.check(settings);
+        if (settings.tls() != null) {
+            new TlsKeys(settings.tls());
+        }
+    }
+
+    /// Every route there is.
+    static Router router(ActorSystem<?> system, Sessions sessions, GatewaySettings settings, StreamSlots slots) {
         Executor intake = system.dispatchers().lookup(DispatcherSelector.fromConfig("rivulet.http.intake-dispatcher"));
         var budget = new IntakeBudget(settings.intake().memoryBytes());
         var bodies = new Bodies(system, intake, settings, budget);
-        var slots = new StreamSlots(settings.connections().maxStreams(), sessions::draining);
-        var router = new Router(bodies::discard);
+        var authentication = new Authentication(system, settings.security(), origins(settings), sessions);
+        var router = new Router(bodies::discard, authentication.gate(), Toll.FREE, authentication.audit());
+        authentication.addTo(router, bodies);
         if (sessions.membership().has(NodeRole.GATEWAY)) {
             addRoutesOfSessions(system, sessions, settings, bodies, budget, slots, router);
         }
         new ClusterRoutes(sessions.membership()).addTo(router);
         new NodeRoutes(sessions, slots, new NodeStatus(settings.version(), System::nanoTime)).addTo(router);
-        return listen(system, router, settings).thenApply(binding -> endWith(system, binding, slots, settings));
+        return router;
     }
 
     private static void addRoutesOfSessions(
@@ -116,13 +145,17 @@ public final class Gateway {
     }
 
     static CompletionStage<ServerBinding> listen(ActorSystem<?> system, Router router, GatewaySettings settings) {
-        return Http.get(system)
-                .newServerAt(settings.host(), settings.port())
-                .withSettings(serverSettings(system, settings))
+        SecuritySettings.Tls tls = settings.security().tls();
+        var edge = new Edge(origins(settings), tls != null);
+        ServerBuilder server = Http.get(system).newServerAt(settings.host(), settings.port());
+        if (tls != null) {
+            server = server.enableHttps(Tls.of(system, tls, settings.security().reload()));
+        }
+        return server.withSettings(serverSettings(system, settings))
                 // Under a name of its own: the server warns of every answer that begins before its request has ended,
                 // which for streams of updates is what they are for.
                 .logTo(Logging.getLogger(system.classicSystem(), WIRE_LOG))
-                .bind(router::handle);
+                .bind(edge.around(router::handle));
     }
 
     private static ServerBinding endWith(
@@ -169,16 +202,26 @@ public final class Gateway {
         return ServerSettings.create(ours.withFallback(system.settings().config()));
     }
 
-    private static void requireLoopback(String host) {
+    private static Origins origins(GatewaySettings settings) {
+        return new Origins(settings.security().origins(), settings.security().authenticates());
+    }
+
+    private static void requireLoopbackOrKeys(GatewaySettings settings) {
+        String host = settings.host();
         boolean loopback;
         try {
             loopback = InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException unknown) {
             throw new IllegalArgumentException("the address to listen on, " + host + ", is not known", unknown);
         }
-        if (!loopback) {
+        if (!loopback && !settings.security().authenticates()) {
             throw new IllegalArgumentException("refusing to listen on " + host
-                    + ": requests are not authenticated yet, so only a loopback address such as 127.0.0.1 is safe");
+                    + ": nothing says who may call, so only a loopback address such as 127.0.0.1 is safe");
+        }
+        if (!loopback && settings.security().tls() == null) {
+            log.warn(
+                    "tokens travel in clear text to {}: encrypt here (rivulet.http.tls), or in a proxy before it",
+                    host);
         }
     }
 }

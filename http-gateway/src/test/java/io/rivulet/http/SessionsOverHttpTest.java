@@ -231,6 +231,6 @@ class SessionsOverHttpTest {
     void anAddressBeyondLoopbackIsRefused(String host) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> node.bindAgain(GatewaySettings.defaults().listen(host, 0)))
-                .withMessageContaining("authenticated");
+                .withMessageContaining("who may call");
     }
 }

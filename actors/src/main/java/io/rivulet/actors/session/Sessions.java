@@ -37,6 +37,7 @@ import io.rivulet.serialization.view.SwarmView;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
@@ -257,9 +258,9 @@ public final class Sessions {
         return swarm.of(session, owner);
     }
 
-    /// The members of the cluster.
-    public SwarmView swarm() {
-        return swarm.ofCluster();
+    /// The members of the cluster: its nodes, and those of `owner`.
+    public SwarmView swarm(String owner) {
+        return swarm.ofCluster(owner);
     }
 
     public CompletionStage<SessionStatusView> status(UUID session, String owner) {
@@ -496,6 +497,14 @@ public final class Sessions {
 
     public CompletionStage<NodeFacts> node() {
         return facts.now(draining.get());
+    }
+
+    /// Whose session it is, where `token` was issued for it and has not expired.
+    public CompletionStage<Optional<String>> ownerByResumeToken(UUID session, String token) {
+        return resumeTokenValid(session, token)
+                .thenCompose(valid -> valid
+                        ? node.stores().index().get(session).thenApply(row -> row.map(SessionRow::owner))
+                        : CompletableFuture.completedStage(Optional.empty()));
     }
 
     /// True if `token` was issued for this session and has not expired.

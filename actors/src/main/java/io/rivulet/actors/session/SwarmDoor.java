@@ -64,7 +64,7 @@ final class SwarmDoor {
         UUID session = request.sessionId();
         return session == null
                 ? registry.join(request.candidate(), owner, home)
-                        .thenApply(epoch -> ofCluster(epoch, request.candidate().nodeId()))
+                        .thenApply(epoch -> ofCluster(epoch, request.candidate().nodeId(), owner))
                 : asks.ask(
                         session,
                         owner,
@@ -81,7 +81,7 @@ final class SwarmDoor {
     CompletionStage<Answer.Joined> ping(@Nullable UUID session, String owner, String nodeId, boolean socket) {
         String home = home(socket);
         return session == null
-                ? registry.heard(nodeId, owner, home).thenApply(epoch -> ofCluster(epoch, nodeId))
+                ? registry.heard(nodeId, owner, home).thenApply(epoch -> ofCluster(epoch, nodeId, owner))
                 : asks.ask(
                         session,
                         owner,
@@ -90,8 +90,8 @@ final class SwarmDoor {
                         replyTo -> new SessionCommand.Ping(owner, nodeId, home, replyTo));
     }
 
-    private Answer.Joined ofCluster(long epoch, String nodeId) {
-        List<PresentMember> members = clusterMembers();
+    private Answer.Joined ofCluster(long epoch, String nodeId, String owner) {
+        List<PresentMember> members = clusterMembers(owner);
         SwarmTopology topology = topology(Topology.HIERARCHICAL, members);
         return new Answer.Joined(
                 node.name(),
@@ -125,17 +125,17 @@ final class SwarmDoor {
                                 traffic));
     }
 
-    SwarmView ofCluster() {
-        List<PresentMember> members = clusterMembers();
+    SwarmView ofCluster(String owner) {
+        List<PresentMember> members = clusterMembers(owner);
         long epoch =
                 members.stream().mapToLong(each -> each.member().epoch()).max().orElse(0);
         int voters = (int) members.stream().filter(PresentMember::votes).count();
         return view(null, epoch, Topology.HIERARCHICAL, members, voters, null, List.of());
     }
 
-    /// Nodes by name, then the others by node id.
-    private List<PresentMember> clusterMembers() {
-        List<PresentMember> all = registry.present();
+    /// Nodes by name, then those of this owner by node id.
+    private List<PresentMember> clusterMembers(String owner) {
+        List<PresentMember> all = registry.present(owner::equals);
         Set<String> names = all.stream()
                 .filter(PresentMember::node)
                 .map(each -> each.member().nodeId())

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
@@ -67,6 +68,11 @@ public final class SwarmRegistry {
 
     /// Nodes first.
     public List<PresentMember> present() {
+        return present(_ -> true);
+    }
+
+    /// Nodes first, then the members of these owners.
+    public List<PresentMember> present(Predicate<String> owners) {
         List<PresentMember> all = new ArrayList<>();
         for (Membership.View view : membership.all()) {
             String name = view.vitals().map(NodeVitals::name).orElse(null);
@@ -83,7 +89,9 @@ public final class SwarmRegistry {
             }
         }
         for (StandingMembers.Entry entry : known.get()) {
-            all.add(new PresentMember(entry.member(), false, entry.heardMillis(), entry.home()));
+            if (owners.test(entry.owner())) {
+                all.add(new PresentMember(entry.member(), false, entry.heardMillis(), entry.home()));
+            }
         }
         return all;
     }

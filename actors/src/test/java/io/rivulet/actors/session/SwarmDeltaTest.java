@@ -97,7 +97,7 @@ class SwarmDeltaTest {
                 TestNode third = TestNode.join(first, "node-3")) {
             List<TestNode> nodes = List.of(first, second, third);
             for (TestNode node : nodes) {
-                until(() -> node.sessions.swarm().members().size() == 3);
+                until(() -> node.sessions.swarm("ann").members().size() == 3);
             }
             UUID session = open(first, Topology.STAR);
             while (!get(first.sessions.status(session, "ann")).node().equals("node-2")) {

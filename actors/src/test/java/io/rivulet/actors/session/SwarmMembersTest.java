@@ -69,13 +69,13 @@ class SwarmMembersTest {
                 TestNode second = TestNode.join(first, "node-2")) {
             List<TestNode> nodes = List.of(first, second);
             for (TestNode node : nodes) {
-                until(() -> ids(node.sessions.swarm()).size() == 2);
+                until(() -> ids(node.sessions.swarm("ann")).size() == 2);
             }
             Answer.Joined roams = get(second.sessions.join(join("roams", null, MemberRole.REPORTER), "ann"));
             assertThat(roams.epoch()).isEqualTo(1);
             assertThat(roams.neighbours()).hasSize(1);
-            assertThat(ids(second.sessions.swarm())).contains("roams");
-            until(() -> ids(first.sessions.swarm()).contains("roams"));
+            assertThat(ids(second.sessions.swarm("ann"))).contains("roams");
+            until(() -> ids(first.sessions.swarm("ann")).contains("roams"));
             assertThat(get(first.sessions.ping(null, "ann", "roams")).epoch()).isEqualTo(1);
             assertThat(refusal(first.sessions.ping(null, "ann", "nobody")).code())
                     .isEqualTo(ProblemCode.FORBIDDEN);
@@ -131,7 +131,7 @@ class SwarmMembersTest {
                 StoreSettings.inMemory("lease-" + UUID.randomUUID()),
                 "rivulet.actors.swarm.member-lease = 1s\nrivulet.actors.session.passive-after = 200ms",
                 TestNode.MEMORY)) {
-            until(() -> !ids(node.sessions.swarm()).isEmpty());
+            until(() -> !ids(node.sessions.swarm("ann")).isEmpty());
             UUID session = open(node, false);
             get(node.sessions.join(join("a", session, MemberRole.REPORTER), "ann"));
             get(node.sessions.join(join("v", session, MemberRole.VERIFIER), "ann"));
@@ -140,14 +140,14 @@ class SwarmMembersTest {
             assertThat(ids(get(node.sessions.swarm(session, "ann"))))
                     .contains("a", "v")
                     .doesNotContain("stands");
-            assertThat(ids(node.sessions.swarm())).contains("stands");
+            assertThat(ids(node.sessions.swarm("ann"))).contains("stands");
             // It leaves memory once nobody is heard of, and knows them again when it is back.
             until(() -> !node.sessions.isLocal(session));
             assertThat(ids(get(node.sessions.swarm(session, "ann")))).contains("v");
             until(() -> ids(get(node.sessions.swarm(session, "ann"))).stream().noneMatch("a"::equals));
             assertThat(get(node.sessions.swarm(session, "ann")).members())
                     .anySatisfy(member -> assertThat(member.described().roles()).containsExactly(MemberRole.VERIFIER));
-            until(() -> !ids(node.sessions.swarm()).contains("stands"));
+            until(() -> !ids(node.sessions.swarm("ann")).contains("stands"));
             assertThat(refusal(node.sessions.ping(session, "ann", "a")).code()).isEqualTo(ProblemCode.FORBIDDEN);
         }
     }

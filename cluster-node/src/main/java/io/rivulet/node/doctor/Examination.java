@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.node.doctor;
 
+import io.rivulet.http.Gateway;
+import io.rivulet.http.settings.UnusableSettings;
 import io.rivulet.node.serve.DataFolder;
 import io.rivulet.node.settings.NodeSettings;
 import java.io.IOException;
@@ -40,6 +42,7 @@ public final class Examination {
                         settings.cluster().host(),
                         settings.cluster().port(),
                         "--cluster-port"),
+                authentication(),
                 DatabaseCheck.of(settings));
     }
 
@@ -97,6 +100,17 @@ public final class Examination {
             return free < LITTLE_DISK ? Finding.warn("disk", text) : Finding.ok("disk", text);
         } catch (IOException unreadable) {
             return Finding.warn("disk", "can't be measured: " + unreadable.getMessage());
+        }
+    }
+
+    private Finding authentication() {
+        try {
+            Gateway.check(settings.security());
+            return Finding.ok(
+                    "authentication",
+                    settings.security().authenticates() ? "on" : "off, so that clients reach loopback only");
+        } catch (UnusableSettings unusable) {
+            return Finding.fail("authentication", String.valueOf(unusable.getMessage()));
         }
     }
 

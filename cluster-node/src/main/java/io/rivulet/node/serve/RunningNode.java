@@ -10,6 +10,7 @@ import io.rivulet.actors.store.Database;
 import io.rivulet.actors.store.LiveNodes;
 import io.rivulet.actors.store.StoreSettings;
 import io.rivulet.http.Gateway;
+import io.rivulet.http.settings.UnusableSettings;
 import io.rivulet.node.console.CommandFailure;
 import io.rivulet.node.console.ExitCode;
 import io.rivulet.node.console.KernelNotice;
@@ -91,6 +92,7 @@ public final class RunningNode implements AutoCloseable {
         requireFree("port", settings.http().host(), settings.http().port(), "--port");
         requireFree(
                 "cluster port", settings.cluster().host(), settings.cluster().port(), "--cluster-port");
+        requireUsable(settings);
         DataFolder folder = DataFolder.open(settings.store().data());
         Database database = null;
         ActorSystem<Void> system = null;
@@ -173,6 +175,14 @@ public final class RunningNode implements AutoCloseable {
         }
     }
 
+    private static void requireUsable(NodeSettings settings) {
+        try {
+            Gateway.check(settings.security());
+        } catch (UnusableSettings unusable) {
+            throw CommandFailure.badInput(String.valueOf(unusable.getMessage()));
+        }
+    }
+
     /// Found before seconds of starting, not after.
     private static void requireFree(String what, String host, int port, String option) {
         try (ServerSocket probe = new ServerSocket()) {
@@ -213,7 +223,13 @@ public final class RunningNode implements AutoCloseable {
     public String url() {
         InetSocketAddress address = binding.localAddress();
         String host = settings.http().host();
-        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+        String scheme = settings.security().tls() == null ? "http" : "https";
+        return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
+    /// Whether callers have to say who they are, for people.
+    public String authentication() {
+        return settings.security().authenticates() ? "authentication on" : "loopback only, authentication off";
     }
 
     /// Where it keeps what has to survive, for people.

@@ -24,6 +24,7 @@ final class EnvironmentNames {
             Map.entry("RIVULET_MAX_STREAM_SECONDS", new Target("http.max-stream", "s")),
             Map.entry("RIVULET_KEEP_ALIVE_SECONDS", new Target("http.keep-alive", "s")),
             Map.entry("RIVULET_DRAIN_SECONDS", new Target("node.drain", "s")),
+            Map.entry("RIVULET_CORS_ORIGINS", new Target("http.cors-origins", "")),
             Map.entry("RIVULET_NODE_MEMORY_MB", new Target("node.memory-mb", "")),
             Map.entry("RIVULET_NODE_NAME", new Target("node.name", "")),
             Map.entry("RIVULET_DATABASE_URL", new Target("store.database-url", "")),
@@ -44,17 +45,16 @@ final class EnvironmentNames {
 
     /// Names that have a meaning which this version does not know how to honour: refused, never ignored.
     private static final Map<String, String> LATER = Map.of(
-            "RIVULET_AUTH_KEYS_FILE", "authentication",
             "RIVULET_CLIENT_REQUESTS_PER_MINUTE", "request limits",
             "RIVULET_USER_STREAMS", "stream limits per user",
-            "RIVULET_CORS_ORIGINS", "CORS",
             "RIVULET_FIELD_KEYS", "field streaming",
             "RIVULET_FIELD_KEYS_FILE", "field streaming",
             "RIVULET_QUIC_PORT", "a QUIC gateway",
             "RIVULET_QUIC_CERT_DIR", "a QUIC gateway",
             "RIVULET_QUIC_AGENTS_FILE", "a QUIC gateway");
 
-    private static final Set<String> SECRETS = Set.of("store.database-url", "store.database-password");
+    private static final Set<String> SECRETS =
+            Set.of("store.database-url", "store.database-password", "auth.introspection-client-secret");
     static final String FILE_SUFFIX = "_FILE";
 
     private EnvironmentNames() {}

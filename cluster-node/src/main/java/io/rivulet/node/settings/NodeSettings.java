@@ -4,6 +4,7 @@ package io.rivulet.node.settings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import io.rivulet.actors.session.ActorsSettings;
+import io.rivulet.http.settings.SecuritySettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// All settings of a node, read once and checked; the modules' `reference.conf` files say what each is for.
 /// **Errors** a value outside its range is a [SettingsException] with key, value and range.
-public record NodeSettings(Node node, Http http, Store store, ClusterSettings cluster, ActorsSettings actors) {
+public record NodeSettings(
+        Node node, Http http, SecuritySettings security, Store store, ClusterSettings cluster, ActorsSettings actors) {
     private static final Duration DAY = Duration.ofDays(1);
 
     /// `name` empty: to be made from host and port. `memoryMb` 0: by the size of the heap.
@@ -47,19 +49,21 @@ public record NodeSettings(Node node, Http http, Store store, ClusterSettings cl
         if (!url.isEmpty() && !url.startsWith("jdbc:postgresql:")) {
             throw SettingsException.of("store.database-url", url, "empty (H2 in the data folder) or jdbc:postgresql:…");
         }
+        SecuritySettings security = SecurityKeys.read(keys);
         NodeSettings read = new NodeSettings(
                 new Node(
                         name,
                         keys.whole("node.memory-mb", 0, 1L << 24),
                         keys.duration("node.drain", Duration.ofSeconds(1), Duration.ofMinutes(10))),
                 new Http(
-                        loopback(keys, "http.host"),
+                        host(keys, security),
                         keys.integer("http.port", 0, 65535),
                         keys.whole("http.body-limit-bytes", 1024, 1L << 40),
                         keys.whole("http.upload-limit-bytes", 1024, 1L << 40),
                         keys.integer("http.max-streams", 1, 1_000_000),
                         keys.duration("http.keep-alive", Duration.ofSeconds(1), DAY),
                         keys.duration("http.max-stream", Duration.ofSeconds(1), Duration.ofDays(366))),
+                security,
                 new Store(
                         folder(keys),
                         url.isEmpty() ? null : url,
@@ -101,15 +105,19 @@ public record NodeSettings(Node node, Http http, Store store, ClusterSettings cl
     }
 
     /// Nothing beyond loopback while nobody has to say who they are.
-    private static String loopback(Keys keys, String key) {
-        String host = keys.text(key);
-        String allowed = "a loopback address such as 127.0.0.1, since there is no authentication yet";
+    private static String host(Keys keys, SecuritySettings security) {
+        String host = keys.text("http.host");
+        String allowed = security.authenticates()
+                ? "an address of this machine"
+                : "a loopback address such as 127.0.0.1, or any with authentication: RIVULET_AUTH_KEYS_FILE,"
+                        + " RIVULET_AUTH_JWKS_FILE or …_URL, or RIVULET_AUTH_INTROSPECTION_URL";
         try {
-            if (host.isEmpty() || !InetAddress.getByName(host).isLoopbackAddress()) {
-                throw SettingsException.of(key, host, allowed);
+            if (host.isEmpty()
+                    || !security.authenticates() && !InetAddress.getByName(host).isLoopbackAddress()) {
+                throw SettingsException.of("http.host", host, allowed);
             }
         } catch (UnknownHostException _) {
-            throw SettingsException.of(key, host, allowed);
+            throw SettingsException.of("http.host", host, allowed);
         }
         return host;
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,7 +26,7 @@ class SettingsOnTheCommandLineTest {
     @CsvSource({
         "RIVULET_HTTP_HOST, 0.0.0.0, loopback",
         "RIVULET_CLUSTER_HOST, 192.0.2.1, loopback",
-        "RIVULET_AUTH_KEYS_FILE, keys.json, authentication",
+        "RIVULET_AUTH_JWKS_URL, http://idp.example/keys, https URL",
         "RIVULET_SEED_NODES, 127.0.0.1:2552, RIVULET_DATABASE_URL",
         "RIVULET_SEED_NODES, 127.0.0.1, host:port",
         "RIVULET_SEED_NODES, 127.0.0.1:99999, host:port",
@@ -54,6 +55,29 @@ class SettingsOnTheCommandLineTest {
             assertThat(run.out()).isEmpty();
         }
         assertThat(folder.resolve("data")).doesNotExist();
+    }
+
+    @Test
+    void aKeysFileThatOthersMayReadStopsTheStart() throws IOException {
+        Path keys = Files.writeString(
+                folder.resolve("keys.json"),
+                "{\"keys\":[{\"key\":\"0123456789abcdef\",\"principal\":\"ann\",\"roles\":[\"user\"]}]}");
+        Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-r-----"));
+        CliRun run = CliRun.of(
+                folder,
+                Map.of("RIVULET_AUTH_KEYS_FILE", keys.toString()),
+                false,
+                "serve",
+                "--port",
+                "0",
+                "--data",
+                "data");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("chmod 600 " + keys).doesNotContain("0123456789abcdef");
+        assertThat(folder.resolve("data")).doesNotExist();
+        CliRun doctor =
+                CliRun.of(folder, Map.of("RIVULET_AUTH_KEYS_FILE", "none.json"), false, "doctor", "--port", "0");
+        assertThat(doctor.out()).contains("FAIL  authentication: ").contains("can't be read");
     }
 
     @Test

@@ -147,11 +147,35 @@ final class SettingsLoaderTest {
     }
 
     @Test
-    void aSettingOfAFeatureThatIsNotThereStopsTheStart() {
-        assertThatThrownBy(() -> withEnvironment(Map.of("RIVULET_AUTH_KEYS_FILE", "keys.json")))
+    void aNodeThatAsksWhoCallsMayListenAnywhere() {
+        NodeSettings open =
+                withEnvironment(Map.of("RIVULET_HTTP_HOST", "0.0.0.0", "RIVULET_AUTH_KEYS_FILE", "keys.json"));
+        assertThat(open.http().host()).isEqualTo("0.0.0.0");
+        assertThat(open.security().keysFile()).isEqualTo(Path.of("keys.json").toAbsolutePath());
+        assertThat(open.security().authenticates()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "RIVULET_CORS_ORIGINS, *, http.cors-origins",
+        "RIVULET_CORS_ORIGINS, https://app.example/, http.cors-origins",
+        "RIVULET_AUTH_JWKS_URL, http://idp.example/keys, auth.jwks-url",
+        "RIVULET_AUTH_JWKS_URL, https://idp.example/keys, auth.issuer",
+        "RIVULET_AUTH_INTROSPECTION_URL, https://idp.example/tokens, auth.introspection-client-id",
+        "RIVULET_HTTP_TLS_CERTIFICATE, node.pem, http.tls.key",
+    })
+    void securityThatIsHalfSaidIsNotTaken(String name, String value, String key) {
+        assertThatThrownBy(() -> withEnvironment(Map.of(name, value)))
                 .isInstanceOf(SettingsException.class)
-                .hasMessageContaining("RIVULET_AUTH_KEYS_FILE")
-                .hasMessageContaining("authentication");
+                .hasMessageContaining("rivulet." + key);
+    }
+
+    @Test
+    void aSettingOfAFeatureThatIsNotThereStopsTheStart() {
+        assertThatThrownBy(() -> withEnvironment(Map.of("RIVULET_FIELD_KEYS", "keys.json")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("RIVULET_FIELD_KEYS")
+                .hasMessageContaining("field streaming");
     }
 
     @Test

@@ -12,8 +12,9 @@ import org.apache.pekko.http.javadsl.model.Query;
 
 /// One request that found its route.
 ///
+/// @param place the route
 /// @param captures what stood in the path for each `{…}` of the route
-public record Call(HttpRequest request, List<String> captures, Principal caller) {
+public record Call(HttpRequest request, Place place, List<String> captures, Principal caller) {
     private static final int SHOWN_CHARACTERS = 60;
 
     /// Whose sessions and problems it is about.

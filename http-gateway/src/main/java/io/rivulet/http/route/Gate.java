@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.http.route;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -9,8 +10,9 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 @FunctionalInterface
 public interface Gate {
     /// Everybody is [Principal#LOCAL].
-    Gate OPEN = (_, _) -> CompletableFuture.completedStage(Principal.LOCAL);
+    Gate OPEN = (_, _, _) -> CompletableFuture.completedStage(Principal.LOCAL);
 
+    /// @param captures what stood in the path for each `{…}` of the route
     /// **Errors** `unauthenticated`, `forbidden`, `auth_unavailable`.
-    CompletionStage<Principal> admit(HttpRequest request, Access wanted);
+    CompletionStage<Principal> admit(HttpRequest request, Place place, List<String> captures);
 }

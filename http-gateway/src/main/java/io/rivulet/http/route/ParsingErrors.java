@@ -24,6 +24,10 @@ public final class ParsingErrors extends ParsingErrorHandler {
 
     @Override
     public HttpResponse handle(StatusCode status, ErrorInfo info, LoggingAdapter log, ServerSettings settings) {
+        return problem(status, info).addHeaders(Problems.CAREFUL);
+    }
+
+    private static HttpResponse problem(StatusCode status, ErrorInfo info) {
         String what = info.summary();
         if (what.contains(TOO_MANY_HEADERS)) {
             return Problems.response(Problem.of(ProblemCode.HEADERS_TOO_LARGE, what));

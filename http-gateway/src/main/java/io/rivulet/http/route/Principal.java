@@ -5,12 +5,17 @@ package io.rivulet.http.route;
 ///
 /// @param name owns what the call opens
 /// @param access the most that is theirs to call
-public record Principal(String name, Access access) {
+/// @param allowance what was said for them alone
+public record Principal(String name, Access access, Allowance allowance) {
     /// Who everyone is while authentication is off, which is on loopback only.
     public static final Principal LOCAL = new Principal("local", Access.ADMIN);
 
     /// Who calls what is [Access#PUBLIC] without a word about themselves.
     public static final Principal NOBODY = new Principal("", Access.PUBLIC);
+
+    public Principal(String name, Access access) {
+        this(name, access, Allowance.NONE);
+    }
 
     public boolean may(Access wanted) {
         return access.compareTo(wanted) >= 0;

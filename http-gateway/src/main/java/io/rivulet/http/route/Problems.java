@@ -29,6 +29,10 @@ public final class Problems {
     /// Said in `Retry-After` where a refusal that passes by itself doesn't know better.
     static final long DEFAULT_RETRY_MILLIS = 1000;
 
+    /// What every answer tells browsers.
+    public static final List<HttpHeader> CAREFUL = List.of(
+            RawHeader.create("X-Content-Type-Options", "nosniff"), RawHeader.create("Referrer-Policy", "no-referrer"));
+
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
     /// `type` is a reference relative to the server that answered.
     private static final String TYPE_BASE = "";

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.Done;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -31,7 +32,7 @@ public final class Router {
         CompletionStage<Done> discard(HttpRequest request);
     }
 
-    private record Entry(Access access, Handler handler) {}
+    private record Entry(Place place, Handler handler) {}
 
     private record Route(List<String> pattern, Map<String, Entry> methods) {}
 
@@ -39,17 +40,19 @@ public final class Router {
     private final Discard bodies;
     private final Gate gate;
     private final Toll toll;
+    private final Audit audit;
 
     /// @param bodies reads what nobody asked for
-    public Router(Discard bodies, Gate gate, Toll toll) {
+    public Router(Discard bodies, Gate gate, Toll toll, Audit audit) {
         this.bodies = bodies;
         this.gate = gate;
         this.toll = toll;
+        this.audit = audit;
     }
 
     /// Where everybody may call everything, uncounted.
     public Router(Discard bodies) {
-        this(bodies, Gate.OPEN, Toll.FREE);
+        this(bodies, Gate.OPEN, Toll.FREE, Audit.NONE);
     }
 
     public Router get(String path, Handler handler) {
@@ -57,7 +60,12 @@ public final class Router {
     }
 
     public Router get(String path, Access access, Handler handler) {
-        return on("GET", path, access, handler);
+        return on(new Place("GET", path, access, false), handler);
+    }
+
+    /// What a browser may get with a ticket in the address, where it can't send headers.
+    public Router getByBrowsers(String path, Handler handler) {
+        return on(new Place("GET", path, Access.USER, true), handler);
     }
 
     public Router post(String path, Handler handler) {
@@ -65,11 +73,18 @@ public final class Router {
     }
 
     public Router post(String path, Access access, Handler handler) {
-        return on("POST", path, access, handler);
+        return on(new Place("POST", path, access, false), handler);
     }
 
     public Router delete(String path, Handler handler) {
-        return on("DELETE", path, Access.USER, handler);
+        return on(new Place("DELETE", path, Access.USER, false), handler);
+    }
+
+    /// All routes, in the order in which they were added.
+    public List<Place> places() {
+        return routes.stream()
+                .flatMap(route -> route.methods().values().stream().map(Entry::place))
+                .toList();
     }
 
     public CompletionStage<HttpResponse> handle(HttpRequest request) {
@@ -105,16 +120,12 @@ public final class Router {
         String method = request.method().name();
         Entry entry = route.methods().get(method);
         if (entry != null) {
-            if (!method.equals("GET")) {
-                ForeignPages.refuse(request);
-            }
             // Only POST reads its body; what else comes with one would keep the connection waiting.
             Handler handler = method.equals("POST")
                     ? entry.handler()
                     : call -> bodies.discard(request)
                             .thenCompose(_ -> entry.handler().handle(call));
-            return gate.admit(request, entry.access())
-                    .thenCompose(caller -> toll.pass(new Call(request, captures, caller), entry.access(), handler));
+            return admit(entry.place(), handler, request, captures);
         }
         String allowed = String.join(", ", route.methods().keySet());
         return CompletableFuture.completedStage(Problems.response(
@@ -122,6 +133,25 @@ public final class Router {
                         ProblemCode.METHOD_NOT_ALLOWED,
                         Call.shown(request.getUri().path()) + " takes " + allowed + ", not " + method + "."),
                 RawHeader.create("Allow", allowed)));
+    }
+
+    private CompletionStage<HttpResponse> admit(
+            Place place, Handler handler, HttpRequest request, List<String> captures) {
+        var caller = new AtomicReference<>(Principal.NOBODY);
+        CompletionStage<HttpResponse> answer;
+        try {
+            answer = gate.admit(request, place, captures).thenCompose(known -> {
+                caller.set(known);
+                return toll.pass(new Call(request, place, captures, known), place.access(), handler);
+            });
+        } catch (RuntimeException refused) {
+            answer = CompletableFuture.failedStage(refused);
+        }
+        return answer.handle((response, failure) -> {
+            HttpResponse said = failure == null ? response : Problems.response(failure);
+            audit.heard(place, request, captures, caller.get(), said);
+            return said;
+        });
     }
 
     private static List<String> segments(HttpRequest request) {
@@ -153,8 +183,8 @@ public final class Router {
         return Optional.of(captures);
     }
 
-    private Router on(String method, String path, Access access, Handler handler) {
-        List<String> pattern = List.of(path.substring(1).split("/"));
+    private Router on(Place place, Handler handler) {
+        List<String> pattern = List.of(place.pattern().substring(1).split("/"));
         Route route = routes.stream()
                 .filter(known -> known.pattern().equals(pattern))
                 .findFirst()
@@ -163,7 +193,7 @@ public final class Router {
                     routes.add(made);
                     return made;
                 });
-        route.methods().put(method, new Entry(access, handler));
+        route.methods().put(place.method(), new Entry(place, handler));
         return this;
     }
 }

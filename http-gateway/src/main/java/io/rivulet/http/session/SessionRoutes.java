@@ -77,7 +77,7 @@ public final class SessionRoutes {
         router.get("/api/v1/sessions", this::list)
                 .delete(SESSION, this::delete)
                 .get("/api/v1/status/{id}", this::status)
-                .get(SESSION + "/stream", this::stream)
+                .getByBrowsers(SESSION + "/stream", this::stream)
                 .get(SESSION + "/solution", this::solution)
                 .get(SESSION + "/entries", this::entries)
                 .get(SESSION + "/entries/{i}", this::entry)

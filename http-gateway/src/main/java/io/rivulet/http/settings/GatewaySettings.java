@@ -12,7 +12,13 @@ import java.time.Duration;
 /// @param version as `GET /api/v1/status` names it
 /// @param requests what a request may ask for at most
 public record GatewaySettings(
-        String host, int port, String version, RequestLimits requests, Intake intake, Connections connections) {
+        String host,
+        int port,
+        String version,
+        RequestLimits requests,
+        Intake intake,
+        Connections connections,
+        SecuritySettings security) {
     public static final int DEFAULT_PORT = 3000;
     /// Memory a request may take while it is read, as a multiple of its decoded bytes: `1,` is a number, which is 8
     /// bytes long and copied once.
@@ -92,11 +98,17 @@ public record GatewaySettings(
     /// The documented defaults.
     public static GatewaySettings defaults() {
         return new GatewaySettings(
-                "127.0.0.1", DEFAULT_PORT, "0.1.0", RequestLimits.DEFAULTS, Intake.DEFAULTS, Connections.DEFAULTS);
+                "127.0.0.1",
+                DEFAULT_PORT,
+                "0.1.0",
+                RequestLimits.DEFAULTS,
+                Intake.DEFAULTS,
+                Connections.DEFAULTS,
+                SecuritySettings.OFF);
     }
 
     public GatewaySettings listen(String newHost, int newPort) {
-        return new GatewaySettings(newHost, newPort, version, requests, intake, connections);
+        return new GatewaySettings(newHost, newPort, version, requests, intake, connections, security);
     }
 
     public GatewaySettings bodies(long limitBytes, Duration silence) {
@@ -109,11 +121,15 @@ public record GatewaySettings(
 
     public GatewaySettings streams(int most, Duration longest) {
         var streams = new Connections(most, longest, connections.keepAlive(), connections.drainTime());
-        return new GatewaySettings(host, port, version, requests, intake, streams);
+        return new GatewaySettings(host, port, version, requests, intake, streams, security);
+    }
+
+    public GatewaySettings secured(SecuritySettings other) {
+        return new GatewaySettings(host, port, version, requests, intake, connections, other);
     }
 
     private GatewaySettings with(Intake other) {
-        return new GatewaySettings(host, port, version, requests, other, connections);
+        return new GatewaySettings(host, port, version, requests, other, connections, security);
     }
 
     private static void require(boolean holds, String message) {

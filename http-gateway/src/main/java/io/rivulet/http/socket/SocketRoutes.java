@@ -4,7 +4,6 @@ package io.rivulet.http.socket;
 import io.rivulet.actors.session.Sessions;
 import io.rivulet.http.body.Bodies;
 import io.rivulet.http.route.Call;
-import io.rivulet.http.route.ForeignPages;
 import io.rivulet.http.route.Router;
 import io.rivulet.http.settings.GatewaySettings;
 import io.rivulet.http.stream.Streams;
@@ -38,11 +37,10 @@ public final class SocketRoutes {
     }
 
     public void addTo(Router router) {
-        router.get("/ws/solver", this::open);
+        router.getByBrowsers("/ws/solver", this::open);
     }
 
     private CompletionStage<HttpResponse> open(Call call) {
-        ForeignPages.refuse(call.request());
         var upgrade = call.request()
                 .getAttribute(AttributeKeys.webSocketUpgrade)
                 .orElseThrow(() -> Problem.of(ProblemCode.NOT_ACCEPTABLE, "This address speaks WebSocket only.")

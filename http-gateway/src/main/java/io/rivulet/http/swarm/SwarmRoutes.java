@@ -58,7 +58,7 @@ public final class SwarmRoutes {
 
     private CompletionStage<HttpResponse> ofCluster(Call call) {
         Negotiation.choose(call.request(), MediaTypes.APPLICATION_JSON);
-        return CompletableFuture.completedStage(Answers.json(SwarmJson.swarm(sessions.swarm())));
+        return CompletableFuture.completedStage(Answers.json(SwarmJson.swarm(sessions.swarm(call.owner()))));
     }
 
     private CompletionStage<HttpResponse> ofSession(Call call) {

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ForeignPagesTest {
+class OriginsTest {
+    private static final Origins LOOPBACK = new Origins(List.of("https://app.example"), false);
+
     @ParameterizedTest
     @CsvSource({
         "http://127.0.0.1:3000, 127.0.0.1:3000, true",
@@ -26,15 +29,30 @@ class ForeignPagesTest {
         "http://127.0.0.1.evil.example, 127.0.0.1.evil.example, false",
     })
     void onlyPagesOfThisNodeMayChangeSomething(String origin, String host, boolean own) {
-        assertThat(ForeignPages.isOwn(origin, host)).isEqualTo(own);
+        assertThat(LOOPBACK.isOwn(origin, host)).isEqualTo(own);
     }
 
     @Test
     void programsNameNoPageAndPass() {
         HttpRequest drain = HttpRequest.POST("/api/v1/cluster/drain").addHeader(RawHeader.create("Host", "127.0.0.1"));
-        assertThatCode(() -> ForeignPages.refuse(drain)).doesNotThrowAnyException();
-        assertThatThrownBy(
-                        () -> ForeignPages.refuse(drain.addHeader(RawHeader.create("Origin", "https://evil.example"))))
+        assertThatCode(() -> LOOPBACK.refuse(drain)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> LOOPBACK.refuse(drain.addHeader(RawHeader.create("Origin", "https://evil.example"))))
                 .hasMessageContaining("evil.example");
+    }
+
+    @Test
+    void whereCallersSayWhoTheyAreAnyNameMayLeadHere() {
+        var known = new Origins(List.of(), true);
+        assertThat(known.isOwn("https://rivulet.example", "rivulet.example")).isTrue();
+        assertThat(known.isOwn("https://evil.example", "rivulet.example")).isFalse();
+    }
+
+    @Test
+    void pagesOfAConfiguredOriginMayAsk() {
+        HttpRequest post = HttpRequest.POST("/api/v1/solve-stream").addHeader(RawHeader.create("Host", "127.0.0.1"));
+        assertThatCode(() -> LOOPBACK.refuse(post.addHeader(RawHeader.create("Origin", "https://APP.example"))))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> LOOPBACK.refuse(post.addHeader(RawHeader.create("Origin", "http://app.example"))))
+                .hasMessageContaining("http://app.example");
     }
 }

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.http.edge;
+
+import io.rivulet.http.settings.SecuritySettings;
+import io.rivulet.http.settings.UnusableSettings;
+import io.rivulet.http.watch.WatchedFile;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPrivateKey;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The certificate and the key that this node shows to clients, as of the last time that both fitted.
+/// **Thread** [#now] any; [#look] reads files, so it may block.
+public final class TlsKeys {
+    private static final Logger log = LoggerFactory.getLogger(TlsKeys.class);
+    private static final int MAX_BYTES = 1 << 20;
+    private static final char[] NO_PASSWORD = {};
+    private static final List<String> KINDS = List.of("RSA", "EC");
+    private static final byte[] PROBE = "do they fit?".getBytes(StandardCharsets.US_ASCII);
+
+    private final WatchedFile<List<X509Certificate>> certificates;
+    private final WatchedFile<PrivateKey> key;
+    private volatile X509ExtendedKeyManager now;
+
+    /// **Errors** [UnusableSettings], which shows nothing of the key.
+    public TlsKeys(SecuritySettings.Tls files) {
+        this.certificates = new WatchedFile<>(files.certificate(), MAX_BYTES, TlsKeys::certificates);
+        this.key = new WatchedFile<>(files.key(), MAX_BYTES, TlsKeys::key);
+        this.now = manager();
+    }
+
+    X509ExtendedKeyManager now() {
+        return now;
+    }
+
+    /// Files that were replaced one after the other fit again once both are there; until then the old ones hold.
+    public void look() {
+        boolean changed = certificates.look();
+        changed |= key.look();
+        if (changed) {
+            try {
+                now = manager();
+                log.info("connections from now on show the new certificate");
+            } catch (UnusableSettings wrong) {
+                log.warn("the former certificate is still shown: {}", wrong.getMessage());
+            }
+        }
+    }
+
+    private X509ExtendedKeyManager manager() {
+        try {
+            List<X509Certificate> chain = certificates.now();
+            chain.getFirst().checkValidity();
+            requireFit(chain.getFirst().getPublicKey(), key.now());
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, NO_PASSWORD);
+            store.setKeyEntry("gateway", key.now(), NO_PASSWORD, chain.toArray(Certificate[]::new));
+            var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            factory.init(store, NO_PASSWORD);
+            return (X509ExtendedKeyManager) factory.getKeyManagers()[0];
+        } catch (CertificateException outdated) {
+            throw new UnusableSettings(
+                    "the certificate " + certificates.file() + " is not valid today: " + outdated.getMessage());
+        } catch (GeneralSecurityException | IOException wrong) {
+            throw new UnusableSettings("the certificate " + certificates.file() + " and the key " + key.file()
+                    + " can't be used together");
+        }
+    }
+
+    private void requireFit(PublicKey theirs, PrivateKey ours) throws GeneralSecurityException {
+        if (!theirs.getAlgorithm().equals(ours.getAlgorithm()) || !signs(theirs, ours)) {
+            throw new UnusableSettings(
+                    "the key " + key.file() + " is not that of the certificate " + certificates.file());
+        }
+    }
+
+    private static boolean signs(PublicKey theirs, PrivateKey ours) throws GeneralSecurityException {
+        Signature signature = Signature.getInstance(ours instanceof ECPrivateKey ? "SHA256withECDSA" : "SHA256withRSA");
+        signature.initSign(ours);
+        signature.update(PROBE);
+        byte[] signed = signature.sign();
+        signature.initVerify(theirs);
+        signature.update(PROBE);
+        return signature.verify(signed);
+    }
+
+    private static List<X509Certificate> certificates(WatchedFile.Content content) {
+        try {
+            List<X509Certificate> chain =
+                    CertificateFactory.getInstance("X.509")
+                            .generateCertificates(new ByteArrayInputStream(content.bytes()))
+                            .stream()
+                            .map(X509Certificate.class::cast)
+                            .toList();
+            if (!chain.isEmpty()) {
+                return chain;
+            }
+        } catch (CertificateException _) {
+            // As a file without any.
+        }
+        throw new UnusableSettings(content.file() + " is no certificate in PEM");
+    }
+
+    private static PrivateKey key(WatchedFile.Content content) {
+        content.requireOwnersOnly();
+        String text = new String(content.bytes(), StandardCharsets.US_ASCII);
+        if (text.contains("-----BEGIN PRIVATE KEY-----")) {
+            try {
+                byte[] der = Base64.getDecoder()
+                        .decode(text.replaceAll("-----[A-Z ]+-----", "").replaceAll("\\s", ""));
+                return key(new PKCS8EncodedKeySpec(der));
+            } catch (IllegalArgumentException | GeneralSecurityException _) {
+                // What is wrong may hold parts of it.
+            }
+        }
+        throw new UnusableSettings(content.file() + " is no RSA or EC key in PEM (PKCS #8) without a password"
+                + "\n  hint: openssl pkcs8 -topk8 -nocrypt -in old.key -out new.key");
+    }
+
+    private static PrivateKey key(PKCS8EncodedKeySpec encoded) throws GeneralSecurityException {
+        for (String kind : KINDS) {
+            try {
+                return KeyFactory.getInstance(kind).generatePrivate(encoded);
+            } catch (InvalidKeySpecException _) {
+                // Of the other kind.
+            }
+        }
+        throw new InvalidKeySpecException("of no kind that is known");
+    }
+}
