@@ -8,6 +8,7 @@ import io.rivulet.actors.session.Sessions;
 import io.rivulet.http.body.Bodies;
 import io.rivulet.http.body.IntakeBudget;
 import io.rivulet.http.cost.CostRoutes;
+import io.rivulet.http.mcp.McpRoutes;
 import io.rivulet.http.node.ClusterRoutes;
 import io.rivulet.http.node.NodeRoutes;
 import io.rivulet.http.node.NodeStatus;
@@ -113,6 +114,7 @@ public final class Gateway {
                 .addTo(router);
         new VerifyRoutes(sessions, bodies, settings, InstantSource.system()).addTo(router);
         new SocketRoutes(system, sessions, bodies, streams, settings).addTo(router);
+        McpRoutes.of(system, sessions, bodies, streams, settings).addTo(router);
     }
 
     static CompletionStage<ServerBinding> listen(ActorSystem<?> system, Router router, GatewaySettings settings) {
