@@ -36,7 +36,8 @@ public final class CostCalls {
                 .thenApply(results -> switch (results.getFirst()) {
                     case UpdateResult.Accepted accepted -> CostIntake.acknowledgement(accepted, cost);
                     case UpdateResult.Rejected rejected ->
-                        throw new RivuletException(rejected.problem().session(cost.sessionId().toString()));
+                        throw new RivuletException(
+                                rejected.problem().session(cost.sessionId().toString()));
                 });
     }
 }

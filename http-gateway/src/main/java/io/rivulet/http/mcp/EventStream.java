@@ -51,7 +51,9 @@ final class EventStream implements McpStreamableServerTransport {
     /// @param over run when nobody reads any more, or all has been read
     Source<ByteString, NotUsed> events(Runnable over) {
         // The first one leaves at once, and the answer's head with it.
-        return Source.single(COMMENT).concat(messages()).keepAlive(HEARTBEAT, () -> COMMENT)
+        return Source.single(COMMENT)
+                .concat(messages())
+                .keepAlive(HEARTBEAT, () -> COMMENT)
                 .watchTermination((nothing, end) -> {
                     CompletionStage<Done> _ = end.whenComplete((_, _) -> over.run());
                     return nothing;

@@ -41,7 +41,8 @@ sealed interface Incoming {
             return new Unreadable(unreadable.problem());
         }
         return switch (message) {
-            case JSONRPCRequest request when envelope.isCall() -> {
+            case JSONRPCRequest request
+            when envelope.isCall() -> {
                 try {
                     yield new Request(request, tools.prepare(request.params(), envelope, in.memory(), owner));
                 } catch (McpError wrong) {

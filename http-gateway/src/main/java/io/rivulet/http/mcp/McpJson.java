@@ -20,8 +20,8 @@ import java.nio.charset.StandardCharsets;
 /// **Thread** any.
 final class McpJson {
     private static final String VERSION = "2.0";
-    private static final ObjectMapper MAPPER = new ObjectMapper(Json.FACTORY.copy())
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    private static final ObjectMapper MAPPER =
+            new ObjectMapper(Json.FACTORY.copy()).disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     private static final McpJsonMapper SDK = new JacksonMcpJsonMapper(MAPPER);
 
     private McpJson() {}
@@ -30,8 +30,7 @@ final class McpJson {
     /// JSON-RPC 2.0 message.
     static JSONRPCMessage message(byte[] text) {
         try {
-            JSONRPCMessage message =
-                    McpSchema.deserializeJsonRpcMessage(SDK, new String(text, StandardCharsets.UTF_8));
+            JSONRPCMessage message = McpSchema.deserializeJsonRpcMessage(SDK, new String(text, StandardCharsets.UTF_8));
             if (VERSION.equals(message.jsonrpc())) {
                 return message;
             }

@@ -31,8 +31,7 @@ final class McpMethods {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final String OWNER = "owner";
-    private static final String INSTRUCTIONS =
-            """
+    private static final String INSTRUCTIONS = """
             Rivulet keeps large sparse linear systems A·x = b solved while b and A change. solve answers once; \
             sublinear_solver_stream tells progress. Each opens a session that update_costs can change and \
             solver_verification can check. Matrices are sent as CSR, CSC, COO, dense, Matrix Market text, or as a \
@@ -62,10 +61,13 @@ final class McpMethods {
                 methods,
                 McpSchema.METHOD_RESOURCES_READ,
                 (exchange, params) -> answer(() -> resources.read(owner(exchange), uri(params))));
-        on(methods, McpSchema.METHOD_RESOURCES_TEMPLATES_LIST, (_, params) -> Mono.fromSupplier(() -> {
-            requireFirstPage(params);
-            return SessionResources.templates();
-        }));
+        on(
+                methods,
+                McpSchema.METHOD_RESOURCES_TEMPLATES_LIST,
+                (_, params) -> Mono.fromSupplier(() -> {
+                    requireFirstPage(params);
+                    return SessionResources.templates();
+                }));
         return new DefaultMcpStreamableServerSessionFactory(PATIENCE, this::initialize, methods, Map.of());
     }
 
@@ -111,7 +113,9 @@ final class McpMethods {
     }
 
     private static String uri(@Nullable Object params) {
-        String uri = params == null ? null : params(params, ReadResourceRequest.class).uri();
+        String uri = params == null
+                ? null
+                : params(params, ReadResourceRequest.class).uri();
         if (uri == null) {
             throw McpProtocol.invalidParams("params.uri is missing");
         }

@@ -72,8 +72,13 @@ public final class McpRoutes {
         var clients = new McpSessions(System::nanoTime);
         AnswerTimeout timeout = AnswerTimeout.below(settings.connections().keepAlive());
         var all = new ArrayList<McpTool>();
-        all.addAll(new SolveTools(system, sessions, streams, settings.requests(), timeout, owner -> clients.notify(
-                                owner, McpSchema.METHOD_NOTIFICATION_RESOURCES_LIST_CHANGED))
+        all.addAll(new SolveTools(
+                        system,
+                        sessions,
+                        streams,
+                        settings.requests(),
+                        timeout,
+                        owner -> clients.notify(owner, McpSchema.METHOD_NOTIFICATION_RESOURCES_LIST_CHANGED))
                 .all());
         all.addAll(new SessionTools(sessions, settings.requests(), timeout, InstantSource.system()).all());
         var tools = new ToolBox(all);
@@ -108,8 +113,8 @@ public final class McpRoutes {
             case Incoming.Refused(Object id, McpError error) -> answered(RpcAnswers.error(id, error));
             case Incoming.Request(JSONRPCRequest message, var _)
             when message.method().equals(McpSchema.METHOD_INITIALIZE) -> initialize(call, message);
-            case Incoming.Request _, Incoming.Notification _, Incoming.Response _ when session == null ->
-                answered(RpcAnswers.uninitialized());
+            case Incoming.Request _, Incoming.Notification _, Incoming.Response _
+            when session == null -> answered(RpcAnswers.uninitialized());
             case Incoming.Request asked -> run(call.request(), session, asked);
             case Incoming.Notification(JSONRPCNotification message) -> {
                 if (message.method().equals(CANCELLED) && message.params() instanceof Map<?, ?> params) {
@@ -153,8 +158,9 @@ public final class McpRoutes {
                 .equals(TEXT_EVENT_STREAM);
         return events
                 ? answered(events(request, stream, () -> session.abandon(message.id(), stream)))
-                : stream.response().thenApply(json -> json.map(body -> Answers.json(body.toArrayUnsafe()))
-                        .orElseGet(McpRoutes::accepted));
+                : stream.response()
+                        .thenApply(json -> json.map(body -> Answers.json(body.toArrayUnsafe()))
+                                .orElseGet(McpRoutes::accepted));
     }
 
     private CompletionStage<HttpResponse> listen(Call call) {
@@ -194,8 +200,7 @@ public final class McpRoutes {
         if (id == null) {
             return answered(RpcAnswers.uninitialized());
         }
-        return answered(
-                sessions.find(id, call.owner()).map(then::answer).orElseGet(RpcAnswers::noSession));
+        return answered(sessions.find(id, call.owner()).map(then::answer).orElseGet(RpcAnswers::noSession));
     }
 
     private static Optional<HttpResponse> unfitVersion(HttpRequest request) {

@@ -22,7 +22,8 @@ final class McpSession {
     private final AtomicReference<@Nullable EventStream> listening = new AtomicReference<>();
     private volatile long lastUsedNanos;
 
-    private record Running(Disposable.Swap subscription, @Nullable PreparedCall call, EventStream answer) {}
+    private record Running(
+            Disposable.Swap subscription, @Nullable PreparedCall call, EventStream answer) {}
 
     McpSession(String owner, McpStreamableServerSession sdk, long nowNanos) {
         this.owner = owner;
@@ -50,7 +51,8 @@ final class McpSession {
     /// Carries out a request; its messages go to `answer`.
     ///
     /// @param call where it is one of a tool
-    /// **Errors** [io.modelcontextprotocol.spec.McpError] where its id is that of another one under way, or there are
+    /// **Errors** [io.modelcontextprotocol.spec.McpError] where its id is that of another one under way, or there
+    are
     /// too many.
     void run(JSONRPCRequest request, @Nullable PreparedCall call, EventStream answer) {
         if (calls.size() >= CALLS_AT_ONCE) {

@@ -2,7 +2,6 @@
 package io.rivulet.http.mcp;
 
 import io.modelcontextprotocol.spec.McpError;
-import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
 import io.rivulet.http.route.Answers;
 import io.rivulet.http.route.Call;
 import io.rivulet.serialization.problem.Problem;
@@ -26,7 +25,8 @@ final class RpcAnswers {
     }
 
     static HttpResponse unreadable(Problem problem) {
-        int status = problem.code() == ProblemCode.BODY_TOO_LARGE ? problem.code().status() : BAD_REQUEST;
+        int status =
+                problem.code() == ProblemCode.BODY_TOO_LARGE ? problem.code().status() : BAD_REQUEST;
         return answer(status, null, McpProtocol.unreadable(problem));
     }
 

@@ -76,8 +76,7 @@ final class SessionTools {
                         RequestSchemas.matrix(),
                         AnswerSchemas.analysis(),
                         (arguments, memory, owner) -> {
-                            MatrixRequest asked =
-                                    MatrixRequest.read(arguments.argumentStream(), limits.within(memory));
+                            MatrixRequest asked = MatrixRequest.read(arguments.argumentStream(), limits.within(memory));
                             return _ -> warned(
                                     timeout.on(sessions.analyze(asked, owner)).thenApply(ViewJson::analysis),
                                     asked.warnings());

@@ -56,8 +56,8 @@ final class SolveTools {
                         (arguments, memory, owner) -> {
                             StreamCall asked = SolveRequestReader.readStreamCall(
                                     arguments.argumentStream(), limits.within(memory));
-                            return call -> solve(asked.request(), owner)
-                                    .start(asked.realTime() ? call : call.silent(), true);
+                            return call ->
+                                    solve(asked.request(), owner).start(asked.realTime() ? call : call.silent(), true);
                         }),
                 McpTool.of(
                         "solve",
@@ -70,8 +70,8 @@ final class SolveTools {
                         RequestSchemas.solve(),
                         AnswerSchemas.solution(),
                         (arguments, memory, owner) -> {
-                            OpenRequest asked = SolveRequestReader.read(
-                                    arguments.argumentStream(), limits.within(memory));
+                            OpenRequest asked =
+                                    SolveRequestReader.read(arguments.argumentStream(), limits.within(memory));
                             return call -> solve(asked, owner).start(call, false);
                         }));
     }

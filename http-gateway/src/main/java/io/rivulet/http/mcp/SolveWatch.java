@@ -86,8 +86,7 @@ final class SolveWatch {
                     story.requireSolved();
                     return timeout.on(sessions.solution(id, owner, 0));
                 })
-                .thenApply(solution ->
-                        SolveAnswer.json(id, solution, story.warnings(), facts ? story.opened() : null));
+                .thenApply(solution -> SolveAnswer.json(id, solution, story.warnings(), facts ? story.opened() : null));
     }
 
     private CompletionStage<Done> heard(Source<ByteString, NotUsed> lines, SolveStory story) {

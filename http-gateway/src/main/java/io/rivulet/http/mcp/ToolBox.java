@@ -49,8 +49,7 @@ final class ToolBox {
         }
     }
 
-    private static @Nullable Object progressToken(
-            @Nullable Object meta) {
+    private static @Nullable Object progressToken(@Nullable Object meta) {
         Object token = meta instanceof Map<?, ?> map ? map.get("progressToken") : null;
         return token instanceof String || token instanceof Number ? token : null;
     }

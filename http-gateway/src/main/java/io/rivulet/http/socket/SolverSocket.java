@@ -3,8 +3,8 @@ package io.rivulet.http.socket;
 
 import io.rivulet.actors.session.Sessions;
 import io.rivulet.http.socket.SocketFrames.Outcome;
-import io.rivulet.http.stream.StreamSlots;
 import io.rivulet.http.stream.LineSplit;
+import io.rivulet.http.stream.StreamSlots;
 import io.rivulet.http.stream.Streams;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;

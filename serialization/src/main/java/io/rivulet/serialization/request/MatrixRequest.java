@@ -45,8 +45,7 @@ public sealed interface MatrixRequest {
         return switch (result) {
             case MatrixAssembly.Result.Stored(CsrMatrix a) -> new Stored(a, warnings);
             case MatrixAssembly.Result.Recipe(GalleryRecipe recipe, int _) -> new Gallery(recipe, warnings);
-            case MatrixAssembly.Result.Named(String ref) ->
-                new Uploaded(ref, assembly::requireAgreement, warnings);
+            case MatrixAssembly.Result.Named(String ref) -> new Uploaded(ref, assembly::requireAgreement, warnings);
         };
     }
 }

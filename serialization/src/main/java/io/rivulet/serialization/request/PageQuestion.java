@@ -10,11 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Which sessions there are, asked by an object: `{limit, cursor, state, labels}`.
 public record PageQuestion(
-        int limit,
-        @Nullable String cursor,
-        @Nullable String state,
-        Map<String, String> labels,
-        List<String> warnings) {
+        int limit, @Nullable String cursor, @Nullable String state, Map<String, String> labels, List<String> warnings) {
     public static final int DEFAULT_LIMIT = 100;
     public static final int MOST = 1_000;
 

@@ -72,9 +72,7 @@ public final class RpcEnvelope {
 
     /// As [#arguments], without a copy.
     public InputStream argumentStream() {
-        return call && from >= 0
-                ? new ByteArrayInputStream(body, from, to - from)
-                : new ByteArrayInputStream(NOTHING);
+        return call && from >= 0 ? new ByteArrayInputStream(body, from, to - from) : new ByteArrayInputStream(NOTHING);
     }
 
     private void requireShort() {

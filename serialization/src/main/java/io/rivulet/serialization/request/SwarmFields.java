@@ -87,7 +87,13 @@ final class SwarmFields {
     }
 
     Swarm swarm() {
-        return new Swarm(enabled == null ? Swarm.DEFAULTS.enabled() : enabled, partitions, topology, aggregation, costSource, replicas);
+        return new Swarm(
+                enabled == null ? Swarm.DEFAULTS.enabled() : enabled,
+                partitions,
+                topology,
+                aggregation,
+                costSource,
+                replicas);
     }
 
     /// **Errors** what does not go together.

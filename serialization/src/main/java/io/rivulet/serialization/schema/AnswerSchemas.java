@@ -3,7 +3,8 @@ package io.rivulet.serialization.schema;
 
 import io.rivulet.serialization.view.SessionStates;
 
-/// What is answered, as the lines and views in [io.rivulet.serialization.line] and [io.rivulet.serialization.view] write
+/// What is answered, as the lines and views in [io.rivulet.serialization.line] and [io.rivulet.serialization.view]
+/// write
 /// it. A number that is not finite is null.
 public final class AnswerSchemas {
     private static final Schema TEXTS = Schema.array(Schema.text());
@@ -69,13 +70,15 @@ public final class AnswerSchemas {
                 .required("recommendation", Schema.choice("none", "adjust", "restart"))
                 .required("correction_applied", Schema.either(Schema.truth(), Schema.text()))
                 .required("verification_time_ms", measure())
-                .required("votes", Schema.object()
-                        .required("for", Schema.whole())
-                        .required("against", Schema.whole())
-                        .required("abstained", Schema.whole())
-                        .required("voters", Schema.whole())
-                        .required("quorum", Schema.whole())
-                        .required("tolerated_faults", Schema.whole()));
+                .required(
+                        "votes",
+                        Schema.object()
+                                .required("for", Schema.whole())
+                                .required("against", Schema.whole())
+                                .required("abstained", Schema.whole())
+                                .required("voters", Schema.whole())
+                                .required("quorum", Schema.whole())
+                                .required("tolerated_faults", Schema.whole()));
     }
 
     /// The acknowledgement of an update; what it did where that was waited for.
@@ -163,9 +166,11 @@ public final class AnswerSchemas {
                 .required("verification", Schema.object())
                 .property("workflow", Schema.text().orNull())
                 .required("costs_applied", Schema.whole())
-                .required("changes", Schema.object()
-                        .required("significant", Schema.whole())
-                        .required("insignificant", Schema.whole()))
+                .required(
+                        "changes",
+                        Schema.object()
+                                .required("significant", Schema.whole())
+                                .required("insignificant", Schema.whole()))
                 .required("swarm_members", Schema.whole())
                 .required("distrusted_reporters", TEXTS)
                 .required("node", Schema.text())

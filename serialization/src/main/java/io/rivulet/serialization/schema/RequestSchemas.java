@@ -24,8 +24,7 @@ public final class RequestSchemas {
     public static Schema solve() {
         return Schema.object()
                 .required("matrix", MatrixSchemas.matrix())
-                .property("vector", MatrixSchemas.vector()
-                        .says("b; may be left out for a gallery matrix: all ones"))
+                .property("vector", MatrixSchemas.vector().says("b; may be left out for a gallery matrix: all ones"))
                 .property("session_id", Schema.id().says("an id of your own, so that a repeat finds the same session"))
                 .property(
                         "method",
@@ -43,13 +42,12 @@ public final class RequestSchemas {
 
     /// A `solve_request` with `stream_options`.
     public static Schema solveStream() {
-        return solve()
-                .property(
+        return solve().property(
                         "stream_options",
                         Schema.object()
-                                .property("real_time", Schema.truth()
-                                        .otherwise(true)
-                                        .says("whether progress is told while it solves"))
+                                .property(
+                                        "real_time",
+                                        Schema.truth().otherwise(true).says("whether progress is told while it solves"))
                                 .property("verification_enabled", Schema.truth().otherwise(true))
                                 .property("swarm_coordination", Schema.truth().otherwise(false)));
     }
@@ -57,15 +55,16 @@ public final class RequestSchemas {
     private static Schema options() {
         SessionSettings.Stopping stopping = SessionSettings.DEFAULTS.stopping();
         return Schema.object()
-                .property("tolerance", Schema.number()
-                        .above(0)
-                        .to(1)
-                        .otherwise(stopping.tolerance())
-                        .says("target on ‖b − A·x‖₂/‖b‖₂"))
+                .property(
+                        "tolerance",
+                        Schema.number()
+                                .above(0)
+                                .to(1)
+                                .otherwise(stopping.tolerance())
+                                .says("target on ‖b − A·x‖₂/‖b‖₂"))
                 .property("absolute_tolerance", Schema.number().from(0).otherwise(stopping.absoluteTolerance()))
-                .property("error_bound", Schema.number()
-                        .above(0)
-                        .says("asks instead for a certified bound on ‖x − x*‖∞"))
+                .property(
+                        "error_bound", Schema.number().above(0).says("asks instead for a certified bound on ‖x − x*‖∞"))
                 .property("max_iterations", Schema.whole().from(1).otherwise(stopping.maxIterations()))
                 .property("max_time_ms", Schema.whole().from(1))
                 .property(
@@ -73,7 +72,9 @@ public final class RequestSchemas {
                         Schema.choice(Arrays.stream(PreconditionerKind.values())
                                         .map(PreconditionerKind::wireName)
                                         .toList())
-                                .otherwise(SessionSettings.DEFAULTS.preconditioner().wireName()))
+                                .otherwise(SessionSettings.DEFAULTS
+                                        .preconditioner()
+                                        .wireName()))
                 .property("initial_guess", Schema.array(Schema.number()))
                 .property("swarm_enabled", Schema.truth().otherwise(false))
                 .property("partitions", Schema.whole().says("over how many nodes one solve is split"))
@@ -155,8 +156,10 @@ public final class RequestSchemas {
                 .property("update_id", Schema.id().says("so that a repeat is applied once"))
                 .property("timestamp", Schema.either(Schema.time(), Schema.whole()))
                 .property("propagation_depth", Schema.whole().from(0))
-                .property("wait", Schema.choice(CostCall.APPLIED)
-                        .says("answers when the solution follows the change, with its residual"));
+                .property(
+                        "wait",
+                        Schema.choice(CostCall.APPLIED)
+                                .says("answers when the solution follows the change, with its residual"));
     }
 
     private static Schema matrixUpdate() {
@@ -190,10 +193,7 @@ public final class RequestSchemas {
 
     public static Schema page() {
         return Schema.object()
-                .property("limit", Schema.whole()
-                        .from(1)
-                        .to(PageQuestion.MOST)
-                        .otherwise(PageQuestion.DEFAULT_LIMIT))
+                .property("limit", Schema.whole().from(1).to(PageQuestion.MOST).otherwise(PageQuestion.DEFAULT_LIMIT))
                 .property("cursor", Schema.text().says("next_cursor of the page before"))
                 .property("state", Schema.choice(SessionStates.NAMES))
                 .property("labels", Schema.mapOf(Schema.text()).says("sessions that have all of these"));
