@@ -53,8 +53,6 @@ final class McpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        // Whatever anything in this process prints by habit is no protocol.
-        System.setOut(console.err());
         String url = server != null ? server : console.environment().get("RIVULET_SERVER");
         return url == null ? serveOwn() : serve(url);
     }
@@ -75,6 +73,8 @@ final class McpCommand implements Callable<Integer> {
     }
 
     private int serveOwn() throws IOException {
+        // Whatever anything in this process prints by habit is no protocol.
+        System.setOut(console.err());
         Path given = data;
         if (given != null) {
             return serveOwn(console.folder().resolve(given), () -> {});

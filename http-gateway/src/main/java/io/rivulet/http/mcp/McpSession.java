@@ -51,9 +51,7 @@ final class McpSession {
     /// Carries out a request; its messages go to `answer`.
     ///
     /// @param call where it is one of a tool
-    /// **Errors** [io.modelcontextprotocol.spec.McpError] where its id is that of another one under way, or there
-    are
-    /// too many.
+    /// **Errors** [io.modelcontextprotocol.spec.McpError] where its id is in use, or too many are under way.
     void run(JSONRPCRequest request, @Nullable PreparedCall call, EventStream answer) {
         if (calls.size() >= CALLS_AT_ONCE) {
             throw McpProtocol.invalidRequest(CALLS_AT_ONCE + " requests of this session are under way");
