@@ -12,6 +12,7 @@ import io.rivulet.http.cost.CostRoutes;
 import io.rivulet.http.edge.Edge;
 import io.rivulet.http.edge.Tls;
 import io.rivulet.http.edge.TlsKeys;
+import io.rivulet.http.mcp.McpRoutes;
 import io.rivulet.http.node.ClusterRoutes;
 import io.rivulet.http.node.NodeRoutes;
 import io.rivulet.http.node.NodeStatus;
@@ -142,6 +143,7 @@ public final class Gateway {
                 .addTo(router);
         new VerifyRoutes(sessions, bodies, settings, InstantSource.system()).addTo(router);
         new SocketRoutes(system, sessions, bodies, streams, settings).addTo(router);
+        McpRoutes.of(system, sessions, bodies, streams, settings).addTo(router);
     }
 
     static CompletionStage<ServerBinding> listen(ActorSystem<?> system, Router router, GatewaySettings settings) {

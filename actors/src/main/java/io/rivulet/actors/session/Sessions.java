@@ -28,8 +28,10 @@ import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.problem.RivuletException;
 import io.rivulet.serialization.request.ForkRequest;
 import io.rivulet.serialization.request.JoinRequest;
+import io.rivulet.serialization.request.MatrixRequest;
 import io.rivulet.serialization.request.OpenRequest;
 import io.rivulet.serialization.request.VerifyRequest;
+import io.rivulet.serialization.view.AnalysisView;
 import io.rivulet.serialization.view.ProbeTask;
 import io.rivulet.serialization.view.SessionRow;
 import io.rivulet.serialization.view.SessionStatusView;
@@ -99,6 +101,7 @@ public final class Sessions {
     private final Forks forks;
     private final Uploads uploads;
     private final SystemChecks systemChecks;
+    private final Analyses analyses;
     private final NodeFactsReader facts;
     private final UUID door;
     private final Membership membership;
@@ -122,6 +125,7 @@ public final class Sessions {
         this.forks = new Forks(node, asks, intake);
         this.uploads = new Uploads(node, random);
         this.systemChecks = new SystemChecks(node, random);
+        this.analyses = new Analyses(node);
         this.membership = membership;
         this.swarm = new SwarmDoor(node, asks, registry);
         this.draining = draining;
@@ -401,6 +405,11 @@ public final class Sessions {
     /// Verifies any x on the verifier's share of the compute pool.
     public CompletionStage<Line.VerificationResult> verify(VerifyRequest.OfSystem request) {
         return unlessDraining(() -> systemChecks.verify(request));
+    }
+
+    /// What kind of matrix this is, and how it would be solved. **Errors** `capacity_exceeded`, `problem_not_found`.
+    public CompletionStage<AnalysisView> analyze(MatrixRequest request, String owner) {
+        return unlessDraining(() -> analyses.of(request, owner));
     }
 
     public CompletionStage<SessionStatusView> command(

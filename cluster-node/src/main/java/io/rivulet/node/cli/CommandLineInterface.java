@@ -70,6 +70,7 @@ public final class CommandLineInterface {
                 .addSubcommand(new AnalyzeCommand(console))
                 .addSubcommand(new BenchCommand(console))
                 .addSubcommand(new DoctorCommand(console))
+                .addSubcommand(new McpCommand(console))
                 .addSubcommand(ClusterCommand.with(console))
                 .addSubcommand(new RehearseCommand(console));
         for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {

@@ -7,12 +7,9 @@ import io.rivulet.node.console.ExitCode;
 import io.rivulet.node.serve.RunningNode;
 import io.rivulet.node.settings.SettingsLoader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /// Goes once through what users do, so that the build can keep the classes which that loads. Leaves nothing behind.
@@ -28,16 +25,14 @@ final class RehearseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path folder = Files.createTempDirectory("rivulet-rehearsal-");
-        try {
+        try (TemporaryFolder made = TemporaryFolder.make("rivulet-rehearsal-")) {
+            Path folder = made.path();
             go("--help");
             go("analyze", SMALL, "--json");
             go("entry", SMALL, "7");
             go("solve", SMALL, "--json", "-o", folder.resolve("x.mtx").toString());
             serve(folder.resolve("data"));
             return ExitCode.OK;
-        } finally {
-            delete(folder);
         }
     }
 
@@ -52,14 +47,6 @@ final class RehearseCommand implements Callable<Integer> {
         Map<String, String> options = Map.of("http.port", "0", "store.data", data.toString());
         try (RunningNode node = RunningNode.start(new SettingsLoader(Map.of()).load(null, Map.of(), options))) {
             go("solve", SMALL, "--server", node.url());
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> inside = Files.walk(folder)) {
-            for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
         }
     }
 }

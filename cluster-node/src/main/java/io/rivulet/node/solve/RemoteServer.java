@@ -47,6 +47,11 @@ public final class RemoteServer implements AutoCloseable {
         throw CommandFailure.badInput("--server " + url + ": not an address such as http://127.0.0.1:3000");
     }
 
+    /// `http://host:port`
+    public URI base() {
+        return base;
+    }
+
     /// The body of a successful answer, still arriving.
     public InputStream post(String path, String contentType, String accept, BodyPublisher body) {
         return send(request(path)

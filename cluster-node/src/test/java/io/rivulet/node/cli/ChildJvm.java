@@ -71,6 +71,17 @@ final class ChildJvm implements AutoCloseable {
                 .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
+    /// Writes a line to stdin.
+    void tell(String line) throws IOException {
+        process.getOutputStream().write((line + "\n").getBytes(UTF_8));
+        process.getOutputStream().flush();
+    }
+
+    /// Stdin is at its end.
+    void endInput() throws IOException {
+        process.getOutputStream().close();
+    }
+
     private String next() {
         try {
             return out.readLine();

@@ -46,6 +46,7 @@ class CommandPageTest {
                         "analyze",
                         "bench",
                         "doctor",
+                        "mcp",
                         "cluster up",
                         "cluster status",
                         "cluster leave",

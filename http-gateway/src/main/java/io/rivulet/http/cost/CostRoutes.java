@@ -3,7 +3,6 @@ package io.rivulet.http.cost;
 
 import io.rivulet.actors.session.Sessions;
 import io.rivulet.actors.session.UpdateLanes;
-import io.rivulet.actors.session.core.Answer.UpdateResult;
 import io.rivulet.http.body.Bodies;
 import io.rivulet.http.body.IntakeBudget;
 import io.rivulet.http.route.AnswerTimeout;
@@ -14,13 +13,8 @@ import io.rivulet.http.route.Router;
 import io.rivulet.http.settings.GatewaySettings;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
-import io.rivulet.serialization.problem.RivuletException;
-import io.rivulet.serialization.request.CostMessage;
-import io.rivulet.serialization.request.CostRequest;
 import io.rivulet.serialization.request.CostRequestReader;
-import io.rivulet.serialization.request.ReportRequest;
 import io.rivulet.serialization.view.ViewJson;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -40,6 +34,7 @@ public final class CostRoutes {
     private final GatewaySettings settings;
     private final IntakeBudget budget;
     private final AnswerTimeout timeout;
+    private final CostCalls calls;
 
     public CostRoutes(Sessions sessions, Bodies bodies, GatewaySettings settings, IntakeBudget budget) {
         this.sessions = sessions;
@@ -47,6 +42,7 @@ public final class CostRoutes {
         this.settings = settings;
         this.budget = budget;
         this.timeout = AnswerTimeout.below(settings.connections().keepAlive());
+        this.calls = new CostCalls(sessions, timeout);
     }
 
     public void addTo(Router router) {
@@ -66,24 +62,8 @@ public final class CostRoutes {
                     byte[] json = in.readAllBytes();
                     return CostRequestReader.readAny(json, 0, json.length);
                 })
-                .thenCompose(cost -> timeout.on(
-                                switch (cost) {
-                                    case CostRequest update ->
-                                        sessions.update(cost.sessionId(), call.owner(), List.of(update.update()), wait);
-                                    case ReportRequest report ->
-                                        sessions.report(cost.sessionId(), call.owner(), List.of(report.report()), wait);
-                                })
-                        .thenApply(results -> answer(results.getFirst(), cost, wait)));
-    }
-
-    private static HttpResponse answer(UpdateResult result, CostMessage cost, boolean waited) {
-        return switch (result) {
-            case UpdateResult.Accepted accepted ->
-                Answers.json(waited ? 200 : 202, CostIntake.acknowledgement(accepted, cost));
-            case UpdateResult.Rejected rejected ->
-                throw new RivuletException(
-                        rejected.problem().session(cost.sessionId().toString()));
-        };
+                .thenCompose(cost -> calls.carryOut(cost, call.owner(), wait))
+                .thenApply(json -> Answers.json(wait ? 200 : 202, json));
     }
 
     private CompletionStage<HttpResponse> many(Call call, boolean wait) {

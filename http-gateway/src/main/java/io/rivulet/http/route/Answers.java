@@ -29,7 +29,9 @@ public final class Answers {
     /// to the end by then would lose what is on its way.
     public static final HttpHeader LAST = HttpHeader.parse("Connection", "close");
 
-    private static final HttpHeader UNBUFFERED = RawHeader.create("X-Accel-Buffering", "no");
+    /// For proxies, that each piece is passed on as it comes.
+    public static final HttpHeader UNBUFFERED = RawHeader.create("X-Accel-Buffering", "no");
+
     private static final HttpHeader VARY = RawHeader.create("Vary", "Accept, Accept-Encoding");
 
     private Answers() {}

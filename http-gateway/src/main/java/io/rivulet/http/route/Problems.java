@@ -85,7 +85,8 @@ public final class Problems {
         return Problem.of(ProblemCode.INTERNAL_ERROR, "Incident " + instance + ".");
     }
 
-    static byte[] json(Problem problem) {
+    /// The object alone, with an instance of its own.
+    public static byte[] json(Problem problem) {
         return ProblemJson.encode(problem, newInstance(), TYPE_BASE);
     }
 

@@ -20,6 +20,7 @@ import io.rivulet.serialization.request.CommandReader;
 import io.rivulet.serialization.request.CommandRequest;
 import io.rivulet.serialization.view.EntryView;
 import io.rivulet.serialization.view.GradientView;
+import io.rivulet.serialization.view.SessionStates;
 import io.rivulet.serialization.view.ViewJson;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,19 +49,6 @@ public final class SessionRoutes {
     private static final long COSTS = 100;
     private static final long MOST_COSTS = 10_000;
     private static final String SESSION = "/api/v1/sessions/{id}";
-    private static final List<String> STATES = List.of(
-            "opening",
-            "solving",
-            "converged",
-            "paused",
-            "live",
-            "recovering",
-            "waiting_for_memory",
-            "passive",
-            "failed",
-            "closed",
-            "expired");
-
     private final Sessions sessions;
     private final Bodies bodies;
     private final Streams streams;
@@ -107,9 +95,9 @@ public final class SessionRoutes {
     }
 
     private static String state(String text) {
-        if (!STATES.contains(text)) {
+        if (!SessionStates.NAMES.contains(text)) {
             throw Problem.of(ProblemCode.UNSUPPORTED_VALUE, "state is '" + Call.shown(text) + "', which is none.")
-                    .hint("States are " + String.join(", ", STATES) + ".")
+                    .hint("States are " + String.join(", ", SessionStates.NAMES) + ".")
                     .exception();
         }
         return text;
@@ -262,7 +250,8 @@ public final class SessionRoutes {
                         found.entries().stream().map(SessionRoutes::view).toList(), found.revision())));
     }
 
-    private static EntryView view(Slices.EntryResult entry) {
+    /// An estimate as it is told.
+    public static EntryView view(Slices.EntryResult entry) {
         return new EntryView(
                 entry.index(),
                 entry.value(),

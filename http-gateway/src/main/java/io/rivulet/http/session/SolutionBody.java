@@ -48,7 +48,10 @@ public final class SolutionBody {
                 session, solution.result().revision(), SparseVector.adopt(indices, values), solution.verified());
     }
 
-    private static Line.Solution line(Answer.Solution solution, JsonFragment x) {
+    /// As a line tells it.
+    ///
+    /// @param x stands for the entries
+    public static Line.Solution line(Answer.Solution solution, JsonFragment x) {
         ErrorBound bound = solution.result().bound();
         return new Line.Solution(
                 solution.result().revision(),

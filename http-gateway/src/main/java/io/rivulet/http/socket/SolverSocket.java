@@ -3,12 +3,11 @@ package io.rivulet.http.socket;
 
 import io.rivulet.actors.session.Sessions;
 import io.rivulet.http.socket.SocketFrames.Outcome;
+import io.rivulet.http.stream.LineSplit;
 import io.rivulet.http.stream.StreamSlots;
 import io.rivulet.http.stream.Streams;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -37,8 +36,6 @@ public final class SolverSocket {
     public static final int FRAME_BYTES = 8 << 20;
     static final int AT_ONCE = 16;
     static final int SESSIONS = 1_024;
-
-    private static final byte LINE_END = '\n';
 
     private final ActorSystem<?> system;
     private final Streams streams;
@@ -162,7 +159,7 @@ public final class SolverSocket {
 
     private void run(
             Source<ByteString, NotUsed> source, Outcome.Follow wanted, Followed mine, Sink<byte[], NotUsed> lines) {
-        mine.over = source.mapConcat(SolverSocket::split)
+        mine.over = source.mapConcat(LineSplit::each)
                 .zipWithIndex()
                 .map(line -> (Long) line.second() == 0 ? SocketAnswer.reply(line.first(), wanted.id()) : line.first())
                 .via(mine.end.flow())
@@ -170,18 +167,5 @@ public final class SolverSocket {
                 .to(lines)
                 .run(system);
         mine.over.whenComplete((_, _) -> followed.remove(wanted.session(), mine));
-    }
-
-    private static List<byte[]> split(ByteString lines) {
-        byte[] bytes = lines.toArrayUnsafe();
-        var each = new ArrayList<byte[]>();
-        int from = 0;
-        for (int k = 0; k < bytes.length; k++) {
-            if (bytes[k] == LINE_END) {
-                each.add(Arrays.copyOfRange(bytes, from, k));
-                from = k + 1;
-            }
-        }
-        return each;
     }
 }

@@ -40,7 +40,7 @@ public final class StreamSlots {
         private final AtomicReference<@Nullable Runnable> onRelease = new AtomicReference<>();
 
         /// `end` is called once, from another thread, when the node shuts down while the stream is open.
-        void onDrain(Runnable end) {
+        public void onDrain(Runnable end) {
             onDrain.set(end);
             if (draining.get()) {
                 drain();

@@ -73,6 +73,30 @@ public final class Json {
         return bytes.toByteArray();
     }
 
+    /// An object with more fields at its end.
+    public static byte[] extended(byte[] object, Value fields) {
+        byte[] more = encode(json -> {
+            json.writeStartObject();
+            fields.writeTo(json);
+            json.writeEndObject();
+        });
+        int end = object.length - 1;
+        while (object[end] != '}') {
+            end--;
+        }
+        if (more.length == 2) {
+            return object;
+        }
+        boolean empty = end == 1;
+        byte[] all = new byte[end + more.length - (empty ? 1 : 0)];
+        System.arraycopy(object, 0, all, 0, end);
+        if (!empty) {
+            all[end] = ',';
+        }
+        System.arraycopy(more, 1, all, all.length - more.length + 1, more.length - 1);
+        return all;
+    }
+
     /// A number, or null where it is not finite: JSON has no NaN.
     public static void number(JsonGenerator json, String field, double value) throws IOException {
         json.writeFieldName(field);

@@ -36,6 +36,8 @@ public final class CostRequestReader {
     private long sequence = -1;
     private long timestamp = -1;
     private int depth = IdentifiedUpdate.USUAL_DEPTH;
+    private boolean waitsAllowed;
+    private boolean waits;
 
     private CostRequestReader(JsonCursor c) {
         this.c = c;
@@ -47,6 +49,16 @@ public final class CostRequestReader {
     public static CostMessage readAny(byte[] json, int from, int length) {
         return JsonCursor.parse(
                 () -> Json.FACTORY.createParser(json, from, length), cursor -> new CostRequestReader(cursor).readAny());
+    }
+
+    /// An update or a report as the arguments of a call, which have `wait` beside it where HTTP has a parameter.
+    public static CostCall readCall(byte[] json) {
+        return JsonCursor.parse(() -> Json.FACTORY.createParser(json), cursor -> {
+            var reader = new CostRequestReader(cursor);
+            reader.waitsAllowed = true;
+            CostMessage message = reader.readAny();
+            return new CostCall(message, reader.waits);
+        });
     }
 
     private CostMessage readAny() throws IOException {
@@ -148,11 +160,21 @@ public final class CostRequestReader {
                 depth = (int) c.whole(0, IdentifiedUpdate.MOST_DEPTH);
             }
             default -> {
-                if (!costs.read(name) && !report.read(name)) {
+                if (waitsAllowed && name.equals("wait")) {
+                    waits = readWait();
+                } else if (!costs.read(name) && !report.read(name)) {
                     c.unknown();
                 }
             }
         }
+    }
+
+    private boolean readWait() throws IOException {
+        String given = c.text(LONGEST_CHOICE);
+        if (!given.equals(CostCall.APPLIED)) {
+            throw c.unsupported("wait \"" + given + "\"", "The only value is applied.");
+        }
+        return true;
     }
 
     /// A field that is named twice could mean either value.

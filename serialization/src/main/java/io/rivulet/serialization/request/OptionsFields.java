@@ -189,6 +189,16 @@ final class OptionsFields {
         return 0;
     }
 
+    /// What was said elsewhere in short, where `options` says nothing of it; null where it was not said.
+    void unlessSaid(@Nullable Boolean verification, @Nullable Boolean swarmEnabled) {
+        if (verification != null && verifying == null) {
+            verifying = VerificationFields.enabled(verification);
+        }
+        if (swarmEnabled != null) {
+            swarm.enabledUnlessSaid(swarmEnabled);
+        }
+    }
+
     private static UnaryOperator<Verifying> readStrategy(JsonCursor c) throws IOException {
         Strategy one = VerificationFields.strategyOrConsensus(c);
         return one == null ? Verifying::byConsensus : verifying -> verifying.by(one);

@@ -29,6 +29,7 @@ public final class SolveRequestReader {
     private final OptionsFields options;
     private @Nullable UUID sessionId;
     private @Nullable VectorFields vector;
+    private @Nullable StreamWish wish;
     private Warnings warnings = new Warnings();
 
     private SolveRequestReader(RequestLimits limits) {
@@ -43,6 +44,18 @@ public final class SolveRequestReader {
         return JsonCursor.parse(() -> parser(in), c -> {
             reader.readFields(c);
             return reader.assembled();
+        });
+    }
+
+    /// The JSON form with `stream_options` beside its fields: what a tool that streams is asked.
+    public static StreamCall readStreamCall(InputStream in, RequestLimits limits) {
+        var reader = new SolveRequestReader(limits);
+        var wish = new StreamWish();
+        reader.wish = wish;
+        return JsonCursor.parse(() -> parser(in), c -> {
+            reader.readFields(c);
+            wish.applyTo(reader.options);
+            return new StreamCall(reader.assembled(), wish.realTime());
         });
     }
 
@@ -101,9 +114,18 @@ public final class SolveRequestReader {
                 case "labels" -> options.readLabels(c);
                 case "name" -> options.readName(c);
                 case "workflow" -> OptionsFields.refuseWorkflow(c);
-                default -> c.unknown();
+                default -> readOther(c, field);
             }
         });
+    }
+
+    private void readOther(JsonCursor c, String field) throws IOException {
+        StreamWish wanted = wish;
+        if (wanted != null && field.equals("stream_options")) {
+            wanted.read(c);
+        } else {
+            c.unknown();
+        }
     }
 
     private static void readType(JsonCursor c) throws IOException {

@@ -31,7 +31,7 @@ final class SwarmFields {
     /// Methods that parts have one of their own for, and HYBRID, which leaves it to them.
     private static final Set<Method> METHODS = Set.of(Method.HYBRID, Method.CG, Method.GMRES);
 
-    private boolean enabled = Swarm.DEFAULTS.enabled();
+    private @Nullable Boolean enabled;
     private int partitions = Swarm.DEFAULTS.partitions();
     private int replicas = Swarm.DEFAULTS.replicas();
     private Topology topology = Swarm.DEFAULTS.topology();
@@ -40,6 +40,12 @@ final class SwarmFields {
 
     void readEnabled(JsonCursor c) throws IOException {
         enabled = c.truth();
+    }
+
+    void enabledUnlessSaid(boolean otherwise) {
+        if (enabled == null) {
+            enabled = otherwise;
+        }
     }
 
     void readPartitions(JsonCursor c) throws IOException {
@@ -81,7 +87,13 @@ final class SwarmFields {
     }
 
     Swarm swarm() {
-        return new Swarm(enabled, partitions, topology, aggregation, costSource, replicas);
+        return new Swarm(
+                enabled == null ? Swarm.DEFAULTS.enabled() : enabled,
+                partitions,
+                topology,
+                aggregation,
+                costSource,
+                replicas);
     }
 
     /// **Errors** what does not go together.

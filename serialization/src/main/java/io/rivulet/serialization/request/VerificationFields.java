@@ -32,6 +32,13 @@ final class VerificationFields {
                 Verifying.DEFAULTS.consensus());
     }
 
+    /// The defaults, switched on or off.
+    static Verifying enabled(boolean on) {
+        Verifying usual = Verifying.DEFAULTS;
+        return new Verifying(
+                on, usual.interval(), usual.probeCount(), usual.tolerance(), usual.strategy(), usual.consensus());
+    }
+
     private void read(JsonCursor c, String field) throws IOException {
         switch (field) {
             case "enabled" -> enabled = c.truth();

@@ -275,14 +275,21 @@ public final class ViewJson {
         });
     }
 
-    /// `{"matrix_class":{…}, …}` of a matrix without a session: what `analyze` prints.
-    public static byte[] analysis(int rows, int nnz, MatrixClassView matrixClass) {
+    /// A matrix without a session.
+    public static byte[] analysis(AnalysisView v) {
         return Json.encode(json -> {
             json.writeStartObject();
-            json.writeNumberField("rows", rows);
-            json.writeNumberField("nnz", nnz);
+            json.writeNumberField("rows", v.rows());
+            json.writeNumberField("nnz", v.nnz());
             json.writeFieldName("matrix_class");
-            MatrixClassJson.write(json, matrixClass);
+            MatrixClassJson.write(json, v.matrixClass());
+            String method = v.method();
+            String preconditioner = v.preconditioner();
+            if (method != null && preconditioner != null) {
+                json.writeStringField("method", method);
+                json.writeStringField("preconditioner", preconditioner);
+            }
+            json.writeStringField("reason", v.reason());
             json.writeEndObject();
         });
     }

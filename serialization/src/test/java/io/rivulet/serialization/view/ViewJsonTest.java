@@ -302,7 +302,8 @@ class ViewJsonTest {
 
     @Test
     void anAnalysisIsAnObject() throws IOException {
-        JsonNode json = read(ViewJson.analysis(3, 7, CLASS));
+        JsonNode json = read(ViewJson.analysis(new AnalysisView(3, 7, CLASS, "cg", "ic", "why")));
+        assertThat(json.get("method").asText()).isEqualTo("cg");
         assertThat(json.get("rows").asInt()).isEqualTo(3);
         assertThat(json.get("matrix_class").get("spd").asText()).isEqualTo("no");
     }

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.http.mcp;
+
+import io.rivulet.actors.session.Sessions;
+import io.rivulet.http.mcp.McpTool.Effect;
+import io.rivulet.http.route.AnswerTimeout;
+import io.rivulet.http.stream.Streams;
+import io.rivulet.serialization.request.OpenRequest;
+import io.rivulet.serialization.request.RequestLimits;
+import io.rivulet.serialization.request.SolveRequestReader;
+import io.rivulet.serialization.request.StreamCall;
+import io.rivulet.serialization.schema.AnswerSchemas;
+import io.rivulet.serialization.schema.RequestSchemas;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/// The tools that open a session and wait for its solution.
+/// **Thread** any.
+final class SolveTools {
+    private final ActorSystem<?> system;
+    private final Sessions sessions;
+    private final Streams streams;
+    private final RequestLimits limits;
+    private final AnswerTimeout timeout;
+    private final Consumer<String> opened;
+
+    /// @param opened is told the owner of each session that these tools open
+    SolveTools(
+            ActorSystem<?> system,
+            Sessions sessions,
+            Streams streams,
+            RequestLimits limits,
+            AnswerTimeout timeout,
+            Consumer<String> opened) {
+        this.system = system;
+        this.sessions = sessions;
+        this.streams = streams;
+        this.limits = limits;
+        this.timeout = timeout;
+        this.opened = opened;
+    }
+
+    List<McpTool> all() {
+        return List.of(
+                McpTool.of(
+                        "sublinear_solver_stream",
+                        "Solve A·x = b and watch it",
+                        "Opens a session on a sparse linear system, tells progress while it solves (send a progress "
+                                + "token), and answers with what was found out about the matrix, the method chosen "
+                                + "and why, and the verified solution. The session stays: update_costs changes it, "
+                                + "solver_verification checks it.",
+                        Effect.ADDS,
+                        RequestSchemas.solveStream(),
+                        AnswerSchemas.solution().and(AnswerSchemas.opened()),
+                        (arguments, memory, owner) -> {
+                            StreamCall asked = SolveRequestReader.readStreamCall(
+                                    arguments.argumentStream(), limits.within(memory));
+                            return call ->
+                                    solve(asked.request(), owner).start(asked.realTime() ? call : call.silent(), true);
+                        }),
+                McpTool.of(
+                        "solve",
+                        "Solve A·x = b",
+                        "Solves a large sparse linear system and answers with x, its residual recomputed from the "
+                                + "stored problem, a bound on the error where one can be given, and whether it is "
+                                + "verified. Longer than " + SolveAnswer.MOST_ENTRIES
+                                + " entries, x is left on the server: read entries with estimate_entry.",
+                        Effect.ADDS,
+                        RequestSchemas.solve(),
+                        AnswerSchemas.solution(),
+                        (arguments, memory, owner) -> {
+                            OpenRequest asked =
+                                    SolveRequestReader.read(arguments.argumentStream(), limits.within(memory));
+                            return call -> solve(asked, owner).start(call, false);
+                        }));
+    }
+
+    private SolveWatch solve(OpenRequest request, String owner) {
+        return new SolveWatch(system, sessions, streams, timeout, request, owner, opened);
+    }
+}
