@@ -154,6 +154,8 @@ public final class Gateway {
                         "pekko.http.server.idle-timeout",
                         settings.connections().keepAlive().toMillis() + " ms"),
                 Map.entry("pekko.http.server.request-timeout", "infinite"),
+                Map.entry("pekko.http.server.enable-http2", "on"),
+                Map.entry("pekko.http.server.http2.max-concurrent-streams", 1024),
                 Map.entry("pekko.http.server.max-connections", 4096),
                 Map.entry("pekko.http.server.backlog", 1024),
                 Map.entry("pekko.http.server.server-header", "rivulet"),

@@ -12,7 +12,9 @@ import io.rivulet.http.route.Call;
 import io.rivulet.http.route.IndexList;
 import io.rivulet.http.route.Negotiation;
 import io.rivulet.http.route.Router;
+import io.rivulet.http.stream.StreamForm;
 import io.rivulet.http.stream.StreamSlots;
+import io.rivulet.http.stream.StreamStart;
 import io.rivulet.http.stream.Streams;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
@@ -126,8 +128,8 @@ public final class SessionRoutes {
 
     private CompletionStage<HttpResponse> stream(Call call) {
         UUID session = call.session();
-        Negotiation.choose(call.request(), Answers.NDJSON);
-        OptionalLong from = from(call);
+        StreamForm.wantedBy(call.request());
+        OptionalLong from = StreamStart.of(call);
         StreamSlots.Slot slot = streams.slots().take();
         return allowed(call, session)
                 .thenCompose(_ -> streams.follow(call.request(), session, call.owner(), from, slot))
@@ -154,19 +156,6 @@ public final class SessionRoutes {
             }
             return true;
         });
-    }
-
-    /// The first number wanted: `from`, or the one after `Last-Event-ID`; the parameter goes before the header.
-    private static OptionalLong from(Call call) {
-        Optional<String> from = call.parameter("from");
-        if (from.isPresent()) {
-            return OptionalLong.of(Call.number("from", from.get(), 0, Long.MAX_VALUE - 1));
-        }
-        Optional<HttpHeader> last = call.request().getHeader("Last-Event-ID");
-        return last.isEmpty()
-                ? OptionalLong.empty()
-                : OptionalLong.of(
-                        1 + Call.number("Last-Event-ID", last.get().value().strip(), 0, Long.MAX_VALUE - 2));
     }
 
     private CompletionStage<HttpResponse> solution(Call call) {

@@ -9,10 +9,11 @@ import io.rivulet.http.body.MultipartReader;
 import io.rivulet.http.route.AnswerTimeout;
 import io.rivulet.http.route.Answers;
 import io.rivulet.http.route.Call;
-import io.rivulet.http.route.Negotiation;
 import io.rivulet.http.route.Router;
 import io.rivulet.http.settings.GatewaySettings;
+import io.rivulet.http.stream.StreamForm;
 import io.rivulet.http.stream.StreamSlots;
+import io.rivulet.http.stream.StreamStart;
 import io.rivulet.http.stream.Streams;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
@@ -52,7 +53,8 @@ public final class SolveRoutes {
 
     private CompletionStage<HttpResponse> solve(Call call) {
         HttpRequest request = call.request();
-        Negotiation.choose(request, Answers.NDJSON);
+        // Before the body is read: who takes no lines need not send it.
+        StreamForm.wantedBy(request);
         MediaType type =
                 Bodies.mediaType(request, MediaTypes.APPLICATION_JSON, MediaTypes.MULTIPART_FORM_DATA, Answers.NDJSON);
         Bodies.Reader<OpenRequest> reader = reader(request, type);
@@ -66,13 +68,19 @@ public final class SolveRoutes {
     private CompletionStage<HttpResponse> open(Call call, OpenRequest asked) {
         StreamSlots.Slot slot = streams.slots().take();
         return timeout.on(sessions.open(asked, call.owner()))
-                .thenCompose(opened -> streams.follow(
-                        call.request(), opened.id(), call.owner(), OptionalLong.of(opened.firstSeq()), slot))
+                .thenCompose(
+                        opened -> streams.follow(call.request(), opened.id(), call.owner(), start(call, opened), slot))
                 .whenComplete((_, failure) -> {
                     if (failure != null) {
                         slot.release();
                     }
                 });
+    }
+
+    /// Who sends the same request again, and says how far it got, goes on there.
+    private static OptionalLong start(Call call, Sessions.OpenedSession opened) {
+        OptionalLong after = opened.created() ? OptionalLong.empty() : StreamStart.afterLastEvent(call.request());
+        return after.isPresent() ? after : OptionalLong.of(opened.firstSeq());
     }
 
     private Bodies.Reader<OpenRequest> reader(HttpRequest request, MediaType type) {

@@ -42,15 +42,19 @@ public final class Streams {
     /// The answer whose body is the session's lines; fails where they can't be followed. Owns the slot from here on.
     public CompletionStage<HttpResponse> follow(
             HttpRequest request, UUID session, String owner, OptionalLong from, StreamSlots.Slot slot) {
-        return lines(session, owner, from, slot)
+        StreamForm form = StreamForm.wantedBy(request);
+        return lines(session, owner, from, slot, form)
                 .thenApply(lines -> Answers.lines(
-                        request, lines, RawHeader.create("X-Session-Id", session.toString()), Answers.LAST));
+                        request,
+                        form.contentType(),
+                        lines,
+                        RawHeader.create("X-Session-Id", session.toString()),
+                        Answers.LAST));
     }
 
-    /// The session's lines, some at a time, each with a line break; fails where they can't be followed. Owns the slot
-    /// from here on.
+    /// The session's lines, some at a time; fails where they can't be followed. Owns the slot from here on.
     public CompletionStage<Source<ByteString, NotUsed>> lines(
-            UUID session, String owner, OptionalLong from, StreamSlots.Slot slot) {
+            UUID session, String owner, OptionalLong from, StreamSlots.Slot slot, StreamForm form) {
         LineFeed feed = fanOut.open(session, owner);
         slot.onRelease(() -> fanOut.close(session, owner));
         var stage = new FollowStage(
@@ -60,7 +64,8 @@ public final class Streams {
                 slot,
                 settings.connections().maxStreamTime(),
                 FollowStage.Patience.DEFAULT,
-                fanOut::nextNumber);
+                fanOut::nextNumber,
+                form);
         // It runs before the answer is made, because only then is the answer's status known. Nobody subscribes when the
         // client has gone away meanwhile: the subscription timeout of streams then ends it.
         Pair<CompletionStage<Done>, Publisher<ByteString>> running = Source.fromGraph(stage)
