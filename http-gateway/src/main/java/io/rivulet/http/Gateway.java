@@ -86,7 +86,7 @@ public final class Gateway {
             StreamSlots slots,
             Router router) {
         var streams = new Streams(system, new FanOut(system, sessions), settings, slots);
-        new SolveRoutes(sessions, bodies, streams, settings).addTo(router);
+        new SolveRoutes(system, sessions, bodies, streams, settings, budget).addTo(router);
         new ProblemRoutes(sessions, bodies, settings).addTo(router);
         new SessionRoutes(
                         sessions,

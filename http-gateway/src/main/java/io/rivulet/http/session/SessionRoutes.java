@@ -3,9 +3,9 @@ package io.rivulet.http.session;
 
 import io.rivulet.actors.session.Sessions;
 import io.rivulet.actors.session.core.Answer;
-import io.rivulet.actors.session.core.Input;
 import io.rivulet.actors.session.core.Slices;
 import io.rivulet.http.body.Bodies;
+import io.rivulet.http.cost.Commands;
 import io.rivulet.http.route.AnswerTimeout;
 import io.rivulet.http.route.Answers;
 import io.rivulet.http.route.Call;
@@ -19,7 +19,6 @@ import io.rivulet.http.stream.Streams;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.request.CommandReader;
-import io.rivulet.serialization.request.CommandRequest;
 import io.rivulet.serialization.view.EntryView;
 import io.rivulet.serialization.view.GradientView;
 import io.rivulet.serialization.view.ViewJson;
@@ -267,19 +266,7 @@ public final class SessionRoutes {
         UUID session = call.session();
         Bodies.mediaType(call.request(), MediaTypes.APPLICATION_JSON);
         return bodies.read(call.request(), CommandReader::read)
-                .thenCompose(
-                        command -> sessions.command(session, call.owner(), kind(command.kind()), command.tolerance()))
+                .thenCompose(command -> Commands.carryOut(sessions, session, call.owner(), command))
                 .thenApply(view -> Answers.json(ViewJson.status(view)));
-    }
-
-    private static Input.Command.Kind kind(CommandRequest.Kind kind) {
-        return switch (kind) {
-            case PAUSE -> Input.Command.Kind.PAUSE;
-            case RESUME -> Input.Command.Kind.RESUME;
-            case RESTART -> Input.Command.Kind.RESTART;
-            case VERIFY -> Input.Command.Kind.VERIFY;
-            case SOLUTION -> Input.Command.Kind.SOLUTION;
-            case SET_TOLERANCE -> Input.Command.Kind.SET_TOLERANCE;
-        };
     }
 }

@@ -6,6 +6,7 @@ import io.rivulet.http.route.Answers;
 import io.rivulet.http.route.Negotiation;
 import io.rivulet.serialization.line.LineEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.MediaType;
@@ -26,6 +27,11 @@ public enum StreamForm {
         ByteString written(EncodedLine line) {
             return ByteString.fromArrayUnsafe(line.bytes());
         }
+
+        @Override
+        ByteString written(ByteString unnumbered) {
+            return unnumbered;
+        }
     },
 
     /// Server-sent events: the type as `event`, the number as `id`, the line as `data`. A line without a number leaves
@@ -44,6 +50,21 @@ public enum StreamForm {
             return ByteString.fromArrayUnsafe(field)
                     .concat(ByteString.fromArrayUnsafe(line.bytes()))
                     .concat(EVENT_END);
+        }
+
+        @Override
+        ByteString written(ByteString unnumbered) {
+            byte[] bytes = unnumbered.toArrayUnsafe();
+            ByteString events = ByteString.emptyByteString();
+            int from = 0;
+            for (int k = 0; k < bytes.length; k++) {
+                if (bytes[k] == '\n') {
+                    byte[] line = Arrays.copyOfRange(bytes, from, k + 1);
+                    events = events.concat(written(new EncodedLine(EncodedLine.NO_SEQ, false, line)));
+                    from = k + 1;
+                }
+            }
+            return events;
         }
     };
 
@@ -77,4 +98,7 @@ public enum StreamForm {
     abstract ByteString opening();
 
     abstract ByteString written(EncodedLine line);
+
+    /// Whole lines without numbers.
+    abstract ByteString written(ByteString unnumbered);
 }
