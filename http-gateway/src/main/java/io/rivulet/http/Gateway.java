@@ -116,7 +116,7 @@ public final class Gateway {
             StreamSlots slots,
             Router router) {
         var streams = new Streams(system, new FanOut(system, sessions), settings, slots);
-        new SolveRoutes(sessions, bodies, streams, settings).addTo(router);
+        new SolveRoutes(system, sessions, bodies, streams, settings, budget).addTo(router);
         new ProblemRoutes(sessions, bodies, settings).addTo(router);
         new SessionRoutes(
                         sessions,
@@ -189,6 +189,8 @@ public final class Gateway {
                         "pekko.http.server.idle-timeout",
                         settings.connections().keepAlive().toMillis() + " ms"),
                 Map.entry("pekko.http.server.request-timeout", "infinite"),
+                Map.entry("pekko.http.server.enable-http2", "on"),
+                Map.entry("pekko.http.server.http2.max-concurrent-streams", 1024),
                 Map.entry("pekko.http.server.max-connections", 4096),
                 Map.entry("pekko.http.server.backlog", 1024),
                 Map.entry("pekko.http.server.server-header", "rivulet"),

@@ -151,14 +151,19 @@ class FormTest {
     }
 
     @Test
-    void theFirstLineIsReadAloneAndALaterOneIsSeen() throws Exception {
+    void theFirstLineIsReadAloneAndWhatIsBehindItStays() throws Exception {
         var one = new FirstLine(slowly("\n \r\n{\"a\":1}\n\n  \n", 3));
         assertThat(new String(one.readAllBytes(), StandardCharsets.UTF_8)).endsWith("{\"a\":1}");
-        assertThat(one.moreFollows()).isFalse();
-        var two = new FirstLine(slowly("{}\n\n{}\n", 3));
+        assertThat(one.nextLine()).isEqualTo(4);
+        var two = new FirstLine(new ByteArrayInputStream("{}\n\n{}\n".getBytes(StandardCharsets.UTF_8)) {
+            @Override
+            public synchronized int available() {
+                return 0;
+            }
+        });
         assertThat(new String(two.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("{}");
-        assertThat(two.moreFollows()).isTrue();
-        assertThat(two.nextLine()).isEqualTo(3);
+        assertThat(new String(two.finish(), StandardCharsets.UTF_8)).isEqualTo("\n{}\n");
+        assertThat(two.nextLine()).isEqualTo(2);
         assertThat(new FirstLine(slowly("", 1)).read()).isEqualTo(-1);
     }
 

@@ -25,6 +25,7 @@ final class QuestionInputs {
             case SessionCommand.PrepareFork f -> new Input.PrepareFork(reply, f.fork());
             case SessionCommand.Verify v -> new Input.Verify(reply, v.strategy(), v.consensus(), v.probeCount());
             case SessionCommand.Steer s -> new Input.Command(reply, s.kind(), s.tolerance());
+            case SessionCommand.Tell t -> new Input.Tell(reply, t.problem());
             case SessionCommand.Join j -> new Input.Join(reply, j.candidate(), j.home(), others);
             case SessionCommand.Ping p -> new Input.Ping(reply, p.nodeId(), p.home(), others);
             case SessionCommand.Report r -> new Input.Reports(reply, r.batch().reports(), r.waitApplied(), others);

@@ -139,6 +139,9 @@ public sealed interface SessionCommand {
     record Steer(String owner, Input.Command.Kind kind, double tolerance, ActorRef<Answered> replyTo)
             implements Plain {}
 
+    /// Tell `problem` on the stream: who sent what it is about reads that.
+    record Tell(String owner, Problem problem, ActorRef<Answered> replyTo) implements Plain {}
+
     /// @param home the node that holds its socket, null where it has none
     record Join(
             String owner, SwarmMember candidate, @Nullable String home, ActorRef<Answered> replyTo) implements Plain {}

@@ -423,6 +423,17 @@ public final class Sessions {
                 .thenApply(Answer.Status::view);
     }
 
+    /// Tells `problem` as a line of the session, which goes on.
+    public CompletionStage<Boolean> tell(UUID session, String owner, Problem problem) {
+        return asks.ask(
+                        session,
+                        owner,
+                        Answer.Done.class,
+                        node.settings().ask().timeout(),
+                        replyTo -> new SessionCommand.Tell(owner, problem, replyTo))
+                .thenApply(_ -> true);
+    }
+
     /// Deletes; idempotent: a session that does not exist any more is a success.
     public CompletionStage<Boolean> delete(UUID session, String owner) {
         return asks.ask(

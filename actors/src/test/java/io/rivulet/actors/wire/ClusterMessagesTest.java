@@ -192,6 +192,7 @@ class ClusterMessagesTest {
                 new SessionCommand.Verify("ann", null, true, 10, to),
                 new SessionCommand.Verify("ann", Strategy.FULL_RESIDUAL, false, 10, to),
                 new SessionCommand.Steer("ann", Input.Command.Kind.SET_TOLERANCE, 1e-9, to),
+                new SessionCommand.Tell("ann", Problem.of(ProblemCode.STALE_UPDATE, "old"), to),
                 new SessionCommand.Join("ann", MEMBER, "node-2", to),
                 new SessionCommand.Join("ann", MEMBER, null, to),
                 new SessionCommand.Join("ann", VERIFIER, "node-2", to),

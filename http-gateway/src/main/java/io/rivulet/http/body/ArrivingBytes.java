@@ -9,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.pekko.Done;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.SinkQueueWithCancel;
@@ -34,7 +36,7 @@ final class ArrivingBytes extends BlockInput {
     private static final long SHORT_MILLIS = 2;
 
     private final SinkQueueWithCancel<ByteString> queue;
-    private final Duration silence;
+    private Duration silence;
     private final ReadingTurns turns;
     private ByteString present = ByteString.emptyByteString();
     private boolean ended;
@@ -88,6 +90,22 @@ final class ArrivingBytes extends BlockInput {
     private static IOException interrupted() {
         Thread.currentThread().interrupt();
         return new InterruptedIOException("interrupted while a body arrives");
+    }
+
+    /// From here on nothing is waited for longer than this.
+    void waitAtMost(Duration patience) {
+        silence = patience;
+    }
+
+    /// What was not read, for a reader that does not block. Nothing may be read here any more.
+    Source<ByteString, NotUsed> rest() {
+        return Source.single(present)
+                .filterNot(ByteString::isEmpty)
+                .concat(Source.unfoldResourceAsync(
+                        () -> CompletableFuture.completedStage(queue), SinkQueueWithCancel::pull, q -> {
+                            q.cancel();
+                            return CompletableFuture.completedStage(Done.getInstance());
+                        }));
     }
 
     /// What has not arrived is not wanted any more.

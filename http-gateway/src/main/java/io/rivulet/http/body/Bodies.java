@@ -4,12 +4,14 @@ package io.rivulet.http.body;
 import io.rivulet.http.route.Call;
 import io.rivulet.http.route.Problems;
 import io.rivulet.http.settings.GatewaySettings;
+import io.rivulet.numerics.linalg.Allowance;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.problem.RivuletException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +29,7 @@ import org.apache.pekko.http.javadsl.model.MediaType;
 import org.apache.pekko.http.javadsl.model.RequestEntity;
 import org.apache.pekko.http.javadsl.model.headers.ContentEncoding;
 import org.apache.pekko.http.javadsl.model.headers.HttpEncoding;
+import org.apache.pekko.stream.javadsl.Compression;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
@@ -42,10 +45,21 @@ public final class Bodies {
         public T read(BodyStream in) throws IOException;
     }
 
+    /// Reads a value from the first line of a body, taking memory for what it becomes.
+    @FunctionalInterface
+    public interface LineReader<T> {
+        T read(InputStream line, Allowance memory) throws IOException;
+    }
+
     /// Bodies up to this length are gathered in memory before a thread parses them.
     static final int GATHERED_BYTES = 256 << 10;
     /// How much of a refused body is let pass, beyond the body limit, so that its sender reads the answer.
     static final long DISCARD_BYTES = 256L << 20;
+
+    private static final int GUNZIP_CHUNK = 64 << 10;
+
+    /// Silence after which the sender of a refused line is taken to wait for the answer.
+    private static final Duration ANSWER_AWAITED = Duration.ofMillis(250);
 
     /// Long bodies that are parsed at the same time; those that wait for bytes don't count.
     private static final int PARSED_AT_ONCE = 12;
@@ -144,6 +158,42 @@ public final class Bodies {
         boolean gzip = gzipped(request);
         requireAcceptable(request.entity().getContentLengthOption().orElse(-1), uploads);
         return readArriving(request.entity(), gzip, uploads, reader);
+    }
+
+    /// Reads the first line of a body whose sender may wait for an answer to it before it sends more.
+    public <T> CompletionStage<OpenBody<T>> readFirstLine(HttpRequest request, LineReader<T> reader) {
+        boolean gzip = gzipped(request);
+        RequestEntity entity = request.entity();
+        requireAcceptable(entity.getContentLengthOption().orElse(-1), requests);
+        Source<ByteString, ?> bytes = entity.withoutSizeLimit().getDataBytes();
+        var raw = new ArrivingBytes(
+                gzip ? bytes.via(Compression.gunzip(GUNZIP_CHUNK)) : bytes,
+                settings.intake().readTimeout(),
+                turns,
+                system);
+        return CompletableFuture.supplyAsync(() -> firstLineInTurn(raw, reader), io);
+    }
+
+    private <T> OpenBody<T> firstLineInTurn(ArrivingBytes raw, LineReader<T> reader) {
+        turns.begin();
+        try (var share = budget.open()) {
+            long deadline = System.nanoTime() + requests.deadline().toNanos();
+            var body = new BodyStream(raw, false, requests, share, System::nanoTime, deadline);
+            try {
+                var line = new FirstLine(body);
+                T value = reader.read(line, body.memory());
+                ByteString behind = ByteString.fromArrayUnsafe(line.finish());
+                return new OpenBody<>(value, line.nextLine(), Source.single(behind).concat(raw.rest()));
+            } catch (IOException | RuntimeException failure) {
+                // Whoever waits for the answer sends nothing more; whoever is still sending gets to read it.
+                raw.waitAtMost(ANSWER_AWAITED);
+                body.discard(requests.discardBytes());
+                raw.close();
+                throw blame(body.fault(), failure);
+            }
+        } finally {
+            turns.end();
+        }
     }
 
     private <T> CompletionStage<T> readArriving(

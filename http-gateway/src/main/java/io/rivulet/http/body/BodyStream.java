@@ -23,6 +23,9 @@ public final class BodyStream extends BlockInput {
     /// Words of the parser about a chunk, which it keeps whole.
     private static final String TOO_LONG_CHUNK = "HTTP chunk";
 
+    private static final Problem NO_GZIP =
+            Problem.of(ProblemCode.MALFORMED_BODY, "The body is said to be gzip, but it is not, or ends early.");
+
     private final Wire wire;
     private final boolean gzip;
     private final BodyLimits limits;
@@ -85,8 +88,7 @@ public final class BodyStream extends BlockInput {
             fault = refused.problem();
             throw refused;
         } catch (ZipException | EOFException broken) {
-            throw remember(Problem.of(
-                    ProblemCode.MALFORMED_BODY, "The body is said to be gzip, but it is not, or ends early."));
+            throw remember(NO_GZIP);
         } catch (IOException transport) {
             throw remember(transportProblem(transport));
         }
@@ -135,6 +137,9 @@ public final class BodyStream extends BlockInput {
                     ? Problem.of(ProblemCode.BODY_TOO_LARGE, what + ".")
                             .hint("Send the body in smaller chunks, or with its length.")
                     : Problem.of(ProblemCode.MALFORMED_BODY, "The body can't be read: " + what);
+        }
+        if (transport.getCause() instanceof ZipException) {
+            return NO_GZIP;
         }
         if (transport instanceof ArrivingBytes.SilenceException || Wire.LATE.equals(transport.getMessage())) {
             return Problem.of(ProblemCode.REQUEST_TIMEOUT, "The body did not arrive in time.");

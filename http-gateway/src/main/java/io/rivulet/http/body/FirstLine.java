@@ -49,19 +49,12 @@ public final class FirstLine extends InputStream {
         return n;
     }
 
-    /// Whether anything but blank lines comes after the first one. Reads on to find out.
-    public boolean moreFollows() throws IOException {
+    /// Reads the line to its end; what was read beyond it already.
+    public byte[] finish() throws IOException {
         for (int b = read(); b >= 0; b = read()) {
-            // The rest of the first line, which its reader did not need.
+            // The rest of the line, which its reader did not need.
         }
-        for (int b = in.read(); b >= 0; b = in.read()) {
-            if (b == '\n') {
-                line++;
-            } else if (!blank(b)) {
-                return true;
-            }
-        }
-        return false;
+        return in.readNBytes(in.available());
     }
 
     /// The number of the line where reading stands.

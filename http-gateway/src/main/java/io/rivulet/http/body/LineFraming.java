@@ -24,7 +24,7 @@ public final class LineFraming extends GraphStage<FlowShape<ByteString, LineFram
         NO_ROOM
     }
 
-    /// Where a line stands in the bytes of its batch; `number` counts all lines of the body from 1.
+    /// Where a line stands in the bytes of its batch; `number` counts all lines.
     public record Span(int from, int length, int number, Fault fault) {}
 
     /// Some lines in order, in bytes that they share and nobody writes to any more.
@@ -59,8 +59,15 @@ public final class LineFraming extends GraphStage<FlowShape<ByteString, LineFram
     private final FlowShape<ByteString, Lines> shape = FlowShape.of(in, out);
     private final int limitBytes;
     private final IntakeBudget budget;
+    private final int firstNumber;
 
     public LineFraming(int limitBytes, IntakeBudget budget) {
+        this(limitBytes, budget, 1);
+    }
+
+    /// @param firstNumber of the first line
+    public LineFraming(int limitBytes, IntakeBudget budget, int firstNumber) {
+        this.firstNumber = firstNumber;
         this.limitBytes = limitBytes;
         this.budget = budget;
     }
@@ -80,7 +87,7 @@ public final class LineFraming extends GraphStage<FlowShape<ByteString, LineFram
         private byte[] work = new byte[INITIAL_BYTES];
         private int length;
         private Fault skipped = Fault.NONE;
-        private int number = 1;
+        private int number = firstNumber;
         private final IntakeBudget.Share share = budget.open();
         private long counted;
 

@@ -11,9 +11,9 @@ import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.problem.RivuletException;
+import io.rivulet.serialization.request.CommandRequest;
 import io.rivulet.serialization.request.CostMessage;
 import io.rivulet.serialization.request.CostRequest;
-import io.rivulet.serialization.request.CostRequestReader;
 import io.rivulet.serialization.request.ReportRequest;
 import io.rivulet.serialization.view.ViewJson;
 import java.util.ArrayList;
@@ -55,9 +55,24 @@ public final class CostIntake {
 
     private static final String DISPATCHER = "rivulet.http.intake-dispatcher";
 
+    /// How lines are read and answered where they arrive.
+    interface Dialect {
+        /// **Errors** what is wrong with the line.
+        Read read(byte[] bytes, int from, int length);
+
+        byte[] accepted(UpdateResult.Accepted accepted, CostMessage message);
+
+        byte[] rejected(Problem problem);
+
+        /// Carries it out; the answer, also where it fails.
+        CompletionStage<byte[]> command(CommandRequest command);
+    }
+
     /// A line as it was read, or what is wrong with it.
-    private sealed interface Read {
+    sealed interface Read {
         record Message(CostMessage message) implements Read {}
+
+        record Command(CommandRequest command) implements Read {}
 
         record Fault(Problem problem) implements Read {}
     }
@@ -69,8 +84,23 @@ public final class CostIntake {
     private final Reporting reporting;
     private final int lineLimitBytes;
     private final IntakeBudget budget;
+    private final Dialect dialect;
+    private final int firstLine;
 
     CostIntake(Target target, Reporting reporting, int lineLimitBytes, IntakeBudget budget) {
+        this(target, reporting, lineLimitBytes, budget, new BodyOfCosts(), 1);
+    }
+
+    /// @param firstLine the number of the first line
+    CostIntake(
+            Target target,
+            Reporting reporting,
+            int lineLimitBytes,
+            IntakeBudget budget,
+            Dialect dialect,
+            int firstLine) {
+        this.dialect = dialect;
+        this.firstLine = firstLine;
         this.target = target;
         this.reporting = reporting;
         this.lineLimitBytes = lineLimitBytes;
@@ -80,7 +110,7 @@ public final class CostIntake {
     /// Bytes of updates in, bytes of acknowledgements out.
     Flow<ByteString, ByteString, NotUsed> acknowledgements() {
         return Flow.of(ByteString.class)
-                .via(new LineFraming(lineLimitBytes, budget))
+                .via(new LineFraming(lineLimitBytes, budget, firstLine))
                 // Called batch after batch: what is for one session leaves in the order it came.
                 .mapAsync(BATCHES_IN_FLIGHT, this::readAndSend)
                 .withAttributes(ActorAttributes.dispatcher(DISPATCHER));
@@ -93,7 +123,7 @@ public final class CostIntake {
         }
         IntakeBudget.Share share = budget.open();
         if (bytes > SHORT_BATCH_BYTES && !share.tryGrow(bytes * GatewaySettings.INTAKE_FACTOR)) {
-            byte[] refusal = line(ViewJson.rejected(budget.exceeded()));
+            byte[] refusal = line(dialect.rejected(budget.exceeded()));
             byte[][] answers = new byte[lines.spans().size()][];
             Arrays.fill(answers, refusal);
             return CompletableFuture.completedStage(joined(answers));
@@ -124,7 +154,7 @@ public final class CostIntake {
                             .place(span.number(), null));
         }
         try {
-            return new Read.Message(CostRequestReader.readAny(bytes, span.from(), span.length()));
+            return dialect.read(bytes, span.from(), span.length());
         } catch (RivuletException refused) {
             // The reader counts lines within what it was given, which is one line.
             return new Read.Fault(
@@ -136,16 +166,37 @@ public final class CostIntake {
         Map<UUID, List<Integer>> updates = new LinkedHashMap<>();
         Map<UUID, List<Integer>> reports = new LinkedHashMap<>();
         var answers = new byte[reads.size()][];
+        var sent = new ArrayList<CompletableFuture<?>>();
         for (int k = 0; k < reads.size(); k++) {
             switch (reads.get(k)) {
                 case Read.Message(CostMessage message) ->
                     (message instanceof CostRequest ? updates : reports)
                             .computeIfAbsent(message.sessionId(), _ -> new ArrayList<>())
                             .add(k);
-                case Read.Fault(Problem problem) -> answers[k] = line(ViewJson.rejected(problem));
+                case Read.Command(CommandRequest command) -> {
+                    // It leaves after what came before it.
+                    send(updates, reports, reads, answers, sent);
+                    updates.clear();
+                    reports.clear();
+                    int place = k;
+                    sent.add(dialect.command(command)
+                            .thenAccept(answer -> answers[place] = line(answer))
+                            .toCompletableFuture());
+                }
+                case Read.Fault(Problem problem) -> answers[k] = line(dialect.rejected(problem));
             }
         }
-        var sent = new ArrayList<CompletableFuture<?>>();
+        send(updates, reports, reads, answers, sent);
+        return CompletableFuture.allOf(sent.toArray(CompletableFuture<?>[]::new))
+                .thenApply(_ -> joined(answers));
+    }
+
+    private void send(
+            Map<UUID, List<Integer>> updates,
+            Map<UUID, List<Integer>> reports,
+            List<Read> reads,
+            byte[][] answers,
+            List<CompletableFuture<?>> sent) {
         updates.forEach((session, places) -> sent.add(send(
                 session,
                 places,
@@ -166,12 +217,10 @@ public final class CostIntake {
                         messages.stream()
                                 .map(message -> ((ReportRequest) message).report())
                                 .toList()))));
-        return CompletableFuture.allOf(sent.toArray(CompletableFuture<?>[]::new))
-                .thenApply(_ -> joined(answers));
     }
 
     /// Fills in the answers of one session's lines; never fails.
-    private static CompletableFuture<?> send(
+    private CompletableFuture<?> send(
             UUID session,
             List<Integer> places,
             List<Read> reads,
@@ -187,7 +236,7 @@ public final class CostIntake {
                 .handle((results, failure) -> {
                     byte @Nullable [] refusal = failure == null
                             ? null
-                            : line(ViewJson.rejected(Problems.told(failure).session(session.toString())));
+                            : line(dialect.rejected(Problems.told(failure).session(session.toString())));
                     for (int k = 0; k < places.size(); k++) {
                         answers[places.get(k)] =
                                 refusal == null ? line(answer(results.get(k), messages.get(k))) : refusal;
@@ -206,11 +255,11 @@ public final class CostIntake {
         }
     }
 
-    private static byte[] answer(UpdateResult result, CostMessage request) {
+    private byte[] answer(UpdateResult result, CostMessage request) {
         return switch (result) {
-            case UpdateResult.Accepted accepted -> acknowledgement(accepted, request);
+            case UpdateResult.Accepted accepted -> dialect.accepted(accepted, request);
             case UpdateResult.Rejected rejected ->
-                ViewJson.rejected(rejected.problem().session(request.sessionId().toString()));
+                dialect.rejected(rejected.problem().session(request.sessionId().toString()));
         };
     }
 

@@ -94,7 +94,7 @@ public final class CostRoutes {
                                     ProblemCode.MALFORMED_BODY,
                                     gzip ? "The body is not gzip, or broke off." : "The body broke off.")))))
                     .via(new AckBuffer(budget));
-            return Answers.lines(request, acknowledgements);
+            return Answers.lines(request, Answers.NDJSON.toContentType(), acknowledgements);
         });
     }
 

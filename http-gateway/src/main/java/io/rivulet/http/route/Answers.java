@@ -48,8 +48,9 @@ public final class Answers {
     }
 
     /// Lines that leave as they come, compressed where the client takes that.
-    public static HttpResponse lines(HttpRequest request, Source<ByteString, ?> lines, HttpHeader... more) {
-        return streamed(request, NDJSON.toContentType(), lines)
+    public static HttpResponse lines(
+            HttpRequest request, ContentType form, Source<ByteString, ?> lines, HttpHeader... more) {
+        return streamed(request, form, lines)
                 .addHeaders(List.of(NO_STORE, UNBUFFERED))
                 .addHeaders(Arrays.asList(more));
     }

@@ -3,21 +3,22 @@ package io.rivulet.http.session;
 
 import io.rivulet.actors.session.Sessions;
 import io.rivulet.actors.session.core.Answer;
-import io.rivulet.actors.session.core.Input;
 import io.rivulet.actors.session.core.Slices;
 import io.rivulet.http.body.Bodies;
+import io.rivulet.http.cost.Commands;
 import io.rivulet.http.route.AnswerTimeout;
 import io.rivulet.http.route.Answers;
 import io.rivulet.http.route.Call;
 import io.rivulet.http.route.IndexList;
 import io.rivulet.http.route.Negotiation;
 import io.rivulet.http.route.Router;
+import io.rivulet.http.stream.StreamForm;
 import io.rivulet.http.stream.StreamSlots;
+import io.rivulet.http.stream.StreamStart;
 import io.rivulet.http.stream.Streams;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.request.CommandReader;
-import io.rivulet.serialization.request.CommandRequest;
 import io.rivulet.serialization.view.EntryView;
 import io.rivulet.serialization.view.GradientView;
 import io.rivulet.serialization.view.SessionStates;
@@ -114,8 +115,8 @@ public final class SessionRoutes {
 
     private CompletionStage<HttpResponse> stream(Call call) {
         UUID session = call.session();
-        Negotiation.choose(call.request(), Answers.NDJSON);
-        OptionalLong from = from(call);
+        StreamForm.wantedBy(call.request());
+        OptionalLong from = StreamStart.of(call);
         StreamSlots.Slot slot = streams.slots().take();
         return allowed(call, session)
                 .thenCompose(_ -> streams.follow(call.request(), session, call.owner(), from, slot))
@@ -142,19 +143,6 @@ public final class SessionRoutes {
             }
             return true;
         });
-    }
-
-    /// The first number wanted: `from`, or the one after `Last-Event-ID`; the parameter goes before the header.
-    private static OptionalLong from(Call call) {
-        Optional<String> from = call.parameter("from");
-        if (from.isPresent()) {
-            return OptionalLong.of(Call.number("from", from.get(), 0, Long.MAX_VALUE - 1));
-        }
-        Optional<HttpHeader> last = call.request().getHeader("Last-Event-ID");
-        return last.isEmpty()
-                ? OptionalLong.empty()
-                : OptionalLong.of(
-                        1 + Call.number("Last-Event-ID", last.get().value().strip(), 0, Long.MAX_VALUE - 2));
     }
 
     private CompletionStage<HttpResponse> solution(Call call) {
@@ -267,19 +255,7 @@ public final class SessionRoutes {
         UUID session = call.session();
         Bodies.mediaType(call.request(), MediaTypes.APPLICATION_JSON);
         return bodies.read(call.request(), CommandReader::read)
-                .thenCompose(
-                        command -> sessions.command(session, call.owner(), kind(command.kind()), command.tolerance()))
+                .thenCompose(command -> Commands.carryOut(sessions, session, call.owner(), command))
                 .thenApply(view -> Answers.json(ViewJson.status(view)));
-    }
-
-    private static Input.Command.Kind kind(CommandRequest.Kind kind) {
-        return switch (kind) {
-            case PAUSE -> Input.Command.Kind.PAUSE;
-            case RESUME -> Input.Command.Kind.RESUME;
-            case RESTART -> Input.Command.Kind.RESTART;
-            case VERIFY -> Input.Command.Kind.VERIFY;
-            case SOLUTION -> Input.Command.Kind.SOLUTION;
-            case SET_TOLERANCE -> Input.Command.Kind.SET_TOLERANCE;
-        };
     }
 }

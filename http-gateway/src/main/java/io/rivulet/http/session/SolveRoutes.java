@@ -4,15 +4,18 @@ package io.rivulet.http.session;
 import io.rivulet.actors.session.Sessions;
 import io.rivulet.http.body.Bodies;
 import io.rivulet.http.body.BodyStream;
-import io.rivulet.http.body.FirstLine;
+import io.rivulet.http.body.IntakeBudget;
 import io.rivulet.http.body.MultipartReader;
+import io.rivulet.http.body.OpenBody;
+import io.rivulet.http.cost.LaterLines;
 import io.rivulet.http.route.AnswerTimeout;
 import io.rivulet.http.route.Answers;
 import io.rivulet.http.route.Call;
-import io.rivulet.http.route.Negotiation;
 import io.rivulet.http.route.Router;
 import io.rivulet.http.settings.GatewaySettings;
+import io.rivulet.http.stream.StreamForm;
 import io.rivulet.http.stream.StreamSlots;
+import io.rivulet.http.stream.StreamStart;
 import io.rivulet.http.stream.Streams;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
@@ -22,22 +25,39 @@ import io.rivulet.serialization.request.RequestLimits;
 import io.rivulet.serialization.request.SolveRequestReader;
 import java.io.IOException;
 import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaType;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
 
 /// `POST /api/v1/solve-stream`: a problem in, its lines out.
 public final class SolveRoutes {
+    private final ActorSystem<?> system;
     private final Sessions sessions;
     private final Bodies bodies;
     private final Streams streams;
     private final GatewaySettings settings;
     private final RequestLimits limits;
     private final AnswerTimeout timeout;
+    private final IntakeBudget budget;
 
-    public SolveRoutes(Sessions sessions, Bodies bodies, Streams streams, GatewaySettings settings) {
+    public SolveRoutes(
+            ActorSystem<?> system,
+            Sessions sessions,
+            Bodies bodies,
+            Streams streams,
+            GatewaySettings settings,
+            IntakeBudget budget) {
+        this.system = system;
+        this.budget = budget;
         this.sessions = sessions;
         this.bodies = bodies;
         this.streams = streams;
@@ -52,22 +72,59 @@ public final class SolveRoutes {
 
     private CompletionStage<HttpResponse> solve(Call call) {
         HttpRequest request = call.request();
-        Negotiation.choose(request, Answers.NDJSON);
+        // Before the body is read: who takes no lines need not send it.
+        StreamForm.wantedBy(request);
         MediaType type =
                 Bodies.mediaType(request, MediaTypes.APPLICATION_JSON, MediaTypes.MULTIPART_FORM_DATA, Answers.NDJSON);
-        Bodies.Reader<OpenRequest> reader = reader(request, type);
         // Before the body is read, so that it need not be sent in vain; taken only after, so that bodies that never
-        // come
-        // hold no place.
+        // come hold no place.
         streams.slots().requireRoom();
-        return bodies.read(request, reader).thenCompose(asked -> open(call, asked));
+        if (type.equals(Answers.NDJSON)) {
+            return bodies.readFirstLine(
+                            request, (line, memory) -> SolveRequestReader.read(line, limits.within(memory)))
+                    .thenCompose(body -> open(call, body));
+        }
+        return bodies.read(request, reader(request, type))
+                .thenCompose(asked -> open(call, asked, _ -> Source.never()));
     }
 
-    private CompletionStage<HttpResponse> open(Call call, OpenRequest asked) {
-        StreamSlots.Slot slot = streams.slots().take();
+    /// While the answer goes out, the lines after the first come in.
+    private CompletionStage<HttpResponse> open(Call call, OpenBody<OpenRequest> body) {
+        return open(
+                        call,
+                        body.first(),
+                        session -> LaterLines.answers(
+                                body,
+                                sessions,
+                                session,
+                                call.owner(),
+                                timeout,
+                                settings.intake().costLineLimitBytes(),
+                                budget))
+                .whenComplete((_, failure) -> {
+                    if (failure != null) {
+                        body.discard(system);
+                    }
+                });
+    }
+
+    /// @param answers to what is sent to the session while it is followed
+    private CompletionStage<HttpResponse> open(
+            Call call, OpenRequest asked, Function<UUID, Source<ByteString, NotUsed>> answers) {
+        StreamSlots.Slot slot;
+        try {
+            slot = streams.slots().take();
+        } catch (RuntimeException full) {
+            return CompletableFuture.failedStage(full);
+        }
         return timeout.on(sessions.open(asked, call.owner()))
                 .thenCompose(opened -> streams.follow(
-                        call.request(), opened.id(), call.owner(), OptionalLong.of(opened.firstSeq()), slot))
+                        call.request(),
+                        opened.id(),
+                        call.owner(),
+                        start(call, opened),
+                        slot,
+                        answers.apply(opened.id())))
                 .whenComplete((_, failure) -> {
                     if (failure != null) {
                         slot.release();
@@ -75,29 +132,18 @@ public final class SolveRoutes {
                 });
     }
 
+    /// Who sends the same request again, and says how far it got, goes on there.
+    private static OptionalLong start(Call call, Sessions.OpenedSession opened) {
+        OptionalLong after = opened.created() ? OptionalLong.empty() : StreamStart.afterLastEvent(call.request());
+        return after.isPresent() ? after : OptionalLong.of(opened.firstSeq());
+    }
+
     private Bodies.Reader<OpenRequest> reader(HttpRequest request, MediaType type) {
-        if (type.equals(Answers.NDJSON)) {
-            return this::readFirstLine;
-        }
         if (type.equals(MediaTypes.MULTIPART_FORM_DATA)) {
             String boundary = boundary(request);
             return in -> readForm(in, boundary);
         }
         return in -> SolveRequestReader.read(in, limits.within(in.memory()));
-    }
-
-    private OpenRequest readFirstLine(BodyStream in) throws IOException {
-        var line = new FirstLine(in);
-        OpenRequest request = SolveRequestReader.read(line, limits.within(in.memory()));
-        if (line.moreFollows()) {
-            throw Problem.of(
-                            ProblemCode.UNSUPPORTED_VALUE,
-                            "The body has more lines after the first; updates on the same connection are not taken yet.")
-                    .place(line.nextLine(), null)
-                    .hint("Send the updates to POST /api/v1/swarm/costs.")
-                    .exception();
-        }
-        return request;
     }
 
     private OpenRequest readForm(BodyStream in, String boundary) throws IOException {

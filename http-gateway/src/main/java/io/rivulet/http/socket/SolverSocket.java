@@ -4,6 +4,7 @@ package io.rivulet.http.socket;
 import io.rivulet.actors.session.Sessions;
 import io.rivulet.http.socket.SocketFrames.Outcome;
 import io.rivulet.http.stream.LineSplit;
+import io.rivulet.http.stream.StreamForm;
 import io.rivulet.http.stream.StreamSlots;
 import io.rivulet.http.stream.Streams;
 import io.rivulet.serialization.problem.Problem;
@@ -145,7 +146,8 @@ public final class SolverSocket {
         }
         var mine = new Followed();
         followed.put(wanted.session(), mine);
-        return left.thenCompose(_ -> frames.inTime(streams.lines(wanted.session(), owner, wanted.from(), slot)))
+        return left.thenCompose(_ ->
+                        frames.inTime(streams.lines(wanted.session(), owner, wanted.from(), slot, StreamForm.NDJSON)))
                 .handle((source, failure) -> {
                     if (failure != null) {
                         slot.release();

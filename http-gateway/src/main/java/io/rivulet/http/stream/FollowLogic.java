@@ -43,6 +43,7 @@ final class FollowLogic extends TimerGraphStageLogic {
     private long waitingBytes;
     private final FollowCursor cursor;
     private long emittedThrough = -1;
+    private ByteString opening;
     /// What may still arrive under the credit given.
     private long granted;
     /// The present attempt's number; what belongs to another is dropped.
@@ -58,6 +59,7 @@ final class FollowLogic extends TimerGraphStageLogic {
         super(stage.shape());
         this.stage = stage;
         this.begun = begun;
+        this.opening = stage.form().opening();
         this.cursor = new FollowCursor(
                 stage.from().isPresent()
                         ? OptionalLong.of(Math.max(FIRST, stage.from().getAsLong()))
@@ -241,11 +243,14 @@ final class FollowLogic extends TimerGraphStageLogic {
 
     private void emit() {
         if (isAvailable(stage.out()) && !waiting.isEmpty()) {
-            ByteString batch = ByteString.emptyByteString();
+            ByteString batch = opening;
+            opening = ByteString.emptyByteString();
+            boolean first = true;
             while (!waiting.isEmpty()
-                    && (batch.isEmpty() || batch.size() + waiting.element().bytes().length <= BATCH_BYTES)) {
+                    && (first || batch.size() + waiting.element().bytes().length <= BATCH_BYTES)) {
                 EncodedLine line = waiting.remove();
-                batch = batch.concat(ByteString.fromArrayUnsafe(line.bytes()));
+                batch = batch.concat(stage.form().written(line));
+                first = false;
                 waitingBytes -= line.bytes().length;
                 emittedThrough = Math.max(emittedThrough, line.seq());
             }

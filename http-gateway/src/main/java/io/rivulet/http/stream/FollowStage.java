@@ -51,6 +51,7 @@ public final class FollowStage
     private final Duration limit;
     private final Patience patience;
     private final LongSupplier followerNumbers;
+    private final StreamForm form;
 
     /// @param slot released when the stream is over, whatever ended it
     /// @param limit after this the stream ends with `session_closed{max_duration}`
@@ -62,7 +63,8 @@ public final class FollowStage
             StreamSlots.Slot slot,
             Duration limit,
             Patience patience,
-            LongSupplier followerNumbers) {
+            LongSupplier followerNumbers,
+            StreamForm form) {
         this.feed = feed;
         this.session = session;
         this.from = from;
@@ -70,6 +72,7 @@ public final class FollowStage
         this.limit = limit;
         this.patience = patience;
         this.followerNumbers = followerNumbers;
+        this.form = form;
     }
 
     @Override
@@ -109,6 +112,10 @@ public final class FollowStage
 
     Patience patience() {
         return patience;
+    }
+
+    StreamForm form() {
+        return form;
     }
 
     long nextFollowerNumber() {

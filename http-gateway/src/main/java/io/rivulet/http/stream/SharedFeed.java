@@ -157,7 +157,7 @@ final class SharedFeed implements LineFeed {
                 }
             }
             case FollowerMessage.Lines lines -> {
-                if (!shared.continuesWith(lines)) {
+                if (!shared.continuesWith(lines) || endsItAlone(lines)) {
                     session.unfollow(shared.follower);
                     drop(shared);
                 } else {
@@ -165,6 +165,11 @@ final class SharedFeed implements LineFeed {
                 }
             }
         }
+    }
+
+    /// Whether the session goes on, and only what follows it here was too slow.
+    private static boolean endsItAlone(FollowerMessage.Lines lines) {
+        return lines.end() && lines.lines().getLast().seq() == EncodedLine.NO_SEQ;
     }
 
     private void toldTrunk(Trunk shared, FollowerMessage.Lines lines) {

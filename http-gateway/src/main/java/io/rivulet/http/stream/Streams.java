@@ -3,6 +3,7 @@ package io.rivulet.http.stream;
 
 import io.rivulet.http.route.Answers;
 import io.rivulet.http.settings.GatewaySettings;
+import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -13,6 +14,8 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.ActorAttributes;
+import org.apache.pekko.stream.StreamSubscriptionTimeoutTerminationMode;
 import org.apache.pekko.stream.javadsl.AsPublisher;
 import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Sink;
@@ -23,6 +26,9 @@ import org.reactivestreams.Publisher;
 /// Opens the streams of lines.
 /// **Thread** any.
 public final class Streams {
+    /// The session answers first, which takes its time on a node that is busy.
+    private static final Duration SUBSCRIBED_WITHIN = Duration.ofSeconds(60);
+
     private final ActorSystem<?> system;
     private final FanOut fanOut;
     private final GatewaySettings settings;
@@ -42,15 +48,30 @@ public final class Streams {
     /// The answer whose body is the session's lines; fails where they can't be followed. Owns the slot from here on.
     public CompletionStage<HttpResponse> follow(
             HttpRequest request, UUID session, String owner, OptionalLong from, StreamSlots.Slot slot) {
-        return lines(session, owner, from, slot)
-                .thenApply(lines -> Answers.lines(
-                        request, lines, RawHeader.create("X-Session-Id", session.toString()), Answers.LAST));
+        return follow(request, session, owner, from, slot, Source.never());
     }
 
-    /// The session's lines, some at a time, each with a line break; fails where they can't be followed. Owns the slot
-    /// from here on.
+    /// As [#follow], with lines of others among those of the session, until that ends. The others never end.
+    public CompletionStage<HttpResponse> follow(
+            HttpRequest request,
+            UUID session,
+            String owner,
+            OptionalLong from,
+            StreamSlots.Slot slot,
+            Source<ByteString, NotUsed> others) {
+        StreamForm form = StreamForm.wantedBy(request);
+        return lines(session, owner, from, slot, form)
+                .thenApply(lines -> Answers.lines(
+                        request,
+                        form.contentType(),
+                        lines.merge(others.map(form::written), true),
+                        RawHeader.create("X-Session-Id", session.toString()),
+                        Answers.LAST));
+    }
+
+    /// The session's lines, some at a time; fails where they can't be followed. Owns the slot from here on.
     public CompletionStage<Source<ByteString, NotUsed>> lines(
-            UUID session, String owner, OptionalLong from, StreamSlots.Slot slot) {
+            UUID session, String owner, OptionalLong from, StreamSlots.Slot slot, StreamForm form) {
         LineFeed feed = fanOut.open(session, owner);
         slot.onRelease(() -> fanOut.close(session, owner));
         var stage = new FollowStage(
@@ -60,11 +81,14 @@ public final class Streams {
                 slot,
                 settings.connections().maxStreamTime(),
                 FollowStage.Patience.DEFAULT,
-                fanOut::nextNumber);
+                fanOut::nextNumber,
+                form);
         // It runs before the answer is made, because only then is the answer's status known. Nobody subscribes when the
         // client has gone away meanwhile: the subscription timeout of streams then ends it.
         Pair<CompletionStage<Done>, Publisher<ByteString>> running = Source.fromGraph(stage)
                 .toMat(Sink.asPublisher(AsPublisher.WITHOUT_FANOUT), Keep.both())
+                .withAttributes(ActorAttributes.streamSubscriptionTimeout(
+                        SUBSCRIBED_WITHIN, StreamSubscriptionTimeoutTerminationMode.cancel()))
                 .run(system);
         return running.first().thenApply(_ -> Source.fromPublisher(running.second()));
     }

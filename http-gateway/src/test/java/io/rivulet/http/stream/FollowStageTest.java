@@ -308,8 +308,8 @@ class FollowStageTest {
 
     private Source<ByteString, CompletionStage<Done>> source(
             OptionalLong from, Duration limit, FollowStage.Patience patience) {
-        return Source.fromGraph(
-                new FollowStage(feed, SESSION, from, slots.take(), limit, patience, numbers::incrementAndGet));
+        return Source.fromGraph(new FollowStage(
+                feed, SESSION, from, slots.take(), limit, patience, numbers::incrementAndGet, StreamForm.NDJSON));
     }
 
     private static List<String> lines(CompletableFuture<String> body) throws Exception {

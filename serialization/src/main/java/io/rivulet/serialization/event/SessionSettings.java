@@ -113,9 +113,26 @@ public record SessionSettings(
     /// What a stream shows unless its reader asks otherwise.
     ///
     /// @param every iterations between `iteration_update`s; 0 = adaptive
-    /// @param buffer lines a follower may lag before lines are sampled away
-    public record Showing(int every, XSelection x, double deadband, int buffer) {
+    /// @param buffer lines a follower may lag before its overflow strategy begins
+    public record Showing(int every, XSelection x, double deadband, int buffer, Overflow overflow) {
         public static final Showing DEFAULTS = new Showing(0, new XSelection.TopChanges(16), 0, 1_000);
+
+        /// Without a word about overflow.
+        public Showing(int every, XSelection x, double deadband, int buffer) {
+            this(every, x, deadband, buffer, Overflow.COMPRESS);
+        }
+    }
+
+    /// What a follower that lags more than its buffer is not told; a gap tells it that.
+    public enum Overflow {
+        /// All iterates but every k-th.
+        COMPRESS,
+        /// All but the newest lines.
+        DROP_OLDEST,
+        /// All that came while its buffer was full.
+        DROP_NEWEST,
+        /// Nothing: fewer iterates are told, and what the session keeps no more ends its stream.
+        BLOCK
     }
 
     /// Who works on the session together.

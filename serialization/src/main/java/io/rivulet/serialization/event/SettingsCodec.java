@@ -9,6 +9,7 @@ import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.serialization.event.SessionSettings.Converging;
 import io.rivulet.serialization.event.SessionSettings.CostAggregation;
 import io.rivulet.serialization.event.SessionSettings.CostSource;
+import io.rivulet.serialization.event.SessionSettings.Overflow;
 import io.rivulet.serialization.event.SessionSettings.Showing;
 import io.rivulet.serialization.event.SessionSettings.Stopping;
 import io.rivulet.serialization.event.SessionSettings.Swarm;
@@ -62,7 +63,7 @@ final class SettingsCodec {
         }
     }
 
-    /// Without what [#readParts], [#readSwarm] and [#readReplicas] add.
+    /// Without what [#readParts], [#readSwarm], [#readReplicas] and [#readStream] add.
     static SessionSettings read(LittleEndianReader in) throws IOException {
         SessionSettings.Builder settings = SessionSettings.builder()
                 .method(named(Method.class, in.text()))
@@ -128,6 +129,22 @@ final class SettingsCodec {
 
     static SessionSettings readReplicas(LittleEndianReader in, SessionSettings before) throws IOException {
         return before.toBuilder().swarm(before.swarm().racing(in.i32())).build();
+    }
+
+    /// Whether there is anything to say by [#writeStream].
+    static boolean needsStream(SessionSettings s) {
+        return s.showing().overflow() != Showing.DEFAULTS.overflow();
+    }
+
+    static void writeStream(LittleEndianWriter out, SessionSettings s) throws IOException {
+        out.text(wireName(s.showing().overflow()));
+    }
+
+    static SessionSettings readStream(LittleEndianReader in, SessionSettings before) throws IOException {
+        Showing s = before.showing();
+        return before.toBuilder()
+                .showing(new Showing(s.every(), s.x(), s.deadband(), s.buffer(), named(Overflow.class, in.text())))
+                .build();
     }
 
     static void writeSwarm(LittleEndianWriter out, SessionSettings s) throws IOException {

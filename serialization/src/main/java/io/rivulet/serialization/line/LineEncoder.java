@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.rivulet.serialization.json.Json;
 import io.rivulet.serialization.problem.ProblemJson;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,9 @@ public final class LineEncoder {
     public static final long NO_SEQ = -1;
 
     private static final int ROOM = 400;
+
+    /// The type is the first field.
+    private static final int TYPE_AT = "{\"type\":\"".length();
 
     private LineEncoder() {}
 
@@ -38,6 +42,15 @@ public final class LineEncoder {
                     json.writeRaw('\n');
                 },
                 ROOM + fragmentSize(line));
+    }
+
+    /// The type of a line that was encoded here.
+    public static String typeOf(byte[] line) {
+        int end = TYPE_AT;
+        while (line[end] != '"') {
+            end++;
+        }
+        return new String(line, TYPE_AT, end - TYPE_AT, StandardCharsets.US_ASCII);
     }
 
     /// The fields of `line` beyond the common ones, into an open object.

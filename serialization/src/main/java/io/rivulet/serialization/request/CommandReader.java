@@ -7,6 +7,7 @@ import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.request.CommandRequest.Kind;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Reads `{command, tolerance}`.
@@ -17,6 +18,7 @@ public final class CommandReader {
 
     private @Nullable Kind kind;
     private double tolerance;
+    private @Nullable UUID sessionId;
 
     private CommandReader() {}
 
@@ -29,6 +31,9 @@ public final class CommandReader {
         c.document(field -> {
             switch (field) {
                 case "command" -> kind = kind(c);
+                case "type" -> readType(c);
+                case "id" -> Frame.id(c);
+                case "session_id" -> sessionId = c.uuid();
                 case "tolerance" -> tolerance = c.number(0, true, 1);
                 default -> c.unknown();
             }
@@ -38,12 +43,19 @@ public final class CommandReader {
             throw missing("/command", "the field command is missing");
         }
         if (given != Kind.SET_TOLERANCE) {
-            return new CommandRequest(given, 0);
+            return new CommandRequest(given, 0, sessionId);
         }
         if (tolerance == 0) {
             throw missing("/tolerance", "set_tolerance needs a tolerance");
         }
-        return new CommandRequest(given, tolerance);
+        return new CommandRequest(given, tolerance, sessionId);
+    }
+
+    private static void readType(JsonCursor c) throws IOException {
+        String type = c.text(LONGEST_CHOICE);
+        if (!type.equals("command")) {
+            throw c.unsupported("type \"" + type + "\"", "What has a command is of type command.");
+        }
     }
 
     private static Kind kind(JsonCursor c) throws IOException {

@@ -47,8 +47,16 @@ public final class CostRequestReader {
 
     /// An update or a report. Ids that the server has to make are random.
     public static CostMessage readAny(byte[] json, int from, int length) {
-        return JsonCursor.parse(
-                () -> Json.FACTORY.createParser(json, from, length), cursor -> new CostRequestReader(cursor).readAny());
+        return readAny(json, from, length, null);
+    }
+
+    /// `usual` is the session of what names none.
+    public static CostMessage readAny(byte[] json, int from, int length, @Nullable UUID usual) {
+        return JsonCursor.parse(() -> Json.FACTORY.createParser(json, from, length), cursor -> {
+            var reader = new CostRequestReader(cursor);
+            reader.sessionId = usual;
+            return reader.readAny();
+        });
     }
 
     /// An update or a report as the arguments of a call, which have `wait` beside it where HTTP has a parameter.

@@ -2,6 +2,7 @@
 package io.rivulet.serialization.request;
 
 import io.rivulet.numerics.incremental.XSelection;
+import io.rivulet.serialization.event.SessionSettings.Overflow;
 import io.rivulet.serialization.event.SessionSettings.Showing;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
@@ -22,6 +23,7 @@ final class StreamFields {
     private int every = Showing.DEFAULTS.every();
     private double deadband = Showing.DEFAULTS.deadband();
     private int buffer = Showing.DEFAULTS.buffer();
+    private Overflow overflow = Showing.DEFAULTS.overflow();
     private boolean said;
 
     void read(JsonCursor c) throws IOException {
@@ -33,7 +35,7 @@ final class StreamFields {
                 case "x_indices" -> readIndices(c);
                 case "deadband" -> deadband = c.number(0, false, Double.MAX_VALUE);
                 case "buffer" -> buffer = (int) c.whole(1, LARGEST_BUFFER);
-                case "on_overflow" -> readOverflow(c);
+                case "on_overflow" -> overflow = readOverflow(c);
                 default -> c.unknown();
             }
         });
@@ -69,18 +71,24 @@ final class StreamFields {
         indices = read.take();
     }
 
-    private void readOverflow(JsonCursor c) throws IOException {
+    private static Overflow readOverflow(JsonCursor c) throws IOException {
         String given = c.text(LONGEST_CHOICE);
-        if (!given.equals("compress")) {
-            throw c.unsupported(
-                    "on_overflow \"" + given + "\"",
-                    "Supported is compress: every k-th iterate and every other kind of line stays.");
-        }
+        return switch (given) {
+            case "compress" -> Overflow.COMPRESS;
+            case "drop_oldest" -> Overflow.DROP_OLDEST;
+            case "drop_newest" -> Overflow.DROP_NEWEST;
+            case "block" -> Overflow.BLOCK;
+            default ->
+                throw c.unsupported(
+                        "on_overflow \"" + given + "\"",
+                        "Supported are compress, which keeps every k-th iterate and every other kind of line, "
+                                + "drop_oldest, drop_newest and block.");
+        };
     }
 
     /// What was said, else `otherwise`. **Errors** an index outside of x.
     Showing over(Showing otherwise, int rows) {
-        return said ? new Showing(every, selection(rows), deadband, buffer) : otherwise;
+        return said ? new Showing(every, selection(rows), deadband, buffer, overflow) : otherwise;
     }
 
     private XSelection selection(int rows) {

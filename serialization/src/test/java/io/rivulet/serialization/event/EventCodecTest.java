@@ -93,6 +93,19 @@ class EventCodecTest {
     }
 
     @Test
+    void aSessionWithAnOverflowStrategyHasAVersionOfItsOwn() throws IOException {
+        byte[] plain = keeps(
+                "session/opened/7",
+                "event-opened-7",
+                Samples.overflowing(Samples.OPENED, SessionSettings.Overflow.DROP_OLDEST));
+        refuses("session/opened/6", plain);
+        SessionEvent.SessionOpened forked = Samples.overflowing(
+                Samples.inSwarm(Samples.forked(Samples.OPENED_ON_MATRIX)), SessionSettings.Overflow.BLOCK);
+        keeps("session/opened/7", "event-opened-forked-7", forked);
+        keeps("session/snapshot/5", "snapshot-overflowing-5", Samples.with(forked, Samples.SNAPSHOT));
+    }
+
+    @Test
     void votesAndVotersHaveVersionsOfTheirOwn() throws IOException {
         byte[] voted = keeps("session/verification-recorded/2", "event-verification-recorded-2", Samples.VOTED);
         refuses("session/verification-recorded/1", voted);

@@ -314,6 +314,16 @@ final class Samples {
                 o.fork());
     }
 
+    static SessionEvent.SessionOpened overflowing(SessionEvent.SessionOpened o, SessionSettings.Overflow overflow) {
+        SessionSettings.Showing s = o.settings().showing();
+        return with(
+                o,
+                o.settings().toBuilder()
+                        .showing(new SessionSettings.Showing(s.every(), s.x(), s.deadband(), s.buffer(), overflow))
+                        .build(),
+                o.fork());
+    }
+
     static SessionEvent.SessionOpened inSwarm(SessionEvent.SessionOpened o) {
         return with(
                 o,

@@ -178,7 +178,7 @@ class BadSolveRequestTest {
                 "'options':{'stream':{'x':'changes'}}              | unsupported_value  | /options/stream/x",
                 "'options':{'stream':{'x':'indices'}}              | missing_field      | /options/stream/x_indices",
                 "'options':{'stream':{'x':'indices','x_indices':[1,3]}} | index_out_of_range | /options/stream/x_indices/1",
-                "'options':{'stream':{'on_overflow':'block'}}      | unsupported_value  | /options/stream/on_overflow",
+                "'options':{'stream':{'on_overflow':'spill'}}      | unsupported_value  | /options/stream/on_overflow",
                 "'options':{'stream':{'buffer':0}}                 | out_of_range       | /options/stream/buffer",
                 "'options':{'stream':{'deadband':-1}}              | out_of_range       | /options/stream/deadband",
                 "'options':{'seed':0.5}                            | wrong_type         | /options/seed",

@@ -203,7 +203,7 @@ class SolveRequestReaderTest {
              'convergence':{'consecutive_iterations':2,'swarm_agreement':1,'residual_threshold':1e-7},
              'expires_after_s':'never','auto_correction':true,'live':true,'seed':-42,
              'stream':{'every':5,'x':'indices','x_indices':[2,0],'deadband':0.1,'buffer':20,
-              'on_overflow':'compress'}},
+              'on_overflow':'drop_newest'}},
             'flow_nexus':{'swarm_topology':'mesh','cost_aggregation':'weighted_average',
              'verification_strategy':'projection'},'workflow':null\
             """);
@@ -221,7 +221,12 @@ class SolveRequestReaderTest {
                         .stopping(new SessionSettings.Stopping(1e-6, 1e-3, 1e-4, 10_000, 500))
                         .verifying(new SessionSettings.Verifying(false, 7, 3, 1e-5, Strategy.PROJECTION, false))
                         .converging(new SessionSettings.Converging(2, 1.0, 1e-7))
-                        .showing(new SessionSettings.Showing(5, new XSelection.Indices(new int[] {2, 0}), 0.1, 20))
+                        .showing(new SessionSettings.Showing(
+                                5,
+                                new XSelection.Indices(new int[] {2, 0}),
+                                0.1,
+                                20,
+                                SessionSettings.Overflow.DROP_NEWEST))
                         .swarm(new SessionSettings.Swarm(
                                 true, 0, Topology.MESH, SessionSettings.CostAggregation.WEIGHTED_AVERAGE, null))
                         .live(true)

@@ -24,6 +24,12 @@ final class Follower {
     private long prefixLast;
 
     private boolean lagging;
+
+    /// These numbers are left out, whatever they are.
+    private long skipFrom;
+
+    private long skipThrough = -1;
+
     private long samplingThrough;
     private int stride = 1;
     private int phase;
@@ -92,8 +98,29 @@ final class Follower {
         phase = 0;
     }
 
-    /// Whether an iterate with this number is left out. To be asked once for each, in order.
-    boolean leavesOut(long seq) {
-        return seq <= samplingThrough && stride > 1 && phase++ % stride != 0;
+    /// It has not been served since its buffer was full: only the newest `room` lines up to `last` are left to it.
+    void dropOldest(long last, int room) {
+        lagging = false;
+        skipFrom = cursor + 1;
+        skipThrough = last - room;
+    }
+
+    /// Its buffer holds `room` lines: what has come since it was full, up to `last`, is left out.
+    void dropNewest(long last, int room) {
+        if (skipThrough <= cursor) {
+            skipFrom = cursor + room + 1;
+            skipThrough = last;
+        } else {
+            long kept = Math.max(0, skipFrom - 1 - cursor);
+            if (kept + last - skipThrough > room) {
+                skipThrough = last;
+            }
+        }
+    }
+
+    /// Whether it is left out. To be asked once for each, in order.
+    boolean leavesOut(EncodedLine line) {
+        boolean skipped = line.seq() >= skipFrom && line.seq() <= skipThrough;
+        return skipped || line.sampled() && line.seq() <= samplingThrough && stride > 1 && phase++ % stride != 0;
     }
 }

@@ -2,6 +2,8 @@
 package io.rivulet.actors.session.core;
 
 import io.rivulet.actors.session.core.Output.EncodedLine;
+import io.rivulet.serialization.event.SessionSettings.Overflow;
+import io.rivulet.serialization.event.SessionSettings.Showing;
 import io.rivulet.serialization.line.Line;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
@@ -36,7 +38,8 @@ final class Followers {
     private final LongFunction<Line.Snapshot> snapshots;
 
     private final Map<Long, Follower> readers = new LinkedHashMap<>();
-    private int buffer = 1_000;
+    private int buffer = Showing.DEFAULTS.buffer();
+    private Overflow overflow = Showing.DEFAULTS.overflow();
 
     Followers(
             Turn turn,
@@ -53,9 +56,24 @@ final class Followers {
         this.snapshots = snapshots;
     }
 
-    /// So many lines a reader may lag before iterates are sampled away.
-    void buffer(int lag) {
+    /// So many lines a reader may lag before that is done about it.
+    void overflow(int lag, Overflow strategy) {
         buffer = Math.max(1, lag);
+        overflow = strategy;
+    }
+
+    /// Whether iterates should rather not be told: a reader that must not miss a line has much to read.
+    boolean pressed() {
+        if (overflow != Overflow.BLOCK) {
+            return false;
+        }
+        for (Follower reader : readers.values()) {
+            long unread = ring.lastSeq() - reader.cursor;
+            if (unread > buffer || ring.isHalfFull() && 2 * unread > ring.size()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean isEmpty() {
@@ -161,9 +179,13 @@ final class Followers {
 
     private void serve(Follower reader) {
         while (readers.containsKey(reader.number) && hasLines(reader)) {
+            if (missesLines(reader)) {
+                endTooSlow(reader);
+                return;
+            }
             if (reader.allowance() <= 0) {
                 if (ring.lastSeq() - reader.cursor > buffer) {
-                    reader.fellBehind();
+                    fallsBehind(reader);
                 }
                 break;
             }
@@ -171,7 +193,7 @@ final class Followers {
                 return;
             }
             if (reader.isLagging()) {
-                sample(reader);
+                catchUp(reader);
             }
             deliver(reader);
         }
@@ -180,6 +202,35 @@ final class Followers {
                     reader.number, incarnation.getAsLong(), reader.cursor + 1, reader.cursor, List.of(), false));
             reader.sent(reader.cursor, 0, turn.nanos());
         }
+    }
+
+    private void fallsBehind(Follower reader) {
+        switch (overflow) {
+            case COMPRESS, DROP_OLDEST -> reader.fellBehind();
+            case DROP_NEWEST -> reader.dropNewest(ring.lastSeq(), buffer);
+            case BLOCK -> {}
+        }
+    }
+
+    private void catchUp(Follower reader) {
+        if (overflow == Overflow.DROP_OLDEST) {
+            reader.dropOldest(ring.lastSeq(), buffer);
+        } else {
+            sample(reader);
+        }
+    }
+
+    /// Whether it must not miss any, and what it has to be told next is no longer kept.
+    private boolean missesLines(Follower reader) {
+        return overflow == Overflow.BLOCK && !reader.hasPrefix() && reader.cursor + 1 < ring.firstSeq();
+    }
+
+    /// Ends this reader's stream only, which may come again for a snapshot.
+    private void endTooSlow(Follower reader) {
+        readers.remove(reader.number);
+        long next = reader.cursor + 1;
+        turn.put(new Output.Deliver(
+                reader.number, incarnation.getAsLong(), next, reader.cursor, List.of(lines.tooSlow(next)), true));
     }
 
     private boolean hasLines(Follower reader) {
@@ -209,6 +260,9 @@ final class Followers {
         while (reader.cursor < ring.lastSeq() && !ended) {
             long seq = reader.cursor + 1;
             if (seq < ring.firstSeq()) {
+                if (missesLines(reader)) {
+                    break;
+                }
                 gapFirst = gapFirst == 0 ? seq : gapFirst;
                 reader.cursor = ring.firstSeq() - 1;
                 ended = ring.endsWithin(seq, reader.cursor);
@@ -218,7 +272,7 @@ final class Followers {
             if (!chunk.isEmpty() && bytes + line.bytes().length > room) {
                 break;
             }
-            if (line.sampled() && reader.leavesOut(seq)) {
+            if (reader.leavesOut(line) && !ring.endsWithin(seq, seq)) {
                 gapFirst = gapFirst == 0 ? seq : gapFirst;
             } else {
                 if (gapFirst != 0) {
@@ -255,13 +309,17 @@ final class Followers {
     }
 
     /// The session leaves after its last line: whoever has not come to it is told that, whatever its credit is, and in
-    /// one gap what it misses.
+    /// one gap what it misses. Who must not miss any is told that instead.
     void finish() {
         long last = ring.lastSeq();
         for (Follower reader : List.copyOf(readers.values())) {
             long first = reader.cursor + 1;
             List<EncodedLine> chunk = new ArrayList<>(reader.takePrefix());
             long next = reader.cursor + 1;
+            if (next < last && overflow == Overflow.BLOCK && chunk.isEmpty()) {
+                endTooSlow(reader);
+                continue;
+            }
             if (next < last) {
                 chunk.add(gap(next, last - 1, "overflow"));
             }
@@ -279,7 +337,11 @@ final class Followers {
     void handOver() {
         for (Follower reader : List.copyOf(readers.values())) {
             while (readers.containsKey(reader.number) && hasLines(reader) && reader.allowance() > 0) {
-                deliver(reader);
+                if (missesLines(reader)) {
+                    endTooSlow(reader);
+                } else {
+                    deliver(reader);
+                }
             }
             if (readers.containsKey(reader.number)) {
                 end(reader, true);

@@ -82,6 +82,9 @@ public sealed interface Input {
         }
     }
 
+    /// The stream is to tell of it, and goes on.
+    record Tell(long reply, Problem problem) implements Input {}
+
     /// A member wants to belong to the session's swarm; answered by [Answer.Joined].
     ///
     /// @param others members of the cluster, for whoever asks: its nodes, and those that joined it and no session

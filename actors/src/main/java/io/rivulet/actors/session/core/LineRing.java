@@ -125,6 +125,11 @@ final class LineRing {
         return lastSeq;
     }
 
+    /// Whether the lines kept take more than half of the room that there is for any kind of them.
+    boolean isHalfFull() {
+        return 2 * size() > LINES || 2 * shortBytes > BYTES || 2 * longBytes > LONG_LINES_BYTES;
+    }
+
     int size() {
         return (int) (lastSeq - firstSeq + 1);
     }

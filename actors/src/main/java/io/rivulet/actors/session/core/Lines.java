@@ -97,6 +97,16 @@ final class Lines {
         return new EncodedLine(seq, false, LineEncoder.encode(line, session, seq, turn.millis()));
     }
 
+    /// The end of a stream whose reader has not taken `next` while it was kept.
+    EncodedLine tooSlow(long next) {
+        Problem problem = Problem.of(
+                        ProblemCode.TOO_SLOW, "Line " + next + " was not read while it was kept, nor those after it.")
+                .session(session.toString());
+        byte[] bytes =
+                LineEncoder.encode(new Line.Error(problem, true, next), session, LineEncoder.NO_SEQ, turn.millis());
+        return new EncodedLine(EncodedLine.NO_SEQ, false, bytes);
+    }
+
     /// The last number used.
     long lastSeq() {
         return nextSeq - 1;

@@ -73,7 +73,7 @@ final class OpenSession {
         Detectors detectors = new Detectors();
         verifications = new Verifications(node, turn, engine, voting, detectors);
         signals = new Signals(turn, id, lines, engine, verifications);
-        progress = new Progress(turn, id, lines, engine, applied, verifications, signals);
+        progress = new Progress(turn, id, lines, engine, applied, verifications, signals, this::pressed);
         racing = new Racing(turn, id, node, lines, journal, engine, voting, verifications, this::correcting);
         solutions = new Solutions(
                 turn,
@@ -108,6 +108,10 @@ final class OpenSession {
         announcements = new Announcements(turn, () -> options().swarm().enabled(), members);
         desk.onDurable(announcements::durable);
         applied.onRepaired(announcements::repaired);
+    }
+
+    private boolean pressed() {
+        return followers.pressed();
     }
 
     private SessionState state() {
@@ -167,7 +171,7 @@ final class OpenSession {
     private void begin() {
         SessionState state = state();
         lines.startAfter(state.incarnationBase(), state.seqReservedTo());
-        followers.buffer(options().showing().buffer());
+        followers.overflow(options().showing().buffer(), options().showing().overflow());
         checks.start(options());
         verifications.start(options().verifying().consensus());
         restartParts();

@@ -15,6 +15,7 @@ import io.rivulet.serialization.line.XJson;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Tells what the engine did: iterates, repairs, convergence, and runs that gave up. Knows how far the session is: a
@@ -32,6 +33,10 @@ final class Progress {
     private final AppliedLog applied;
     private final Verifications verifications;
     private final Signals signals;
+
+    /// Whether iterates should rather not be told.
+    private final BooleanSupplier pressed;
+
     private final Residuals residuals = new Residuals();
     private final Rate samples = new Rate(SAMPLES_PER_SECOND);
 
@@ -56,7 +61,8 @@ final class Progress {
             Engine engine,
             AppliedLog applied,
             Verifications verifications,
-            Signals signals) {
+            Signals signals,
+            BooleanSupplier pressed) {
         this.turn = turn;
         this.session = session;
         this.lines = lines;
@@ -64,6 +70,7 @@ final class Progress {
         this.applied = applied;
         this.verifications = verifications;
         this.signals = signals;
+        this.pressed = pressed;
     }
 
     void slice(SliceResult result, SessionSettings settings, double tolerance, Solutions solutions) {
@@ -89,7 +96,8 @@ final class Progress {
         x = sample.x();
         residual = sample.relativeResidual();
         bound = sample.bound();
-        if (settings.showing().every() > 0 || samples.take(1, turn.nanos())) {
+        boolean wanted = settings.showing().every() > 0 || samples.take(1, turn.nanos());
+        if (wanted && !pressed.getAsBoolean()) {
             lines.tellSample(new Line.IterationUpdate(
                     sample.revision(),
                     sample.iteration(),

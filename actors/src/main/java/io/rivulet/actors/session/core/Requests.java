@@ -44,6 +44,7 @@ final class Requests {
             case Input.PrepareFork i -> i.reply();
             case Input.Verify i -> i.reply();
             case Input.Command i -> i.reply();
+            case Input.Tell i -> i.reply();
             case Input.Close i -> i.reply();
             case Input.Join i -> i.reply();
             case Input.Ping i -> i.reply();
@@ -77,6 +78,10 @@ final class Requests {
             case Input.PrepareFork i -> fork(i);
             case Input.Verify i -> verify(i);
             case Input.Command i -> command(i);
+            case Input.Tell i -> {
+                session.tell(i.problem());
+                turn.reply(i.reply(), new Answer.Done());
+            }
             case Input.Close i -> close(i);
             case Input.Join i -> session.members.join(i);
             case Input.Ping i -> session.members.ping(i);

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rivulet.numerics.linalg.SparseVector;
+import io.rivulet.serialization.event.SessionSettings.Overflow;
 import io.rivulet.serialization.line.Line;
 import io.rivulet.serialization.line.XJson;
 import io.rivulet.serialization.problem.Problem;
@@ -144,7 +145,7 @@ class FollowersTest {
 
     @Test
     void aReaderWithoutCreditLosesIteratesOnlyAndIsToldExactlyWhich() {
-        followers.buffer(10);
+        followers.overflow(10, Overflow.COMPRESS);
         attach(1, OptionalLong.of(1), 1_000);
         SimFollower reader = reader(1, 1);
         tell(20);
@@ -173,7 +174,7 @@ class FollowersTest {
 
     @Test
     void aReaderThatOnlyWaitsForTheNextPauseLosesNothing() {
-        followers.buffer(2);
+        followers.overflow(2, Overflow.COMPRESS);
         attach(1, OptionalLong.of(1), 1 << 20);
         SimFollower reader = reader(1, 1);
         tell(1);
