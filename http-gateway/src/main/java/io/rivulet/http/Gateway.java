@@ -8,10 +8,13 @@ import io.rivulet.actors.session.Sessions;
 import io.rivulet.http.body.Bodies;
 import io.rivulet.http.body.IntakeBudget;
 import io.rivulet.http.cost.CostRoutes;
+import io.rivulet.http.limit.Limits;
+import io.rivulet.http.limit.LimitsOf;
 import io.rivulet.http.node.ClusterRoutes;
 import io.rivulet.http.node.NodeRoutes;
 import io.rivulet.http.node.NodeStatus;
 import io.rivulet.http.route.AnswerTimeout;
+import io.rivulet.http.route.Gate;
 import io.rivulet.http.route.ParsingErrors;
 import io.rivulet.http.route.Router;
 import io.rivulet.http.session.BranchRoutes;
@@ -67,8 +70,15 @@ public final class Gateway {
         Executor intake = system.dispatchers().lookup(DispatcherSelector.fromConfig("rivulet.http.intake-dispatcher"));
         var budget = new IntakeBudget(settings.intake().memoryBytes());
         var bodies = new Bodies(system, intake, settings, budget);
-        var slots = new StreamSlots(settings.connections().maxStreams(), sessions::draining);
-        var router = new Router(bodies::discard);
+        Gate gate = Gate.OPEN;
+        var limits = Limits.start(
+                system,
+                sessions.membership().has(NodeRole.GATEWAY),
+                settings.limits(),
+                gate != Gate.OPEN,
+                LimitsOf.SETTINGS);
+        var slots = new StreamSlots(settings.connections().maxStreams(), sessions::draining, limits);
+        var router = new Router(bodies::discard, gate, limits.toll());
         if (sessions.membership().has(NodeRole.GATEWAY)) {
             addRoutesOfSessions(system, sessions, settings, bodies, budget, slots, router);
         }
@@ -154,11 +164,14 @@ public final class Gateway {
                         "pekko.http.server.idle-timeout",
                         settings.connections().keepAlive().toMillis() + " ms"),
                 Map.entry("pekko.http.server.request-timeout", "infinite"),
+                Map.entry("pekko.http.server.remote-address-attribute", "on"),
                 Map.entry("pekko.http.server.max-connections", 4096),
                 Map.entry("pekko.http.server.backlog", 1024),
                 Map.entry("pekko.http.server.server-header", "rivulet"),
                 Map.entry("pekko.http.server.transparent-head-requests", "on"),
-                Map.entry("pekko.http.server.websocket.periodic-keep-alive-max-idle", "15 s"),
+                Map.entry(
+                        "pekko.http.server.websocket.periodic-keep-alive-max-idle",
+                        settings.connections().heartbeat().toMillis() + " ms"),
                 // Bodies are counted by the routes, which answer better than a cut connection.
                 Map.entry("pekko.http.server.parsing.max-content-length", "infinite"),
                 // The parser keeps a chunk until it is whole, uncounted.

@@ -65,7 +65,9 @@ final class NodeConfig {
                         http.maxStreams(),
                         http.maxStream(),
                         http.keepAlive(),
-                        settings.node().drain()));
+                        settings.node().drain(),
+                        settings.actors().session().heartbeat()),
+                settings.limits());
     }
 
     /// Large parts of uploads wait here: in the data folder, so that they need no other room and are nobody else's.

@@ -113,7 +113,7 @@ public final class Router {
                     ? entry.handler()
                     : call -> bodies.discard(request)
                             .thenCompose(_ -> entry.handler().handle(call));
-            return gate.admit(request, entry.access())
+            return admit(request, entry.access())
                     .thenCompose(caller -> toll.pass(new Call(request, captures, caller), entry.access(), handler));
         }
         String allowed = String.join(", ", route.methods().keySet());
@@ -122,6 +122,15 @@ public final class Router {
                         ProblemCode.METHOD_NOT_ALLOWED,
                         Call.shown(request.getUri().path()) + " takes " + allowed + ", not " + method + "."),
                 RawHeader.create("Allow", allowed)));
+    }
+
+    private CompletionStage<Principal> admit(HttpRequest request, Access wanted) {
+        return gate.admit(request, wanted).exceptionallyCompose(refused -> {
+            int status = Problems.problemOf(refused).code().status();
+            return status == ProblemCode.UNAUTHENTICATED.status() || status == ProblemCode.FORBIDDEN.status()
+                    ? toll.stranger(request).thenCompose(_ -> CompletableFuture.failedStage(refused))
+                    : CompletableFuture.failedStage(refused);
+        });
     }
 
     private static List<String> segments(HttpRequest request) {

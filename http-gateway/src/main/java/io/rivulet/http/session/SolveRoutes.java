@@ -64,7 +64,10 @@ public final class SolveRoutes {
     }
 
     private CompletionStage<HttpResponse> open(Call call, OpenRequest asked) {
-        StreamSlots.Slot slot = streams.slots().take();
+        return streams.slots().take(call).thenCompose(slot -> open(call, asked, slot));
+    }
+
+    private CompletionStage<HttpResponse> open(Call call, OpenRequest asked, StreamSlots.Slot slot) {
         return timeout.on(sessions.open(asked, call.owner()))
                 .thenCompose(opened -> streams.follow(
                         call.request(), opened.id(), call.owner(), OptionalLong.of(opened.firstSeq()), slot))

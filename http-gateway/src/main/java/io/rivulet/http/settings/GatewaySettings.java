@@ -12,7 +12,13 @@ import java.time.Duration;
 /// @param version as `GET /api/v1/status` names it
 /// @param requests what a request may ask for at most
 public record GatewaySettings(
-        String host, int port, String version, RequestLimits requests, Intake intake, Connections connections) {
+        String host,
+        int port,
+        String version,
+        RequestLimits requests,
+        Intake intake,
+        Connections connections,
+        LimitSettings limits) {
     public static final int DEFAULT_PORT = 3000;
     /// Memory a request may take while it is read, as a multiple of its decoded bytes: `1,` is a number, which is 8
     /// bytes long and copied once.
@@ -77,26 +83,35 @@ public record GatewaySettings(
     /// @param maxStreamTime after this a stream ends and says where to resume
     /// @param keepAlive idle time after which a connection is closed
     /// @param drainTime how long streams may take to end at shutdown
-    public record Connections(int maxStreams, Duration maxStreamTime, Duration keepAlive, Duration drainTime) {
-        public static final Connections DEFAULTS =
-                new Connections(1000, Duration.ofHours(1), Duration.ofSeconds(60), Duration.ofSeconds(30));
+    /// @param heartbeat a socket that has been silent for so long is pinged
+    public record Connections(
+            int maxStreams, Duration maxStreamTime, Duration keepAlive, Duration drainTime, Duration heartbeat) {
+        public static final Connections DEFAULTS = new Connections(
+                1000, Duration.ofHours(1), Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(15));
 
         public Connections {
             require(maxStreams > 0, "stream limit must be positive, was " + maxStreams);
             requirePositive("stream time limit", maxStreamTime);
             requirePositive("keep-alive", keepAlive);
             requirePositive("drain time", drainTime);
+            requirePositive("heartbeat", heartbeat);
         }
     }
 
     /// The documented defaults.
     public static GatewaySettings defaults() {
         return new GatewaySettings(
-                "127.0.0.1", DEFAULT_PORT, "0.1.0", RequestLimits.DEFAULTS, Intake.DEFAULTS, Connections.DEFAULTS);
+                "127.0.0.1",
+                DEFAULT_PORT,
+                "0.1.0",
+                RequestLimits.DEFAULTS,
+                Intake.DEFAULTS,
+                Connections.DEFAULTS,
+                LimitSettings.DEFAULTS);
     }
 
     public GatewaySettings listen(String newHost, int newPort) {
-        return new GatewaySettings(newHost, newPort, version, requests, intake, connections);
+        return new GatewaySettings(newHost, newPort, version, requests, intake, connections, limits);
     }
 
     public GatewaySettings bodies(long limitBytes, Duration silence) {
@@ -108,12 +123,17 @@ public record GatewaySettings(
     }
 
     public GatewaySettings streams(int most, Duration longest) {
-        var streams = new Connections(most, longest, connections.keepAlive(), connections.drainTime());
-        return new GatewaySettings(host, port, version, requests, intake, streams);
+        var streams = new Connections(
+                most, longest, connections.keepAlive(), connections.drainTime(), connections.heartbeat());
+        return new GatewaySettings(host, port, version, requests, intake, streams, limits);
+    }
+
+    public GatewaySettings limits(LimitSettings other) {
+        return new GatewaySettings(host, port, version, requests, intake, connections, other);
     }
 
     private GatewaySettings with(Intake other) {
-        return new GatewaySettings(host, port, version, requests, other, connections);
+        return new GatewaySettings(host, port, version, requests, other, connections, limits);
     }
 
     private static void require(boolean holds, String message) {

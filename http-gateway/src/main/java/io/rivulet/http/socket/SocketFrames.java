@@ -50,9 +50,16 @@ final class SocketFrames {
     sealed interface Outcome {
         record Say(byte[] frame) implements Outcome {}
 
-        /// The lines of `session` are wanted, the first one as the answer to `id`.
+        /// The lines of `session` are wanted, the first one as the answer to `id`; `slot` null: none is taken yet.
         record Follow(
-                UUID session, OptionalLong from, @Nullable String id) implements Outcome {}
+                UUID session, OptionalLong from, @Nullable String id, StreamSlots.@Nullable Slot slot)
+                implements Outcome {
+            void release() {
+                if (slot != null) {
+                    slot.release();
+                }
+            }
+        }
 
         /// `said` once its members that verify are asked at this socket.
         record Joined(JoinRequest asked, @Nullable String id, byte[] said) implements Outcome {}
@@ -68,7 +75,7 @@ final class SocketFrames {
     private final Bodies bodies;
     private final GatewaySettings settings;
     private final String owner;
-    private final StreamSlots slots;
+    private final SocketStreams streams;
     private final UpdateLanes lanes;
     private final SocketMembers members;
     private final AnswerTimeout timeout;
@@ -78,10 +85,10 @@ final class SocketFrames {
             Sessions sessions,
             Bodies bodies,
             GatewaySettings settings,
-            StreamSlots slots,
+            SocketStreams streams,
             String owner,
             UnaskedFrames unasked) {
-        this.slots = slots;
+        this.streams = streams;
         this.sessions = sessions;
         this.bodies = bodies;
         this.settings = settings;
@@ -159,7 +166,7 @@ final class SocketFrames {
             case "solve_request" -> solve(text, id);
             case "subscribe" -> {
                 Subscription wanted = Subscription.read(text);
-                yield CompletableFuture.completedStage(new Outcome.Follow(wanted.session(), wanted.from(), id));
+                yield CompletableFuture.completedStage(new Outcome.Follow(wanted.session(), wanted.from(), id, null));
             }
             case "unsubscribe" -> {
                 UUID session = Subscription.read(text).session();
@@ -227,11 +234,21 @@ final class SocketFrames {
     }
 
     private CompletionStage<Outcome> solve(byte[] text, @Nullable String id) {
-        // Else the session would be opened and its lines not be told.
-        slots.requireRoom();
+        streams.requireRoom();
         CompletionStage<OpenRequest> request = bodies.readMessage(
                 text, in -> SolveRequestReader.read(in, settings.requests().within(in.memory())));
-        return request.thenCompose(asked -> timeout.on(sessions.open(asked, owner)))
-                .thenApply(opened -> new Outcome.Follow(opened.id(), OptionalLong.of(opened.firstSeq()), id));
+        // The place comes first: else the session would be opened and its lines not be told.
+        return request.thenCompose(asked -> streams.take().thenCompose(slot -> open(asked, id, slot)));
+    }
+
+    private CompletionStage<Outcome> open(OpenRequest asked, @Nullable String id, StreamSlots.Slot slot) {
+        return timeout.on(sessions.open(asked, owner))
+                .<Outcome>thenApply(
+                        opened -> new Outcome.Follow(opened.id(), OptionalLong.of(opened.firstSeq()), id, slot))
+                .whenComplete((_, failure) -> {
+                    if (failure != null) {
+                        slot.release();
+                    }
+                });
     }
 }

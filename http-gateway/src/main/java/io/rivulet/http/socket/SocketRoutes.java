@@ -10,7 +10,7 @@ import io.rivulet.http.settings.GatewaySettings;
 import io.rivulet.http.stream.Streams;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
-import java.util.concurrent.CompletableFuture;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.StreamSupport;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -21,6 +21,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 /// subprotocol `rivulet.cbor`.
 public final class SocketRoutes {
     private static final String CBOR = "rivulet.cbor";
+    private static final Duration UPGRADE_TIME = Duration.ofSeconds(20);
 
     private final ActorSystem<?> system;
     private final Sessions sessions;
@@ -50,11 +51,14 @@ public final class SocketRoutes {
                         .exception());
         boolean cbor = StreamSupport.stream(upgrade.getRequestedProtocols().spliterator(), false)
                 .anyMatch(CBOR::equals);
-        var unasked = new UnaskedFrames(system);
-        var frames = new SocketFrames(sessions, bodies, settings, streams.slots(), call.owner(), unasked);
-        SocketForm form = cbor ? SocketForm.CBOR : SocketForm.JSON;
-        var flow = new SolverSocket(system, streams, frames, unasked, form, sessions, call.owner()).flow();
-        return CompletableFuture.completedStage(
-                cbor ? upgrade.handleMessagesWith(flow, CBOR) : upgrade.handleMessagesWith(flow));
+        return SocketStreams.of(streams.slots(), call).thenApply(own -> {
+            // A client that is gone before its connection becomes a socket keeps no place.
+            system.scheduler().scheduleOnce(UPGRADE_TIME, own::endUnlessBegun, system.executionContext());
+            var unasked = new UnaskedFrames(system);
+            var frames = new SocketFrames(sessions, bodies, settings, own, call.owner(), unasked);
+            SocketForm form = cbor ? SocketForm.CBOR : SocketForm.JSON;
+            var flow = new SolverSocket(system, streams, frames, own, unasked, form, sessions, call.owner()).flow();
+            return cbor ? upgrade.handleMessagesWith(flow, CBOR) : upgrade.handleMessagesWith(flow);
+        });
     }
 }
