@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,17 +43,21 @@ final class LeasedCaller {
 
     private final UUID gateway;
     private final LongSupplier numbers;
+    private final BooleanSupplier alone;
     private final Wallet wallet = new Wallet();
     private final Deque<CompletableFuture<Standing>> waiting = new ArrayDeque<>();
     private CallerLimits limits;
     private boolean asking;
+    private boolean askingAlone;
     private boolean forgotten;
     private long streamsTold;
 
     /// @param numbers ascend over all callers of the gateway
-    LeasedCaller(UUID gateway, LongSupplier numbers, CallerLimits limits) {
+    /// @param alone whether the cluster's limiters can't be reached now
+    LeasedCaller(UUID gateway, LongSupplier numbers, BooleanSupplier alone, CallerLimits limits) {
         this.gateway = gateway;
         this.numbers = numbers;
+        this.alone = alone;
         this.limits = limits;
     }
 
@@ -89,10 +94,14 @@ final class LeasedCaller {
         return new Step(true, null, told);
     }
 
-    /// Before another limiter is asked the same: what this one was told is told again later.
+    /// The cluster's limiter did not answer: for the gateway's own one.
     synchronized TokenOrder unanswered(long nanos) {
-        wallet.unanswered();
-        return order(nanos);
+        return order(true, nanos);
+    }
+
+    /// Whether the order under way is for the gateway's own limiter.
+    synchronized boolean isAskingAlone() {
+        return askingAlone;
     }
 
     /// What gives an ended lease back, where there is one.
@@ -101,8 +110,13 @@ final class LeasedCaller {
     }
 
     private TokenOrder order(long nanos) {
+        return order(alone.getAsBoolean(), nanos);
+    }
+
+    private TokenOrder order(boolean own, long nanos) {
         asking = true;
-        return wallet.order(gateway, numbers.getAsLong(), waiting.size(), limits, nanos);
+        askingAlone = own;
+        return wallet.order(gateway, numbers.getAsLong(), waiting.size(), limits, own, nanos);
     }
 
     /// One more stream is asked for; null where this caller was forgotten meanwhile.

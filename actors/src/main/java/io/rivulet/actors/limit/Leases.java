@@ -14,8 +14,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /// What this gateway lets its callers do, out of leases of their limiters: most requests pass without asking anybody.
 /// While limiters can't be reached it counts by itself, so that limits hold for each gateway then.
@@ -114,7 +114,7 @@ public final class Leases {
     }
 
     private LeasedCaller fresh(CallerLimits limits) {
-        return new LeasedCaller(gateway, numbers::incrementAndGet, limits);
+        return new LeasedCaller(gateway, numbers::incrementAndGet, this::isAlone, limits);
     }
 
     private void follow(String caller, LeasedCaller known, LeasedCaller.Step step) {
@@ -126,40 +126,45 @@ public final class Leases {
     }
 
     private void send(String caller, LeasedCaller known, TokenOrder order) {
-        reach(door -> door.lease(caller, order)).whenComplete((grant, failure) -> {
+        if (known.isAskingAlone()) {
+            sendAlone(caller, known, order);
+            return;
+        }
+        reach(() -> cluster.lease(caller, order)).whenComplete((grant, failure) -> {
             if (failure == null) {
                 follow(caller, known, known.answered(grant, now()));
             } else {
-                TokenOrder again = known.unanswered(now());
-                own.lease(caller, again).thenAccept(alone -> follow(caller, known, known.answered(alone, now())));
+                sendAlone(caller, known, known.unanswered(now()));
             }
         });
     }
 
-    private CompletionStage<StreamGrant> hold(String caller, StreamOrder order) {
-        return reach(door -> door.hold(caller, order))
-                .handle((grant, failure) ->
-                        failure == null ? CompletableFuture.completedStage(grant) : own.hold(caller, order))
-                .thenCompose(grant -> grant);
+    private void sendAlone(String caller, LeasedCaller known, TokenOrder order) {
+        own.lease(caller, order).thenAccept(grant -> follow(caller, known, known.answered(grant, now())));
     }
 
-    private <T> CompletionStage<T> reach(Function<LimiterDoor, CompletionStage<T>> question) {
-        if (now() - aloneUntil < 0) {
-            return question.apply(own);
+    private CompletionStage<StreamGrant> hold(String caller, StreamOrder order) {
+        return isAlone()
+                ? own.hold(caller, order)
+                : reach(() -> cluster.hold(caller, order)).exceptionallyCompose(_ -> own.hold(caller, order));
+    }
+
+    private boolean isAlone() {
+        return now() - aloneUntil < 0;
+    }
+
+    private <T> CompletionStage<T> reach(Supplier<CompletionStage<T>> question) {
+        CompletionStage<T> answer;
+        try {
+            answer = question.get();
+        } catch (RuntimeException unreached) {
+            answer = CompletableFuture.failedStage(unreached);
         }
-        return attempt(question).whenComplete((_, failure) -> {
+        return answer.whenComplete((_, failure) -> {
             if (failure != null) {
                 aloneUntil = now() + ALONE_NANOS;
             }
         });
-    }
-
-    private <T> CompletionStage<T> attempt(Function<LimiterDoor, CompletionStage<T>> question) {
-        try {
-            return question.apply(cluster);
-        } catch (RuntimeException unreached) {
-            return CompletableFuture.failedStage(unreached);
-        }
     }
 
     private long now() {

@@ -20,8 +20,14 @@ public final class Wallet {
     private long tokensUntil;
     /// Whether the limiter counts a lease that was not given back.
     private boolean open;
+    /// Spent out of leases of the cluster's limiter, and not told to it.
     private int unreported;
+    /// Likewise of this gateway's own.
+    private int unreportedAlone;
     private int reporting;
+    /// Whether the lease is this gateway's own.
+    private boolean alone;
+    private boolean askedAlone;
     private int wanted;
     private long askedAt;
     private @Nullable TokenGrant told;
@@ -33,7 +39,11 @@ public final class Wallet {
     public Optional<Standing> spend(long now) {
         if (tokens > 0 && now - tokensUntil < 0) {
             tokens--;
-            unreported++;
+            if (alone) {
+                unreportedAlone++;
+            } else {
+                unreported++;
+            }
             return Optional.of(standing(true, now));
         }
         if (refused && now - refusedUntil < 0) {
@@ -42,20 +52,31 @@ public final class Wallet {
         return Optional.empty();
     }
 
-    /// What to send; until [#granted] or [#unanswered] nothing passes.
-    public TokenOrder order(UUID gateway, long number, int waiting, CallerLimits limits, long now) {
+    /// What to send; until it is [#granted] nothing passes.
+    ///
+    /// @param own whether to this gateway's own limiter, since the cluster's can't be reached
+    public TokenOrder order(UUID gateway, long number, int waiting, CallerLimits limits, boolean own, long now) {
+        if (isWrittenOff(now)) {
+            unreported = 0;
+        }
         tokens = 0;
         open = false;
         refused = false;
         askedAt = now;
-        reporting = unreported;
+        askedAlone = own;
+        reporting = own ? unreportedAlone : unreported;
         wanted = waiting == 0 ? 0 : Math.max(waiting, batch(limits));
         return new TokenOrder(gateway, number, reporting, wanted, limits);
     }
 
     public void granted(TokenGrant grant, long now) {
         told = grant;
-        unreported -= reporting;
+        alone = askedAlone;
+        if (alone) {
+            unreportedAlone -= reporting;
+        } else {
+            unreported -= reporting;
+        }
         reporting = 0;
         tokens = grant.granted();
         open = tokens > 0;
@@ -64,19 +85,19 @@ public final class Wallet {
         refusedUntil = now + Math.min(grant.retryNanos(), BELIEVED_NANOS);
     }
 
-    /// What was told may have been heard or not: it is told again.
-    public void unanswered() {
-        reporting = 0;
-    }
-
     /// Whether a lease has ended that was not given back.
     public boolean hasEndedLease(long now) {
-        return (open || unreported > 0) && now - tokensUntil >= 0;
+        return (open || unreported > 0 && !isWrittenOff(now)) && now - tokensUntil >= 0;
+    }
+
+    /// Whether the limiter has given up waiting for what is left to tell it, and counted the whole lease.
+    private boolean isWrittenOff(long now) {
+        return now - tokensUntil >= 2 * LimiterState.SETTLE_NANOS;
     }
 
     /// Whether nothing would be lost with it.
     public boolean isIdle(long now) {
-        return streams == 0 && !open && unreported == 0 && !(refused && now - refusedUntil < 0);
+        return streams == 0 && !open && (unreported == 0 || isWrittenOff(now)) && !(refused && now - refusedUntil < 0);
     }
 
     /// One more stream, asked for or open; how many that makes.
