@@ -8,8 +8,10 @@ import io.rivulet.actors.session.Sessions;
 import io.rivulet.http.body.Bodies;
 import io.rivulet.http.body.IntakeBudget;
 import io.rivulet.http.cost.CostRoutes;
+import io.rivulet.http.limit.EntryBudget;
 import io.rivulet.http.limit.Limits;
 import io.rivulet.http.limit.LimitsOf;
+import io.rivulet.http.limit.OwnSessions;
 import io.rivulet.http.node.ClusterRoutes;
 import io.rivulet.http.node.NodeRoutes;
 import io.rivulet.http.node.NodeStatus;
@@ -80,7 +82,7 @@ public final class Gateway {
         var slots = new StreamSlots(settings.connections().maxStreams(), sessions::draining, limits);
         var router = new Router(bodies::discard, gate, limits.toll());
         if (sessions.membership().has(NodeRole.GATEWAY)) {
-            addRoutesOfSessions(system, sessions, settings, bodies, budget, slots, router);
+            addRoutesOfSessions(system, sessions, settings, bodies, budget, limits, slots, router);
         }
         new ClusterRoutes(sessions.membership()).addTo(router);
         new NodeRoutes(sessions, slots, new NodeStatus(settings.version(), System::nanoTime)).addTo(router);
@@ -93,10 +95,13 @@ public final class Gateway {
             GatewaySettings settings,
             Bodies bodies,
             IntakeBudget budget,
+            Limits limits,
             StreamSlots slots,
             Router router) {
         var streams = new Streams(system, new FanOut(system, sessions), settings, slots);
-        new SolveRoutes(sessions, bodies, streams, settings).addTo(router);
+        var own = new OwnSessions(sessions, limits);
+        EntryBudget entries = limits.entries();
+        new SolveRoutes(sessions, bodies, streams, own, settings).addTo(router);
         new ProblemRoutes(sessions, bodies, settings).addTo(router);
         new SessionRoutes(
                         sessions,
@@ -107,6 +112,7 @@ public final class Gateway {
         new BranchRoutes(
                         sessions,
                         bodies,
+                        own,
                         settings.requests(),
                         AnswerTimeout.below(settings.connections().keepAlive()))
                 .addTo(router);
@@ -115,14 +121,14 @@ public final class Gateway {
                         sessions,
                         AnswerTimeout.below(settings.connections().keepAlive()))
                 .addTo(router);
-        new CostRoutes(sessions, bodies, settings, budget).addTo(router);
+        new CostRoutes(sessions, bodies, settings, budget, entries).addTo(router);
         new SwarmRoutes(
                         sessions,
                         bodies,
                         AnswerTimeout.below(settings.connections().keepAlive()))
                 .addTo(router);
         new VerifyRoutes(sessions, bodies, settings, InstantSource.system()).addTo(router);
-        new SocketRoutes(system, sessions, bodies, streams, settings).addTo(router);
+        new SocketRoutes(system, sessions, bodies, streams, own, entries, settings).addTo(router);
     }
 
     static CompletionStage<ServerBinding> listen(ActorSystem<?> system, Router router, GatewaySettings settings) {

@@ -6,12 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rivulet.http.settings.GatewaySettings;
 import io.rivulet.http.settings.LimitSettings;
+import io.rivulet.serialization.json.Json;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -32,6 +37,10 @@ class LimitsOverHttpTest {
     @RegisterExtension
     static final OneNode streaming = OneNode.start(GatewaySettings.defaults()
             .limits(LimitSettings.DEFAULTS.streams(STREAMS).behind("127.0.0.1")));
+
+    @RegisterExtension
+    static final OneNode counting = OneNode.start(
+            GatewaySettings.defaults().limits(LimitSettings.DEFAULTS.sessions(2).entries(3)));
 
     private static HttpResponse<String> status(String client) throws Exception {
         return node.get("/api/v1/status", "X-Forwarded-For", client);
@@ -127,15 +136,15 @@ class LimitsOverHttpTest {
         two.abort();
     }
 
-    private static java.net.http.WebSocket socket(String client) {
+    private static WebSocket socket(String client) {
         return streaming
                 .client
                 .newWebSocketBuilder()
                 .header("X-Forwarded-For", client)
                 .connectTimeout(Duration.ofSeconds(PATIENCE_SECONDS))
                 .buildAsync(
-                        java.net.URI.create("ws://127.0.0.1:" + streaming.port() + "/ws/solver"),
-                        new java.net.http.WebSocket.Listener() {})
+                        URI.create("ws://127.0.0.1:" + streaming.port() + "/ws/solver"),
+                        new WebSocket.Listener() {})
                 .join();
     }
 
@@ -148,5 +157,71 @@ class LimitsOverHttpTest {
                     .getResponse()
                     .statusCode();
         }
+    }
+
+    @Test
+    void sessionsThatAreNotCompletedAreCounted() throws Exception {
+        for (int k = 0; k < 3; k++) {
+            String done = counting.solve(SmallSystem.SOLVE).getFirst().get("session_id").asText();
+            await(done, "converged");
+        }
+        HttpResponse<Stream<String>> first = SmallSystem.live(counting);
+        HttpResponse<Stream<String>> second = SmallSystem.live(counting);
+        HttpResponse<String> third = counting.postJson("/api/v1/solve-stream", SmallSystem.LIVE);
+        OneNode.assertProblem(third, 429, "rate_limited");
+        assertThat(third.body()).contains("2 sessions are not completed");
+        assertThat(counting.sessions.node().toCompletableFuture().join().sessionsByState())
+                .as("nothing was opened")
+                .doesNotContainKey("opening");
+
+        String known = first.headers().firstValue("X-Session-Id").orElseThrow();
+        OneNode.assertProblem(counting.postJson("/api/v1/sessions/" + known + "/fork", ""), 429, "rate_limited");
+        counting.delete(known);
+        first.body().forEach(_ -> {});
+        String next = counting.solve(SmallSystem.SOLVE).getFirst().get("session_id").asText();
+        assertThat(next).isNotEqualTo(known);
+        counting.delete(second.headers().firstValue("X-Session-Id").orElseThrow());
+        second.body().close();
+    }
+
+    private static void await(String session, String state) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!counting.get("/api/v1/sessions?state=" + state).body().contains(session)) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+        }
+    }
+
+    /// One update that is longer than a second's entries is taken, and what follows waits for it.
+    @Test
+    void updatesAtASocketHaveARate() throws Exception {
+        var answers = new LinkedBlockingQueue<String>();
+        var socket = counting.client
+                .newWebSocketBuilder()
+                .buildAsync(
+                        URI.create("ws://127.0.0.1:" + counting.port() + "/ws/solver"), new WebSocket.Listener() {
+                            @Override
+                            public CompletionStage<?> onText(WebSocket at, CharSequence text, boolean last) {
+                                answers.add(text.toString());
+                                at.request(1);
+                                return null;
+                            }
+                        })
+                .join();
+        String session = "00000000-0000-4000-8000-000000000001";
+        String update = "{\"type\":\"cost_update\",\"session_id\":\"" + session
+                + "\",\"set_costs\":{\"indices\":[0,1,2,3,4,5,6,7,8],\"values\":[1,1,1,1,1,1,1,1,1]}}";
+        socket.sendText(update, true).join();
+        assertThat(answers.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).contains("session_not_found");
+        socket.sendText(update, true).join();
+        assertThat(answers.poll(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                .contains("session_busy", "at most 3 entries a second", "retry_after_ms");
+        socket.abort();
+    }
+
+    @Test
+    void jsonThatIsTooDeepIsRefused() throws Exception {
+        String deep = "{\"labels\":" + "[".repeat(Json.MAX_DEPTH + 1) + "]".repeat(Json.MAX_DEPTH + 1) + "}";
+        HttpResponse<String> refused = counting.postJson("/api/v1/solve-stream", deep);
+        OneNode.assertProblem(refused, 400, "malformed_json");
     }
 }

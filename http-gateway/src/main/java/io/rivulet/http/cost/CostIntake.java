@@ -4,6 +4,7 @@ package io.rivulet.http.cost;
 import io.rivulet.actors.session.core.Answer.UpdateResult;
 import io.rivulet.http.body.IntakeBudget;
 import io.rivulet.http.body.LineFraming;
+import io.rivulet.http.limit.EntryBudget;
 import io.rivulet.http.route.Problems;
 import io.rivulet.http.settings.GatewaySettings;
 import io.rivulet.serialization.event.CostReport;
@@ -69,12 +70,15 @@ public final class CostIntake {
     private final Reporting reporting;
     private final int lineLimitBytes;
     private final IntakeBudget budget;
+    private final EntryBudget entries;
 
-    CostIntake(Target target, Reporting reporting, int lineLimitBytes, IntakeBudget budget) {
+    CostIntake(
+            Target target, Reporting reporting, int lineLimitBytes, IntakeBudget budget, EntryBudget entries) {
         this.target = target;
         this.reporting = reporting;
         this.lineLimitBytes = lineLimitBytes;
         this.budget = budget;
+        this.entries = entries;
     }
 
     /// Bytes of updates in, bytes of acknowledgements out.
@@ -124,7 +128,12 @@ public final class CostIntake {
                             .place(span.number(), null));
         }
         try {
-            return new Read.Message(CostRequestReader.readAny(bytes, span.from(), span.length()));
+            CostMessage message = CostRequestReader.readAny(bytes, span.from(), span.length());
+            Problem busy = entries.take(message);
+            return busy == null
+                    ? new Read.Message(message)
+                    : new Read.Fault(
+                            busy.place(span.number(), null).session(message.sessionId().toString()));
         } catch (RivuletException refused) {
             // The reader counts lines within what it was given, which is one line.
             return new Read.Fault(

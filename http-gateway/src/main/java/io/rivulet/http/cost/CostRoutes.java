@@ -6,6 +6,7 @@ import io.rivulet.actors.session.UpdateLanes;
 import io.rivulet.actors.session.core.Answer.UpdateResult;
 import io.rivulet.http.body.Bodies;
 import io.rivulet.http.body.IntakeBudget;
+import io.rivulet.http.limit.EntryBudget;
 import io.rivulet.http.route.AnswerTimeout;
 import io.rivulet.http.route.Answers;
 import io.rivulet.http.route.Call;
@@ -39,13 +40,16 @@ public final class CostRoutes {
     private final Bodies bodies;
     private final GatewaySettings settings;
     private final IntakeBudget budget;
+    private final EntryBudget entries;
     private final AnswerTimeout timeout;
 
-    public CostRoutes(Sessions sessions, Bodies bodies, GatewaySettings settings, IntakeBudget budget) {
+    public CostRoutes(
+            Sessions sessions, Bodies bodies, GatewaySettings settings, IntakeBudget budget, EntryBudget entries) {
         this.sessions = sessions;
         this.bodies = bodies;
         this.settings = settings;
         this.budget = budget;
+        this.entries = entries;
         this.timeout = AnswerTimeout.below(settings.connections().keepAlive());
     }
 
@@ -93,7 +97,8 @@ public final class CostRoutes {
                 (session, updates) -> timeout.on(lanes.send(session, updates)),
                 (session, reports) -> timeout.on(sessions.report(session, call.owner(), reports, wait)),
                 settings.intake().costLineLimitBytes(),
-                budget);
+                budget,
+                entries);
         long length = request.entity().getContentLengthOption().orElse(-1);
         if (length > settings.intake().bodyLimitBytes()) {
             throw Problem.of(

@@ -52,6 +52,13 @@ final class CallerRules {
                 or(limitsOf.of(caller).sessions(), settings.userSessions().orElse(LimitSettings.USER_SESSIONS)));
     }
 
+    /// Entries of updates at this node; empty where they are not counted.
+    OptionalInt entriesPerSecond() {
+        return guarded
+                ? OptionalInt.of(settings.entriesPerSecond().orElse(LimitSettings.ENTRIES_PER_SECOND))
+                : settings.entriesPerSecond();
+    }
+
     private static boolean isUser(Principal caller) {
         return !caller.name().isEmpty();
     }

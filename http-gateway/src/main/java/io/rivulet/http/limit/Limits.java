@@ -82,6 +82,11 @@ public final class Limits implements CallerStreams {
         });
     }
 
+    /// For this node's updates.
+    public EntryBudget entries() {
+        return new EntryBudget(rules.entriesPerSecond(), System::nanoTime);
+    }
+
     /// Sessions that `caller` may have that are not completed; empty where they are not counted.
     public OptionalInt sessions(Principal caller) {
         return rules.sessions(caller);

@@ -6,6 +6,7 @@ import io.rivulet.http.body.Bodies;
 import io.rivulet.http.body.BodyStream;
 import io.rivulet.http.body.FirstLine;
 import io.rivulet.http.body.MultipartReader;
+import io.rivulet.http.limit.OwnSessions;
 import io.rivulet.http.route.AnswerTimeout;
 import io.rivulet.http.route.Answers;
 import io.rivulet.http.route.Call;
@@ -33,14 +34,17 @@ public final class SolveRoutes {
     private final Sessions sessions;
     private final Bodies bodies;
     private final Streams streams;
+    private final OwnSessions own;
     private final GatewaySettings settings;
     private final RequestLimits limits;
     private final AnswerTimeout timeout;
 
-    public SolveRoutes(Sessions sessions, Bodies bodies, Streams streams, GatewaySettings settings) {
+    public SolveRoutes(
+            Sessions sessions, Bodies bodies, Streams streams, OwnSessions own, GatewaySettings settings) {
         this.sessions = sessions;
         this.bodies = bodies;
         this.streams = streams;
+        this.own = own;
         this.settings = settings;
         this.limits = settings.requests();
         this.timeout = AnswerTimeout.below(settings.connections().keepAlive());
@@ -68,7 +72,8 @@ public final class SolveRoutes {
     }
 
     private CompletionStage<HttpResponse> open(Call call, OpenRequest asked, StreamSlots.Slot slot) {
-        return timeout.on(sessions.open(asked, call.owner()))
+        return timeout.on(own.requireRoom(call, asked)
+                        .thenCompose(_ -> sessions.open(asked, call.owner())))
                 .thenCompose(opened -> streams.follow(
                         call.request(), opened.id(), call.owner(), OptionalLong.of(opened.firstSeq()), slot))
                 .whenComplete((_, failure) -> {

@@ -7,6 +7,8 @@ import io.rivulet.actors.session.UpdateLanes;
 import io.rivulet.actors.session.core.Answer.UpdateResult;
 import io.rivulet.http.body.Bodies;
 import io.rivulet.http.cost.CostIntake;
+import io.rivulet.http.limit.EntryBudget;
+import io.rivulet.http.limit.OwnSessions;
 import io.rivulet.http.route.AnswerTimeout;
 import io.rivulet.http.route.Call;
 import io.rivulet.http.route.Problems;
@@ -76,6 +78,9 @@ final class SocketFrames {
     private final GatewaySettings settings;
     private final String owner;
     private final SocketStreams streams;
+    private final OwnSessions ownSessions;
+    private final EntryBudget entries;
+    private final Call call;
     private final UpdateLanes lanes;
     private final SocketMembers members;
     private final AnswerTimeout timeout;
@@ -86,13 +91,18 @@ final class SocketFrames {
             Bodies bodies,
             GatewaySettings settings,
             SocketStreams streams,
-            String owner,
+            OwnSessions ownSessions,
+            EntryBudget entries,
+            Call call,
             UnaskedFrames unasked) {
         this.streams = streams;
+        this.ownSessions = ownSessions;
+        this.entries = entries;
+        this.call = call;
         this.sessions = sessions;
         this.bodies = bodies;
         this.settings = settings;
-        this.owner = owner;
+        this.owner = call.owner();
         this.lanes = sessions.lanes(owner, false);
         this.members = sessions.members(owner, unasked::offer);
         this.timeout = AnswerTimeout.below(settings.connections().keepAlive());
@@ -203,6 +213,10 @@ final class SocketFrames {
     }
 
     private CompletionStage<Outcome> costs(CostMessage cost, @Nullable String id) {
+        Problem busy = entries.take(cost);
+        if (busy != null) {
+            throw busy.session(cost.sessionId().toString()).exception();
+        }
         CompletionStage<List<UpdateResult>> results = switch (cost) {
             case CostRequest update -> lanes.send(cost.sessionId(), List.of(update.update()));
             case ReportRequest report -> sessions.report(cost.sessionId(), owner, List.of(report.report()), false);
@@ -242,7 +256,9 @@ final class SocketFrames {
     }
 
     private CompletionStage<Outcome> open(OpenRequest asked, @Nullable String id, StreamSlots.Slot slot) {
-        return timeout.on(sessions.open(asked, owner))
+        return timeout.on(ownSessions
+                        .requireRoom(call, asked)
+                        .thenCompose(_ -> sessions.open(asked, owner)))
                 .<Outcome>thenApply(
                         opened -> new Outcome.Follow(opened.id(), OptionalLong.of(opened.firstSeq()), id, slot))
                 .whenComplete((_, failure) -> {

@@ -3,6 +3,8 @@ package io.rivulet.http.socket;
 
 import io.rivulet.actors.session.Sessions;
 import io.rivulet.http.body.Bodies;
+import io.rivulet.http.limit.EntryBudget;
+import io.rivulet.http.limit.OwnSessions;
 import io.rivulet.http.route.Call;
 import io.rivulet.http.route.ForeignPages;
 import io.rivulet.http.route.Router;
@@ -27,14 +29,24 @@ public final class SocketRoutes {
     private final Sessions sessions;
     private final Bodies bodies;
     private final Streams streams;
+    private final OwnSessions ownSessions;
+    private final EntryBudget entries;
     private final GatewaySettings settings;
 
     public SocketRoutes(
-            ActorSystem<?> system, Sessions sessions, Bodies bodies, Streams streams, GatewaySettings settings) {
+            ActorSystem<?> system,
+            Sessions sessions,
+            Bodies bodies,
+            Streams streams,
+            OwnSessions ownSessions,
+            EntryBudget entries,
+            GatewaySettings settings) {
         this.system = system;
         this.sessions = sessions;
         this.bodies = bodies;
         this.streams = streams;
+        this.ownSessions = ownSessions;
+        this.entries = entries;
         this.settings = settings;
     }
 
@@ -55,7 +67,7 @@ public final class SocketRoutes {
             // A client that is gone before its connection becomes a socket keeps no place.
             system.scheduler().scheduleOnce(UPGRADE_TIME, own::endUnlessBegun, system.executionContext());
             var unasked = new UnaskedFrames(system);
-            var frames = new SocketFrames(sessions, bodies, settings, own, call.owner(), unasked);
+            var frames = new SocketFrames(sessions, bodies, settings, own, ownSessions, entries, call, unasked);
             SocketForm form = cbor ? SocketForm.CBOR : SocketForm.JSON;
             var flow = new SolverSocket(system, streams, frames, own, unasked, form, sessions, call.owner()).flow();
             return cbor ? upgrade.handleMessagesWith(flow, CBOR) : upgrade.handleMessagesWith(flow);
