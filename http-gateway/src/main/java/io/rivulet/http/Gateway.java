@@ -12,6 +12,9 @@ import io.rivulet.http.cost.CostRoutes;
 import io.rivulet.http.edge.Edge;
 import io.rivulet.http.edge.Tls;
 import io.rivulet.http.edge.TlsKeys;
+import io.rivulet.http.limit.EntryBudget;
+import io.rivulet.http.limit.Limits;
+import io.rivulet.http.limit.OwnSessions;
 import io.rivulet.http.mcp.McpRoutes;
 import io.rivulet.http.node.ClusterRoutes;
 import io.rivulet.http.node.NodeRoutes;
@@ -20,7 +23,6 @@ import io.rivulet.http.route.AnswerTimeout;
 import io.rivulet.http.route.Origins;
 import io.rivulet.http.route.ParsingErrors;
 import io.rivulet.http.route.Router;
-import io.rivulet.http.route.Toll;
 import io.rivulet.http.session.BranchRoutes;
 import io.rivulet.http.session.CheckRoutes;
 import io.rivulet.http.session.ProblemRoutes;
@@ -77,8 +79,13 @@ public final class Gateway {
     public static CompletionStage<ServerBinding> bind(
             ActorSystem<?> system, Sessions sessions, GatewaySettings settings) {
         requireLoopbackOrKeys(settings);
-        var slots = new StreamSlots(settings.connections().maxStreams(), sessions::draining);
-        return listen(system, router(system, sessions, settings, slots), settings)
+        var limits = Limits.start(
+                system,
+                sessions.membership().has(NodeRole.GATEWAY),
+                settings.limits(),
+                settings.security().authenticates());
+        var slots = new StreamSlots(settings.connections().maxStreams(), sessions::draining, limits);
+        return listen(system, router(system, sessions, settings, limits, slots), settings)
                 .thenApply(binding -> endWith(system, binding, slots, settings));
     }
 
@@ -92,15 +99,16 @@ public final class Gateway {
     }
 
     /// Every route there is.
-    static Router router(ActorSystem<?> system, Sessions sessions, GatewaySettings settings, StreamSlots slots) {
+    static Router router(
+            ActorSystem<?> system, Sessions sessions, GatewaySettings settings, Limits limits, StreamSlots slots) {
         Executor intake = system.dispatchers().lookup(DispatcherSelector.fromConfig("rivulet.http.intake-dispatcher"));
         var budget = new IntakeBudget(settings.intake().memoryBytes());
         var bodies = new Bodies(system, intake, settings, budget);
         var authentication = new Authentication(system, settings.security(), origins(settings), sessions);
-        var router = new Router(bodies::discard, authentication.gate(), Toll.FREE, authentication.audit());
+        var router = new Router(bodies::discard, authentication.gate(), limits.toll(), authentication.audit());
         authentication.addTo(router, bodies);
         if (sessions.membership().has(NodeRole.GATEWAY)) {
-            addRoutesOfSessions(system, sessions, settings, bodies, budget, slots, router);
+            addRoutesOfSessions(system, sessions, settings, bodies, budget, limits, slots, router);
         }
         new ClusterRoutes(sessions.membership()).addTo(router);
         new NodeRoutes(sessions, slots, new NodeStatus(settings.version(), System::nanoTime)).addTo(router);
@@ -113,10 +121,13 @@ public final class Gateway {
             GatewaySettings settings,
             Bodies bodies,
             IntakeBudget budget,
+            Limits limits,
             StreamSlots slots,
             Router router) {
         var streams = new Streams(system, new FanOut(system, sessions), settings, slots);
-        new SolveRoutes(system, sessions, bodies, streams, settings, budget).addTo(router);
+        var own = new OwnSessions(sessions, limits);
+        EntryBudget entries = limits.entries();
+        new SolveRoutes(system, sessions, bodies, streams, own, settings, budget, entries).addTo(router);
         new ProblemRoutes(sessions, bodies, settings).addTo(router);
         new SessionRoutes(
                         sessions,
@@ -127,6 +138,7 @@ public final class Gateway {
         new BranchRoutes(
                         sessions,
                         bodies,
+                        own,
                         settings.requests(),
                         AnswerTimeout.below(settings.connections().keepAlive()))
                 .addTo(router);
@@ -135,15 +147,15 @@ public final class Gateway {
                         sessions,
                         AnswerTimeout.below(settings.connections().keepAlive()))
                 .addTo(router);
-        new CostRoutes(sessions, bodies, settings, budget).addTo(router);
+        new CostRoutes(sessions, bodies, settings, budget, entries).addTo(router);
         new SwarmRoutes(
                         sessions,
                         bodies,
                         AnswerTimeout.below(settings.connections().keepAlive()))
                 .addTo(router);
         new VerifyRoutes(sessions, bodies, settings, InstantSource.system()).addTo(router);
-        new SocketRoutes(system, sessions, bodies, streams, settings).addTo(router);
-        McpRoutes.of(system, sessions, bodies, streams, settings).addTo(router);
+        new SocketRoutes(system, sessions, bodies, streams, own, entries, settings).addTo(router);
+        McpRoutes.of(system, sessions, bodies, streams, own, entries, settings).addTo(router);
     }
 
     static CompletionStage<ServerBinding> listen(ActorSystem<?> system, Router router, GatewaySettings settings) {
@@ -191,11 +203,14 @@ public final class Gateway {
                 Map.entry("pekko.http.server.request-timeout", "infinite"),
                 Map.entry("pekko.http.server.enable-http2", "on"),
                 Map.entry("pekko.http.server.http2.max-concurrent-streams", 1024),
+                Map.entry("pekko.http.server.remote-address-attribute", "on"),
                 Map.entry("pekko.http.server.max-connections", 4096),
                 Map.entry("pekko.http.server.backlog", 1024),
                 Map.entry("pekko.http.server.server-header", "rivulet"),
                 Map.entry("pekko.http.server.transparent-head-requests", "on"),
-                Map.entry("pekko.http.server.websocket.periodic-keep-alive-max-idle", "15 s"),
+                Map.entry(
+                        "pekko.http.server.websocket.periodic-keep-alive-max-idle",
+                        settings.connections().heartbeat().toMillis() + " ms"),
                 // Bodies are counted by the routes, which answer better than a cut connection.
                 Map.entry("pekko.http.server.parsing.max-content-length", "infinite"),
                 // The parser keeps a chunk until it is whole, uncounted.

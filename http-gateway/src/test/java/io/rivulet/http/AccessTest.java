@@ -7,8 +7,10 @@ import static io.rivulet.http.KnownCallers.BOB;
 import static io.rivulet.http.KnownCallers.OPERATOR;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rivulet.http.limit.Limits;
 import io.rivulet.http.route.Access;
 import io.rivulet.http.route.Place;
+import io.rivulet.http.settings.LimitSettings;
 import io.rivulet.http.stream.StreamSlots;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -49,7 +51,9 @@ class AccessTest {
             "/api/v1/sessions/{id}/x", "?digest=00");
 
     private static List<Place> places() {
-        return Gateway.router(node.system, node.sessions, KnownCallers.settings(), new StreamSlots(1, () -> false))
+        var limits = Limits.start(node.system, false, LimitSettings.DEFAULTS, true);
+        var slots = new StreamSlots(1, () -> false, limits);
+        return Gateway.router(node.system, node.sessions, KnownCallers.settings(), limits, slots)
                 .places();
     }
 

@@ -26,7 +26,7 @@ public record ActorsSettings(
         Swarm swarm) {
 
     /// `threads` is never 0: the machine's cores are filled in.
-    public record Compute(int threads, double verificationShare, Duration slice) {
+    public record Compute(int threads, double verificationShare, Duration slice, int queue) {
         public Compute {
             require(threads >= 1 && threads <= 1_024, "compute.threads", threads, "1 to 1024");
             require(
@@ -35,6 +35,7 @@ public record ActorsSettings(
                     verificationShare,
                     "more than 0, less than 1");
             positive("compute.slice", slice);
+            require(queue >= 1, "compute.queue", queue, "at least 1");
         }
     }
 
@@ -132,7 +133,8 @@ public record ActorsSettings(
                 new Compute(
                         threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
                         c.getDouble("compute.verification-share"),
-                        c.getDuration("compute.slice")),
+                        c.getDuration("compute.slice"),
+                        c.getInt("compute.queue")),
                 new Ask(
                         c.getDuration("ask.timeout"),
                         c.getDuration("ask.open-timeout"),

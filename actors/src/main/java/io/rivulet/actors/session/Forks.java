@@ -65,6 +65,7 @@ final class Forks {
         ProblemRef problem = opened.problem();
         long bytes = SolverEngine.estimateBytes(problem.rows(), problem.nnz());
         // As for any opening: refused where there is no memory, given back before the session asks for it itself.
+        intake.requireTurns();
         node.members().requireRoom(bytes);
         MemoryBudget memory = node.stores().memory();
         memory.tryReserve(bytes)

@@ -104,6 +104,7 @@ final class Intake {
         }
         long bytes = SolverEngine.estimateBytes(rows, entries);
         try {
+            requireTurns();
             node.members().requireRoom(bytes);
         } catch (RivuletException full) {
             return CompletableFuture.failedStage(full);
@@ -120,6 +121,12 @@ final class Intake {
                 .thenCompose(checked -> store(owner, checked, bytes))
                 // Given back before the session asks for it: the session's own reservation takes over.
                 .whenComplete((_, _) -> reserved.close());
+    }
+
+    /// Sessions that are opened compute. **Errors** `capacity_exceeded`.
+    void requireTurns() {
+        new QueueLimit(node.settings().compute().queue())
+                .requireRoom(node.pool().waiting());
     }
 
     // On the compute pool

@@ -181,6 +181,11 @@ public final class Sessions {
                         .thenApply(opened -> new OpenedSession(prepared.id(), opened.created(), opened.firstSeq())));
     }
 
+    /// How many sessions of `owner` are not completed, as far as the directory knows, without `besides`.
+    public CompletionStage<Long> active(String owner, @Nullable UUID besides) {
+        return node.stores().index().countActive(owner, besides);
+    }
+
     /// Begins the upload of a matrix, on which sessions can be opened by its name. To be closed whatever comes.
     /// @param waiting how the upload's thread waits for the store
     /// **Errors** `capacity_exceeded`, `draining`.

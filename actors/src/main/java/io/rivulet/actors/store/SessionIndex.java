@@ -29,6 +29,11 @@ public final class SessionIndex {
     /// States of sessions that have ended; their rows are tombstones.
     static final String ENDED = "('closed', 'expired')";
 
+    /// States of sessions that have nothing left to do and can be read.
+    private static final String COMPLETED = "('converged', 'failed')";
+
+    private static final UUID NO_ID = new UUID(0, 0);
+
     private static final int CURSOR_BYTES = 24;
 
     /// `nextCursor` is null on the last page.
@@ -162,6 +167,22 @@ public final class SessionIndex {
                     counts.put(rows.getString(1), rows.getLong(2));
                 }
                 return counts;
+            }
+        });
+    }
+
+    /// Sessions of `owner` that are neither completed nor ended, without `besides`.
+    public CompletionStage<Long> countActive(String owner, @Nullable UUID besides) {
+        return database.transact(connection -> {
+            try (PreparedStatement select =
+                    connection.prepareStatement("SELECT COUNT(*) FROM session_index WHERE owner = ? AND id <> ?"
+                            + " AND state NOT IN " + ENDED + " AND state NOT IN " + COMPLETED)) {
+                select.setString(1, owner);
+                select.setObject(2, besides == null ? NO_ID : besides);
+                try (ResultSet rows = select.executeQuery()) {
+                    rows.next();
+                    return rows.getLong(1);
+                }
             }
         });
     }

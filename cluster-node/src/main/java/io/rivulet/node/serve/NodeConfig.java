@@ -65,8 +65,10 @@ final class NodeConfig {
                         http.maxStreams(),
                         http.maxStream(),
                         http.keepAlive(),
-                        settings.node().drain()),
-                settings.security());
+                        settings.node().drain(),
+                        settings.actors().session().heartbeat()),
+                settings.security(),
+                settings.limits());
     }
 
     /// Large parts of uploads wait here: in the data folder, so that they need no other room and are nobody else's.

@@ -20,6 +20,9 @@ final class EnvironmentNames {
             Map.entry("RIVULET_BODY_LIMIT_BYTES", new Target("http.body-limit-bytes", "")),
             Map.entry("RIVULET_UPLOAD_LIMIT_BYTES", new Target("http.upload-limit-bytes", "")),
             Map.entry("RIVULET_MAX_STREAMS", new Target("http.max-streams", "")),
+            Map.entry("RIVULET_CLIENT_REQUESTS_PER_MINUTE", new Target("http.limits.requests-per-minute", "")),
+            Map.entry("RIVULET_USER_STREAMS", new Target("http.limits.user-streams", "")),
+            Map.entry("RIVULET_TRUSTED_PROXIES", new Target("http.limits.trusted-proxies", "")),
             Map.entry("RIVULET_HEARTBEAT_SECONDS", new Target("actors.session.heartbeat", "s")),
             Map.entry("RIVULET_MAX_STREAM_SECONDS", new Target("http.max-stream", "s")),
             Map.entry("RIVULET_KEEP_ALIVE_SECONDS", new Target("http.keep-alive", "s")),
@@ -45,8 +48,6 @@ final class EnvironmentNames {
 
     /// Names that have a meaning which this version does not know how to honour: refused, never ignored.
     private static final Map<String, String> LATER = Map.of(
-            "RIVULET_CLIENT_REQUESTS_PER_MINUTE", "request limits",
-            "RIVULET_USER_STREAMS", "stream limits per user",
             "RIVULET_FIELD_KEYS", "field streaming",
             "RIVULET_FIELD_KEYS_FILE", "field streaming",
             "RIVULET_QUIC_PORT", "a QUIC gateway",

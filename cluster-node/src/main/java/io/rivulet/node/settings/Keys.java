@@ -5,6 +5,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -42,6 +43,11 @@ final class Keys {
 
     int integer(String key, int least, int most) {
         return (int) whole(key, least, most);
+    }
+
+    /// A whole number, or empty for `auto`.
+    OptionalInt integerOrAuto(String key, int least, int most) {
+        return text(key).equals("auto") ? OptionalInt.empty() : OptionalInt.of(integer(key, least, most));
     }
 
     long whole(String key, long least, long most) {

@@ -3,19 +3,29 @@ package io.rivulet.node.settings;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import io.rivulet.actors.limit.core.Quota;
 import io.rivulet.actors.session.ActorsSettings;
+import io.rivulet.http.limit.ClientAddresses;
+import io.rivulet.http.settings.LimitSettings;
 import io.rivulet.http.settings.SecuritySettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// All settings of a node, read once and checked; the modules' `reference.conf` files say what each is for.
 /// **Errors** a value outside its range is a [SettingsException] with key, value and range.
 public record NodeSettings(
-        Node node, Http http, SecuritySettings security, Store store, ClusterSettings cluster, ActorsSettings actors) {
+        Node node,
+        Http http,
+        SecuritySettings security,
+        LimitSettings limits,
+        Store store,
+        ClusterSettings cluster,
+        ActorsSettings actors) {
     private static final Duration DAY = Duration.ofDays(1);
 
     /// `name` empty: to be made from host and port. `memoryMb` 0: by the size of the heap.
@@ -64,6 +74,7 @@ public record NodeSettings(
                         keys.duration("http.keep-alive", Duration.ofSeconds(1), DAY),
                         keys.duration("http.max-stream", Duration.ofSeconds(1), Duration.ofDays(366))),
                 security,
+                limits(keys),
                 new Store(
                         folder(keys),
                         url.isEmpty() ? null : url,
@@ -73,6 +84,27 @@ public record NodeSettings(
                 actors(config));
         read.requireSharedParts();
         return read;
+    }
+
+    private static LimitSettings limits(Keys keys) {
+        List<String> proxies = keys.texts("http.limits.trusted-proxies");
+        try {
+            var _ = new ClientAddresses(proxies);
+        } catch (IllegalArgumentException unreadable) {
+            throw SettingsException.of(
+                    "http.limits.trusted-proxies",
+                    String.join(",", proxies),
+                    "addresses and networks such as 10.0.0.0/8");
+        }
+        return new LimitSettings(
+                keys.integerOrAuto("http.limits.requests-per-minute", 1, Quota.MAX_LIMIT),
+                keys.integerOrAuto("http.limits.user-requests-per-hour", 1, Quota.MAX_LIMIT),
+                keys.integerOrAuto("http.limits.address-requests", 1, Quota.MAX_LIMIT),
+                keys.integerOrAuto("http.limits.user-streams", 1, 1_000_000),
+                keys.integerOrAuto("http.limits.address-streams", 1, 1_000_000),
+                keys.integerOrAuto("http.limits.user-sessions", 1, 1_000_000),
+                keys.integerOrAuto("http.limits.entries-per-second", 1, Quota.MAX_LIMIT),
+                proxies);
     }
 
     /// What nodes of one cluster have to share: the database, and ports that the others know.

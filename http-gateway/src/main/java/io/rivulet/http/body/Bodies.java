@@ -183,7 +183,8 @@ public final class Bodies {
                 var line = new FirstLine(body);
                 T value = reader.read(line, body.memory());
                 ByteString behind = ByteString.fromArrayUnsafe(line.finish());
-                return new OpenBody<>(value, line.nextLine(), Source.single(behind).concat(raw.rest()));
+                return new OpenBody<>(
+                        value, line.nextLine(), Source.single(behind).concat(raw.rest()));
             } catch (IOException | RuntimeException failure) {
                 // Whoever waits for the answer sends nothing more; whoever is still sending gets to read it.
                 raw.waitAtMost(ANSWER_AWAITED);

@@ -4,6 +4,7 @@ package io.rivulet.http.cost;
 import io.rivulet.actors.session.core.Answer.UpdateResult;
 import io.rivulet.http.body.IntakeBudget;
 import io.rivulet.http.body.LineFraming;
+import io.rivulet.http.limit.EntryBudget;
 import io.rivulet.http.route.Problems;
 import io.rivulet.http.settings.GatewaySettings;
 import io.rivulet.serialization.event.CostReport;
@@ -84,11 +85,12 @@ public final class CostIntake {
     private final Reporting reporting;
     private final int lineLimitBytes;
     private final IntakeBudget budget;
+    private final EntryBudget entries;
     private final Dialect dialect;
     private final int firstLine;
 
-    CostIntake(Target target, Reporting reporting, int lineLimitBytes, IntakeBudget budget) {
-        this(target, reporting, lineLimitBytes, budget, new BodyOfCosts(), 1);
+    CostIntake(Target target, Reporting reporting, int lineLimitBytes, IntakeBudget budget, EntryBudget entries) {
+        this(target, reporting, lineLimitBytes, budget, entries, new BodyOfCosts(), 1);
     }
 
     /// @param firstLine the number of the first line
@@ -97,6 +99,7 @@ public final class CostIntake {
             Reporting reporting,
             int lineLimitBytes,
             IntakeBudget budget,
+            EntryBudget entries,
             Dialect dialect,
             int firstLine) {
         this.dialect = dialect;
@@ -105,6 +108,7 @@ public final class CostIntake {
         this.reporting = reporting;
         this.lineLimitBytes = lineLimitBytes;
         this.budget = budget;
+        this.entries = entries;
     }
 
     /// Bytes of updates in, bytes of acknowledgements out.
@@ -154,7 +158,9 @@ public final class CostIntake {
                             .place(span.number(), null));
         }
         try {
-            return dialect.read(bytes, span.from(), span.length());
+            Read read = dialect.read(bytes, span.from(), span.length());
+            Problem busy = read instanceof Read.Message(CostMessage message) ? entries.take(message) : null;
+            return busy == null ? read : new Read.Fault(busy.place(span.number(), null));
         } catch (RivuletException refused) {
             // The reader counts lines within what it was given, which is one line.
             return new Read.Fault(

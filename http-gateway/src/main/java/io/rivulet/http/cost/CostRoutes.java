@@ -5,6 +5,7 @@ import io.rivulet.actors.session.Sessions;
 import io.rivulet.actors.session.UpdateLanes;
 import io.rivulet.http.body.Bodies;
 import io.rivulet.http.body.IntakeBudget;
+import io.rivulet.http.limit.EntryBudget;
 import io.rivulet.http.route.AnswerTimeout;
 import io.rivulet.http.route.Answers;
 import io.rivulet.http.route.Call;
@@ -33,14 +34,17 @@ public final class CostRoutes {
     private final Bodies bodies;
     private final GatewaySettings settings;
     private final IntakeBudget budget;
+    private final EntryBudget entries;
     private final AnswerTimeout timeout;
     private final CostCalls calls;
 
-    public CostRoutes(Sessions sessions, Bodies bodies, GatewaySettings settings, IntakeBudget budget) {
+    public CostRoutes(
+            Sessions sessions, Bodies bodies, GatewaySettings settings, IntakeBudget budget, EntryBudget entries) {
         this.sessions = sessions;
         this.bodies = bodies;
         this.settings = settings;
         this.budget = budget;
+        this.entries = entries;
         this.timeout = AnswerTimeout.below(settings.connections().keepAlive());
         this.calls = new CostCalls(sessions, timeout);
     }
@@ -73,7 +77,8 @@ public final class CostRoutes {
                 (session, updates) -> timeout.on(lanes.send(session, updates)),
                 (session, reports) -> timeout.on(sessions.report(session, call.owner(), reports, wait)),
                 settings.intake().costLineLimitBytes(),
-                budget);
+                budget,
+                entries);
         long length = request.entity().getContentLengthOption().orElse(-1);
         if (length > settings.intake().bodyLimitBytes()) {
             throw Problem.of(

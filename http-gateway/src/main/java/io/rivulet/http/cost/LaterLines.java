@@ -6,6 +6,7 @@ import io.rivulet.actors.session.UpdateLanes;
 import io.rivulet.actors.session.core.Answer.UpdateResult;
 import io.rivulet.http.body.IntakeBudget;
 import io.rivulet.http.body.OpenBody;
+import io.rivulet.http.limit.EntryBudget;
 import io.rivulet.http.route.AnswerTimeout;
 import io.rivulet.http.route.Problems;
 import io.rivulet.serialization.problem.Problem;
@@ -32,10 +33,12 @@ import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 
-/// The lines after the first of a `solve-stream` request that stays open: updates, reports and commands for its session,
+/// The lines after the first of a `solve-stream` request that stays open: updates, reports and commands for its
+/// session,
 /// which they need not name. Each is answered by an `ack` among the session's lines; what is wrong with one is told by
 /// the session too, as an `error` that is not fatal.
-/// **Bounded by** [CostIntake] and [AckBuffer]; [#TOLD_AT_ONCE] errors on their way to the session, further ones stand in
+/// **Bounded by** [CostIntake] and [AckBuffer]; [#TOLD_AT_ONCE] errors on their way to the session, further ones stand
+/// in
 /// their `ack` alone.
 public final class LaterLines implements CostIntake.Dialect {
     static final int TOLD_AT_ONCE = 4;
@@ -65,7 +68,8 @@ public final class LaterLines implements CostIntake.Dialect {
             String owner,
             AnswerTimeout timeout,
             int lineLimitBytes,
-            IntakeBudget budget) {
+            IntakeBudget budget,
+            EntryBudget entries) {
         var lines = new LaterLines(sessions, session, owner, timeout, InstantSource.system());
         UpdateLanes lanes = sessions.lanes(owner, false);
         var intake = new CostIntake(
@@ -73,6 +77,7 @@ public final class LaterLines implements CostIntake.Dialect {
                 (to, reports) -> timeout.on(sessions.report(to, owner, reports, false)),
                 lineLimitBytes,
                 budget,
+                entries,
                 lines,
                 body.nextLine());
         Problem broken = Problem.of(ProblemCode.MALFORMED_BODY, "The body broke off: nothing more of it is read.");

@@ -6,6 +6,7 @@ import io.modelcontextprotocol.spec.McpSchema.JSONRPCMessage;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCNotification;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCRequest;
 import io.rivulet.http.body.BodyStream;
+import io.rivulet.http.route.Call;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.RivuletException;
 import io.rivulet.serialization.request.RpcEnvelope;
@@ -30,7 +31,7 @@ sealed interface Incoming {
 
     /// Reads it on the thread of a body, the arguments of a tool included. **Errors** what is wrong with the body
     /// itself.
-    static Incoming read(BodyStream in, ToolBox tools, String owner) throws IOException {
+    static Incoming read(BodyStream in, ToolBox tools, Call by) throws IOException {
         byte[] body = in.readAllBytes();
         RpcEnvelope envelope;
         JSONRPCMessage message;
@@ -44,7 +45,7 @@ sealed interface Incoming {
             case JSONRPCRequest request
             when envelope.isCall() -> {
                 try {
-                    yield new Request(request, tools.prepare(request.params(), envelope, in.memory(), owner));
+                    yield new Request(request, tools.prepare(request.params(), envelope, in.memory(), by));
                 } catch (McpError wrong) {
                     yield new Refused(request.id(), wrong);
                 }

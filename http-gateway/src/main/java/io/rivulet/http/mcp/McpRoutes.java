@@ -14,6 +14,8 @@ import io.modelcontextprotocol.spec.McpSchema.JSONRPCResponse;
 import io.modelcontextprotocol.spec.McpStreamableServerSession;
 import io.rivulet.actors.session.Sessions;
 import io.rivulet.http.body.Bodies;
+import io.rivulet.http.limit.EntryBudget;
+import io.rivulet.http.limit.OwnSessions;
 import io.rivulet.http.route.AnswerTimeout;
 import io.rivulet.http.route.Answers;
 import io.rivulet.http.route.Call;
@@ -67,7 +69,13 @@ public final class McpRoutes {
     }
 
     public static McpRoutes of(
-            ActorSystem<?> system, Sessions sessions, Bodies bodies, Streams streams, GatewaySettings settings) {
+            ActorSystem<?> system,
+            Sessions sessions,
+            Bodies bodies,
+            Streams streams,
+            OwnSessions own,
+            EntryBudget entries,
+            GatewaySettings settings) {
         var clients = new McpSessions(System::nanoTime);
         AnswerTimeout timeout = AnswerTimeout.below(settings.connections().keepAlive());
         var all = new ArrayList<McpTool>();
@@ -75,11 +83,12 @@ public final class McpRoutes {
                         system,
                         sessions,
                         streams,
+                        own,
                         settings.requests(),
                         timeout,
                         owner -> clients.notify(owner, McpSchema.METHOD_NOTIFICATION_RESOURCES_LIST_CHANGED))
                 .all());
-        all.addAll(new SessionTools(sessions, settings.requests(), timeout, InstantSource.system()).all());
+        all.addAll(new SessionTools(sessions, entries, settings.requests(), timeout, InstantSource.system()).all());
         var tools = new ToolBox(all);
         var methods = new McpMethods(tools, new SessionResources(sessions), settings.version());
         return new McpRoutes(system, bodies, streams.slots(), tools, clients, methods.sessions());
@@ -102,7 +111,7 @@ public final class McpRoutes {
         if (id != null && session == null) {
             return answered(RpcAnswers.noSession());
         }
-        return bodies.read(request, in -> Incoming.read(in, tools, call.owner()))
+        return bodies.read(request, in -> Incoming.read(in, tools, call))
                 .thenCompose(incoming -> answer(call, session, incoming));
     }
 
@@ -165,16 +174,23 @@ public final class McpRoutes {
     private CompletionStage<HttpResponse> listen(Call call) {
         HttpRequest request = call.request();
         Negotiation.choose(request, TEXT_EVENT_STREAM);
-        return withSession(call, session -> {
-            StreamSlots.Slot slot = slots.take();
-            var stream = new EventStream(system);
-            slot.onDrain(stream::close);
-            session.listen(stream);
-            return events(request, stream, () -> {
-                sessions.unlisten(session, stream);
-                stream.close();
-                slot.release();
-            });
+        return slots.take(call)
+                .thenCompose(slot -> withSession(call, session -> listen(request, session, slot))
+                        .whenComplete((answer, _) -> {
+                            if (answer == null || answer.status().isFailure()) {
+                                slot.release();
+                            }
+                        }));
+    }
+
+    private HttpResponse listen(HttpRequest request, McpSession session, StreamSlots.Slot slot) {
+        var stream = new EventStream(system);
+        slot.onDrain(stream::close);
+        session.listen(stream);
+        return events(request, stream, () -> {
+            sessions.unlisten(session, stream);
+            stream.close();
+            slot.release();
         });
     }
 

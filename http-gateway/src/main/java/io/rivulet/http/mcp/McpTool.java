@@ -3,6 +3,7 @@ package io.rivulet.http.mcp;
 
 import io.modelcontextprotocol.spec.McpSchema.Tool;
 import io.modelcontextprotocol.spec.McpSchema.ToolAnnotations;
+import io.rivulet.http.route.Call;
 import io.rivulet.numerics.linalg.Allowance;
 import io.rivulet.serialization.request.RpcEnvelope;
 import io.rivulet.serialization.schema.Schema;
@@ -15,7 +16,7 @@ record McpTool(Tool said, Reader reader) {
     @FunctionalInterface
     interface Reader {
         /// @param memory for what short arguments may stand for, while they are read
-        Work read(RpcEnvelope arguments, Allowance memory, String owner);
+        Work read(RpcEnvelope arguments, Allowance memory, Call by);
     }
 
     /// A call whose arguments have been read.

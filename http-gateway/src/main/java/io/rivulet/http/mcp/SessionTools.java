@@ -3,12 +3,14 @@ package io.rivulet.http.mcp;
 
 import io.rivulet.actors.session.Sessions;
 import io.rivulet.http.cost.CostCalls;
+import io.rivulet.http.limit.EntryBudget;
 import io.rivulet.http.mcp.McpTool.Effect;
 import io.rivulet.http.mcp.McpTool.Work;
 import io.rivulet.http.route.AnswerTimeout;
 import io.rivulet.http.session.SessionRoutes;
 import io.rivulet.http.session.VerifyCalls;
 import io.rivulet.serialization.json.Json;
+import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.request.CostCall;
 import io.rivulet.serialization.request.CostRequestReader;
 import io.rivulet.serialization.request.EntriesQuestion;
@@ -29,12 +31,15 @@ import java.util.concurrent.CompletionStage;
 /// **Thread** any.
 final class SessionTools {
     private final Sessions sessions;
+    private final EntryBudget entries;
     private final RequestLimits limits;
     private final AnswerTimeout timeout;
     private final CostCalls costs;
     private final VerifyCalls verifications;
 
-    SessionTools(Sessions sessions, RequestLimits limits, AnswerTimeout timeout, InstantSource clock) {
+    SessionTools(
+            Sessions sessions, EntryBudget entries, RequestLimits limits, AnswerTimeout timeout, InstantSource clock) {
+        this.entries = entries;
         this.sessions = sessions;
         this.limits = limits;
         this.timeout = timeout;
@@ -53,10 +58,10 @@ final class SessionTools {
                         Effect.READS,
                         RequestSchemas.verify(),
                         AnswerSchemas.verification(),
-                        (arguments, memory, owner) -> {
+                        (arguments, memory, by) -> {
                             VerifyRequest asked =
                                     VerifyRequestReader.read(arguments.argumentStream(), limits.within(memory));
-                            return _ -> verifications.carryOut(asked, owner);
+                            return _ -> verifications.carryOut(asked, by.owner());
                         }),
                 McpTool.of(
                         "estimate_entry",
@@ -66,7 +71,7 @@ final class SessionTools {
                         Effect.READS,
                         RequestSchemas.entries(),
                         AnswerSchemas.entries(),
-                        (arguments, _, owner) -> estimate(EntriesQuestion.read(arguments.arguments()), owner)),
+                        (arguments, _, by) -> estimate(EntriesQuestion.read(arguments.arguments()), by.owner())),
                 McpTool.of(
                         "analyze_matrix",
                         "Analyze a matrix",
@@ -75,10 +80,11 @@ final class SessionTools {
                         Effect.READS,
                         RequestSchemas.matrix(),
                         AnswerSchemas.analysis(),
-                        (arguments, memory, owner) -> {
+                        (arguments, memory, by) -> {
                             MatrixRequest asked = MatrixRequest.read(arguments.argumentStream(), limits.within(memory));
                             return _ -> warned(
-                                    timeout.on(sessions.analyze(asked, owner)).thenApply(ViewJson::analysis),
+                                    timeout.on(sessions.analyze(asked, by.owner()))
+                                            .thenApply(ViewJson::analysis),
                                     asked.warnings());
                         }),
                 McpTool.of(
@@ -90,9 +96,13 @@ final class SessionTools {
                         Effect.CHANGES,
                         RequestSchemas.costUpdate(),
                         AnswerSchemas.acknowledgement(),
-                        (arguments, _, owner) -> {
+                        (arguments, _, by) -> {
                             CostCall asked = CostRequestReader.readCall(arguments.arguments());
-                            return _ -> costs.carryOut(asked.message(), owner, asked.waits());
+                            Problem busy = entries.take(asked.message());
+                            if (busy != null) {
+                                throw busy.exception();
+                            }
+                            return _ -> costs.carryOut(asked.message(), by.owner(), asked.waits());
                         }),
                 McpTool.of(
                         "session_status",
@@ -101,10 +111,10 @@ final class SessionTools {
                         Effect.READS,
                         RequestSchemas.status(),
                         AnswerSchemas.status(),
-                        (arguments, _, owner) -> {
+                        (arguments, _, by) -> {
                             StatusQuestion asked = StatusQuestion.read(arguments.arguments());
                             return _ -> warned(
-                                    sessions.status(asked.session(), owner).thenApply(ViewJson::status),
+                                    sessions.status(asked.session(), by.owner()).thenApply(ViewJson::status),
                                     asked.warnings());
                         }),
                 McpTool.of(
@@ -114,7 +124,7 @@ final class SessionTools {
                         Effect.READS,
                         RequestSchemas.page(),
                         AnswerSchemas.sessions(),
-                        (arguments, _, owner) -> list(PageQuestion.read(arguments.arguments()), owner)));
+                        (arguments, _, by) -> list(PageQuestion.read(arguments.arguments()), by.owner())));
     }
 
     private Work estimate(EntriesQuestion asked, String owner) {

@@ -2,8 +2,10 @@
 package io.rivulet.http.mcp;
 
 import io.rivulet.actors.session.Sessions;
+import io.rivulet.http.limit.OwnSessions;
 import io.rivulet.http.mcp.McpTool.Effect;
 import io.rivulet.http.route.AnswerTimeout;
+import io.rivulet.http.route.Call;
 import io.rivulet.http.stream.Streams;
 import io.rivulet.serialization.request.OpenRequest;
 import io.rivulet.serialization.request.RequestLimits;
@@ -21,6 +23,7 @@ final class SolveTools {
     private final ActorSystem<?> system;
     private final Sessions sessions;
     private final Streams streams;
+    private final OwnSessions own;
     private final RequestLimits limits;
     private final AnswerTimeout timeout;
     private final Consumer<String> opened;
@@ -30,12 +33,14 @@ final class SolveTools {
             ActorSystem<?> system,
             Sessions sessions,
             Streams streams,
+            OwnSessions own,
             RequestLimits limits,
             AnswerTimeout timeout,
             Consumer<String> opened) {
         this.system = system;
         this.sessions = sessions;
         this.streams = streams;
+        this.own = own;
         this.limits = limits;
         this.timeout = timeout;
         this.opened = opened;
@@ -53,11 +58,11 @@ final class SolveTools {
                         Effect.ADDS,
                         RequestSchemas.solveStream(),
                         AnswerSchemas.solution().and(AnswerSchemas.opened()),
-                        (arguments, memory, owner) -> {
+                        (arguments, memory, by) -> {
                             StreamCall asked = SolveRequestReader.readStreamCall(
                                     arguments.argumentStream(), limits.within(memory));
                             return call ->
-                                    solve(asked.request(), owner).start(asked.realTime() ? call : call.silent(), true);
+                                    solve(asked.request(), by).start(asked.realTime() ? call : call.silent(), true);
                         }),
                 McpTool.of(
                         "solve",
@@ -69,14 +74,14 @@ final class SolveTools {
                         Effect.ADDS,
                         RequestSchemas.solve(),
                         AnswerSchemas.solution(),
-                        (arguments, memory, owner) -> {
+                        (arguments, memory, by) -> {
                             OpenRequest asked =
                                     SolveRequestReader.read(arguments.argumentStream(), limits.within(memory));
-                            return call -> solve(asked, owner).start(call, false);
+                            return call -> solve(asked, by).start(call, false);
                         }));
     }
 
-    private SolveWatch solve(OpenRequest request, String owner) {
-        return new SolveWatch(system, sessions, streams, timeout, request, owner, opened);
+    private SolveWatch solve(OpenRequest request, Call by) {
+        return new SolveWatch(system, sessions, streams, own, timeout, request, by, opened);
     }
 }

@@ -3,8 +3,11 @@ package io.rivulet.http.mcp;
 
 import io.rivulet.actors.session.Sessions;
 import io.rivulet.actors.session.Sessions.OpenedSession;
+import io.rivulet.http.limit.OwnSessions;
 import io.rivulet.http.route.AnswerTimeout;
+import io.rivulet.http.route.Call;
 import io.rivulet.http.stream.LineSplit;
+import io.rivulet.http.stream.StreamForm;
 import io.rivulet.http.stream.StreamSlots;
 import io.rivulet.http.stream.Streams;
 import io.rivulet.serialization.request.OpenRequest;
@@ -29,9 +32,10 @@ final class SolveWatch {
     private final ActorSystem<?> system;
     private final Sessions sessions;
     private final Streams streams;
+    private final OwnSessions own;
     private final AnswerTimeout timeout;
     private final OpenRequest request;
-    private final String owner;
+    private final Call by;
     private final Consumer<String> opened;
     private final SharedKillSwitch end = KillSwitches.shared("mcp-solve");
 
@@ -39,26 +43,31 @@ final class SolveWatch {
             ActorSystem<?> system,
             Sessions sessions,
             Streams streams,
+            OwnSessions own,
             AnswerTimeout timeout,
             OpenRequest request,
-            String owner,
+            Call by,
             Consumer<String> opened) {
         this.system = system;
         this.sessions = sessions;
         this.streams = streams;
         this.timeout = timeout;
         this.request = request;
-        this.owner = owner;
+        this.by = by;
+        this.own = own;
         this.opened = opened;
     }
 
     /// @param facts whether the answer tells of the matrix and the method too
     CompletionStage<byte[]> start(ToolCall call, boolean facts) {
-        StreamSlots.Slot slot = streams.slots().take();
-        return timeout.on(sessions.open(request, owner))
+        return streams.slots().take(by).thenCompose(slot -> start(call, facts, slot));
+    }
+
+    private CompletionStage<byte[]> start(ToolCall call, boolean facts, StreamSlots.Slot slot) {
+        return timeout.on(own.requireRoom(by, request).thenCompose(_ -> sessions.open(request, by.owner())))
                 .thenCompose(session -> {
                     if (session.created()) {
-                        opened.accept(owner);
+                        opened.accept(by.owner());
                     }
                     call.onStop(cancelled -> stop(session, cancelled));
                     return follow(session, new SolveStory(session.id(), call), slot, facts);
@@ -73,18 +82,18 @@ final class SolveWatch {
     private void stop(OpenedSession session, boolean cancelled) {
         end.shutdown();
         if (cancelled && session.created()) {
-            CompletionStage<Boolean> _ = sessions.delete(session.id(), owner);
+            CompletionStage<Boolean> _ = sessions.delete(session.id(), by.owner());
         }
     }
 
     private CompletionStage<byte[]> follow(
             OpenedSession session, SolveStory story, StreamSlots.Slot slot, boolean facts) {
         UUID id = session.id();
-        return timeout.on(streams.lines(id, owner, OptionalLong.of(session.firstSeq()), slot))
+        return timeout.on(streams.lines(id, by.owner(), OptionalLong.of(session.firstSeq()), slot, StreamForm.NDJSON))
                 .thenCompose(lines -> heard(lines, story))
                 .thenCompose(_ -> {
                     story.requireSolved();
-                    return timeout.on(sessions.solution(id, owner, 0));
+                    return timeout.on(sessions.solution(id, by.owner(), 0));
                 })
                 .thenApply(solution -> SolveAnswer.json(id, solution, story.warnings(), facts ? story.opened() : null));
     }

@@ -29,7 +29,7 @@ final class ToolBox {
     ///
     /// @param params those of the message, with empty arguments
     /// **Errors** [io.modelcontextprotocol.spec.McpError] for a tool that there is none of.
-    PreparedCall prepare(Object params, RpcEnvelope envelope, Allowance memory, String owner) {
+    PreparedCall prepare(Object params, RpcEnvelope envelope, Allowance memory, Call by) {
         Map<?, ?> said = params instanceof Map<?, ?> map ? map : Map.of();
         if (!(said.get("name") instanceof String name)) {
             throw McpProtocol.invalidParams("params.name has to be the name of a tool");
@@ -38,12 +38,12 @@ final class ToolBox {
         if (tool == null) {
             throw McpProtocol.invalidParams("Unknown tool: " + Call.shown(name));
         }
-        return new PreparedCall(read(tool, envelope, memory, owner), progressToken(said.get("_meta")));
+        return new PreparedCall(read(tool, envelope, memory, by), progressToken(said.get("_meta")));
     }
 
-    private static McpTool.Work read(McpTool tool, RpcEnvelope envelope, Allowance memory, String owner) {
+    private static McpTool.Work read(McpTool tool, RpcEnvelope envelope, Allowance memory, Call by) {
         try {
-            return tool.reader().read(envelope, memory, owner);
+            return tool.reader().read(envelope, memory, by);
         } catch (RivuletException wrong) {
             return _ -> CompletableFuture.failedStage(wrong);
         }

@@ -140,7 +140,7 @@ public final class Router {
         var caller = new AtomicReference<>(Principal.NOBODY);
         CompletionStage<HttpResponse> answer;
         try {
-            answer = gate.admit(request, place, captures).thenCompose(known -> {
+            answer = admitted(place, request, captures).thenCompose(known -> {
                 caller.set(known);
                 return toll.pass(new Call(request, place, captures, known), place.access(), handler);
             });
@@ -151,6 +151,15 @@ public final class Router {
             HttpResponse said = failure == null ? response : Problems.response(failure);
             audit.heard(place, request, captures, caller.get(), said);
             return said;
+        });
+    }
+
+    private CompletionStage<Principal> admitted(Place place, HttpRequest request, List<String> captures) {
+        return gate.admit(request, place, captures).exceptionallyCompose(refused -> {
+            int status = Problems.problemOf(refused).code().status();
+            return status == ProblemCode.UNAUTHENTICATED.status() || status == ProblemCode.FORBIDDEN.status()
+                    ? toll.stranger(request).thenCompose(_ -> CompletableFuture.failedStage(refused))
+                    : CompletableFuture.failedStage(refused);
         });
     }
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.http.route;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /// Counts calls before their handlers hear of them, and refuses those beyond a limit.
@@ -12,4 +15,9 @@ public interface Toll {
 
     /// The handler's answer, to which it may add headers. **Errors** `rate_limited`.
     CompletionStage<HttpResponse> pass(Call call, Access access, Router.Handler handler);
+
+    /// Counts a request that the gate refused, so that guessing is limited too. **Errors** `rate_limited`.
+    default CompletionStage<Done> stranger(HttpRequest request) {
+        return CompletableFuture.completedStage(Done.getInstance());
+    }
 }

@@ -4,6 +4,7 @@ package io.rivulet.http.session;
 import io.rivulet.actors.session.Sessions;
 import io.rivulet.actors.session.core.Slices;
 import io.rivulet.http.body.Bodies;
+import io.rivulet.http.limit.OwnSessions;
 import io.rivulet.http.route.AnswerTimeout;
 import io.rivulet.http.route.Answers;
 import io.rivulet.http.route.Call;
@@ -34,12 +35,15 @@ public final class BranchRoutes {
 
     private final Sessions sessions;
     private final Bodies bodies;
+    private final OwnSessions own;
     private final RequestLimits limits;
     private final AnswerTimeout timeout;
 
-    public BranchRoutes(Sessions sessions, Bodies bodies, RequestLimits limits, AnswerTimeout timeout) {
+    public BranchRoutes(
+            Sessions sessions, Bodies bodies, OwnSessions own, RequestLimits limits, AnswerTimeout timeout) {
         this.sessions = sessions;
         this.bodies = bodies;
+        this.own = own;
         this.limits = limits;
         this.timeout = timeout;
     }
@@ -90,7 +94,8 @@ public final class BranchRoutes {
         UUID session = call.session();
         Negotiation.choose(call.request(), MediaTypes.APPLICATION_JSON);
         return read(call.request())
-                .thenCompose(asked -> timeout.on(sessions.fork(session, call.owner(), asked)))
+                .thenCompose(asked -> timeout.on(own.requireRoom(call, asked.sessionId())
+                        .thenCompose(_ -> sessions.fork(session, call.owner(), asked))))
                 .thenApply(fork -> {
                     byte[] body =
                             ViewJson.forked(fork.id(), fork.from(), fork.forkedAt(), fork.revision(), fork.line());

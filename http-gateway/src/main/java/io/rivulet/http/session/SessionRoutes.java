@@ -13,7 +13,6 @@ import io.rivulet.http.route.IndexList;
 import io.rivulet.http.route.Negotiation;
 import io.rivulet.http.route.Router;
 import io.rivulet.http.stream.StreamForm;
-import io.rivulet.http.stream.StreamSlots;
 import io.rivulet.http.stream.StreamStart;
 import io.rivulet.http.stream.Streams;
 import io.rivulet.serialization.problem.Problem;
@@ -117,14 +116,15 @@ public final class SessionRoutes {
         UUID session = call.session();
         StreamForm.wantedBy(call.request());
         OptionalLong from = StreamStart.of(call);
-        StreamSlots.Slot slot = streams.slots().take();
-        return allowed(call, session)
-                .thenCompose(_ -> streams.follow(call.request(), session, call.owner(), from, slot))
-                .whenComplete((_, failure) -> {
-                    if (failure != null) {
-                        slot.release();
-                    }
-                });
+        return streams.slots()
+                .take(call)
+                .thenCompose(slot -> allowed(call, session)
+                        .thenCompose(_ -> streams.follow(call.request(), session, call.owner(), from, slot))
+                        .whenComplete((_, failure) -> {
+                            if (failure != null) {
+                                slot.release();
+                            }
+                        }));
     }
 
     /// A resume token, where one is sent, has to be the session's own.

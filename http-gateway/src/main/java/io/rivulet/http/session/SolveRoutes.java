@@ -8,6 +8,8 @@ import io.rivulet.http.body.IntakeBudget;
 import io.rivulet.http.body.MultipartReader;
 import io.rivulet.http.body.OpenBody;
 import io.rivulet.http.cost.LaterLines;
+import io.rivulet.http.limit.EntryBudget;
+import io.rivulet.http.limit.OwnSessions;
 import io.rivulet.http.route.AnswerTimeout;
 import io.rivulet.http.route.Answers;
 import io.rivulet.http.route.Call;
@@ -26,7 +28,6 @@ import io.rivulet.serialization.request.SolveRequestReader;
 import java.io.IOException;
 import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.pekko.NotUsed;
@@ -44,23 +45,29 @@ public final class SolveRoutes {
     private final Sessions sessions;
     private final Bodies bodies;
     private final Streams streams;
+    private final OwnSessions own;
     private final GatewaySettings settings;
     private final RequestLimits limits;
     private final AnswerTimeout timeout;
     private final IntakeBudget budget;
+    private final EntryBudget entries;
 
     public SolveRoutes(
             ActorSystem<?> system,
             Sessions sessions,
             Bodies bodies,
             Streams streams,
+            OwnSessions own,
             GatewaySettings settings,
-            IntakeBudget budget) {
+            IntakeBudget budget,
+            EntryBudget entries) {
         this.system = system;
         this.budget = budget;
+        this.entries = entries;
         this.sessions = sessions;
         this.bodies = bodies;
         this.streams = streams;
+        this.own = own;
         this.settings = settings;
         this.limits = settings.requests();
         this.timeout = AnswerTimeout.below(settings.connections().keepAlive());
@@ -80,12 +87,10 @@ public final class SolveRoutes {
         // come hold no place.
         streams.slots().requireRoom();
         if (type.equals(Answers.NDJSON)) {
-            return bodies.readFirstLine(
-                            request, (line, memory) -> SolveRequestReader.read(line, limits.within(memory)))
+            return bodies.readFirstLine(request, (line, memory) -> SolveRequestReader.read(line, limits.within(memory)))
                     .thenCompose(body -> open(call, body));
         }
-        return bodies.read(request, reader(request, type))
-                .thenCompose(asked -> open(call, asked, _ -> Source.never()));
+        return bodies.read(request, reader(request, type)).thenCompose(asked -> open(call, asked, _ -> Source.never()));
     }
 
     /// While the answer goes out, the lines after the first come in.
@@ -100,7 +105,8 @@ public final class SolveRoutes {
                                 call.owner(),
                                 timeout,
                                 settings.intake().costLineLimitBytes(),
-                                budget))
+                                budget,
+                                entries))
                 .whenComplete((_, failure) -> {
                     if (failure != null) {
                         body.discard(system);
@@ -111,13 +117,12 @@ public final class SolveRoutes {
     /// @param answers to what is sent to the session while it is followed
     private CompletionStage<HttpResponse> open(
             Call call, OpenRequest asked, Function<UUID, Source<ByteString, NotUsed>> answers) {
-        StreamSlots.Slot slot;
-        try {
-            slot = streams.slots().take();
-        } catch (RuntimeException full) {
-            return CompletableFuture.failedStage(full);
-        }
-        return timeout.on(sessions.open(asked, call.owner()))
+        return streams.slots().take(call).thenCompose(slot -> open(call, asked, answers, slot));
+    }
+
+    private CompletionStage<HttpResponse> open(
+            Call call, OpenRequest asked, Function<UUID, Source<ByteString, NotUsed>> answers, StreamSlots.Slot slot) {
+        return timeout.on(own.requireRoom(call, asked).thenCompose(_ -> sessions.open(asked, call.owner())))
                 .thenCompose(opened -> streams.follow(
                         call.request(),
                         opened.id(),

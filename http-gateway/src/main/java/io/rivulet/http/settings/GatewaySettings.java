@@ -18,7 +18,8 @@ public record GatewaySettings(
         RequestLimits requests,
         Intake intake,
         Connections connections,
-        SecuritySettings security) {
+        SecuritySettings security,
+        LimitSettings limits) {
     public static final int DEFAULT_PORT = 3000;
     /// Memory a request may take while it is read, as a multiple of its decoded bytes: `1,` is a number, which is 8
     /// bytes long and copied once.
@@ -83,15 +84,18 @@ public record GatewaySettings(
     /// @param maxStreamTime after this a stream ends and says where to resume
     /// @param keepAlive idle time after which a connection is closed
     /// @param drainTime how long streams may take to end at shutdown
-    public record Connections(int maxStreams, Duration maxStreamTime, Duration keepAlive, Duration drainTime) {
-        public static final Connections DEFAULTS =
-                new Connections(1000, Duration.ofHours(1), Duration.ofSeconds(60), Duration.ofSeconds(30));
+    /// @param heartbeat a socket that has been silent for so long is pinged
+    public record Connections(
+            int maxStreams, Duration maxStreamTime, Duration keepAlive, Duration drainTime, Duration heartbeat) {
+        public static final Connections DEFAULTS = new Connections(
+                1000, Duration.ofHours(1), Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(15));
 
         public Connections {
             require(maxStreams > 0, "stream limit must be positive, was " + maxStreams);
             requirePositive("stream time limit", maxStreamTime);
             requirePositive("keep-alive", keepAlive);
             requirePositive("drain time", drainTime);
+            requirePositive("heartbeat", heartbeat);
         }
     }
 
@@ -104,11 +108,12 @@ public record GatewaySettings(
                 RequestLimits.DEFAULTS,
                 Intake.DEFAULTS,
                 Connections.DEFAULTS,
-                SecuritySettings.OFF);
+                SecuritySettings.OFF,
+                LimitSettings.DEFAULTS);
     }
 
     public GatewaySettings listen(String newHost, int newPort) {
-        return new GatewaySettings(newHost, newPort, version, requests, intake, connections, security);
+        return new GatewaySettings(newHost, newPort, version, requests, intake, connections, security, limits);
     }
 
     public GatewaySettings bodies(long limitBytes, Duration silence) {
@@ -120,16 +125,21 @@ public record GatewaySettings(
     }
 
     public GatewaySettings streams(int most, Duration longest) {
-        var streams = new Connections(most, longest, connections.keepAlive(), connections.drainTime());
-        return new GatewaySettings(host, port, version, requests, intake, streams, security);
+        var streams = new Connections(
+                most, longest, connections.keepAlive(), connections.drainTime(), connections.heartbeat());
+        return new GatewaySettings(host, port, version, requests, intake, streams, security, limits);
+    }
+
+    public GatewaySettings limits(LimitSettings other) {
+        return new GatewaySettings(host, port, version, requests, intake, connections, security, other);
     }
 
     public GatewaySettings secured(SecuritySettings other) {
-        return new GatewaySettings(host, port, version, requests, intake, connections, other);
+        return new GatewaySettings(host, port, version, requests, intake, connections, other, limits);
     }
 
     private GatewaySettings with(Intake other) {
-        return new GatewaySettings(host, port, version, requests, other, connections, security);
+        return new GatewaySettings(host, port, version, requests, other, connections, security, limits);
     }
 
     private static void require(boolean holds, String message) {

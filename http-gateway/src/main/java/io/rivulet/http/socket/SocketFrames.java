@@ -7,6 +7,8 @@ import io.rivulet.actors.session.UpdateLanes;
 import io.rivulet.actors.session.core.Answer.UpdateResult;
 import io.rivulet.http.body.Bodies;
 import io.rivulet.http.cost.CostIntake;
+import io.rivulet.http.limit.EntryBudget;
+import io.rivulet.http.limit.OwnSessions;
 import io.rivulet.http.route.AnswerTimeout;
 import io.rivulet.http.route.Call;
 import io.rivulet.http.route.Problems;
@@ -50,9 +52,16 @@ final class SocketFrames {
     sealed interface Outcome {
         record Say(byte[] frame) implements Outcome {}
 
-        /// The lines of `session` are wanted, the first one as the answer to `id`.
+        /// The lines of `session` are wanted, the first one as the answer to `id`; `slot` null: none is taken yet.
         record Follow(
-                UUID session, OptionalLong from, @Nullable String id) implements Outcome {}
+                UUID session, OptionalLong from, @Nullable String id, StreamSlots.@Nullable Slot slot)
+                implements Outcome {
+            void release() {
+                if (slot != null) {
+                    slot.release();
+                }
+            }
+        }
 
         /// `said` once its members that verify are asked at this socket.
         record Joined(JoinRequest asked, @Nullable String id, byte[] said) implements Outcome {}
@@ -68,7 +77,10 @@ final class SocketFrames {
     private final Bodies bodies;
     private final GatewaySettings settings;
     private final String owner;
-    private final StreamSlots slots;
+    private final SocketStreams streams;
+    private final OwnSessions ownSessions;
+    private final EntryBudget entries;
+    private final Call call;
     private final UpdateLanes lanes;
     private final SocketMembers members;
     private final AnswerTimeout timeout;
@@ -78,14 +90,19 @@ final class SocketFrames {
             Sessions sessions,
             Bodies bodies,
             GatewaySettings settings,
-            StreamSlots slots,
-            String owner,
+            SocketStreams streams,
+            OwnSessions ownSessions,
+            EntryBudget entries,
+            Call call,
             UnaskedFrames unasked) {
-        this.slots = slots;
+        this.streams = streams;
+        this.ownSessions = ownSessions;
+        this.entries = entries;
+        this.call = call;
         this.sessions = sessions;
         this.bodies = bodies;
         this.settings = settings;
-        this.owner = owner;
+        this.owner = call.owner();
         this.lanes = sessions.lanes(owner, false);
         this.members = sessions.members(owner, unasked::offer);
         this.timeout = AnswerTimeout.below(settings.connections().keepAlive());
@@ -159,7 +176,7 @@ final class SocketFrames {
             case "solve_request" -> solve(text, id);
             case "subscribe" -> {
                 Subscription wanted = Subscription.read(text);
-                yield CompletableFuture.completedStage(new Outcome.Follow(wanted.session(), wanted.from(), id));
+                yield CompletableFuture.completedStage(new Outcome.Follow(wanted.session(), wanted.from(), id, null));
             }
             case "unsubscribe" -> {
                 UUID session = Subscription.read(text).session();
@@ -196,6 +213,10 @@ final class SocketFrames {
     }
 
     private CompletionStage<Outcome> costs(CostMessage cost, @Nullable String id) {
+        Problem busy = entries.take(cost);
+        if (busy != null) {
+            throw busy.session(cost.sessionId().toString()).exception();
+        }
         CompletionStage<List<UpdateResult>> results = switch (cost) {
             case CostRequest update -> lanes.send(cost.sessionId(), List.of(update.update()));
             case ReportRequest report -> sessions.report(cost.sessionId(), owner, List.of(report.report()), false);
@@ -227,11 +248,21 @@ final class SocketFrames {
     }
 
     private CompletionStage<Outcome> solve(byte[] text, @Nullable String id) {
-        // Else the session would be opened and its lines not be told.
-        slots.requireRoom();
+        streams.requireRoom();
         CompletionStage<OpenRequest> request = bodies.readMessage(
                 text, in -> SolveRequestReader.read(in, settings.requests().within(in.memory())));
-        return request.thenCompose(asked -> timeout.on(sessions.open(asked, owner)))
-                .thenApply(opened -> new Outcome.Follow(opened.id(), OptionalLong.of(opened.firstSeq()), id));
+        // The place comes first: else the session would be opened and its lines not be told.
+        return request.thenCompose(asked -> streams.take().thenCompose(slot -> open(asked, id, slot)));
+    }
+
+    private CompletionStage<Outcome> open(OpenRequest asked, @Nullable String id, StreamSlots.Slot slot) {
+        return timeout.on(ownSessions.requireRoom(call, asked).thenCompose(_ -> sessions.open(asked, owner)))
+                .<Outcome>thenApply(
+                        opened -> new Outcome.Follow(opened.id(), OptionalLong.of(opened.firstSeq()), id, slot))
+                .whenComplete((_, failure) -> {
+                    if (failure != null) {
+                        slot.release();
+                    }
+                });
     }
 }

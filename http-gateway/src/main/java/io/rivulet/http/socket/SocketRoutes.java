@@ -3,13 +3,15 @@ package io.rivulet.http.socket;
 
 import io.rivulet.actors.session.Sessions;
 import io.rivulet.http.body.Bodies;
+import io.rivulet.http.limit.EntryBudget;
+import io.rivulet.http.limit.OwnSessions;
 import io.rivulet.http.route.Call;
 import io.rivulet.http.route.Router;
 import io.rivulet.http.settings.GatewaySettings;
 import io.rivulet.http.stream.Streams;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
-import java.util.concurrent.CompletableFuture;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.StreamSupport;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -20,19 +22,30 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 /// subprotocol `rivulet.cbor`.
 public final class SocketRoutes {
     private static final String CBOR = "rivulet.cbor";
+    private static final Duration UPGRADE_TIME = Duration.ofSeconds(20);
 
     private final ActorSystem<?> system;
     private final Sessions sessions;
     private final Bodies bodies;
     private final Streams streams;
+    private final OwnSessions ownSessions;
+    private final EntryBudget entries;
     private final GatewaySettings settings;
 
     public SocketRoutes(
-            ActorSystem<?> system, Sessions sessions, Bodies bodies, Streams streams, GatewaySettings settings) {
+            ActorSystem<?> system,
+            Sessions sessions,
+            Bodies bodies,
+            Streams streams,
+            OwnSessions ownSessions,
+            EntryBudget entries,
+            GatewaySettings settings) {
         this.system = system;
         this.sessions = sessions;
         this.bodies = bodies;
         this.streams = streams;
+        this.ownSessions = ownSessions;
+        this.entries = entries;
         this.settings = settings;
     }
 
@@ -48,11 +61,14 @@ public final class SocketRoutes {
                         .exception());
         boolean cbor = StreamSupport.stream(upgrade.getRequestedProtocols().spliterator(), false)
                 .anyMatch(CBOR::equals);
-        var unasked = new UnaskedFrames(system);
-        var frames = new SocketFrames(sessions, bodies, settings, streams.slots(), call.owner(), unasked);
-        SocketForm form = cbor ? SocketForm.CBOR : SocketForm.JSON;
-        var flow = new SolverSocket(system, streams, frames, unasked, form, sessions, call.owner()).flow();
-        return CompletableFuture.completedStage(
-                cbor ? upgrade.handleMessagesWith(flow, CBOR) : upgrade.handleMessagesWith(flow));
+        return SocketStreams.of(streams.slots(), call).thenApply(own -> {
+            // A client that is gone before its connection becomes a socket keeps no place.
+            system.scheduler().scheduleOnce(UPGRADE_TIME, own::endUnlessBegun, system.executionContext());
+            var unasked = new UnaskedFrames(system);
+            var frames = new SocketFrames(sessions, bodies, settings, own, ownSessions, entries, call, unasked);
+            SocketForm form = cbor ? SocketForm.CBOR : SocketForm.JSON;
+            var flow = new SolverSocket(system, streams, frames, own, unasked, form, sessions, call.owner()).flow();
+            return cbor ? upgrade.handleMessagesWith(flow, CBOR) : upgrade.handleMessagesWith(flow);
+        });
     }
 }

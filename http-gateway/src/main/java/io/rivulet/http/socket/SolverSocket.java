@@ -41,6 +41,7 @@ public final class SolverSocket {
     private final ActorSystem<?> system;
     private final Streams streams;
     private final SocketFrames frames;
+    private final SocketStreams own;
     private final UnaskedFrames unasked;
     private final SocketForm form;
     private final String owner;
@@ -58,6 +59,7 @@ public final class SolverSocket {
             ActorSystem<?> system,
             Streams streams,
             SocketFrames frames,
+            SocketStreams own,
             UnaskedFrames unasked,
             SocketForm form,
             Sessions sessions,
@@ -65,6 +67,7 @@ public final class SolverSocket {
         this.system = system;
         this.streams = streams;
         this.frames = frames;
+        this.own = own;
         this.unasked = unasked;
         this.form = form;
         this.sessions = sessions;
@@ -84,8 +87,10 @@ public final class SolverSocket {
                 .merge(lines.second(), true)
                 .merge(unasked.source(), true)
                 .watchTermination((nothing, over) -> {
+                    own.begin();
                     over.whenComplete((_, _) -> {
                         frames.end();
+                        own.end();
                         verifier.close();
                     });
                     return nothing;
@@ -134,29 +139,36 @@ public final class SolverSocket {
     /// Says nothing by itself: the first line does.
     private CompletionStage<List<byte[]>> follow(Outcome.Follow wanted, Sink<byte[], NotUsed> lines) {
         CompletionStage<Done> left = leave(wanted.session());
-        StreamSlots.Slot slot;
-        try {
-            if (followed.size() >= SESSIONS) {
-                throw Problem.of(ProblemCode.TOO_MANY_STREAMS, "This socket follows " + SESSIONS + " sessions already.")
-                        .exception();
-            }
-            slot = streams.slots().take();
-        } catch (RuntimeException full) {
+        if (followed.size() >= SESSIONS) {
+            wanted.release();
+            RuntimeException full = Problem.of(
+                            ProblemCode.TOO_MANY_STREAMS, "This socket follows " + SESSIONS + " sessions already.")
+                    .exception();
             return CompletableFuture.completedStage(List.of(frames.refusal(wanted, full)));
         }
         var mine = new Followed();
         followed.put(wanted.session(), mine);
-        return left.thenCompose(_ ->
-                        frames.inTime(streams.lines(wanted.session(), owner, wanted.from(), slot, StreamForm.NDJSON)))
+        return left.thenCompose(_ -> slot(wanted))
+                .thenCompose(slot -> frames.inTime(
+                                streams.lines(wanted.session(), owner, wanted.from(), slot, StreamForm.NDJSON))
+                        .whenComplete((_, failure) -> {
+                            if (failure != null) {
+                                slot.release();
+                            }
+                        }))
                 .handle((source, failure) -> {
                     if (failure != null) {
-                        slot.release();
                         followed.remove(wanted.session(), mine);
                         return List.of(frames.refusal(wanted, failure));
                     }
                     run(source, wanted, mine, lines);
                     return List.of();
                 });
+    }
+
+    private CompletionStage<StreamSlots.Slot> slot(Outcome.Follow wanted) {
+        StreamSlots.Slot taken = wanted.slot();
+        return taken == null ? own.take() : CompletableFuture.completedStage(taken);
     }
 
     private void run(

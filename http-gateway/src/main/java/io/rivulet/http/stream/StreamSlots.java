@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.http.stream;
 
+import io.rivulet.http.route.Call;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.problem.RivuletException;
@@ -15,22 +16,25 @@ import java.util.function.BooleanSupplier;
 import org.apache.pekko.Done;
 import org.jspecify.annotations.Nullable;
 
-/// Counts the streams open at this node, refuses more than allowed, and ends them at shutdown.
+/// Counts the streams open at this node, refuses more than allowed, of all and of each caller, and ends them at
+/// shutdown.
 /// **Thread** any.
 public final class StreamSlots {
     private static final long RETRY_MILLIS = 5000;
 
     private final int limit;
     private final BooleanSupplier leaving;
+    private final CallerStreams callers;
     private final AtomicInteger taken = new AtomicInteger();
     private final Set<Slot> open = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean draining = new AtomicBoolean();
     private final CompletableFuture<Done> empty = new CompletableFuture<>();
 
     /// @param leaving whether the node takes no new work
-    public StreamSlots(int limit, BooleanSupplier leaving) {
+    public StreamSlots(int limit, BooleanSupplier leaving, CallerStreams callers) {
         this.limit = limit;
         this.leaving = leaving;
+        this.callers = callers;
     }
 
     /// The right to one stream, until it is released.
@@ -38,6 +42,11 @@ public final class StreamSlots {
         private final AtomicBoolean released = new AtomicBoolean();
         private final AtomicReference<@Nullable Runnable> onDrain = new AtomicReference<>();
         private final AtomicReference<@Nullable Runnable> onRelease = new AtomicReference<>();
+        private final Runnable giveBack;
+
+        private Slot(Runnable giveBack) {
+            this.giveBack = giveBack;
+        }
 
         /// `end` is called once, from another thread, when the node shuts down while the stream is open.
         public void onDrain(Runnable end) {
@@ -58,6 +67,7 @@ public final class StreamSlots {
                 if (then != null) {
                     then.run();
                 }
+                giveBack.run();
                 open.remove(this);
                 taken.decrementAndGet();
                 completeWhenEmpty();
@@ -72,19 +82,39 @@ public final class StreamSlots {
         }
     }
 
-    /// **Errors** `too_many_streams`, and `draining` once the node takes no new work.
-    public Slot take() {
+    /// One for `call`'s caller. **Errors** `too_many_streams`, and `draining` once the node takes no new work.
+    public CompletionStage<Slot> take(Call call) {
+        requireRoom();
+        return callers.take(call).thenApply(this::take);
+    }
+
+    /// What counts as a stream of `call`'s caller alone, not of the node. **Errors** `too_many_streams`.
+    public CompletionStage<Runnable> takeRight(Call call) {
+        return callers.take(call);
+    }
+
+    /// One by a right that its caller has; where it fails the right is given back. **Errors** as [#take(Call)].
+    public Slot take(Runnable right) {
+        try {
+            return takeOfNode(right);
+        } catch (RuntimeException full) {
+            right.run();
+            throw full;
+        }
+    }
+
+    private Slot takeOfNode(Runnable right) {
         requireRoom();
         if (taken.incrementAndGet() > limit) {
             taken.decrementAndGet();
             throw full();
         }
-        var slot = new Slot();
+        var slot = new Slot(right);
         open.add(slot);
         return slot;
     }
 
-    /// **Errors** as [#take] at this moment.
+    /// **Errors** as of the node's own limit at this moment.
     public void requireRoom() {
         if (draining.get() || leaving.getAsBoolean()) {
             throw Problem.of(ProblemCode.DRAINING, "This node is shutting down and opens no more streams.")

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rivulet.actors.session.core.Answer.UpdateResult;
 import io.rivulet.http.body.IntakeBudget;
 import io.rivulet.http.body.LineFraming;
+import io.rivulet.http.limit.EntryBudget;
 import io.rivulet.serialization.event.CostReport;
 import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.problem.Problem;
@@ -13,6 +14,7 @@ import io.rivulet.serialization.problem.ProblemCode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,6 +38,8 @@ class CostIntakeTest {
     private static final int LINE_LIMIT = 1000;
 
     private static ActorTestKit kit;
+
+    private EntryBudget entries = new EntryBudget(OptionalInt.empty(), System::nanoTime);
 
     /// Each session counts its updates, as a session does.
     private final ConcurrentMap<UUID, List<IdentifiedUpdate>> applied = new ConcurrentHashMap<>();
@@ -111,6 +115,21 @@ class CostIntakeTest {
         assertThat(answers.get(2)).contains("session_not_found");
     }
 
+    /// The clock stands still: a second's entries are there, and each line has one.
+    @Test
+    void linesBeyondTheNodesRateAreRefusedInTheirPlaceWithTheRateThatFits() throws Exception {
+        entries = new EntryBudget(OptionalInt.of(2), () -> 0);
+        List<String> answers = run(line(A, 0) + line(B, 1) + "{\n" + line(A, 2) + line(B, 3), 1000);
+        assertThat(answers.get(0)).contains("\"accepted\":true", id(0));
+        assertThat(answers.get(1)).contains("\"accepted\":true", id(1));
+        assertThat(answers.get(2)).contains("malformed_json");
+        assertThat(answers.get(3))
+                .contains("\"accepted\":false", "session_busy", "\"line\":4", A.toString())
+                .contains("at most 2 entries a second", "\"retry_after_ms\":500");
+        assertThat(answers.get(4)).contains("session_busy", "\"line\":5", B.toString());
+        assertThat(applied.values()).allSatisfy(each -> assertThat(each).hasSize(1));
+    }
+
     @Test
     void aBodyWithoutLinesHasNoAnswers() throws Exception {
         assertThat(run("\n\n", 1)).isEmpty();
@@ -150,7 +169,9 @@ class CostIntakeTest {
 
     private List<String> run(String body, int packetBytes) throws Exception {
         return run(
-                body, packetBytes, new CostIntake(this::update, this::report, LINE_LIMIT, new IntakeBudget(64 << 20)));
+                body,
+                packetBytes,
+                new CostIntake(this::update, this::report, LINE_LIMIT, new IntakeBudget(64 << 20), entries));
     }
 
     private static List<String> run(String body, int packetBytes, CostIntake intake) throws Exception {
@@ -223,7 +244,8 @@ class CostIntakeTest {
         String body = line(A, 0) + "x".repeat(900_000) + "\n" + line(A, 1);
         for (int packet : new int[] {8 << 10, 2 << 20}) {
             applied.clear();
-            List<String> answers = run(body, packet, new CostIntake(this::update, this::report, 8 << 20, budget));
+            List<String> answers =
+                    run(body, packet, new CostIntake(this::update, this::report, 8 << 20, budget, entries));
             assertThat(answers).hasSize(3);
             assertThat(answers.get(1)).contains("\"accepted\":false", "capacity_exceeded");
             assertThat(budget.taken()).isZero();

@@ -42,7 +42,7 @@ class FollowStageTest {
     private static ActorTestKit kit;
 
     private final FakeFeed feed = new FakeFeed();
-    private final StreamSlots slots = new StreamSlots(2, () -> false);
+    private final StreamSlots slots = new StreamSlots(2, () -> false, CallerStreams.FREE);
     private final AtomicLong numbers = new AtomicLong();
 
     @BeforeAll
@@ -266,7 +266,7 @@ class FollowStageTest {
         }
         slots.drain();
         assertThat(lines(body).getLast()).contains("\"reason\":\"drained\"", "\"resume_from\":4");
-        assertThatThrownBy(slots::take).hasMessageContaining("draining");
+        assertThatThrownBy(() -> slots.take(() -> {})).hasMessageContaining("draining");
     }
 
     @Test
@@ -287,13 +287,13 @@ class FollowStageTest {
 
     @Test
     void moreStreamsThanAllowedAreRefused() {
-        slots.take();
-        StreamSlots.Slot second = slots.take();
-        assertThatThrownBy(slots::take).hasMessageContaining("too_many_streams");
+        slots.take(() -> {});
+        StreamSlots.Slot second = slots.take(() -> {});
+        assertThatThrownBy(() -> slots.take(() -> {})).hasMessageContaining("too_many_streams");
         second.release();
         second.release();
         assertThat(slots.taken()).isEqualTo(1);
-        slots.take();
+        slots.take(() -> {});
     }
 
     private CompletableFuture<String> read(OptionalLong from) {
@@ -309,7 +309,14 @@ class FollowStageTest {
     private Source<ByteString, CompletionStage<Done>> source(
             OptionalLong from, Duration limit, FollowStage.Patience patience) {
         return Source.fromGraph(new FollowStage(
-                feed, SESSION, from, slots.take(), limit, patience, numbers::incrementAndGet, StreamForm.NDJSON));
+                feed,
+                SESSION,
+                from,
+                slots.take(() -> {}),
+                limit,
+                patience,
+                numbers::incrementAndGet,
+                StreamForm.NDJSON));
     }
 
     private static List<String> lines(CompletableFuture<String> body) throws Exception {

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.http.limit;
+
+import io.rivulet.actors.limit.core.CallerLimits;
+import io.rivulet.actors.limit.core.Quota;
+import io.rivulet.http.route.Allowance;
+import io.rivulet.http.route.Call;
+import io.rivulet.http.route.Principal;
+import io.rivulet.http.settings.LimitSettings;
+import java.util.ArrayList;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+
+/// Who counts as one caller, and what they may do: a user; without one the address that a request came from. While
+/// authentication is off everybody is the same user, so addresses are told apart, and only what was set holds.
+/// **Thread** any.
+final class CallerRules {
+    /// Whose limits are counted under `name`.
+    record Counted(String name, CallerLimits limits) {}
+
+    private final LimitSettings settings;
+    private final boolean guarded;
+    private final ClientAddresses addresses;
+
+    /// @param guarded whether callers have to say who they are
+    CallerRules(LimitSettings settings, boolean guarded) {
+        this.settings = settings;
+        this.guarded = guarded;
+        this.addresses = new ClientAddresses(settings.trustedProxies());
+    }
+
+    Counted of(Call call) {
+        Principal caller = call.caller();
+        if (!guarded) {
+            return new Counted(address(call.request()), withoutUsers());
+        }
+        return isUser(caller) ? new Counted("user:" + caller.name(), ofUser(caller)) : stranger(call.request());
+    }
+
+    /// For one who is no user, or was not admitted as one.
+    Counted stranger(HttpRequest request) {
+        return new Counted(address(request), guarded ? ofAddress() : withoutUsers());
+    }
+
+    /// Sessions that are not completed; empty where they are not counted.
+    OptionalInt sessions(Principal caller) {
+        if (!guarded) {
+            return settings.userSessions();
+        }
+        return OptionalInt.of(
+                or(caller.allowance().sessions(), settings.userSessions().orElse(LimitSettings.USER_SESSIONS)));
+    }
+
+    /// Entries of updates at this node; empty where they are not counted.
+    OptionalInt entriesPerSecond() {
+        return guarded
+                ? OptionalInt.of(settings.entriesPerSecond().orElse(LimitSettings.ENTRIES_PER_SECOND))
+                : settings.entriesPerSecond();
+    }
+
+    private static boolean isUser(Principal caller) {
+        return !caller.name().isEmpty();
+    }
+
+    private String address(HttpRequest request) {
+        return "address:" + addresses.of(request);
+    }
+
+    /// A key that allows more an hour than a minute's bound would let pass raises that bound, unless it was set.
+    private CallerLimits ofUser(Principal caller) {
+        Allowance own = caller.allowance();
+        int hour =
+                or(own.requestsPerHour(), settings.userRequestsPerHour().orElse(LimitSettings.USER_REQUESTS_PER_HOUR));
+        int minutes = Quota.HOUR / Quota.MINUTE;
+        int minute = settings.requestsPerMinute()
+                .orElse(Math.max(LimitSettings.REQUESTS_PER_MINUTE, Math.ceilDiv(hour, minutes)));
+        var quotas = new ArrayList<Quota>();
+        quotas.add(new Quota(minute, Quota.MINUTE));
+        quotas.add(new Quota(hour, Quota.HOUR));
+        return new CallerLimits(quotas, or(own.streams(), settings.userStreams().orElse(LimitSettings.USER_STREAMS)));
+    }
+
+    private CallerLimits ofAddress() {
+        var quotas = new ArrayList<Quota>();
+        quotas.add(new Quota(settings.requestsPerMinute().orElse(LimitSettings.REQUESTS_PER_MINUTE), Quota.MINUTE));
+        quotas.add(new Quota(
+                settings.addressRequests().orElse(LimitSettings.ADDRESS_REQUESTS),
+                LimitSettings.ADDRESS_WINDOW_SECONDS));
+        return new CallerLimits(quotas, settings.addressStreams().orElse(LimitSettings.ADDRESS_STREAMS));
+    }
+
+    private CallerLimits withoutUsers() {
+        var quotas = new ArrayList<Quota>();
+        settings.requestsPerMinute().ifPresent(most -> quotas.add(new Quota(most, Quota.MINUTE)));
+        settings.addressRequests().ifPresent(most -> quotas.add(new Quota(most, LimitSettings.ADDRESS_WINDOW_SECONDS)));
+        settings.userRequestsPerHour().ifPresent(most -> quotas.add(new Quota(most, Quota.HOUR)));
+        int streams = Math.min(
+                settings.userStreams().orElse(CallerLimits.UNCOUNTED),
+                settings.addressStreams().orElse(CallerLimits.UNCOUNTED));
+        return new CallerLimits(quotas, streams);
+    }
+
+    private static int or(OptionalLong said, int otherwise) {
+        return (int) Math.min(Integer.MAX_VALUE, said.orElse(otherwise));
+    }
+}
