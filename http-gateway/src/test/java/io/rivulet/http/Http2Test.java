@@ -21,10 +21,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.model.HttpCharsets;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
-import org.apache.pekko.http.javadsl.model.HttpCharsets;
 import org.apache.pekko.stream.javadsl.Framing;
 import org.apache.pekko.stream.javadsl.FramingTruncation;
 import org.apache.pekko.stream.javadsl.Sink;
@@ -165,7 +165,8 @@ class Http2Test {
                         .toPort(node.port())
                         .http2WithPriorKnowledge())
                 .runWith(Sink.queue(), node.system);
-        var answer = answers.pull().toCompletableFuture().get(20, TimeUnit.SECONDS).orElseThrow();
+        var answer =
+                answers.pull().toCompletableFuture().get(20, TimeUnit.SECONDS).orElseThrow();
         assertThat(answer.status().intValue()).isEqualTo(200);
         var told = answer.entity()
                 .getDataBytes()
@@ -177,11 +178,12 @@ class Http2Test {
         boolean acknowledged = false;
         boolean applied = false;
         while (!acknowledged || !applied) {
-            String line = told.pull().toCompletableFuture().get(20, TimeUnit.SECONDS).orElseThrow();
+            String line =
+                    told.pull().toCompletableFuture().get(20, TimeUnit.SECONDS).orElseThrow();
             if (line.contains("\"type\":\"solution\"")) {
                 session = OneNode.JSON.readTree(line).get("session_id").asText();
-                toServer.offer(ByteString.fromString("{\"update_id\":\"" + id
-                        + "\",\"delta_costs\":{\"indices\":[0],\"values\":[1]}}\n"));
+                toServer.offer(ByteString.fromString(
+                        "{\"update_id\":\"" + id + "\",\"delta_costs\":{\"indices\":[0],\"values\":[1]}}\n"));
             }
             acknowledged |= line.contains("\"type\":\"ack\"") && line.contains(id.toString());
             applied |= line.contains("\"type\":\"cost_applied\"") && line.contains(id.toString());

@@ -40,8 +40,7 @@ class OpenRequestsTest {
     void updatesGoInWhileTheAnswerGoesOut() throws Exception {
         try (var request = new OpenRequest11(node.port(), SmallSystem.LIVE)) {
             assertThat(request.head).startsWith("HTTP/1.1 200 ");
-            String session =
-                    request.until("session_opened").get("session_id").asText();
+            String session = request.until("session_opened").get("session_id").asText();
             request.until("solution");
             UUID id = UUID.randomUUID();
             request.send(update(id, 0, 0.5));
@@ -49,7 +48,9 @@ class OpenRequestsTest {
             assertThat(ack.get("accepted").asBoolean()).isTrue();
             assertThat(ack.get("update_id").asText()).isEqualTo(id.toString());
             assertThat(ack.get("session_id").asText()).isEqualTo(session);
-            assertThat(ack.has("seq")).as("numbers are those of the session's lines").isFalse();
+            assertThat(ack.has("seq"))
+                    .as("numbers are those of the session's lines")
+                    .isFalse();
             JsonNode applied = request.onceSeen("cost_applied");
             assertThat(applied.get("update_id").asText()).isEqualTo(id.toString());
             assertThat(applied.get("seq").asLong())
@@ -70,7 +71,9 @@ class OpenRequestsTest {
         try (var request = new OpenRequest11(node.port(), SmallSystem.LIVE)) {
             String session = request.until("solution").get("session_id").asText();
             request.send("{\"type\":\"cost_up");
-            assertThat(request.until(OpenRequestsTest::refused).at("/problem/line").asInt())
+            assertThat(request.until(OpenRequestsTest::refused)
+                            .at("/problem/line")
+                            .asInt())
                     .isEqualTo(2);
             JsonNode error = request.onceSeen("error");
             assertThat(error.get("fatal").asBoolean()).isFalse();
@@ -115,8 +118,8 @@ class OpenRequestsTest {
             String session = request.until("solution").get("session_id").asText();
             int count = 200;
             for (int k = 1; k <= count; k++) {
-                request.send("{\"set_costs\":{\"indices\":[0,1,2],\"values\":[" + 1.5 * k + "," + 0.5 * k + "," + 1.5 * k
-                        + "]},\"source_node\":\"s\",\"sequence\":" + k + "}");
+                request.send("{\"set_costs\":{\"indices\":[0,1,2],\"values\":[" + 1.5 * k + "," + 0.5 * k + ","
+                        + 1.5 * k + "]},\"source_node\":\"s\",\"sequence\":" + k + "}");
             }
             for (int k = 1; k <= count; k++) {
                 assertThat(request.until("ack").get("revision").asInt()).isEqualTo(k);
@@ -125,7 +128,8 @@ class OpenRequestsTest {
                     .readTree(node.get("/api/v1/sessions/" + session + "/solution?min_revision=" + count)
                             .body())
                     .get("x");
-            assertThat(SmallSystem.doubles(x)).allSatisfy(value -> assertThat(value).isCloseTo(count, within(1e-5)));
+            assertThat(SmallSystem.doubles(x))
+                    .allSatisfy(value -> assertThat(value).isCloseTo(count, within(1e-5)));
             node.delete(session);
         }
     }
@@ -160,8 +164,7 @@ class OpenRequestsTest {
 
     @Test
     void asEventsTheAnswersHaveNoId() throws Exception {
-        try (var request =
-                new OpenRequest11(node.port(), SmallSystem.LIVE, "Accept: text/event-stream\r\n")) {
+        try (var request = new OpenRequest11(node.port(), SmallSystem.LIVE, "Accept: text/event-stream\r\n")) {
             var block = new ArrayList<String>();
             boolean sent = false;
             while (!block.contains("event: ack")) {

@@ -183,12 +183,14 @@ public final class Bodies {
                 var line = new FirstLine(body);
                 T value = reader.read(line, body.memory());
                 ByteString behind = ByteString.fromArrayUnsafe(line.finish());
-                return new OpenBody<>(value, line.nextLine(), Source.single(behind).concat(raw.rest()));
+                return new OpenBody<>(
+                        value, line.nextLine(), Source.single(behind).concat(raw.rest()));
             } catch (IOException | RuntimeException failure) {
                 // Whoever waits for the answer sends nothing more; whoever is still sending gets to read it.
                 raw.waitAtMost(ANSWER_AWAITED);
                 body.discard(requests.discardBytes());
-                raw.close();
+                // To give it up would cut the connection before the answer.
+                new OpenBody<>(Done.getInstance(), 0, raw.rest()).discard(system);
                 throw blame(body.fault(), failure);
             }
         } finally {

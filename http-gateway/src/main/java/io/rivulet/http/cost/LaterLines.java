@@ -32,10 +32,12 @@ import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 
-/// The lines after the first of a `solve-stream` request that stays open: updates, reports and commands for its session,
+/// The lines after the first of a `solve-stream` request that stays open: updates, reports and commands for its
+/// session,
 /// which they need not name. Each is answered by an `ack` among the session's lines; what is wrong with one is told by
 /// the session too, as an `error` that is not fatal.
-/// **Bounded by** [CostIntake] and [AckBuffer]; [#TOLD_AT_ONCE] errors on their way to the session, further ones stand in
+/// **Bounded by** [CostIntake] and [AckBuffer]; [#TOLD_AT_ONCE] errors on their way to the session, further ones stand
+/// in
 /// their `ack` alone.
 public final class LaterLines implements CostIntake.Dialect {
     static final int TOLD_AT_ONCE = 4;

@@ -80,12 +80,10 @@ public final class SolveRoutes {
         // come hold no place.
         streams.slots().requireRoom();
         if (type.equals(Answers.NDJSON)) {
-            return bodies.readFirstLine(
-                            request, (line, memory) -> SolveRequestReader.read(line, limits.within(memory)))
+            return bodies.readFirstLine(request, (line, memory) -> SolveRequestReader.read(line, limits.within(memory)))
                     .thenCompose(body -> open(call, body));
         }
-        return bodies.read(request, reader(request, type))
-                .thenCompose(asked -> open(call, asked, _ -> Source.never()));
+        return bodies.read(request, reader(request, type)).thenCompose(asked -> open(call, asked, _ -> Source.never()));
     }
 
     /// While the answer goes out, the lines after the first come in.
