@@ -16,6 +16,7 @@ import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.SinkQueueWithCancel;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
 
 /// A stream of bytes for a parser that blocks, read within a turn that is given away while nothing arrives.
 /// **Thread** one at a time, made for virtual ones.
@@ -40,6 +41,8 @@ final class ArrivingBytes extends BlockInput {
     private final ReadingTurns turns;
     private ByteString present = ByteString.emptyByteString();
     private boolean ended;
+    /// Asked for, and given up waiting for.
+    private @Nullable CompletableFuture<Optional<ByteString>> pending;
 
     ArrivingBytes(Source<ByteString, ?> bytes, Duration silence, ReadingTurns turns, ActorSystem<?> system) {
         this.queue = bytes.batchWeighted(BATCH_BYTES, piece -> (long) piece.size(), piece -> piece, ByteString::concat)
@@ -51,7 +54,7 @@ final class ArrivingBytes extends BlockInput {
     @Override
     public int read(byte[] target, int from, int length) throws IOException {
         while (present.isEmpty() && !ended) {
-            Optional<ByteString> next = next(queue.pull().toCompletableFuture());
+            Optional<ByteString> next = next(pull());
             ended = next.isEmpty();
             present = next.orElse(ByteString.emptyByteString());
         }
@@ -64,6 +67,12 @@ final class ArrivingBytes extends BlockInput {
         return n;
     }
 
+    private CompletableFuture<Optional<ByteString>> pull() {
+        var before = pending;
+        pending = null;
+        return before == null ? queue.pull().toCompletableFuture() : before;
+    }
+
     private Optional<ByteString> next(CompletableFuture<Optional<ByteString>> pulled) throws IOException {
         try {
             return pulled.get(SHORT_MILLIS, TimeUnit.MILLISECONDS);
@@ -72,6 +81,7 @@ final class ArrivingBytes extends BlockInput {
             try {
                 return pulled.get(silence.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException silent) {
+                pending = pulled;
                 throw new SilenceException(silence);
             } catch (ExecutionException failed) {
                 throw new IOException(failed.getCause());
@@ -101,11 +111,10 @@ final class ArrivingBytes extends BlockInput {
     Source<ByteString, NotUsed> rest() {
         return Source.single(present)
                 .filterNot(ByteString::isEmpty)
-                .concat(Source.unfoldResourceAsync(
-                        () -> CompletableFuture.completedStage(queue), SinkQueueWithCancel::pull, q -> {
-                            q.cancel();
-                            return CompletableFuture.completedStage(Done.getInstance());
-                        }));
+                .concat(Source.unfoldResourceAsync(() -> CompletableFuture.completedStage(queue), _ -> pull(), q -> {
+                    q.cancel();
+                    return CompletableFuture.completedStage(Done.getInstance());
+                }));
     }
 
     /// What has not arrived is not wanted any more.

@@ -189,7 +189,8 @@ public final class Bodies {
                 // Whoever waits for the answer sends nothing more; whoever is still sending gets to read it.
                 raw.waitAtMost(ANSWER_AWAITED);
                 body.discard(requests.discardBytes());
-                raw.close();
+                // To give it up would cut the connection before the answer.
+                new OpenBody<>(Done.getInstance(), 0, raw.rest()).discard(system);
                 throw blame(body.fault(), failure);
             }
         } finally {
