@@ -37,14 +37,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// `/mcp` as the protocol's own client meets it, and as one meets it that makes mistakes.
 class McpOverHttpTest {
-    private static final String INITIALIZE =
-            """
+    private static final String INITIALIZE = """
             {"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"%s","capabilities":{},\
             "clientInfo":{"name":"test","version":"1"}}}""";
 
     /// Far from solved after any time that a test takes.
-    private static final String ENDLESS =
-            """
+    private static final String ENDLESS = """
             {"matrix":{"data":{"gallery":{"name":"poisson2d","nx":300,"ny":300}}},"method":"jacobi",\
             "options":{"tolerance":1e-14,"max_iterations":2000000000,"live":true,"stream":{"x":"none"}}}""";
 
@@ -76,7 +74,9 @@ class McpOverHttpTest {
     /// Each result fits the tool's output schema, and says the same as text.
     private static JsonNode call(String tool, String arguments) throws Exception {
         CallToolResult result = call(tool, arguments, null);
-        assertThat(result.isError()).as(String.valueOf(result.structuredContent())).isFalse();
+        assertThat(result.isError())
+                .as(String.valueOf(result.structuredContent()))
+                .isFalse();
         assertThat(new DefaultJsonSchemaValidator()
                         .validate(tools.get(tool).outputSchema(), result.structuredContent())
                         .errorMessage())
@@ -197,7 +197,9 @@ class McpOverHttpTest {
         for (String tool : List.of("estimate_entry", "update_costs", "analyze_matrix", "sublinear_solver_stream")) {
             assertThat(refused(tool, "{}").get("code").asText()).isEqualTo("missing_field");
         }
-        assertThat(refused("list_sessions", "{\"state\":\"asleep\"}").get("code").asText())
+        assertThat(refused("list_sessions", "{\"state\":\"asleep\"}")
+                        .get("code")
+                        .asText())
                 .isEqualTo("unsupported_value");
         assertThatThrownBy(() -> call("no_such_tool", "{}", null))
                 .isInstanceOfSatisfying(
@@ -212,11 +214,12 @@ class McpOverHttpTest {
         assertThat(client.listResources().resources())
                 .extracting(Resource::uri)
                 .contains("rivulet://sessions/" + session);
-        TextResourceContents status = (TextResourceContents)
-                client.readResource(new ReadResourceRequest("rivulet://sessions/" + session))
+        TextResourceContents status =
+                (TextResourceContents) client.readResource(new ReadResourceRequest("rivulet://sessions/" + session))
                         .contents()
                         .getFirst();
-        assertThat(OneNode.JSON.readTree(status.text()).get("session_id").asText()).isEqualTo(session);
+        assertThat(OneNode.JSON.readTree(status.text()).get("session_id").asText())
+                .isEqualTo(session);
         assertThat(client.listResourceTemplates().resourceTemplates()).hasSize(1);
         assertThatThrownBy(() -> client.readResource(new ReadResourceRequest("file:///etc/passwd")))
                 .isInstanceOfSatisfying(
@@ -227,8 +230,7 @@ class McpOverHttpTest {
     // By hand
 
     private static HttpResponse<String> post(String body, String... headers) throws Exception {
-        String[] all = Stream.concat(
-                        Stream.of("Accept", "application/json, text/event-stream"), Stream.of(headers))
+        String[] all = Stream.concat(Stream.of("Accept", "application/json, text/event-stream"), Stream.of(headers))
                 .toArray(String[]::new);
         return node.post("/mcp", "application/json", body, all);
     }
@@ -268,8 +270,7 @@ class McpOverHttpTest {
         assertThat(errorCode(post("[]", "Mcp-Session-Id", session))).isEqualTo(-32600);
         assertThat(errorCode(post("{\"id\":1,\"method\":\"ping\"}", "Mcp-Session-Id", session)))
                 .isEqualTo(-32600);
-        assertThat(errorCode(post(
-                        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"no/such\"}", "Mcp-Session-Id", session)))
+        assertThat(errorCode(post("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"no/such\"}", "Mcp-Session-Id", session)))
                 .isEqualTo(-32601);
         assertThat(errorCode(post(
                         "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\",\"params\":{\"cursor\":\"x\"}}",
@@ -288,10 +289,14 @@ class McpOverHttpTest {
         assertThat(post("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}", "Mcp-Session-Id", session)
                         .statusCode())
                 .isEqualTo(202);
-        assertThat(node.send(node.request("/mcp").header("Mcp-Session-Id", session).DELETE())
+        assertThat(node.send(node.request("/mcp")
+                                .header("Mcp-Session-Id", session)
+                                .DELETE())
                         .statusCode())
                 .isEqualTo(204);
-        assertThat(node.send(node.request("/mcp").header("Mcp-Session-Id", session).DELETE())
+        assertThat(node.send(node.request("/mcp")
+                                .header("Mcp-Session-Id", session)
+                                .DELETE())
                         .statusCode())
                 .isEqualTo(404);
         assertThat(node.get("/mcp", "Accept", "text/event-stream", "Mcp-Session-Id", session)

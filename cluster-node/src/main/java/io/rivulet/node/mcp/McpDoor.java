@@ -83,8 +83,7 @@ final class McpDoor implements AutoCloseable {
 
     /// What the node tells without being asked.
     HttpResponse<InputStream> listen() throws IOException, InterruptedException {
-        return client.send(
-                request().header("Accept", "text/event-stream").GET().build(), BodyHandlers.ofInputStream());
+        return client.send(request().header("Accept", "text/event-stream").GET().build(), BodyHandlers.ofInputStream());
     }
 
     private HttpResponse<InputStream> post(byte[] message) throws IOException, InterruptedException {

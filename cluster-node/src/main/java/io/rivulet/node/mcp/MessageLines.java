@@ -41,9 +41,7 @@ final class MessageLines {
             }
             b = in.read();
         }
-        return tooLong
-                ? new Read.TooLong()
-                : isBlank(line) ? new Read.End() : new Read.Message(line.toByteArray());
+        return tooLong ? new Read.TooLong() : isBlank(line) ? new Read.End() : new Read.Message(line.toByteArray());
     }
 
     private static boolean isBlank(ByteArrayOutputStream line) {

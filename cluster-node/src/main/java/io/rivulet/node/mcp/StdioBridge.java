@@ -54,7 +54,8 @@ public final class StdioBridge implements AutoCloseable {
                 if (line instanceof MessageLines.Read.Message(byte[] json)) {
                     pass(json);
                 } else {
-                    say(error(null, PARSE_ERROR, "a message is longer than " + MessageLines.MOST_BYTES + " bytes", null));
+                    say(error(
+                            null, PARSE_ERROR, "a message is longer than " + MessageLines.MOST_BYTES + " bytes", null));
                 }
                 line = lines.next();
             }

@@ -13,12 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 /// `rivulet mcp` as a host meets it: a process that it starts and talks to by lines.
 final class McpProcessTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String INITIALIZE =
-            """
+    private static final String INITIALIZE = """
             {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},\
             "clientInfo":{"name":"test","version":"1"}}}""";
-    private static final String SOLVE =
-            """
+    private static final String SOLVE = """
             {"jsonrpc":"2.0","id":"s","method":"tools/call","params":{"name":"solve","_meta":{"progressToken":"p"},\
             "arguments":{"matrix":{"rows":2,"cols":2,"data":{"dense":[[4,1],[1,3]]}},"vector":[1,2]}}}""";
 
@@ -34,17 +32,27 @@ final class McpProcessTest {
 
     private static void assertServes(ChildJvm host) throws Exception {
         host.tell(INITIALIZE);
-        assertThat(answer(host, "").path("result").path("serverInfo").path("name").asText())
+        assertThat(answer(host, "")
+                        .path("result")
+                        .path("serverInfo")
+                        .path("name")
+                        .asText())
                 .isEqualTo("rivulet");
         host.tell("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
         host.tell("nonsense");
         assertThat(answer(host, "").path("error").path("code").asInt()).isEqualTo(-32700);
         host.tell(SOLVE);
-        assertThat(answer(host, "notifications/progress").path("params").path("progressToken").asText())
+        assertThat(answer(host, "notifications/progress")
+                        .path("params")
+                        .path("progressToken")
+                        .asText())
                 .isEqualTo("p");
         JsonNode solved = answer(host, "\"result\"");
         assertThat(solved.get("id").asText()).isEqualTo("s");
-        assertThat(solved.path("result").path("structuredContent").path("verified").asBoolean())
+        assertThat(solved.path("result")
+                        .path("structuredContent")
+                        .path("verified")
+                        .asBoolean())
                 .isTrue();
     }
 
