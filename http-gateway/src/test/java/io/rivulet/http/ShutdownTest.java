@@ -10,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,26 @@ class ShutdownTest {
             while (node.postJson("/api/v1/solve-stream", ending).statusCode() != 200) {
                 assertThat(System.nanoTime()).as("the stream is still taken").isLessThan(until);
             }
+        }
+    }
+
+    @Test
+    void whoListensAtMcpIsLetGo() throws Exception {
+        try (var node = new OneNode(GatewaySettings.defaults())) {
+            String mcp = node.postJson("/mcp", """
+                            {"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-06-18",
+                             "capabilities":{},"clientInfo":{"name":"test","version":"1"}}}""")
+                    .headers()
+                    .firstValue("Mcp-Session-Id")
+                    .orElseThrow();
+            HttpResponse<Stream<String>> told = node.stream(
+                    node.request("/mcp").header("Accept", "text/event-stream").header("Mcp-Session-Id", mcp));
+            assertThat(told.statusCode()).isEqualTo(200);
+            Iterator<String> lines = told.body().iterator();
+            assertThat(lines.next()).startsWith(":");
+            node.shutDown();
+            // Ends in order: a cut connection would throw.
+            assertThat(lines).toIterable().allSatisfy(line -> assertThat(line).isBlank());
         }
     }
 }

@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RequestSchemasTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ID = "6f1c7b1e-0f43-4d7c-9a54-0f7f6a9f6f10";
-    private static final String SYSTEM = "{\"matrix\":{\"rows\":2,\"cols\":2,\"data\":{\"dense\":[[2,1],[1,2]]}},\"vector\":[1,2]}";
+    private static final String SYSTEM =
+            "{\"matrix\":{\"rows\":2,\"cols\":2,\"data\":{\"dense\":[[2,1],[1,2]]}},\"vector\":[1,2]}";
 
     /// Reads a document; its warnings.
     interface Reader {
@@ -41,41 +42,30 @@ class RequestSchemasTest {
         return Stream.of(
                 Arguments.of("solve", RequestSchemas.solve(), SYSTEM, (Reader) json ->
                         ((SolveRequest) SolveRequestReader.read(new ByteArrayInputStream(json), limits)).warnings()),
-                Arguments.of("solveStream", RequestSchemas.solveStream(), SYSTEM, (Reader) json ->
-                        ((SolveRequest) SolveRequestReader.readStreamCall(new ByteArrayInputStream(json), limits)
+                Arguments.of("solveStream", RequestSchemas.solveStream(), SYSTEM, (Reader) json -> ((SolveRequest)
+                                SolveRequestReader.readStreamCall(new ByteArrayInputStream(json), limits)
                                         .request())
-                                .warnings()),
+                        .warnings()),
                 Arguments.of(
                         "costUpdate",
                         RequestSchemas.costUpdate(),
                         "{\"session_id\":\"" + ID + "\",\"vector\":[1]}",
-                        (Reader) json -> CostRequestReader.readCall(json).message().warnings()),
-                Arguments.of(
-                        "matrix",
-                        RequestSchemas.matrix(),
-                        SYSTEM.replace(",\"vector\":[1,2]", ""),
-                        (Reader) json -> MatrixRequest.read(new ByteArrayInputStream(json), limits)
+                        (Reader) json ->
+                                CostRequestReader.readCall(json).message().warnings()),
+                Arguments.of("matrix", RequestSchemas.matrix(), SYSTEM.replace(",\"vector\":[1,2]", ""), (Reader)
+                        json -> MatrixRequest.read(new ByteArrayInputStream(json), limits)
                                 .warnings()),
                 Arguments.of(
-                        "entries",
-                        RequestSchemas.entries(),
-                        "{\"session_id\":\"" + ID + "\",\"index\":0}",
-                        (Reader) json -> EntriesQuestion.read(json).warnings()),
-                Arguments.of(
-                        "status",
-                        RequestSchemas.status(),
-                        "{\"session_id\":\"" + ID + "\"}",
-                        (Reader) json -> StatusQuestion.read(json).warnings()),
-                Arguments.of("page", RequestSchemas.page(), "{}", (Reader) json -> PageQuestion.read(json)
-                        .warnings()),
-                Arguments.of(
-                        "verify",
-                        RequestSchemas.verify(),
-                        "{\"session_id\":\"" + ID + "\"}",
-                        (Reader) json -> {
-                            VerifyRequestReader.read(new ByteArrayInputStream(json), limits);
-                            return List.of();
-                        }));
+                        "entries", RequestSchemas.entries(), "{\"session_id\":\"" + ID + "\",\"index\":0}", (Reader)
+                                json -> EntriesQuestion.read(json).warnings()),
+                Arguments.of("status", RequestSchemas.status(), "{\"session_id\":\"" + ID + "\"}", (Reader)
+                        json -> StatusQuestion.read(json).warnings()),
+                Arguments.of("page", RequestSchemas.page(), "{}", (Reader)
+                        json -> PageQuestion.read(json).warnings()),
+                Arguments.of("verify", RequestSchemas.verify(), "{\"session_id\":\"" + ID + "\"}", (Reader) json -> {
+                    VerifyRequestReader.read(new ByteArrayInputStream(json), limits);
+                    return List.of();
+                }));
     }
 
     @ParameterizedTest(name = "{0}")
