@@ -222,8 +222,8 @@ class LimitsOverHttpTest {
 
     @Test
     void jsonThatIsTooDeepIsRefused() throws Exception {
-        String deep = "{\"labels\":" + "[".repeat(Json.MAX_DEPTH + 1) + "]".repeat(Json.MAX_DEPTH + 1) + "}";
-        HttpResponse<String> refused = counting.postJson("/api/v1/solve-stream", deep);
+        String deep = "[".repeat(Json.MAX_DEPTH + 1) + "]".repeat(Json.MAX_DEPTH + 1);
+        HttpResponse<String> refused = counting.postJson("/api/v1/solve-stream", "{\"unheard_of\":" + deep + "}");
         OneNode.assertProblem(refused, 400, "malformed_json");
     }
 }

@@ -21,11 +21,14 @@ public final class LimiterActor {
     /// Messages of a limiter.
     public sealed interface Command {}
 
+    /// What comes from gateways.
+    public sealed interface FromGateway extends Command, ClusterMessage {}
+
     /// A gateway settles a lease and asks for another.
-    public record Lease(TokenOrder order, ActorRef<Leased> replyTo) implements Command, ClusterMessage {}
+    public record Lease(TokenOrder order, ActorRef<Leased> replyTo) implements FromGateway {}
 
     /// A gateway tells its streams, or asks for one more.
-    public record Hold(StreamOrder order, ActorRef<Held> replyTo) implements Command, ClusterMessage {}
+    public record Hold(StreamOrder order, ActorRef<Held> replyTo) implements FromGateway {}
 
     private record Idle() implements Command {}
 

@@ -9,6 +9,13 @@ import io.rivulet.actors.consensus.PollMessage;
 import io.rivulet.actors.consensus.VoterMessage;
 import io.rivulet.actors.consensus.core.Finding;
 import io.rivulet.actors.follow.FollowerMessage;
+import io.rivulet.actors.limit.LimiterActor;
+import io.rivulet.actors.limit.core.CallerLimits;
+import io.rivulet.actors.limit.core.Quota;
+import io.rivulet.actors.limit.core.StreamGrant;
+import io.rivulet.actors.limit.core.StreamOrder;
+import io.rivulet.actors.limit.core.TokenGrant;
+import io.rivulet.actors.limit.core.TokenOrder;
 import io.rivulet.actors.parcel.Parcels;
 import io.rivulet.actors.session.SessionCommand;
 import io.rivulet.actors.session.SessionCommand.Answered;
@@ -390,6 +397,23 @@ class ClusterMessagesTest {
                         new RelayMessage.Traffic(new SwarmView.Traffic("n", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13)),
                         true);
         assertThat(said.stream().map(Object::getClass)).containsAll(leavesOf(RelayMessage.FromPeer.class));
+    }
+
+    @Test
+    void whatGatewaysAndLimitersSayComesBackAsItWas() {
+        var limits = new CallerLimits(List.of(new Quota(100, 60), new Quota(1_000, 3_600)), CallerLimits.UNCOUNTED);
+        List<LimiterActor.FromGateway> asked = List.of(
+                new LimiterActor.Lease(
+                        new TokenOrder(ID, 1L << 40, 3, 10, limits),
+                        KIT.createTestProbe(LimiterActor.Leased.class).ref()),
+                new LimiterActor.Hold(
+                        new StreamOrder(ID, 7, 2, 10, true),
+                        KIT.createTestProbe(LimiterActor.Held.class).ref()));
+        asked.forEach(message -> KIT.serializationTestKit().verifySerialization(message, true));
+        assertThat(asked.stream().map(Object::getClass)).containsAll(leavesOf(LimiterActor.FromGateway.class));
+        KIT.serializationTestKit()
+                .verifySerialization(new LimiterActor.Leased(new TokenGrant(10, 100, 90, 1L << 40, 0)), true);
+        KIT.serializationTestKit().verifySerialization(new LimiterActor.Held(new StreamGrant(true, 2)), true);
     }
 
     @Test

@@ -63,6 +63,10 @@ final class SettingsLoaderTest {
     @CsvSource({
         "RIVULET_BODY_LIMIT_BYTES, 1048576",
         "RIVULET_MAX_STREAMS, 7",
+        "RIVULET_CLIENT_REQUESTS_PER_MINUTE, 20",
+        "RIVULET_USER_STREAMS, 2",
+        "RIVULET_TRUSTED_PROXIES, 10.0.0.0/8",
+        "RIVULET_HTTP_LIMITS_ENTRIES_PER_SECOND, 1000",
         "RIVULET_HEARTBEAT_SECONDS, 0.5",
         "RIVULET_MAX_STREAM_SECONDS, 3",
         "RIVULET_KEEP_ALIVE_SECONDS, 20",
@@ -87,6 +91,9 @@ final class SettingsLoaderTest {
         "RIVULET_HEARTBEAT_SECONDS, soon, actors.session.heartbeat, duration",
         "RIVULET_HEARTBEAT_SECONDS, 0, actors.session.heartbeat, more than 0",
         "RIVULET_HTTP_HOST, 0.0.0.0, http.host, loopback",
+        "RIVULET_USER_STREAMS, 0, http.limits.user-streams, 1",
+        "RIVULET_USER_STREAMS, many, http.limits.user-streams, whole number",
+        "RIVULET_TRUSTED_PROXIES, proxy.example, http.limits.trusted-proxies, networks",
         "RIVULET_NODE_NAME, two words, node.name, letters",
         "RIVULET_DATABASE_URL, jdbc:oracle:thin, store.database-url, jdbc:postgresql"
     })
