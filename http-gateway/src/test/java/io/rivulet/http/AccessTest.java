@@ -19,9 +19,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -89,7 +91,7 @@ class AccessTest {
     private static void check(Place place, String session) throws Exception {
         String what = place.method() + " " + place.pattern() + " by ";
         boolean open = place.access() == Access.PUBLIC;
-        for (String nobody : new String[] {null, WRONG, ALICE.substring(0, 20), ALICE + "x"}) {
+        for (@Nullable String nobody : new @Nullable String[] {null, WRONG, ALICE.substring(0, 20), ALICE + "x"}) {
             HttpResponse<String> answer = call(place, session, nobody);
             if (open) {
                 assertThat(answer.statusCode()).as(what + "anybody").isEqualTo(200);
@@ -124,11 +126,11 @@ class AccessTest {
     }
 
     private static boolean mayCall(String key, Place place) {
-        Access has = Access.valueOf(KnownCallers.ALL.get(key).toUpperCase(java.util.Locale.ROOT));
+        Access has = Access.valueOf(KnownCallers.ALL.get(key).toUpperCase(Locale.ROOT));
         return has.compareTo(place.access()) >= 0;
     }
 
-    private static HttpResponse<String> call(Place place, String session, String key) throws Exception {
+    private static HttpResponse<String> call(Place place, String session, @Nullable String key) throws Exception {
         String path = place.pattern()
                         .replace("{id}", session)
                         .replace("{i}", "0")
@@ -168,7 +170,7 @@ class AccessTest {
                 .map(place -> "| `" + place.method() + " " + place.pattern() + "` | "
                         + (place.access() == Access.PUBLIC
                                 ? "everybody"
-                                : place.access().name().toLowerCase(java.util.Locale.ROOT))
+                                : place.access().name().toLowerCase(Locale.ROOT))
                         + (place.byBrowsers() ? ", ticket" : "")
                         + " | " + (namesASession(place) ? elsewhere(place) : "") + " |")
                 .collect(Collectors.joining("\n"));

@@ -11,6 +11,9 @@ import picocli.CommandLine.Option;
 
 /// Which server a command talks to, and with which token.
 final class ServerOption {
+    static final String TOKEN_FILE =
+            "File with the server's token (default: the token in RIVULET_TOKEN, or the file that RIVULET_TOKEN_FILE names).";
+
     private static final String DEFAULT = "http://127.0.0.1:3000";
 
     @Option(
@@ -19,7 +22,7 @@ final class ServerOption {
             description = "The node to ask (default: RIVULET_SERVER, else " + DEFAULT + ").")
     private @Nullable String server;
 
-    @Option(names = "--token-file", paramLabel = "FILE", description = "The server's token (default: RIVULET_TOKEN).")
+    @Option(names = "--token-file", paramLabel = "FILE", description = TOKEN_FILE)
     private @Nullable String tokenFile;
 
     RemoteServer open(Console console) {
@@ -29,13 +32,26 @@ final class ServerOption {
 
     /// The token to send, or null.
     static @Nullable String token(Console console, @Nullable String tokenFile) {
-        if (tokenFile == null) {
-            return console.environment().get("RIVULET_TOKEN");
+        if (tokenFile != null) {
+            return read(console, "--token-file", tokenFile);
         }
+        String token = console.environment().get("RIVULET_TOKEN");
+        String file = console.environment().get("RIVULET_TOKEN_FILE");
+        if (token != null && !token.isBlank()) {
+            return token.strip();
+        }
+        return file == null || file.isBlank() ? null : read(console, "RIVULET_TOKEN_FILE", file);
+    }
+
+    private static String read(Console console, String said, String file) {
         try {
-            return Files.readString(console.resolve(tokenFile)).strip();
+            String token = Files.readString(console.resolve(file)).strip();
+            if (token.isEmpty() || !token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+                throw CommandFailure.badInput(said + " " + file + ": holds no token, which is one word");
+            }
+            return token;
         } catch (IOException unreadable) {
-            throw CommandFailure.badInput("--token-file " + tokenFile + ": can't be read");
+            throw CommandFailure.badInput(said + " " + file + ": can't be read");
         }
     }
 }

@@ -121,7 +121,7 @@ final class SolveCommand implements Callable<Integer> {
     @Option(names = "--server", paramLabel = "URL", description = "Solves there (default: RIVULET_SERVER, else here).")
     private @Nullable String server;
 
-    @Option(names = "--token-file", paramLabel = "FILE", description = "The server's token (default: RIVULET_TOKEN).")
+    @Option(names = "--token-file", paramLabel = "FILE", description = ServerOption.TOKEN_FILE)
     private @Nullable String tokenFile;
 
     SolveCommand(Console console) {

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,8 @@ final class AuthServer implements AutoCloseable {
             .build();
     private final Executor executor;
     private final Semaphore room = new Semaphore(AT_ONCE);
+    /// The trouble that the log knows of.
+    private volatile @Nullable String told;
 
     /// @param executor where what depends on the answers goes on
     AuthServer(Executor executor) {
@@ -57,18 +60,26 @@ final class AuthServer implements AutoCloseable {
                 .handleAsync((answer, failure) -> body(question, answer, failure), executor);
     }
 
-    private static byte[] body(HttpRequest question, HttpResponse<byte[]> answer, Throwable failure) {
+    private byte[] body(HttpRequest question, HttpResponse<byte[]> answer, @Nullable Throwable failure) {
         if (failure != null) {
             Throwable cause =
                     failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-            log.warn("no answer from {}: {}", question.uri(), cause.toString());
-            throw unavailable();
+            throw trouble("no answer from " + question.uri() + ": " + cause);
         }
         if (answer.statusCode() != OK) {
-            log.warn("{} answers with status {}", question.uri(), answer.statusCode());
-            throw unavailable();
+            throw trouble(question.uri() + " answers with status " + answer.statusCode());
         }
+        told = null;
         return answer.body();
+    }
+
+    /// Told once: during an outage every request meets it.
+    private RivuletException trouble(String what) {
+        if (!what.equals(told)) {
+            told = what;
+            log.warn("{}", what);
+        }
+        return unavailable();
     }
 
     static RivuletException unavailable() {
