@@ -84,7 +84,9 @@ class LimitsInAClusterTest {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
             do {
                 assertThat(System.nanoTime()).isLessThan(deadline);
-                assertThat(open.size()).as("tries, of those that the rate allows").isLessThan(PER_MINUTE);
+                assertThat(open.size())
+                        .as("tries, of those that the rate allows")
+                        .isLessThan(PER_MINUTE);
                 open.add(stream(second, "192.0.2.2"));
             } while (open.getLast().statusCode() != 200);
         } finally {

@@ -101,7 +101,11 @@ final class ClusterUpCommand implements Callable<Integer> {
         var how = new NodeProcess.How(List.of("-XX:MaxRAMPercentage=" + heap), List.of(), Map.of());
         console.err().println("rivulet: starting " + count + " nodes");
         LocalCluster nodes = started(folder, url, how);
-        nodes.awaitReady();
+        try {
+            nodes.awaitReady();
+        } catch (IOException failed) {
+            throw CommandFailure.badInput("the cluster did not start: " + failed.getMessage());
+        }
         for (int node = 1; node <= count; node++) {
             console.out()
                     .println("node-" + node + " ready at " + nodes.node(node).uri("") + " · pid "

@@ -83,7 +83,7 @@ final class ServeCommand implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(stopper);
             console.out()
                     .println("rivulet " + Version.current() + " ready at " + node.url() + " · node " + node.name()
-                            + " · " + node.storage() + " · " + node.authentication() + ", rate limits off");
+                            + " · " + node.storage() + " · " + node.callers());
             console.out().flush();
             return node.awaitEnd();
         }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// A Rivulet node as a process of its own, on loopback, with this JVM's class path and flags or a [PreparedBuild]'s.
 public final class NodeProcess implements AutoCloseable {
@@ -104,13 +105,23 @@ public final class NodeProcess implements AutoCloseable {
         long deadline = System.nanoTime() + READY_WITHIN.toNanos();
         while (System.nanoTime() < deadline) {
             if (process.waitFor(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IOException("the node ended with " + process.exitValue() + " while starting; see " + log());
+                throw new IOException("the node ended with " + process.exitValue() + " while starting" + lastWords());
             }
             if (isReady()) {
                 return;
             }
         }
-        throw new IOException("the node was not ready within " + READY_WITHIN.toSeconds() + " s; see " + log());
+        throw new IOException("the node was not ready within " + READY_WITHIN.toSeconds() + " s" + lastWords());
+    }
+
+    private String lastWords() throws IOException {
+        try (Stream<String> lines = Files.lines(log())) {
+            return lines.filter(line -> !line.isBlank())
+                            .reduce((_, last) -> last)
+                            .map(last -> ", its last words: " + last)
+                            .orElse("")
+                    + "; see " + log();
+        }
     }
 
     /// Waits until so many members have told this node how they fare.

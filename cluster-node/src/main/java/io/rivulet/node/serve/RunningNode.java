@@ -227,9 +227,13 @@ public final class RunningNode implements AutoCloseable {
         return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
-    /// Whether callers have to say who they are, for people.
-    public String authentication() {
-        return settings.security().authenticates() ? "authentication on" : "loopback only, authentication off";
+    /// Whether callers have to say who they are, and how much they may do, for people.
+    public String callers() {
+        if (settings.security().authenticates()) {
+            return "authentication on, limits on";
+        }
+        String set = settings.limits().setWithoutUsers();
+        return "loopback only, authentication off, " + (set.isEmpty() ? "rate limits off" : "limits: " + set);
     }
 
     /// Where it keeps what has to survive, for people.

@@ -55,7 +55,7 @@ class GuardedNodeTest {
                                 "store.data",
                                 folder.resolve("data").toString()));
         try (RunningNode node = RunningNode.start(loaded)) {
-            assertThat(node.authentication()).isEqualTo("authentication on");
+            assertThat(node.callers()).isEqualTo("authentication on, limits on");
             String url = node.url().replace("0.0.0.0", "127.0.0.1");
             for (List<String> command : List.of(
                     List.of("cluster", "status"),

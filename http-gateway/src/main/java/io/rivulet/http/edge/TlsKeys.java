@@ -30,6 +30,9 @@ import org.slf4j.LoggerFactory;
 /// The certificate and the key that this node shows to clients, as of the last time that both fitted.
 /// **Thread** [#now] any; [#look] reads files, so it may block.
 public final class TlsKeys {
+    /// The label of such a key (RFC 7468, 10).
+    private static final String PKCS8 = "PRIVATE KEY";
+
     private static final Logger log = LoggerFactory.getLogger(TlsKeys.class);
     private static final int MAX_BYTES = 1 << 20;
     private static final char[] NO_PASSWORD = {};
@@ -122,7 +125,7 @@ public final class TlsKeys {
     private static PrivateKey key(WatchedFile.Content content) {
         content.requireOwnersOnly();
         String text = new String(content.bytes(), StandardCharsets.US_ASCII);
-        if (text.contains("-----BEGIN PRIVATE KEY-----")) {
+        if (text.contains("-----BEGIN " + PKCS8 + "-----")) {
             try {
                 byte[] der = Base64.getDecoder()
                         .decode(text.replaceAll("-----[A-Z ]+-----", "").replaceAll("\\s", ""));
