@@ -19,6 +19,7 @@ import io.rivulet.numerics.incremental.CostUpdate;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.verify.Strategy;
+import io.rivulet.actors.workflow.Workflows;
 import io.rivulet.serialization.event.CostReport;
 import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.event.UpdateIdentity;
@@ -139,6 +140,11 @@ public final class Sessions {
     /// The cluster's members, and how they leave.
     public Membership membership() {
         return membership;
+    }
+
+    /// The workflows that owners have applied.
+    public Workflows workflows() {
+        return node.stores().workflows();
     }
 
     /// Refuses new work from now on. Sessions go on, and move to other members, where there are some, a few at a

@@ -55,7 +55,7 @@ class JanitorTest {
         try (TestNode node = TestNode.start(StoreSettings.inMemory("orphan"), QUICK, TestNode.MEMORY)) {
             UUID id = UUID.randomUUID();
             var row =
-                    new SessionRow(id, "ann", "opening", false, "node-0", 0, 1, 1, 2, null, Map.of(), 4, "cg", 0, null);
+                    new SessionRow(id, "ann", "opening", false, "node-0", 0, 1, 1, 2, null, Map.of(), 4, "cg", 0, null, null);
             get(node.stores.index().upsert(row));
             until(() -> get(node.stores.index().get(id)).equals(Optional.empty()));
         }

@@ -39,6 +39,8 @@ public final class EventCodec {
     private static final String OPENED_5 = OPENED + 5;
     /// With how many replicas race for it.
     private static final String OPENED_6 = OPENED + 6;
+    /// With what it has from a workflow.
+    private static final String OPENED_7 = OPENED + 7;
     private static final String TAKEN_1 = "session/taken/1";
     private static final String COSTS_APPLIED_1 = "session/costs-applied/1";
     /// With how far they may go.
@@ -137,6 +139,7 @@ public final class EventCodec {
                 case OPENED_4 -> readOpened(in, 4);
                 case OPENED_5 -> readOpened(in, 5);
                 case OPENED_6 -> readOpened(in, 6);
+                case OPENED_7 -> readOpened(in, 7);
                 case TAKEN_1 -> new Taken(in.i64(), in.text(), in.i64());
                 case COSTS_APPLIED_1 -> CostsAppliedCodec.read(in, false);
                 case COSTS_APPLIED_2 -> CostsAppliedCodec.read(in, true);
@@ -209,6 +212,9 @@ public final class EventCodec {
             if (version >= 6) {
                 SettingsCodec.writeReplicas(out, e.settings());
             }
+            if (version >= 7) {
+                SettingsCodec.writeInherited(out, e.settings());
+            }
             out.flag(fork != null);
         }
         if (fork != null) {
@@ -225,6 +231,9 @@ public final class EventCodec {
 
     /// The version of its form: later ones only where there is what they were made for.
     static int openedVersion(SessionOpened e) {
+        if (SettingsCodec.needsInherited(e.settings())) {
+            return 7;
+        }
         if (SettingsCodec.needsReplicas(e.settings())) {
             return 6;
         }
@@ -254,7 +263,8 @@ public final class EventCodec {
     }
 
     /// @param version 2: the hash of an uploaded matrix follows; 3: perhaps one, and where the session comes from;
-    /// 4: how many parts, perhaps what 3 has; 5: and what the swarm does; 6: and how many replicas race
+    /// 4: how many parts, perhaps what 3 has; 5: and what the swarm does; 6: and how many replicas race; 7: and what
+    /// it has from a workflow
     static SessionOpened readOpened(LittleEndianReader in, int version) throws IOException {
         String owner = in.text();
         long createdAtMillis = in.i64();
@@ -280,6 +290,9 @@ public final class EventCodec {
             }
             if (version >= 6) {
                 settings = SettingsCodec.readReplicas(in, settings);
+            }
+            if (version >= 7) {
+                settings = SettingsCodec.readInherited(in, settings);
             }
             forked = in.flag();
         }

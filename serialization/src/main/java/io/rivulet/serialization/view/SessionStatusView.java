@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param changes how many updates made work, of those answered since this node took the session over
 /// @param partitions of a session that is to be solved in parts, null for others and while no slice has told
+/// @param workflow that it was opened under, or null
 /// @param residuals up to 200 relative residuals, downsampled over the session's life
 public record SessionStatusView(
         UUID sessionId,
@@ -28,6 +29,7 @@ public record SessionStatusView(
         boolean verified,
         List<Double> residuals,
         Verification verification,
+        @Nullable String workflow,
         long costsApplied,
         Changes changes,
         String node,

@@ -71,6 +71,7 @@ class ViewJsonTest {
                         true,
                         3,
                         last),
+                "mine",
                 5,
                 new SessionStatusView.Changes(4, 1),
                 "node-1",
@@ -179,7 +180,8 @@ class ViewJsonTest {
                 3,
                 "cg",
                 4,
-                1e-9);
+                1e-9,
+                null);
         JsonNode page = read(ViewJson.list(List.of(row), "next"));
         JsonNode first = page.get("sessions").get(0);
         assertThat(names(first))
