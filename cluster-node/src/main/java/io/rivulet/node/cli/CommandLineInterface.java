@@ -71,6 +71,7 @@ public final class CommandLineInterface {
                 .addSubcommand(new BenchCommand(console))
                 .addSubcommand(new DoctorCommand(console))
                 .addSubcommand(ClusterCommand.with(console))
+                .addSubcommand(WorkflowCommand.with(console))
                 .addSubcommand(new RehearseCommand(console));
         for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {
             root.addSubcommand(provider.command(console));
