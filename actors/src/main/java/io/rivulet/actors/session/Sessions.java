@@ -21,6 +21,7 @@ import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.actors.workflow.Workflows;
 import io.rivulet.serialization.event.CostReport;
+import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.event.UpdateIdentity;
 import io.rivulet.serialization.line.Line;
@@ -38,6 +39,7 @@ import io.rivulet.serialization.view.SwarmView;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
@@ -64,7 +66,10 @@ public final class Sessions {
     private static final Set<ProblemCode> GONE = Set.of(ProblemCode.SESSION_NOT_FOUND, ProblemCode.SESSION_EXPIRED);
 
     /// A session that was opened, or re-attached to (`created` false); its lines from `firstSeq` on tell it.
-    public record OpenedSession(UUID id, boolean created, long firstSeq) {}
+    ///
+    /// @param inherited from the workflow it was opened under; of one that was re-attached to, [#inherited] tells
+    public record OpenedSession(
+            UUID id, boolean created, long firstSeq, SessionSettings.@Nullable Inherited inherited) {}
 
     /// A fork of `from`, that was opened or was there already; `line` is what its `session_opened` says.
     public record ForkedSession(
@@ -179,7 +184,11 @@ public final class Sessions {
                                 node.settings().ask().openTimeout(),
                                 replyTo -> new SessionCommand.Open(
                                         prepared.opened(), prepared.matrixClass(), prepared.estimatedBytes(), replyTo))
-                        .thenApply(opened -> new OpenedSession(prepared.id(), opened.created(), opened.firstSeq())));
+                        .thenApply(opened -> new OpenedSession(
+                                prepared.id(),
+                                opened.created(),
+                                opened.firstSeq(),
+                                prepared.opened().settings().inherited())));
     }
 
     /// Begins the upload of a matrix, on which sessions can be opened by its name. To be closed whatever comes.
@@ -266,6 +275,14 @@ public final class Sessions {
     /// The members of the cluster.
     public SwarmView swarm() {
         return swarm.ofCluster();
+    }
+
+    /// What a session has from the workflow that it was opened under; a question to the session only if there is one.
+    /// Empty while the directory can't be read: who follows a session needs no database.
+    public CompletionStage<Optional<SessionSettings.Inherited>> inherited(UUID session, String owner) {
+        return directory.workflow(session, owner).exceptionally(_ -> Optional.empty()).thenCompose(workflow -> workflow.isEmpty()
+                ? CompletableFuture.completedStage(Optional.empty())
+                : status(session, owner).thenApply(view -> Optional.ofNullable(view.inherited())));
     }
 
     public CompletionStage<SessionStatusView> status(UUID session, String owner) {

@@ -130,7 +130,9 @@ public final class SessionRoutes {
         OptionalLong from = from(call);
         StreamSlots.Slot slot = streams.slots().take();
         return allowed(call, session)
-                .thenCompose(_ -> streams.follow(call.request(), session, call.owner(), from, slot))
+                .thenCompose(_ -> sessions.inherited(session, call.owner()))
+                .thenCompose(inherited -> streams.follow(
+                        call.request(), session, call.owner(), from, slot, inherited.orElse(null)))
                 .whenComplete((_, failure) -> {
                     if (failure != null) {
                         slot.release();

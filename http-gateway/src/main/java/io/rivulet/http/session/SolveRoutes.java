@@ -2,6 +2,7 @@
 package io.rivulet.http.session;
 
 import io.rivulet.actors.session.Sessions;
+import io.rivulet.actors.session.Sessions.OpenedSession;
 import io.rivulet.http.body.Bodies;
 import io.rivulet.http.body.BodyStream;
 import io.rivulet.http.body.FirstLine;
@@ -14,6 +15,7 @@ import io.rivulet.http.route.Router;
 import io.rivulet.http.settings.GatewaySettings;
 import io.rivulet.http.stream.StreamSlots;
 import io.rivulet.http.stream.Streams;
+import io.rivulet.serialization.event.SessionSettings.Inherited;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.problem.RivuletException;
@@ -21,7 +23,9 @@ import io.rivulet.serialization.request.OpenRequest;
 import io.rivulet.serialization.request.RequestLimits;
 import io.rivulet.serialization.request.SolveRequestReader;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -66,13 +70,25 @@ public final class SolveRoutes {
     private CompletionStage<HttpResponse> open(Call call, OpenRequest asked) {
         StreamSlots.Slot slot = streams.slots().take();
         return timeout.on(sessions.open(asked, call.owner()))
-                .thenCompose(opened -> streams.follow(
-                        call.request(), opened.id(), call.owner(), OptionalLong.of(opened.firstSeq()), slot))
+                .thenCompose(opened -> inherited(call, opened)
+                        .thenCompose(inherited -> streams.follow(
+                                call.request(),
+                                opened.id(),
+                                call.owner(),
+                                OptionalLong.of(opened.firstSeq()),
+                                slot,
+                                inherited.orElse(null))))
                 .whenComplete((_, failure) -> {
                     if (failure != null) {
                         slot.release();
                     }
                 });
+    }
+
+    private CompletionStage<Optional<Inherited>> inherited(Call call, OpenedSession opened) {
+        return opened.created()
+                ? CompletableFuture.completedStage(Optional.ofNullable(opened.inherited()))
+                : sessions.inherited(opened.id(), call.owner());
     }
 
     private Bodies.Reader<OpenRequest> reader(HttpRequest request, MediaType type) {

@@ -3,6 +3,8 @@ package io.rivulet.http.stream;
 
 import io.rivulet.http.route.Answers;
 import io.rivulet.http.settings.GatewaySettings;
+import io.rivulet.serialization.event.SessionSettings.Inherited;
+import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -19,6 +21,7 @@ import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 import org.reactivestreams.Publisher;
+import org.jspecify.annotations.Nullable;
 
 /// Opens the streams of lines.
 /// **Thread** any.
@@ -40,17 +43,40 @@ public final class Streams {
     }
 
     /// The answer whose body is the session's lines; fails where they can't be followed. Owns the slot from here on.
+    ///
+    /// @param inherited what the session has from a workflow, null for one under none
     public CompletionStage<HttpResponse> follow(
-            HttpRequest request, UUID session, String owner, OptionalLong from, StreamSlots.Slot slot) {
-        return lines(session, owner, from, slot)
+            HttpRequest request,
+            UUID session,
+            String owner,
+            OptionalLong from,
+            StreamSlots.Slot slot,
+            @Nullable Inherited inherited) {
+        HttpRequest taken = inherited == null || inherited.compressing()
+                ? request
+                : (HttpRequest) request.removeHeader("Accept-Encoding");
+        return lines(session, owner, from, slot, limit(inherited))
                 .thenApply(lines -> Answers.lines(
-                        request, lines, RawHeader.create("X-Session-Id", session.toString()), Answers.LAST));
+                        taken, lines, RawHeader.create("X-Session-Id", session.toString()), Answers.LAST));
     }
 
     /// The session's lines, some at a time, each with a line break; fails where they can't be followed. Owns the slot
     /// from here on.
     public CompletionStage<Source<ByteString, NotUsed>> lines(
             UUID session, String owner, OptionalLong from, StreamSlots.Slot slot) {
+        return lines(session, owner, from, slot, settings.connections().maxStreamTime());
+    }
+
+    /// The shorter of what the workflow and the settings say.
+    private Duration limit(@Nullable Inherited inherited) {
+        Duration most = settings.connections().maxStreamTime();
+        return inherited == null || inherited.maxStreamMillis() == 0
+                ? most
+                : Duration.ofMillis(Math.min(inherited.maxStreamMillis(), most.toMillis()));
+    }
+
+    private CompletionStage<Source<ByteString, NotUsed>> lines(
+            UUID session, String owner, OptionalLong from, StreamSlots.Slot slot, Duration limit) {
         LineFeed feed = fanOut.open(session, owner);
         slot.onRelease(() -> fanOut.close(session, owner));
         var stage = new FollowStage(
@@ -58,7 +84,7 @@ public final class Streams {
                 session,
                 from,
                 slot,
-                settings.connections().maxStreamTime(),
+                limit,
                 FollowStage.Patience.DEFAULT,
                 fanOut::nextNumber);
         // It runs before the answer is made, because only then is the answer's status known. Nobody subscribes when the

@@ -93,6 +93,11 @@ public record SessionSettings(
             return new Verifying(enabled, interval, probeCount, tolerance, other, false);
         }
 
+        /// By whom and in which way `other` says.
+        public Verifying checkedAs(Verifying other) {
+            return new Verifying(enabled, interval, probeCount, tolerance, other.strategy, other.consensus);
+        }
+
         /// By votes on the whole residual.
         public Verifying byConsensus() {
             return new Verifying(enabled, interval, probeCount, tolerance, Strategy.FULL_RESIDUAL, true);

@@ -205,9 +205,13 @@ final class OptionsFields {
         return settings;
     }
 
-    /// Of a fork: what was said, else what the session has that it comes from; name and labels are the fork's own.
+    /// Of a fork: what was said, else what the session has that it comes from; name and labels are the fork's own. Of an
+    /// object that is given, what it does not say has its usual default.
     SessionSettings settingsOver(SessionSettings from, int rows) {
-        return over(from, rows).build();
+        SessionSettings usual = verification == null
+                ? from
+                : from.toBuilder().verifying(Verifying.DEFAULTS::checkedAs).build();
+        return over(usual, rows).build();
     }
 
     private SessionSettings.Builder over(SessionSettings from, int rows) {

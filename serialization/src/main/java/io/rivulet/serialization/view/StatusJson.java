@@ -40,7 +40,8 @@ final class StatusJson {
         }
         json.writeEndArray();
         verification(json, v.verification());
-        Json.nullableText(json, "workflow", v.workflow());
+        Json.nullableText(
+                json, "workflow", v.inherited() == null ? null : v.inherited().workflow());
         json.writeNumberField("costs_applied", v.costsApplied());
         json.writeObjectFieldStart("changes");
         json.writeNumberField("significant", v.changes().significant());

@@ -93,6 +93,16 @@ class EventCodecTest {
     }
 
     @Test
+    void aSessionUnderAWorkflowHasAVersionOfItsOwn() throws IOException {
+        byte[] plain = keeps("session/opened/7", "event-opened-7", Samples.underWorkflow(Samples.OPENED));
+        refuses("session/opened/6", plain);
+        SessionEvent.SessionOpened forked =
+                Samples.underWorkflow(Samples.inSwarm(Samples.forked(Samples.OPENED_ON_MATRIX)));
+        keeps("session/opened/7", "event-opened-forked-7", forked);
+        keeps("session/snapshot/5", "snapshot-workflow-5", Samples.with(forked, Samples.SNAPSHOT));
+    }
+
+    @Test
     void votesAndVotersHaveVersionsOfTheirOwn() throws IOException {
         byte[] voted = keeps("session/verification-recorded/2", "event-verification-recorded-2", Samples.VOTED);
         refuses("session/verification-recorded/1", voted);

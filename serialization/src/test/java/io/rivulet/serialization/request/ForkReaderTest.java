@@ -69,7 +69,7 @@ class ForkReaderTest {
         assertThat(s.expiresAfterS()).isZero();
         assertThat(s.seed()).isEqualTo(4);
         assertThat(s.verifying().probeCount()).isEqualTo(20);
-        assertThat(s.verifying().enabled()).isFalse();
+        assertThat(s.verifying().enabled()).isTrue();
         assertThat(s.converging().consecutiveIterations()).isEqualTo(10);
         assertThat(s.showing().x()).isEqualTo(new XSelection.Full());
         assertThat(s.method()).isEqualTo(Method.CG);

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rivulet.numerics.classify.Definiteness;
 import io.rivulet.numerics.classify.Dominance;
 import io.rivulet.numerics.linalg.SparseVector;
+import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.line.Line;
 import io.rivulet.serialization.line.MatrixClassView;
 import io.rivulet.serialization.line.XJson;
@@ -71,7 +72,7 @@ class ViewJsonTest {
                         true,
                         3,
                         last),
-                "mine",
+                new SessionSettings.Inherited("mine", true, 0, 0, true),
                 5,
                 new SessionStatusView.Changes(4, 1),
                 "node-1",

@@ -109,7 +109,7 @@ final class StatusReport {
                         detectors.hardlyVaries(),
                         state.corrections(),
                         verifications.last()),
-                opened.settings().workflow(),
+                opened.settings().inherited(),
                 state.revision(),
                 applied.changes(),
                 state.node(),
