@@ -15,14 +15,14 @@ import io.rivulet.actors.store.StoreExtension;
 import io.rivulet.actors.swarm.SwarmRegistry;
 import io.rivulet.actors.verifier.VerifierActor;
 import io.rivulet.actors.wire.UpdateBatch;
+import io.rivulet.actors.workflow.Workflows;
 import io.rivulet.numerics.incremental.CostUpdate;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.verify.Strategy;
-import io.rivulet.actors.workflow.Workflows;
 import io.rivulet.serialization.event.CostReport;
-import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.event.IdentifiedUpdate;
+import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.event.UpdateIdentity;
 import io.rivulet.serialization.line.Line;
 import io.rivulet.serialization.problem.Problem;
@@ -280,9 +280,12 @@ public final class Sessions {
     /// What a session has from the workflow that it was opened under; a question to the session only if there is one.
     /// Empty while the directory can't be read: who follows a session needs no database.
     public CompletionStage<Optional<SessionSettings.Inherited>> inherited(UUID session, String owner) {
-        return directory.workflow(session, owner).exceptionally(_ -> Optional.empty()).thenCompose(workflow -> workflow.isEmpty()
-                ? CompletableFuture.completedStage(Optional.empty())
-                : status(session, owner).thenApply(view -> Optional.ofNullable(view.inherited())));
+        return directory
+                .workflow(session, owner)
+                .exceptionally(_ -> Optional.empty())
+                .thenCompose(workflow -> workflow.isEmpty()
+                        ? CompletableFuture.completedStage(Optional.empty())
+                        : status(session, owner).thenApply(view -> Optional.ofNullable(view.inherited())));
     }
 
     public CompletionStage<SessionStatusView> status(UUID session, String owner) {

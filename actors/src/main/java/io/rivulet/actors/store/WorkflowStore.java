@@ -57,8 +57,7 @@ public final class WorkflowStore {
     }
 
     private static void requireRoom(Connection connection, String owner) throws SQLException {
-        try (PreparedStatement count =
-                connection.prepareStatement("SELECT COUNT(*) FROM workflow WHERE owner = ?")) {
+        try (PreparedStatement count = connection.prepareStatement("SELECT COUNT(*) FROM workflow WHERE owner = ?")) {
             count.setString(1, owner);
             try (ResultSet rows = count.executeQuery()) {
                 rows.next();

@@ -46,8 +46,7 @@ public final class Workflows {
 
     /// **Returns** whether there was none of this name. **Errors** `out_of_range` where there are too many.
     public CompletionStage<Boolean> apply(String owner, WorkflowDocument document) {
-        return store.put(
-                owner, new Stored(document.workflow().name(), document.json(), clock.millis()));
+        return store.put(owner, new Stored(document.workflow().name(), document.json(), clock.millis()));
     }
 
     /// In order of their names.
@@ -73,12 +72,13 @@ public final class Workflows {
     /// What a session gets that is opened under it. **Errors** `unsupported_value` where it is not there, naming those
     /// that are.
     public CompletionStage<SessionSettings> defaults(String owner, String name) {
-        return find(owner, name).thenCompose(found -> found.isPresent()
-                ? CompletableFuture.completedStage(
-                        WorkflowDefaults.of(found.get().document().workflow()))
-                : list(owner).thenApply(all -> {
-                    throw unknown(name, all);
-                }));
+        return find(owner, name)
+                .thenCompose(found -> found.isPresent()
+                        ? CompletableFuture.completedStage(
+                                WorkflowDefaults.of(found.get().document().workflow()))
+                        : list(owner).thenApply(all -> {
+                            throw unknown(name, all);
+                        }));
     }
 
     private static RivuletException unknown(String name, List<Applied> all) {
@@ -113,7 +113,6 @@ public final class Workflows {
     }
 
     private static Applied read(Stored stored) {
-        return new Applied(
-                WorkflowReader.read(stored.document(), WorkflowReader.Form.JSON), stored.appliedAtMillis());
+        return new Applied(WorkflowReader.read(stored.document(), WorkflowReader.Form.JSON), stored.appliedAtMillis());
     }
 }

@@ -29,12 +29,42 @@ class SessionIndexTest {
         try (Database database = Database.open(backend.fresh(directory))) {
             SessionIndex index = new SessionIndex(database);
             SessionRow row = new SessionRow(
-                    id(1), "ada", "live", true, "node-1", 3, 10, 20, 30, "name", labels("a", "1"), 7, "cg", 4, 1e-12, "flow");
+                    id(1),
+                    "ada",
+                    "live",
+                    true,
+                    "node-1",
+                    3,
+                    10,
+                    20,
+                    30,
+                    "name",
+                    labels("a", "1"),
+                    7,
+                    "cg",
+                    4,
+                    1e-12,
+                    "flow");
             assertThat(Backend.get(index.get(id(1)))).isEmpty();
             assertThat(Backend.get(index.upsert(row))).isTrue();
             assertThat(Backend.get(index.get(id(1)))).contains(row);
             SessionRow next = new SessionRow(
-                    id(1), "ada", "paused", false, "node-2", 4, 10, 21, -1, null, labels("b", "2"), 7, "push", 5, null, "flow");
+                    id(1),
+                    "ada",
+                    "paused",
+                    false,
+                    "node-2",
+                    4,
+                    10,
+                    21,
+                    -1,
+                    null,
+                    labels("b", "2"),
+                    7,
+                    "push",
+                    5,
+                    null,
+                    "flow");
             assertThat(Backend.get(index.upsert(next))).isTrue();
             assertThat(Backend.get(index.get(id(1)))).contains(next);
         }
@@ -187,6 +217,21 @@ class SessionIndexTest {
 
     private static SessionRow expiring(int number, String state, boolean mustRun, long expiresAt) {
         return new SessionRow(
-                id(number), "ada", state, mustRun, "n", 1, 1_000, 2_000, expiresAt, null, Map.of(), 3, "cg", 1, null, null);
+                id(number),
+                "ada",
+                state,
+                mustRun,
+                "n",
+                1,
+                1_000,
+                2_000,
+                expiresAt,
+                null,
+                Map.of(),
+                3,
+                "cg",
+                1,
+                null,
+                null);
     }
 }

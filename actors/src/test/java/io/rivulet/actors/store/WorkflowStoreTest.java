@@ -59,8 +59,7 @@ class WorkflowStoreTest {
             var store = new WorkflowStore(database);
             assertThat(Backend.get(store.list("ann")))
                     .usingRecursiveFieldByFieldElementComparator()
-                    .containsExactly(
-                            stored("a", "{\"new\":1}", 4), stored("b", "{\"k\":\"é\\u0000\"}", 1));
+                    .containsExactly(stored("a", "{\"new\":1}", 4), stored("b", "{\"k\":\"é\\u0000\"}", 1));
             assertThat(Backend.get(store.find("bob", "a"))).isEmpty();
             assertThat(Backend.get(store.delete("bob", "a"))).isFalse();
             assertThat(Backend.get(store.delete("ann", "b"))).isTrue();
@@ -78,9 +77,10 @@ class WorkflowStoreTest {
                 Backend.get(store.put("ann", stored("w" + k, "{}", k)));
             }
             assertThat(Backend.failure(store.put("ann", stored("more", "{}", 0))))
-                    .isInstanceOfSatisfying(RivuletException.class, refused -> assertThat(
-                                    refused.problem().code().wireName())
-                            .isEqualTo("out_of_range"));
+                    .isInstanceOfSatisfying(
+                            RivuletException.class,
+                            refused -> assertThat(refused.problem().code().wireName())
+                                    .isEqualTo("out_of_range"));
             assertThat(Backend.get(store.put("ann", stored("w5", "{}", 0)))).isFalse();
             assertThat(Backend.get(store.put("bob", stored("more", "{}", 0)))).isTrue();
         }

@@ -43,7 +43,6 @@ class WorkflowsTest {
         String document = "{\"apiVersion\":\"flow-nexus.ruv.io/v1\",\"kind\":\"SolverWorkflow\",\"metadata\":{"
                 + "\"name\":\"" + name + "\"},\"spec\":{\"authentication\":{\"rate_limiting\":{" + limits + "}}}}";
         get(workflows.apply(
-                "ann",
-                WorkflowReader.read(document.getBytes(StandardCharsets.UTF_8), WorkflowReader.Form.JSON)));
+                "ann", WorkflowReader.read(document.getBytes(StandardCharsets.UTF_8), WorkflowReader.Form.JSON)));
     }
 }

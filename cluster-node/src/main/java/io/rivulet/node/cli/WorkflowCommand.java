@@ -111,9 +111,13 @@ final class WorkflowCommand {
         }
     }
 
-    @Command(name = "delete", mixinStandardHelpOptions = true, description = {
-        "Deletes a workflow, if it is there.", "Sessions opened under it keep what they have from it."
-    })
+    @Command(
+            name = "delete",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Deletes a workflow, if it is there.",
+                "Sessions opened under it keep what they have from it."
+            })
     static final class Delete extends OfOne {
         Delete(Console console) {
             super(console);

@@ -63,8 +63,7 @@ public final class RemoteServer implements AutoCloseable {
 
     /// **Errors** as of the others; the answer has no body.
     public void delete(String path, Duration timeout) {
-        try (InputStream nothing =
-                send(request(path).timeout(timeout).DELETE().build())) {
+        try (InputStream nothing = send(request(path).timeout(timeout).DELETE().build())) {
             nothing.skipNBytes(0);
         } catch (IOException lost) {
             throw unreachable(lost);

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// `docs/reference/cli.md` against what the commands' own help says.
 class CommandPageTest {
-    private static final Pattern ROW = Pattern.compile("^\\| `((?:(?:cluster|workflow) )?[a-z]+)([^`]*)` \\|", Pattern.MULTILINE);
+    private static final Pattern ROW =
+            Pattern.compile("^\\| `((?:(?:cluster|workflow) )?[a-z]+)([^`]*)` \\|", Pattern.MULTILINE);
     private static final Pattern OPTION = Pattern.compile("(?<![\\w-])(--[a-z][a-z-]*|-o|-D)(?![\\w-])");
 
     /// Of every command; and of `demo`, which the examples add.

@@ -75,7 +75,8 @@ final class WorkflowCommandTest {
     @Test
     void oneIsReadAndDeletedAndAllAreListed() {
         assertThat(run("get", "a b").out()).contains("\"name\" : \"w\"");
-        answer = "{\"workflows\":[{\"name\":\"w\",\"applied_at\":\"2026-01-01T00:00:00.000Z\",\"agents\":3,\"warnings\":4}]}";
+        answer =
+                "{\"workflows\":[{\"name\":\"w\",\"applied_at\":\"2026-01-01T00:00:00.000Z\",\"agents\":3,\"warnings\":4}]}";
         assertThat(run("list").out()).contains("NAME", "w ", "2026-01-01T00:00:00.000Z");
         assertThat(run("list", "--json").out().strip()).isEqualTo(answer);
         status = 204;
@@ -90,7 +91,8 @@ final class WorkflowCommandTest {
         assertThat(run("apply", "nowhere.yaml").code()).isEqualTo(2);
         assertThat(calls).isEmpty();
         status = 422;
-        answer = "{\"detail\":\"is wrong\",\"code\":\"out_of_range\",\"pointer\":\"/spec/agents/0/replicas\",\"hint\":\"h\"}";
+        answer =
+                "{\"detail\":\"is wrong\",\"code\":\"out_of_range\",\"pointer\":\"/spec/agents/0/replicas\",\"hint\":\"h\"}";
         CliRun refused = run("apply", "w.yaml");
         assertThat(refused.code()).isEqualTo(2);
         assertThat(refused.err()).contains("/spec/agents/0/replicas");

@@ -131,8 +131,8 @@ public final class SessionRoutes {
         StreamSlots.Slot slot = streams.slots().take();
         return allowed(call, session)
                 .thenCompose(_ -> sessions.inherited(session, call.owner()))
-                .thenCompose(inherited -> streams.follow(
-                        call.request(), session, call.owner(), from, slot, inherited.orElse(null)))
+                .thenCompose(inherited ->
+                        streams.follow(call.request(), session, call.owner(), from, slot, inherited.orElse(null)))
                 .whenComplete((_, failure) -> {
                     if (failure != null) {
                         slot.release();

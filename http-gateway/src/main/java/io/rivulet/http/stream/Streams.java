@@ -20,8 +20,8 @@ import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
-import org.reactivestreams.Publisher;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 
 /// Opens the streams of lines.
 /// **Thread** any.
@@ -79,14 +79,7 @@ public final class Streams {
             UUID session, String owner, OptionalLong from, StreamSlots.Slot slot, Duration limit) {
         LineFeed feed = fanOut.open(session, owner);
         slot.onRelease(() -> fanOut.close(session, owner));
-        var stage = new FollowStage(
-                feed,
-                session,
-                from,
-                slot,
-                limit,
-                FollowStage.Patience.DEFAULT,
-                fanOut::nextNumber);
+        var stage = new FollowStage(feed, session, from, slot, limit, FollowStage.Patience.DEFAULT, fanOut::nextNumber);
         // It runs before the answer is made, because only then is the answer's status known. Nobody subscribes when the
         // client has gone away meanwhile: the subscription timeout of streams then ends it.
         Pair<CompletionStage<Done>, Publisher<ByteString>> running = Source.fromGraph(stage)

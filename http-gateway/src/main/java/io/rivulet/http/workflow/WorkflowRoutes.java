@@ -54,9 +54,8 @@ public final class WorkflowRoutes {
     private CompletionStage<HttpResponse> apply(Call call) {
         MediaType type = Bodies.mediaType(call.request(), MediaTypes.APPLICATION_JSON, YAML, X_YAML);
         Negotiation.choose(call.request(), MediaTypes.APPLICATION_JSON);
-        WorkflowReader.Form form = type.equals(MediaTypes.APPLICATION_JSON)
-                ? WorkflowReader.Form.JSON
-                : WorkflowReader.Form.YAML;
+        WorkflowReader.Form form =
+                type.equals(MediaTypes.APPLICATION_JSON) ? WorkflowReader.Form.JSON : WorkflowReader.Form.YAML;
         return bodies.read(call.request(), in -> WorkflowReader.read(in.readNBytes(WorkflowReader.MAX_BYTES + 1), form))
                 .thenCompose(document -> workflows
                         .apply(call.owner(), document)
@@ -74,9 +73,10 @@ public final class WorkflowRoutes {
 
     private CompletionStage<HttpResponse> list(Call call) {
         Negotiation.choose(call.request(), MediaTypes.APPLICATION_JSON);
-        return workflows.list(call.owner())
-                .thenApply(all -> Answers.json(WorkflowJson.list(
-                        all.stream().map(WorkflowRoutes::row).toList())));
+        return workflows
+                .list(call.owner())
+                .thenApply(all -> Answers.json(
+                        WorkflowJson.list(all.stream().map(WorkflowRoutes::row).toList())));
     }
 
     private CompletionStage<HttpResponse> one(Call call) {
@@ -87,7 +87,8 @@ public final class WorkflowRoutes {
     private record Found(String owner, Workflows.Applied applied) {}
 
     private CompletionStage<Found> found(Call call, String name) {
-        return workflows.find(call.owner(), name)
+        return workflows
+                .find(call.owner(), name)
                 .thenApply(found -> new Found(
                         call.owner(),
                         found.orElseThrow(() -> Problem.of(
@@ -98,9 +99,9 @@ public final class WorkflowRoutes {
 
     private CompletionStage<HttpResponse> answer(Found found) {
         WorkflowDocument document = found.applied().document();
-        return workflows.sessions(found.owner(), document.workflow().name())
-                .thenApply(sessions ->
-                        Answers.json(WorkflowJson.one(row(found.applied()), facts.with(sessions))));
+        return workflows
+                .sessions(found.owner(), document.workflow().name())
+                .thenApply(sessions -> Answers.json(WorkflowJson.one(row(found.applied()), facts.with(sessions))));
     }
 
     private static WorkflowJson.Row row(Workflows.Applied applied) {
@@ -109,7 +110,8 @@ public final class WorkflowRoutes {
 
     /// Also where it is not there any more.
     private CompletionStage<HttpResponse> delete(Call call) {
-        return workflows.delete(call.owner(), call.capture(0))
+        return workflows
+                .delete(call.owner(), call.capture(0))
                 .thenApply(_ -> HttpResponse.create().withStatus(StatusCodes.NO_CONTENT));
     }
 

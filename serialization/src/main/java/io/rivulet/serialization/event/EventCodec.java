@@ -263,8 +263,8 @@ public final class EventCodec {
     }
 
     /// @param version 2: the hash of an uploaded matrix follows; 3: perhaps one, and where the session comes from;
-    /// 4: how many parts, perhaps what 3 has; 5: and what the swarm does; 6: and how many replicas race; 7: and what
-    /// it has from a workflow
+    /// 4: how many parts, perhaps what 3 has; 5: and what the swarm does; 6: and how many replicas race;
+    /// 7: and what it has from a workflow
     static SessionOpened readOpened(LittleEndianReader in, int version) throws IOException {
         String owner = in.text();
         long createdAtMillis = in.i64();

@@ -205,8 +205,8 @@ final class OptionsFields {
         return settings;
     }
 
-    /// Of a fork: what was said, else what the session has that it comes from; name and labels are the fork's own. Of an
-    /// object that is given, what it does not say has its usual default.
+    /// Of a fork: what was said, else what the session has that it comes from; name and labels are the fork's own.
+    /// Of an object that is given, what it does not say has its usual default.
     SessionSettings settingsOver(SessionSettings from, int rows) {
         SessionSettings usual = verification == null
                 ? from

@@ -176,8 +176,7 @@ public final class SolveRequestReader {
         return guess == null ? null : guess.expand(rows, within);
     }
 
-    private SolveRequest whole(
-            SystemSource system, @Nullable DenseVector guess, int rows, SessionSettings defaults) {
+    private SolveRequest whole(SystemSource system, @Nullable DenseVector guess, int rows, SessionSettings defaults) {
         SessionSettings settings = options.settings(defaults, rows, warnings);
         return new SolveRequest(sessionId, system, settings, guess, warnings.list());
     }

@@ -20,8 +20,8 @@ public final class SolveUnder implements OpenRequest {
     }
 
     /// The request with these defaults, no other [SolveUnder]. To be called once.
-    /// **Errors** [io.rivulet.serialization.problem.RivuletException] where what was asked does not go together with
-    /// them.
+    /// **Errors** [io.rivulet.serialization.problem.RivuletException] where what was asked does
+    /// not go together with them.
     public OpenRequest over(SessionSettings defaults) {
         return completion.apply(defaults);
     }

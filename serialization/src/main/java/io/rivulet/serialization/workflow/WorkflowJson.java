@@ -102,7 +102,12 @@ public final class WorkflowJson {
         for (int k = 0; k < workflow.agents().size(); k++) {
             Workflow.Agent agent = workflow.agents().get(k);
             String at = "/spec/agents/" + k + "/resources/";
-            lacks(all, at + "cpu", agent.cpuMillis(), (long) CPU_MILLIS * actual.processors(), "a node's millis of cpu");
+            lacks(
+                    all,
+                    at + "cpu",
+                    agent.cpuMillis(),
+                    (long) CPU_MILLIS * actual.processors(),
+                    "a node's millis of cpu");
             lacks(all, at + "memory", agent.memoryBytes(), actual.memoryBytes(), "bytes for sessions of all nodes");
         }
         return all;

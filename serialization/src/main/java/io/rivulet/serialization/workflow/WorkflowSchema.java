@@ -24,8 +24,8 @@ public final class WorkflowSchema {
 
     private static final byte[] TEXT = text();
     private static final JsonNode TREE = tree();
-    private static final Schema SCHEMA =
-            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(TREE);
+    private static final Schema SCHEMA = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(TREE);
 
     private WorkflowSchema() {}
 

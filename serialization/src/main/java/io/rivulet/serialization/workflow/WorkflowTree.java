@@ -75,8 +75,7 @@ final class WorkflowTree {
             throw Problem.of(ProblemCode.MALFORMED_BODY, "the document is not UTF-8")
                     .exception();
         }
-        try (JsonParser parser =
-                factory.createParser(decoded).enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)) {
+        try (JsonParser parser = factory.createParser(decoded).enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)) {
             return new WorkflowTree(parser, malformed).document();
         } catch (JsonProcessingException unreadable) {
             throw at(unreadable.getLocation(), malformed, message(unreadable)).exception();

@@ -41,7 +41,8 @@ class MultipartRequestTest {
                 body("{'method':'gmres','oops':1}"),
                 new ByteArrayInputStream(MTX.getBytes(StandardCharsets.US_ASCII)),
                 vector,
-                LIMITS, List.of());
+                LIMITS,
+                List.of());
         assertStandard(systemOf(request));
         assertThat(request.settings().method()).isEqualTo(Method.GMRES);
         assertThat(request.warnings()).hasSize(1);
@@ -50,11 +51,15 @@ class MultipartRequestTest {
         try (var gzip = new GZIPOutputStream(packed)) {
             gzip.write(MTX.getBytes(StandardCharsets.US_ASCII));
         }
-        var plain = (SolveRequest)
-                SolveRequestReader.fromParts(null, new ByteArrayInputStream(packed.toByteArray()), null, LIMITS, List.of());
+        var plain = (SolveRequest) SolveRequestReader.fromParts(
+                null, new ByteArrayInputStream(packed.toByteArray()), null, LIMITS, List.of());
         assertThat(systemOf(plain).b().values()).containsExactly(1, 1, 1);
         var lines = (SolveRequest) SolveRequestReader.fromParts(
-                body("{}"), mtx(), new ByteArrayInputStream("1\n2\n3".getBytes(StandardCharsets.US_ASCII)), LIMITS, List.of());
+                body("{}"),
+                mtx(),
+                new ByteArrayInputStream("1\n2\n3".getBytes(StandardCharsets.US_ASCII)),
+                LIMITS,
+                List.of());
         assertStandard(systemOf(lines));
     }
 
@@ -68,7 +73,8 @@ class MultipartRequestTest {
                 null,
                 new ByteArrayInputStream(MTX.replace("3 3 5", "3 4 5").getBytes(StandardCharsets.US_ASCII)),
                 null,
-                LIMITS, List.of()));
+                LIMITS,
+                List.of()));
         assertThat(matrix.code().wireName()).isEqualTo("invalid_matrix");
         assertThat(matrix.line()).isEqualTo(8);
         Problem vector = problemOf(() -> SolveRequestReader.fromParts(null, mtx(), body("1\n2\n"), LIMITS, List.of()));
@@ -78,13 +84,14 @@ class MultipartRequestTest {
                         .code()
                         .wireName())
                 .isEqualTo("wrong_type");
-        Problem twice =
-                problemOf(() -> SolveRequestReader.fromParts(body("{'matrix':" + CSR + "}"), mtx(), null, LIMITS, List.of()));
+        Problem twice = problemOf(
+                () -> SolveRequestReader.fromParts(body("{'matrix':" + CSR + "}"), mtx(), null, LIMITS, List.of()));
         assertThat(twice.pointer()).isEqualTo("/matrix");
-        Problem length = problemOf(() -> SolveRequestReader.fromParts(body("{'vector':[1]}"), mtx(), null, LIMITS, List.of()));
+        Problem length =
+                problemOf(() -> SolveRequestReader.fromParts(body("{'vector':[1]}"), mtx(), null, LIMITS, List.of()));
         assertThat(length.code().wireName()).isEqualTo("dimension_mismatch");
-        Problem vectors = problemOf(
-                () -> SolveRequestReader.fromParts(body("{'vector':[1,2,3]}"), mtx(), body("4\n5\n6\n"), LIMITS, List.of()));
+        Problem vectors = problemOf(() ->
+                SolveRequestReader.fromParts(body("{'vector':[1,2,3]}"), mtx(), body("4\n5\n6\n"), LIMITS, List.of()));
         assertThat(vectors.code().wireName()).isEqualTo("unsupported_value");
         assertThat(vectors.pointer()).isEqualTo("/vector");
     }

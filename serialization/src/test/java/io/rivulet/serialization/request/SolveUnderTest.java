@@ -61,7 +61,8 @@ class SolveUnderTest {
         Swarm parts = under(",'options':{'partitions':2}").swarm();
         assertThat(parts.partitions()).isEqualTo(2);
         assertThat(parts.replicas()).isZero();
-        assertThat(problemOf(() -> under(",'options':{'partitions':2,'replicas':2}")).pointer())
+        assertThat(problemOf(() -> under(",'options':{'partitions':2,'replicas':2}"))
+                        .pointer())
                 .isEqualTo("/options/replicas");
     }
 

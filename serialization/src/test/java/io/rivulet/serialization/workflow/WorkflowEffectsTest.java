@@ -25,8 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// No field of the schema is read for nothing: another value of it does something, or a warning says that it does not.
 class WorkflowEffectsTest {
     /// They have one value, or only name things.
-    private static final Set<String> NAMES =
-            Set.of("apiVersion", "kind", "metadata.description", "spec.agents[].name");
+    private static final Set<String> NAMES = Set.of("apiVersion", "kind", "metadata.description", "spec.agents[].name");
 
     /// For each field what stands in the example, and another value.
     private static final Map<String, List<String>> FLIPS = Map.ofEntries(
@@ -122,16 +121,16 @@ class WorkflowEffectsTest {
         assertThat(settings.verifying())
                 .isEqualTo(new SessionSettings.Verifying(true, 100, 10, 1e-8, Strategy.FULL_RESIDUAL, true));
         assertThat(settings.inherited())
-                .isEqualTo(new SessionSettings.Inherited(
-                        "distributed-sublinear-solver", true, 15_000, 3_600_000, true));
+                .isEqualTo(
+                        new SessionSettings.Inherited("distributed-sublinear-solver", true, 15_000, 3_600_000, true));
     }
 
     @Test
     void aWorkflowThatSaysNothingChangesNothing() {
-        SessionSettings settings = WorkflowDefaults.of(Documents.json(
-                        "{\"apiVersion\":\"flow-nexus.ruv.io/v1\",\"kind\":\"SolverWorkflow\","
+        SessionSettings settings = WorkflowDefaults.of(
+                Documents.json("{\"apiVersion\":\"flow-nexus.ruv.io/v1\",\"kind\":\"SolverWorkflow\","
                                 + "\"metadata\":{\"name\":\"a\"},\"spec\":{}}")
-                .workflow());
+                        .workflow());
         assertThat(settings.toBuilder().inherited(null).build()).isEqualTo(SessionSettings.DEFAULTS);
         assertThat(settings.inherited()).isEqualTo(new SessionSettings.Inherited("a", true, 0, 0, true));
     }
@@ -186,7 +185,8 @@ class WorkflowEffectsTest {
         Set<String> fields = new LinkedHashSet<>();
         leaves(WorkflowSchema.tree(), "", fields);
         Set<String> rows = new TreeSet<>();
-        Matcher row = Pattern.compile("^\\| `([a-zA-Z_.\\[\\]]+)` \\| ([^|]*) \\|", Pattern.MULTILINE).matcher(page);
+        Matcher row = Pattern.compile("^\\| `([a-zA-Z_.\\[\\]]+)` \\| ([^|]*) \\|", Pattern.MULTILINE)
+                .matcher(page);
         while (row.find()) {
             rows.add(row.group(1));
             JsonNode field = WorkflowSchema.tree();

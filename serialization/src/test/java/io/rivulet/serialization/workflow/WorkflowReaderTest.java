@@ -31,17 +31,14 @@ class WorkflowReaderTest {
         assertThat(read.topology()).isEqualTo(Topology.MESH);
         assertThat(read.agents())
                 .contains(
-                        new Workflow.Agent(
-                                "primary-solver", Workflow.Role.SOLVER, 3, 2_000L, 4L << 30, true),
+                        new Workflow.Agent("primary-solver", Workflow.Role.SOLVER, 3, 2_000L, 4L << 30, true),
                         new Workflow.Agent("verifier", Workflow.Role.VERIFIER, 2, 500L, 1L << 30, null),
-                        new Workflow.Agent(
-                                "cost-aggregator", Workflow.Role.COORDINATOR, 1, 1_000L, 2L << 30, null));
+                        new Workflow.Agent("cost-aggregator", Workflow.Role.COORDINATOR, 1, 1_000L, 2L << 30, null));
         assertThat(read.streaming()).isEqualTo(new Workflow.Streaming("ndjson", true, 15_000L, 3_600_000L));
         assertThat(read.verification()).isEqualTo(new Workflow.Verification(true, 100, 10, 1e-8, true));
         assertThat(read.swarm()).isEqualTo(new Workflow.Swarm(true, true, 0.33, true));
         assertThat(read.monitoring()).isEqualTo(new Workflow.Monitoring("/metrics", "/health", "info", true));
-        assertThat(read.authentication())
-                .isEqualTo(new Workflow.Authentication("bearer_token", true, 10_000, 100));
+        assertThat(read.authentication()).isEqualTo(new Workflow.Authentication("bearer_token", true, 10_000, 100));
     }
 
     @Test
@@ -66,7 +63,9 @@ class WorkflowReaderTest {
 
     @Test
     void aFieldThatIsNullCountsAsLeftOut() {
-        assertThat(Documents.json(MINIMAL.formatted("\"topology\":null")).workflow().topology())
+        assertThat(Documents.json(MINIMAL.formatted("\"topology\":null"))
+                        .workflow()
+                        .topology())
                 .isNull();
     }
 
@@ -108,8 +107,8 @@ class WorkflowReaderTest {
     void eachMistakeIsNamedByItsPointer(String right, String wrong, String pointer, String code) throws IOException {
         String example = Documents.example();
         assertThat(example).contains(right);
-        Problem problem = Documents.problemOf(() -> Documents.yaml(example.replaceFirst(
-                Pattern.quote(right), Matcher.quoteReplacement(wrong))));
+        Problem problem = Documents.problemOf(
+                () -> Documents.yaml(example.replaceFirst(Pattern.quote(right), Matcher.quoteReplacement(wrong))));
         assertThat(problem.pointer()).isEqualTo(pointer);
         assertThat(problem.code().wireName()).isEqualTo(code);
     }
@@ -154,9 +153,13 @@ class WorkflowReaderTest {
 
     @Test
     void depthAndSizeAreBounded() {
-        assertThat(Documents.problemOf(() -> Documents.yaml("[".repeat(5_000))).code().status())
+        assertThat(Documents.problemOf(() -> Documents.yaml("[".repeat(5_000)))
+                        .code()
+                        .status())
                 .isEqualTo(400);
-        assertThat(Documents.problemOf(() -> Documents.json("[".repeat(5_000))).code().status())
+        assertThat(Documents.problemOf(() -> Documents.json("[".repeat(5_000)))
+                        .code()
+                        .status())
                 .isEqualTo(400);
         byte[] large = new byte[WorkflowReader.MAX_BYTES + 1];
         Arrays.fill(large, (byte) '#');
@@ -185,7 +188,9 @@ class WorkflowReaderTest {
             try {
                 WorkflowReader.read(mutated, WorkflowReader.Form.YAML);
             } catch (RivuletException e) {
-                assertThat(e.problem().code().status()).as(new String(mutated, StandardCharsets.UTF_8)).isIn(400, 422);
+                assertThat(e.problem().code().status())
+                        .as(new String(mutated, StandardCharsets.UTF_8))
+                        .isIn(400, 422);
                 refused++;
             }
         }
