@@ -143,8 +143,7 @@ class LimitsOverHttpTest {
                 .header("X-Forwarded-For", client)
                 .connectTimeout(Duration.ofSeconds(PATIENCE_SECONDS))
                 .buildAsync(
-                        URI.create("ws://127.0.0.1:" + streaming.port() + "/ws/solver"),
-                        new WebSocket.Listener() {})
+                        URI.create("ws://127.0.0.1:" + streaming.port() + "/ws/solver"), new WebSocket.Listener() {})
                 .join();
     }
 
@@ -162,7 +161,10 @@ class LimitsOverHttpTest {
     @Test
     void sessionsThatAreNotCompletedAreCounted() throws Exception {
         for (int k = 0; k < 3; k++) {
-            String done = counting.solve(SmallSystem.SOLVE).getFirst().get("session_id").asText();
+            String done = counting.solve(SmallSystem.SOLVE)
+                    .getFirst()
+                    .get("session_id")
+                    .asText();
             await(done, "converged");
         }
         HttpResponse<Stream<String>> first = SmallSystem.live(counting);
@@ -178,7 +180,8 @@ class LimitsOverHttpTest {
         OneNode.assertProblem(counting.postJson("/api/v1/sessions/" + known + "/fork", ""), 429, "rate_limited");
         counting.delete(known);
         first.body().forEach(_ -> {});
-        String next = counting.solve(SmallSystem.SOLVE).getFirst().get("session_id").asText();
+        String next =
+                counting.solve(SmallSystem.SOLVE).getFirst().get("session_id").asText();
         assertThat(next).isNotEqualTo(known);
         counting.delete(second.headers().firstValue("X-Session-Id").orElseThrow());
         second.body().close();
@@ -197,15 +200,14 @@ class LimitsOverHttpTest {
         var answers = new LinkedBlockingQueue<String>();
         var socket = counting.client
                 .newWebSocketBuilder()
-                .buildAsync(
-                        URI.create("ws://127.0.0.1:" + counting.port() + "/ws/solver"), new WebSocket.Listener() {
-                            @Override
-                            public CompletionStage<?> onText(WebSocket at, CharSequence text, boolean last) {
-                                answers.add(text.toString());
-                                at.request(1);
-                                return null;
-                            }
-                        })
+                .buildAsync(URI.create("ws://127.0.0.1:" + counting.port() + "/ws/solver"), new WebSocket.Listener() {
+                    @Override
+                    public CompletionStage<?> onText(WebSocket at, CharSequence text, boolean last) {
+                        answers.add(text.toString());
+                        at.request(1);
+                        return null;
+                    }
+                })
                 .join();
         String session = "00000000-0000-4000-8000-000000000001";
         String update = "{\"type\":\"cost_update\",\"session_id\":\"" + session

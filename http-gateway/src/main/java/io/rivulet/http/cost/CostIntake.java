@@ -72,8 +72,7 @@ public final class CostIntake {
     private final IntakeBudget budget;
     private final EntryBudget entries;
 
-    CostIntake(
-            Target target, Reporting reporting, int lineLimitBytes, IntakeBudget budget, EntryBudget entries) {
+    CostIntake(Target target, Reporting reporting, int lineLimitBytes, IntakeBudget budget, EntryBudget entries) {
         this.target = target;
         this.reporting = reporting;
         this.lineLimitBytes = lineLimitBytes;
@@ -132,8 +131,8 @@ public final class CostIntake {
             Problem busy = entries.take(message);
             return busy == null
                     ? new Read.Message(message)
-                    : new Read.Fault(
-                            busy.place(span.number(), null).session(message.sessionId().toString()));
+                    : new Read.Fault(busy.place(span.number(), null)
+                            .session(message.sessionId().toString()));
         } catch (RivuletException refused) {
             // The reader counts lines within what it was given, which is one line.
             return new Read.Fault(

@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// The entries of b and A that updates in bodies of lines and at sockets may change at this node in a second. A second's
+/// The entries of b and A that updates in bodies of lines and at sockets may change at this node in a second. A
+/// second's
 /// are saved up; an update is taken as long as there is one left, so that one that is longer than a second's is not
 /// refused for ever: the next ones wait for what it has taken in advance.
 /// **Thread** any.

@@ -39,8 +39,7 @@ public final class SolveRoutes {
     private final RequestLimits limits;
     private final AnswerTimeout timeout;
 
-    public SolveRoutes(
-            Sessions sessions, Bodies bodies, Streams streams, OwnSessions own, GatewaySettings settings) {
+    public SolveRoutes(Sessions sessions, Bodies bodies, Streams streams, OwnSessions own, GatewaySettings settings) {
         this.sessions = sessions;
         this.bodies = bodies;
         this.streams = streams;
@@ -72,8 +71,7 @@ public final class SolveRoutes {
     }
 
     private CompletionStage<HttpResponse> open(Call call, OpenRequest asked, StreamSlots.Slot slot) {
-        return timeout.on(own.requireRoom(call, asked)
-                        .thenCompose(_ -> sessions.open(asked, call.owner())))
+        return timeout.on(own.requireRoom(call, asked).thenCompose(_ -> sessions.open(asked, call.owner())))
                 .thenCompose(opened -> streams.follow(
                         call.request(), opened.id(), call.owner(), OptionalLong.of(opened.firstSeq()), slot))
                 .whenComplete((_, failure) -> {

@@ -256,9 +256,7 @@ final class SocketFrames {
     }
 
     private CompletionStage<Outcome> open(OpenRequest asked, @Nullable String id, StreamSlots.Slot slot) {
-        return timeout.on(ownSessions
-                        .requireRoom(call, asked)
-                        .thenCompose(_ -> sessions.open(asked, owner)))
+        return timeout.on(ownSessions.requireRoom(call, asked).thenCompose(_ -> sessions.open(asked, owner)))
                 .<Outcome>thenApply(
                         opened -> new Outcome.Follow(opened.id(), OptionalLong.of(opened.firstSeq()), id, slot))
                 .whenComplete((_, failure) -> {

@@ -169,7 +169,9 @@ class CostIntakeTest {
 
     private List<String> run(String body, int packetBytes) throws Exception {
         return run(
-                body, packetBytes, new CostIntake(this::update, this::report, LINE_LIMIT, new IntakeBudget(64 << 20), entries));
+                body,
+                packetBytes,
+                new CostIntake(this::update, this::report, LINE_LIMIT, new IntakeBudget(64 << 20), entries));
     }
 
     private static List<String> run(String body, int packetBytes, CostIntake intake) throws Exception {
@@ -242,7 +244,8 @@ class CostIntakeTest {
         String body = line(A, 0) + "x".repeat(900_000) + "\n" + line(A, 1);
         for (int packet : new int[] {8 << 10, 2 << 20}) {
             applied.clear();
-            List<String> answers = run(body, packet, new CostIntake(this::update, this::report, 8 << 20, budget, entries));
+            List<String> answers =
+                    run(body, packet, new CostIntake(this::update, this::report, 8 << 20, budget, entries));
             assertThat(answers).hasSize(3);
             assertThat(answers.get(1)).contains("\"accepted\":false", "capacity_exceeded");
             assertThat(budget.taken()).isZero();

@@ -77,7 +77,9 @@ class RequestTollTest {
             assertThat(get("/work", "").status().intValue()).isEqualTo(401);
         }
         assertThat(get("/work", "").status().intValue()).isEqualTo(429);
-        assertThat(get("/work", "alice").status().intValue()).as("who has a token").isEqualTo(200);
+        assertThat(get("/work", "alice").status().intValue())
+                .as("who has a token")
+                .isEqualTo(200);
     }
 
     @Test
