@@ -21,8 +21,9 @@ final class ClusterFacts {
         this.sessions = sessions;
     }
 
-    WorkflowState with(Map<String, Long> openSessions) {
-        List<SwarmView.Member> members = sessions.swarm().members();
+    /// @param owner whose members from outside count
+    WorkflowState with(String owner, Map<String, Long> openSessions) {
+        List<SwarmView.Member> members = sessions.swarm(owner).members();
         long memory = sessions.membership().all().stream()
                 .flatMap(view -> view.vitals().stream())
                 .mapToLong(NodeVitals::memoryTotal)

@@ -101,7 +101,8 @@ public final class WorkflowRoutes {
         WorkflowDocument document = found.applied().document();
         return workflows
                 .sessions(found.owner(), document.workflow().name())
-                .thenApply(sessions -> Answers.json(WorkflowJson.one(row(found.applied()), facts.with(sessions))));
+                .thenApply(sessions ->
+                        Answers.json(WorkflowJson.one(row(found.applied()), facts.with(found.owner(), sessions))));
     }
 
     private static WorkflowJson.Row row(Workflows.Applied applied) {

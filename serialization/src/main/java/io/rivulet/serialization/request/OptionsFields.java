@@ -190,9 +190,9 @@ final class OptionsFields {
     }
 
     /// What was said elsewhere in short, where `options` says nothing of it; null where it was not said.
-    void unlessSaid(@Nullable Boolean verification, @Nullable Boolean swarmEnabled) {
-        if (verification != null && verifying == null) {
-            verifying = VerificationFields.enabled(verification);
+    void unlessSaid(@Nullable Boolean verified, @Nullable Boolean swarmEnabled) {
+        if (verified != null && verification == null) {
+            verification = VerificationFields.enabled(verified);
         }
         if (swarmEnabled != null) {
             swarm.enabledUnlessSaid(swarmEnabled);

@@ -26,11 +26,11 @@ final class VerificationFields {
         return fields;
     }
 
-    /// The defaults, switched on or off.
-    static Verifying enabled(boolean on) {
-        Verifying usual = Verifying.DEFAULTS;
-        return new Verifying(
-                on, usual.interval(), usual.probeCount(), usual.tolerance(), usual.strategy(), usual.consensus());
+    /// On or off, and nothing else.
+    static VerificationFields enabled(boolean on) {
+        var fields = new VerificationFields();
+        fields.enabled = on;
+        return fields;
     }
 
     private void read(JsonCursor c, String field) throws IOException {
