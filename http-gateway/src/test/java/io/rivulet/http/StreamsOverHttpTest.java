@@ -74,13 +74,6 @@ class StreamsOverHttpTest {
     }
 
     @Test
-    void aSecondLineInARequestIsRefused() throws Exception {
-        HttpResponse<String> answer = node.post(SOLVE_STREAM, "application/x-ndjson", SmallSystem.SOLVE + "\n\n{}\n");
-        OneNode.assertProblem(answer, 422, "unsupported_value");
-        assertThat(answer.body()).contains("\"line\":3");
-    }
-
-    @Test
     void aFormWithoutABoundaryIsMalformed() throws Exception {
         OneNode.assertProblem(node.post(SOLVE_STREAM, "multipart/form-data", "x"), 400, "malformed_body");
     }

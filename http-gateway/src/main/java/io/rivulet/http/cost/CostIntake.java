@@ -159,13 +159,20 @@ public final class CostIntake {
         }
         try {
             Read read = dialect.read(bytes, span.from(), span.length());
-            Problem busy = read instanceof Read.Message(CostMessage message) ? entries.take(message) : null;
-            return busy == null ? read : new Read.Fault(busy.place(span.number(), null));
+            return read instanceof Read.Message message ? affordable(message, span) : read;
         } catch (RivuletException refused) {
             // The reader counts lines within what it was given, which is one line.
             return new Read.Fault(
                     refused.problem().place(span.number(), refused.problem().column()));
         }
+    }
+
+    private Read affordable(Read.Message read, LineFraming.Span span) {
+        Problem busy = entries.take(read.message());
+        return busy == null
+                ? read
+                : new Read.Fault(busy.place(span.number(), null)
+                        .session(read.message().sessionId().toString()));
     }
 
     private CompletionStage<ByteString> send(List<Read> reads) {
