@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FailoverTest {
     private static final int SESSIONS = 12;
 
-    /// It takes about six seconds; whatever is found by a time limit of something else takes longer than this.
-    private static final Duration WITHIN = Duration.ofSeconds(20);
+    /// It takes about six seconds on a machine that has time for it, which is measured, not tested.
+    private static final Duration WITHIN = Duration.ofSeconds(60);
 
     private static final Pattern LOST =
             Pattern.compile("node_lost node=(\\S+) sessions=(\\d+) left=(\\d+) seconds=(\\S+)");
