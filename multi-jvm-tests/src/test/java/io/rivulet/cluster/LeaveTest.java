@@ -17,9 +17,8 @@ class LeaveTest {
     /// `rivulet.node.drain`.
     private static final Duration DRAIN = Duration.ofSeconds(30);
 
-    /// Nothing waits longer than a drain may take. How long a session really pauses is measured, not tested: the node
-    /// that
-    /// starts again takes the processors from those that run.
+    /// Nothing waits longer than a drain may take. How long a session really pauses is measured, not tested: the
+    /// node that starts again takes the processors from those that run.
     private static final Duration WITHIN = DRAIN;
 
     private static final int SESSIONS = 12;
