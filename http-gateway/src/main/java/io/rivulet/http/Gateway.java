@@ -36,6 +36,7 @@ import io.rivulet.http.stream.FanOut;
 import io.rivulet.http.stream.StreamSlots;
 import io.rivulet.http.stream.Streams;
 import io.rivulet.http.swarm.SwarmRoutes;
+import io.rivulet.http.workflow.WorkflowRoutes;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -153,6 +154,7 @@ public final class Gateway {
                         bodies,
                         AnswerTimeout.below(settings.connections().keepAlive()))
                 .addTo(router);
+        new WorkflowRoutes(sessions, bodies).addTo(router);
         new VerifyRoutes(sessions, bodies, settings, InstantSource.system()).addTo(router);
         new SocketRoutes(system, sessions, bodies, streams, own, entries, settings).addTo(router);
         McpRoutes.of(system, sessions, bodies, streams, own, entries, settings).addTo(router);

@@ -35,18 +35,30 @@ class AccessTest {
 
     private static final String WRONG = "nobodys-key-0123456789abcdef";
     private static final String DRAIN = "/api/v1/cluster/drain";
+    private static final String WORKFLOWS = "/api/v1/workflows";
     /// What is answered to a caller whose session it is not: never another status than if it did not exist.
     private static final int NOT_FOUND = 404;
     /// Calls that name a session in their body.
     private static final Map<String, String> BODIES = Map.of(
-            "/api/v1/swarm/costs", "{\"session_id\":\"$\",\"delta_costs\":{\"indices\":[0],\"values\":[1]}}",
-            "/api/v1/verify", "{\"session_id\":\"$\"}",
-            "/api/v1/swarm/join", "{\"session_id\":\"$\",\"node_id\":\"r\",\"roles\":[\"reporter\"]}",
-            "/api/v1/sessions/{id}/commands", "{\"command\":\"verify\"}",
-            "/api/v1/sessions/{id}/what-if", "{\"delta_costs\":{\"indices\":[0],\"values\":[1]}}",
-            "/api/v1/sessions/{id}/fork", "{}",
-            "/api/v1/solve-stream", "{\"session_id\":\"$\"," + SmallSystem.MATRIX + "}",
-            "/api/v1/problems", "%%MatrixMarket matrix coordinate real general\n1 1 1\n1 1 2\n");
+            "/api/v1/swarm/costs",
+            "{\"session_id\":\"$\",\"delta_costs\":{\"indices\":[0],\"values\":[1]}}",
+            "/api/v1/verify",
+            "{\"session_id\":\"$\"}",
+            WORKFLOWS,
+            "{\"apiVersion\":\"flow-nexus.ruv.io/v1\",\"kind\":\"SolverWorkflow\","
+                    + "\"metadata\":{\"name\":\"flow\"},\"spec\":{}}",
+            "/api/v1/swarm/join",
+            "{\"session_id\":\"$\",\"node_id\":\"r\",\"roles\":[\"reporter\"]}",
+            "/api/v1/sessions/{id}/commands",
+            "{\"command\":\"verify\"}",
+            "/api/v1/sessions/{id}/what-if",
+            "{\"delta_costs\":{\"indices\":[0],\"values\":[1]}}",
+            "/api/v1/sessions/{id}/fork",
+            "{}",
+            "/api/v1/solve-stream",
+            "{\"session_id\":\"$\"," + SmallSystem.MATRIX + "}",
+            "/api/v1/problems",
+            "%%MatrixMarket matrix coordinate real general\n1 1 1\n1 1 2\n");
     private static final Map<String, String> QUERIES = Map.of(
             "/api/v1/sessions/{id}/stream", "?from=0",
             "/api/v1/sessions/{id}/entries", "?indices=0",
@@ -84,6 +96,7 @@ class AccessTest {
         for (Place place : places) {
             String session = UUID.randomUUID().toString();
             open(session, ALICE);
+            apply(ALICE);
             check(place, session);
         }
     }
@@ -136,6 +149,7 @@ class AccessTest {
                         .replace("{i}", "0")
                         .replace("{address}", "nobody")
                         .replace("{code}", "stale_update")
+                        .replace("{name}", "flow")
                 + QUERIES.getOrDefault(place.pattern(), "");
         HttpRequest.Builder request = node.request(path);
         if (key != null) {
@@ -152,6 +166,12 @@ class AccessTest {
                                 .POST(BodyPublishers.ofString(
                                         BODIES.getOrDefault(place.pattern(), "").replace("$", session)));
                 });
+    }
+
+    private static void apply(String key) throws Exception {
+        HttpResponse<String> answer =
+                node.post(WORKFLOWS, "application/json", BODIES.get(WORKFLOWS), KnownCallers.bearer(key));
+        assertThat(answer.statusCode()).as(answer.body()).isIn(200, 201);
     }
 
     private static void open(String session, String key) throws Exception {

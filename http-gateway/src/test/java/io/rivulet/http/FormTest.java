@@ -177,7 +177,7 @@ class FormTest {
 
     private SolveRequest request(String parts) throws IOException {
         try (var form = SolveForm.read(body(parts), BOUNDARY, directory)) {
-            return form.request(RequestLimits.DEFAULTS);
+            return (SolveRequest) form.request(RequestLimits.DEFAULTS);
         }
     }
 

@@ -203,6 +203,8 @@ final class OneNode implements AutoCloseable, AfterAllCallback {
         if (ownsDatabase) {
             database.close();
         }
+        // A stream that a failed test left open would be waited for without end, and hide the failure.
+        client.shutdownNow();
         client.close();
     }
 }

@@ -131,7 +131,8 @@ class SessionsOverHttpTest {
                     .replace("{id}", NOBODY)
                     .replace("{i}", "0")
                     .replace("{code}", "stale_update")
-                    .replace("{address}", "nobody");
+                    .replace("{address}", "nobody")
+                    .replace("{name}", "flow");
             HttpResponse<String> refused =
                     node.send(node.request(path).method("PATCH", HttpRequest.BodyPublishers.noBody()));
             assertThat(refused.statusCode()).as(entry.getKey()).isEqualTo(405);

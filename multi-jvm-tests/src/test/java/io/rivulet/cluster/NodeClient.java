@@ -11,12 +11,19 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// What a client of one node does over HTTP.
 record NodeClient(NodeProcess node) {
     static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration WITHIN = Duration.ofSeconds(30);
+    private static final Pattern INCIDENT = Pattern.compile("urn:uuid:[0-9a-f-]{36}(?=\\.\",\"code\":\"internal)");
+    private static final int INCIDENT_LINES = 40;
 
     record Reply(int status, JsonNode body) {}
 
@@ -55,7 +62,7 @@ record NodeClient(NodeProcess node) {
                                 .build(),
                         HttpResponse.BodyHandlers.ofByteArray());
         if (answer.statusCode() != 200) {
-            throw new IOException(answer.statusCode() + ": " + new String(answer.body(), StandardCharsets.UTF_8));
+            throw refused(answer.statusCode(), answer.body());
         }
         double[] x = new double[answer.body().length / Double.BYTES];
         ByteBuffer.wrap(answer.body())
@@ -77,8 +84,7 @@ record NodeClient(NodeProcess node) {
     InputStream stream(HttpRequest.Builder request) throws IOException, InterruptedException {
         HttpResponse<InputStream> answer = node.http().send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
         if (answer.statusCode() != 200) {
-            throw new IOException(
-                    answer.statusCode() + ": " + new String(answer.body().readAllBytes(), StandardCharsets.UTF_8));
+            throw refused(answer.statusCode(), answer.body().readAllBytes());
         }
         return answer.body();
     }
@@ -94,5 +100,20 @@ record NodeClient(NodeProcess node) {
     InputStream follow(String session, long after) throws IOException, InterruptedException {
         return stream(HttpRequest.newBuilder(node.uri("/api/v1/sessions/" + session + "/stream"))
                 .header("Last-Event-ID", Long.toString(after)));
+    }
+
+    /// With what the node has logged of it, where that is a bug of its own.
+    private IOException refused(int status, byte[] body) throws IOException {
+        String told = status + ": " + new String(body, StandardCharsets.UTF_8);
+        Matcher incident = INCIDENT.matcher(told);
+        if (!incident.find()) {
+            return new IOException(told);
+        }
+        List<String> log = Files.readAllLines(node.log());
+        String logged = log.stream()
+                .dropWhile(line -> !line.contains(incident.group()))
+                .limit(INCIDENT_LINES)
+                .collect(Collectors.joining("\n"));
+        return new IOException(told + "\n" + logged);
     }
 }

@@ -31,6 +31,7 @@ import io.rivulet.serialization.problem.RivuletException;
 import io.rivulet.serialization.request.OpenRequest;
 import io.rivulet.serialization.request.SolveOnUpload;
 import io.rivulet.serialization.request.SolveRequest;
+import io.rivulet.serialization.request.SolveUnder;
 import io.rivulet.serialization.request.SystemSource;
 import io.rivulet.serialization.view.SessionRow;
 import java.util.ArrayList;
@@ -89,6 +90,10 @@ final class Intake {
                                     .thenApply(a -> () -> request.on(a)),
                             owner);
                 });
+            case SolveUnder request ->
+                stores.workflows()
+                        .defaults(owner, request.workflow())
+                        .thenCompose(defaults -> prepare(request.over(defaults), owner));
         };
     }
 
@@ -345,7 +350,8 @@ final class Intake {
                             opened.problem().rows(),
                             opened.method(),
                             opened.fork() == null ? 0 : opened.fork().revision(),
-                            null));
+                            null,
+                            settings.workflow()));
         });
     }
 

@@ -207,7 +207,8 @@ final class Janitor {
                 row.rows(),
                 row.method(),
                 row.revision(),
-                row.residualNorm());
+                row.residualNorm(),
+                row.workflow());
     }
 
     private void bury(SessionRow row) {

@@ -8,6 +8,7 @@ import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.view.SessionRow;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -44,6 +45,12 @@ final class SessionDirectory {
                     .orElseThrow(() -> SessionRefusals.notFound(id).exception());
             return remembered(found);
         });
+    }
+
+    /// The name of the workflow that it was opened under. Empty also for a session that is not there.
+    CompletionStage<Optional<String>> workflow(UUID id, String owner) {
+        return index.get(id)
+                .thenApply(row -> row.filter(each -> each.owner().equals(owner)).map(SessionRow::workflow));
     }
 
     /// [#find] by whoever bears a token.

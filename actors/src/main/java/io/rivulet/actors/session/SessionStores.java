@@ -9,6 +9,8 @@ import io.rivulet.actors.store.JournalReader;
 import io.rivulet.actors.store.MemoryBudget;
 import io.rivulet.actors.store.ProblemRepository;
 import io.rivulet.actors.store.SessionIndex;
+import io.rivulet.actors.store.WorkflowStore;
+import io.rivulet.actors.workflow.Workflows;
 import java.time.InstantSource;
 
 /// The doors to a node's database, and its memory.
@@ -18,6 +20,7 @@ public record SessionStores(
         ProblemRepository problems,
         CheckpointSlots slots,
         SessionIndex index,
+        Workflows workflows,
         JournalReader journal,
         JournalCleaner cleaner,
         MemoryBudget memory) {
@@ -35,6 +38,7 @@ public record SessionStores(
                 new ProblemRepository(chunks, cached),
                 new CheckpointSlots(database),
                 new SessionIndex(database),
+                new Workflows(new WorkflowStore(database), clock),
                 new JournalReader(database),
                 new JournalCleaner(database),
                 new MemoryBudget(memoryBytes - cached, MAX_WAITING_FOR_MEMORY));

@@ -15,12 +15,14 @@ import io.rivulet.actors.store.StoreExtension;
 import io.rivulet.actors.swarm.SwarmRegistry;
 import io.rivulet.actors.verifier.VerifierActor;
 import io.rivulet.actors.wire.UpdateBatch;
+import io.rivulet.actors.workflow.Workflows;
 import io.rivulet.numerics.incremental.CostUpdate;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.serialization.event.CostReport;
 import io.rivulet.serialization.event.IdentifiedUpdate;
+import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.event.UpdateIdentity;
 import io.rivulet.serialization.line.Line;
 import io.rivulet.serialization.problem.Problem;
@@ -66,7 +68,10 @@ public final class Sessions {
     private static final Set<ProblemCode> GONE = Set.of(ProblemCode.SESSION_NOT_FOUND, ProblemCode.SESSION_EXPIRED);
 
     /// A session that was opened, or re-attached to (`created` false); its lines from `firstSeq` on tell it.
-    public record OpenedSession(UUID id, boolean created, long firstSeq) {}
+    ///
+    /// @param inherited from the workflow it was opened under; of one that was re-attached to, [#inherited] tells
+    public record OpenedSession(
+            UUID id, boolean created, long firstSeq, SessionSettings.@Nullable Inherited inherited) {}
 
     /// A fork of `from`, that was opened or was there already; `line` is what its `session_opened` says.
     public record ForkedSession(
@@ -146,6 +151,11 @@ public final class Sessions {
         return membership;
     }
 
+    /// The workflows that owners have applied.
+    public Workflows workflows() {
+        return node.stores().workflows();
+    }
+
     /// Refuses new work from now on. Sessions go on, and move to other members, where there are some, a few at a
     /// time; those that are left when the node leaves the cluster move then.
     public void drain() {
@@ -178,7 +188,11 @@ public final class Sessions {
                                 node.settings().ask().openTimeout(),
                                 replyTo -> new SessionCommand.Open(
                                         prepared.opened(), prepared.matrixClass(), prepared.estimatedBytes(), replyTo))
-                        .thenApply(opened -> new OpenedSession(prepared.id(), opened.created(), opened.firstSeq())));
+                        .thenApply(opened -> new OpenedSession(
+                                prepared.id(),
+                                opened.created(),
+                                opened.firstSeq(),
+                                prepared.opened().settings().inherited())));
     }
 
     /// How many sessions of `owner` are not completed, as far as the directory knows, without `besides`.
@@ -270,6 +284,17 @@ public final class Sessions {
     /// The members of the cluster: its nodes, and those of `owner`.
     public SwarmView swarm(String owner) {
         return swarm.ofCluster(owner);
+    }
+
+    /// What a session has from the workflow that it was opened under; a question to the session only if there is one.
+    /// Empty while the directory can't be read: who follows a session needs no database.
+    public CompletionStage<Optional<SessionSettings.Inherited>> inherited(UUID session, String owner) {
+        return directory
+                .workflow(session, owner)
+                .exceptionally(_ -> Optional.empty())
+                .thenCompose(workflow -> workflow.isEmpty()
+                        ? CompletableFuture.completedStage(Optional.empty())
+                        : status(session, owner).thenApply(view -> Optional.ofNullable(view.inherited())));
     }
 
     public CompletionStage<SessionStatusView> status(UUID session, String owner) {

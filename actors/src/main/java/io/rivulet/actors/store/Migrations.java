@@ -16,8 +16,12 @@ import java.util.List;
 /// Several nodes may start at once on PostgreSQL: one migrates, the others wait for it.
 final class Migrations {
     /// In order. Released files are never changed, only followed by new ones.
-    private static final List<String> FILES =
-            List.of("V001__journal.sql", "V002__store.sql", "V003__live_nodes.sql", "V004__lost_nodes.sql");
+    private static final List<String> FILES = List.of(
+            "V001__journal.sql",
+            "V002__store.sql",
+            "V003__live_nodes.sql",
+            "V004__lost_nodes.sql",
+            "V005__workflows.sql");
 
     private static final long ADVISORY_LOCK = 0x7269_7675_6c65_7401L;
 

@@ -17,15 +17,15 @@ import org.jspecify.annotations.Nullable;
 /// Rows of `session_index` and `session_label` to records and back.
 final class SessionRows {
     static final String SELECT = "SELECT id, owner, state, must_run, node, incarnation, created_at, last_activity,"
-            + " expires_at, name, row_count, method, revision, residual_norm FROM session_index ";
+            + " expires_at, name, row_count, method, revision, residual_norm, workflow FROM session_index ";
 
     private static final String UPDATE = "UPDATE session_index SET owner = ?, state = ?, must_run = ?, node = ?,"
             + " incarnation = ?, created_at = ?, last_activity = ?, expires_at = ?, name = ?, row_count = ?,"
-            + " method = ?, revision = ?, residual_norm = ?, written_at = CURRENT_TIMESTAMP WHERE id = ?";
+            + " method = ?, revision = ?, residual_norm = ?, workflow = ?, written_at = CURRENT_TIMESTAMP WHERE id = ?";
 
     private static final String INSERT = "INSERT INTO session_index (owner, state, must_run, node, incarnation,"
-            + " created_at, last_activity, expires_at, name, row_count, method, revision, residual_norm, id)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            + " created_at, last_activity, expires_at, name, row_count, method, revision, residual_norm, workflow, id)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private SessionRows() {}
 
@@ -49,7 +49,8 @@ final class SessionRows {
                     row.getInt(11),
                     row.getString(12),
                     row.getLong(13),
-                    residualNorm));
+                    residualNorm,
+                    row.getString(15)));
         }
 
         SessionRow with(Map<String, String> labels) {
@@ -68,7 +69,8 @@ final class SessionRows {
                     row.rows(),
                     row.method(),
                     row.revision(),
-                    row.residualNorm());
+                    row.residualNorm(),
+                    row.workflow());
         }
     }
 
@@ -98,7 +100,8 @@ final class SessionRows {
             } else {
                 write.setDouble(13, residual);
             }
-            write.setObject(14, row.id());
+            write.setString(14, row.workflow());
+            write.setObject(15, row.id());
             write.executeUpdate();
         }
         if (!labels(connection, List.of(row.id()))

@@ -54,8 +54,8 @@ class JanitorTest {
     void aRowWhoseOpeningNeverHappenedGoesAway() throws Exception {
         try (TestNode node = TestNode.start(StoreSettings.inMemory("orphan"), QUICK, TestNode.MEMORY)) {
             UUID id = UUID.randomUUID();
-            var row =
-                    new SessionRow(id, "ann", "opening", false, "node-0", 0, 1, 1, 2, null, Map.of(), 4, "cg", 0, null);
+            var row = new SessionRow(
+                    id, "ann", "opening", false, "node-0", 0, 1, 1, 2, null, Map.of(), 4, "cg", 0, null, null);
             get(node.stores.index().upsert(row));
             until(() -> get(node.stores.index().get(id)).equals(Optional.empty()));
         }

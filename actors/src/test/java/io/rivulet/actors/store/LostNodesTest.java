@@ -21,7 +21,8 @@ class LostNodesTest {
     Path directory;
 
     private static SessionRow row(UUID id, String node, long incarnation) {
-        return new SessionRow(id, "ann", "live", true, node, incarnation, 1, 1, -1, null, Map.of(), 4, "cg", 0, null);
+        return new SessionRow(
+                id, "ann", "live", true, node, incarnation, 1, 1, -1, null, Map.of(), 4, "cg", 0, null, null);
     }
 
     @ParameterizedTest

@@ -11,6 +11,6 @@ final class Rows {
 
     static SessionRow row(UUID id, String owner, String state, long revision) {
         return new SessionRow(
-                id, owner, state, true, "node-1", 1, 1_000, 2_000, -1, null, Map.of(), 3, "cg", revision, 1e-9);
+                id, owner, state, true, "node-1", 1, 1_000, 2_000, -1, null, Map.of(), 3, "cg", revision, 1e-9, null);
     }
 }

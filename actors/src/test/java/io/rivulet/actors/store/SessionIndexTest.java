@@ -29,12 +29,42 @@ class SessionIndexTest {
         try (Database database = Database.open(backend.fresh(directory))) {
             SessionIndex index = new SessionIndex(database);
             SessionRow row = new SessionRow(
-                    id(1), "ada", "live", true, "node-1", 3, 10, 20, 30, "name", labels("a", "1"), 7, "cg", 4, 1e-12);
+                    id(1),
+                    "ada",
+                    "live",
+                    true,
+                    "node-1",
+                    3,
+                    10,
+                    20,
+                    30,
+                    "name",
+                    labels("a", "1"),
+                    7,
+                    "cg",
+                    4,
+                    1e-12,
+                    "flow");
             assertThat(Backend.get(index.get(id(1)))).isEmpty();
             assertThat(Backend.get(index.upsert(row))).isTrue();
             assertThat(Backend.get(index.get(id(1)))).contains(row);
             SessionRow next = new SessionRow(
-                    id(1), "ada", "paused", false, "node-2", 4, 10, 21, -1, null, labels("b", "2"), 7, "push", 5, null);
+                    id(1),
+                    "ada",
+                    "paused",
+                    false,
+                    "node-2",
+                    4,
+                    10,
+                    21,
+                    -1,
+                    null,
+                    labels("b", "2"),
+                    7,
+                    "push",
+                    5,
+                    null,
+                    "flow");
             assertThat(Backend.get(index.upsert(next))).isTrue();
             assertThat(Backend.get(index.get(id(1)))).contains(next);
         }
@@ -176,16 +206,32 @@ class SessionIndexTest {
                 3,
                 "cg",
                 1,
-                0.5);
+                0.5,
+                null);
     }
 
     private static SessionRow labelled(int number, String state, Map<String, String> labels) {
         return new SessionRow(
-                id(number), "ada", state, false, "n", 1, 1_000, 2_000, -1, null, labels, 3, "cg", 1, null);
+                id(number), "ada", state, false, "n", 1, 1_000, 2_000, -1, null, labels, 3, "cg", 1, null, null);
     }
 
     private static SessionRow expiring(int number, String state, boolean mustRun, long expiresAt) {
         return new SessionRow(
-                id(number), "ada", state, mustRun, "n", 1, 1_000, 2_000, expiresAt, null, Map.of(), 3, "cg", 1, null);
+                id(number),
+                "ada",
+                state,
+                mustRun,
+                "n",
+                1,
+                1_000,
+                2_000,
+                expiresAt,
+                null,
+                Map.of(),
+                3,
+                "cg",
+                1,
+                null,
+                null);
     }
 }

@@ -242,6 +242,7 @@ class ClusterMessagesTest {
                 List.of(1.0, 0.5),
                 new SessionStatusView.Verification(
                         100, 1.0, 2, 90, 190, new SessionStatusView.Drift(1.0, 1.2, 0.2), true, true, 4, VERDICT),
+                new SessionSettings.Inherited("flow", false, 5, 6, true),
                 3,
                 new SessionStatusView.Changes(2, 1),
                 "node-1",

@@ -72,6 +72,7 @@ public final class CommandLineInterface {
                 .addSubcommand(new DoctorCommand(console))
                 .addSubcommand(new McpCommand(console))
                 .addSubcommand(ClusterCommand.with(console))
+                .addSubcommand(WorkflowCommand.with(console))
                 .addSubcommand(new RehearseCommand(console));
         for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {
             root.addSubcommand(provider.command(console));

@@ -66,6 +66,15 @@ public final class RemoteServer implements AutoCloseable {
                 request(path).header("Accept", accept).timeout(timeout).GET().build());
     }
 
+    /// **Errors** as of the others; the answer has no body.
+    public void delete(String path, Duration timeout) {
+        try (InputStream nothing = send(request(path).timeout(timeout).DELETE().build())) {
+            nothing.skipNBytes(0);
+        } catch (IOException lost) {
+            throw unreachable(lost);
+        }
+    }
+
     private HttpRequest.Builder request(String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path));
         return token == null ? request : request.header("Authorization", "Bearer " + token);

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// `docs/reference/cli.md` against what the commands' own help says.
 class CommandPageTest {
-    private static final Pattern ROW = Pattern.compile("^\\| `((?:cluster )?[a-z]+)([^`]*)` \\|", Pattern.MULTILINE);
+    private static final Pattern ROW =
+            Pattern.compile("^\\| `((?:(?:cluster|workflow) )?[a-z]+)([^`]*)` \\|", Pattern.MULTILINE);
     private static final Pattern OPTION = Pattern.compile("(?<![\\w-])(--[a-z][a-z-]*|-o|-D)(?![\\w-])");
 
     /// Of every command; and of `demo`, which the examples add.
@@ -51,7 +52,11 @@ class CommandPageTest {
                         "cluster status",
                         "cluster leave",
                         "cluster down",
-                        "cluster drain");
+                        "cluster drain",
+                        "workflow apply",
+                        "workflow get",
+                        "workflow list",
+                        "workflow delete");
         listed.forEach((command, options) -> {
             Set<String> known =
                     options(CliRun.of(folder, (command + " --help").split(" ")).out());

@@ -119,7 +119,9 @@ public final class SessionRoutes {
         return streams.slots()
                 .take(call)
                 .thenCompose(slot -> allowed(call, session)
-                        .thenCompose(_ -> streams.follow(call.request(), session, call.owner(), from, slot))
+                        .thenCompose(_ -> sessions.inherited(session, call.owner()))
+                        .thenCompose(inherited -> streams.follow(
+                                call.request(), session, call.owner(), from, slot, inherited.orElse(null)))
                         .whenComplete((_, failure) -> {
                             if (failure != null) {
                                 slot.release();

@@ -6,8 +6,8 @@ import io.rivulet.http.body.Spool;
 import io.rivulet.http.route.Call;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
+import io.rivulet.serialization.request.OpenRequest;
 import io.rivulet.serialization.request.RequestLimits;
-import io.rivulet.serialization.request.SolveRequest;
 import io.rivulet.serialization.request.SolveRequestReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -64,7 +64,7 @@ public final class SolveForm implements AutoCloseable {
         }
     }
 
-    public SolveRequest request(RequestLimits limits) throws IOException {
+    public OpenRequest request(RequestLimits limits) throws IOException {
         Spool matrix = parts.get("matrix");
         if (matrix == null) {
             throw Problem.of(ProblemCode.MISSING_FIELD, "The form has no part named 'matrix'.")
@@ -75,17 +75,8 @@ public final class SolveForm implements AutoCloseable {
         try (InputStream request = open("request");
                 InputStream a = matrix.read();
                 InputStream b = open("vector")) {
-            return warned(SolveRequestReader.fromParts(request, a, b, limits));
+            return SolveRequestReader.fromParts(request, a, b, limits, warnings);
         }
-    }
-
-    private SolveRequest warned(SolveRequest read) {
-        if (warnings.isEmpty()) {
-            return read;
-        }
-        var all = new ArrayList<>(read.warnings());
-        all.addAll(warnings);
-        return new SolveRequest(read.sessionId(), read.system(), read.settings(), read.initialGuess(), all);
     }
 
     private @Nullable InputStream open(String part) throws IOException {

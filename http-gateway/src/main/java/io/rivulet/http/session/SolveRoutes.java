@@ -2,6 +2,7 @@
 package io.rivulet.http.session;
 
 import io.rivulet.actors.session.Sessions;
+import io.rivulet.actors.session.Sessions.OpenedSession;
 import io.rivulet.http.body.Bodies;
 import io.rivulet.http.body.BodyStream;
 import io.rivulet.http.body.IntakeBudget;
@@ -19,6 +20,7 @@ import io.rivulet.http.stream.StreamForm;
 import io.rivulet.http.stream.StreamSlots;
 import io.rivulet.http.stream.StreamStart;
 import io.rivulet.http.stream.Streams;
+import io.rivulet.serialization.event.SessionSettings.Inherited;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.problem.RivuletException;
@@ -26,8 +28,10 @@ import io.rivulet.serialization.request.OpenRequest;
 import io.rivulet.serialization.request.RequestLimits;
 import io.rivulet.serialization.request.SolveRequestReader;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.pekko.NotUsed;
@@ -123,13 +127,15 @@ public final class SolveRoutes {
     private CompletionStage<HttpResponse> open(
             Call call, OpenRequest asked, Function<UUID, Source<ByteString, NotUsed>> answers, StreamSlots.Slot slot) {
         return timeout.on(own.requireRoom(call, asked).thenCompose(_ -> sessions.open(asked, call.owner())))
-                .thenCompose(opened -> streams.follow(
-                        call.request(),
-                        opened.id(),
-                        call.owner(),
-                        start(call, opened),
-                        slot,
-                        answers.apply(opened.id())))
+                .thenCompose(opened -> inherited(call, opened)
+                        .thenCompose(inherited -> streams.follow(
+                                call.request(),
+                                opened.id(),
+                                call.owner(),
+                                start(call, opened),
+                                slot,
+                                inherited.orElse(null),
+                                answers.apply(opened.id()))))
                 .whenComplete((_, failure) -> {
                     if (failure != null) {
                         slot.release();
@@ -138,9 +144,15 @@ public final class SolveRoutes {
     }
 
     /// Who sends the same request again, and says how far it got, goes on there.
-    private static OptionalLong start(Call call, Sessions.OpenedSession opened) {
+    private static OptionalLong start(Call call, OpenedSession opened) {
         OptionalLong after = opened.created() ? OptionalLong.empty() : StreamStart.afterLastEvent(call.request());
         return after.isPresent() ? after : OptionalLong.of(opened.firstSeq());
+    }
+
+    private CompletionStage<Optional<Inherited>> inherited(Call call, OpenedSession opened) {
+        return opened.created()
+                ? CompletableFuture.completedStage(Optional.ofNullable(opened.inherited()))
+                : sessions.inherited(opened.id(), call.owner());
     }
 
     private Bodies.Reader<OpenRequest> reader(HttpRequest request, MediaType type) {

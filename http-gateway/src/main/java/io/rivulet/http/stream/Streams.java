@@ -3,6 +3,7 @@ package io.rivulet.http.stream;
 
 import io.rivulet.http.route.Answers;
 import io.rivulet.http.settings.GatewaySettings;
+import io.rivulet.serialization.event.SessionSettings.Inherited;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -21,6 +22,7 @@ import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
 /// Opens the streams of lines.
@@ -46,9 +48,16 @@ public final class Streams {
     }
 
     /// The answer whose body is the session's lines; fails where they can't be followed. Owns the slot from here on.
+    ///
+    /// @param inherited what the session has from a workflow, null for one under none
     public CompletionStage<HttpResponse> follow(
-            HttpRequest request, UUID session, String owner, OptionalLong from, StreamSlots.Slot slot) {
-        return follow(request, session, owner, from, slot, Source.never());
+            HttpRequest request,
+            UUID session,
+            String owner,
+            OptionalLong from,
+            StreamSlots.Slot slot,
+            @Nullable Inherited inherited) {
+        return follow(request, session, owner, from, slot, inherited, Source.never());
     }
 
     /// As [#follow], with lines of others among those of the session, until that ends. The others never end.
@@ -58,11 +67,15 @@ public final class Streams {
             String owner,
             OptionalLong from,
             StreamSlots.Slot slot,
+            @Nullable Inherited inherited,
             Source<ByteString, NotUsed> others) {
         StreamForm form = StreamForm.wantedBy(request);
-        return lines(session, owner, from, slot, form)
+        HttpRequest taken = inherited == null || inherited.compressing()
+                ? request
+                : (HttpRequest) request.removeHeader("Accept-Encoding");
+        return lines(session, owner, from, slot, form, limit(inherited))
                 .thenApply(lines -> Answers.lines(
-                        request,
+                        taken,
                         form.contentType(),
                         lines.merge(others.map(form::written), true),
                         RawHeader.create("X-Session-Id", session.toString()),
@@ -72,17 +85,23 @@ public final class Streams {
     /// The session's lines, some at a time; fails where they can't be followed. Owns the slot from here on.
     public CompletionStage<Source<ByteString, NotUsed>> lines(
             UUID session, String owner, OptionalLong from, StreamSlots.Slot slot, StreamForm form) {
+        return lines(session, owner, from, slot, form, settings.connections().maxStreamTime());
+    }
+
+    /// The shorter of what the workflow and the settings say.
+    private Duration limit(@Nullable Inherited inherited) {
+        Duration most = settings.connections().maxStreamTime();
+        return inherited == null || inherited.maxStreamMillis() == 0
+                ? most
+                : Duration.ofMillis(Math.min(inherited.maxStreamMillis(), most.toMillis()));
+    }
+
+    private CompletionStage<Source<ByteString, NotUsed>> lines(
+            UUID session, String owner, OptionalLong from, StreamSlots.Slot slot, StreamForm form, Duration limit) {
         LineFeed feed = fanOut.open(session, owner);
         slot.onRelease(() -> fanOut.close(session, owner));
         var stage = new FollowStage(
-                feed,
-                session,
-                from,
-                slot,
-                settings.connections().maxStreamTime(),
-                FollowStage.Patience.DEFAULT,
-                fanOut::nextNumber,
-                form);
+                feed, session, from, slot, limit, FollowStage.Patience.DEFAULT, fanOut::nextNumber, form);
         // It runs before the answer is made, because only then is the answer's status known. Nobody subscribes when the
         // client has gone away meanwhile: the subscription timeout of streams then ends it.
         Pair<CompletionStage<Done>, Publisher<ByteString>> running = Source.fromGraph(stage)

@@ -41,6 +41,8 @@ public final class EventCodec {
     private static final String OPENED_6 = OPENED + 6;
     /// With what its slow followers are not told.
     private static final String OPENED_7 = OPENED + 7;
+    /// With what it has from a workflow.
+    private static final String OPENED_8 = OPENED + 8;
     private static final String TAKEN_1 = "session/taken/1";
     private static final String COSTS_APPLIED_1 = "session/costs-applied/1";
     /// With how far they may go.
@@ -140,6 +142,7 @@ public final class EventCodec {
                 case OPENED_5 -> readOpened(in, 5);
                 case OPENED_6 -> readOpened(in, 6);
                 case OPENED_7 -> readOpened(in, 7);
+                case OPENED_8 -> readOpened(in, 8);
                 case TAKEN_1 -> new Taken(in.i64(), in.text(), in.i64());
                 case COSTS_APPLIED_1 -> CostsAppliedCodec.read(in, false);
                 case COSTS_APPLIED_2 -> CostsAppliedCodec.read(in, true);
@@ -215,6 +218,9 @@ public final class EventCodec {
             if (version >= 7) {
                 SettingsCodec.writeStream(out, e.settings());
             }
+            if (version >= 8) {
+                SettingsCodec.writeInherited(out, e.settings());
+            }
             out.flag(fork != null);
         }
         if (fork != null) {
@@ -231,6 +237,9 @@ public final class EventCodec {
 
     /// The version of its form: later ones only where there is what they were made for.
     static int openedVersion(SessionOpened e) {
+        if (SettingsCodec.needsInherited(e.settings())) {
+            return 8;
+        }
         if (SettingsCodec.needsStream(e.settings())) {
             return 7;
         }
@@ -264,7 +273,7 @@ public final class EventCodec {
 
     /// @param version 2: the hash of an uploaded matrix follows; 3: perhaps one, and where the session comes from;
     /// 4: how many parts, perhaps what 3 has; 5: and what the swarm does; 6: and how many replicas race;
-    /// 7: and what slow followers are not told
+    /// 7: and what slow followers are not told; 8: and what it has from a workflow
     static SessionOpened readOpened(LittleEndianReader in, int version) throws IOException {
         String owner = in.text();
         long createdAtMillis = in.i64();
@@ -293,6 +302,9 @@ public final class EventCodec {
             }
             if (version >= 7) {
                 settings = SettingsCodec.readStream(in, settings);
+            }
+            if (version >= 8) {
+                settings = SettingsCodec.readInherited(in, settings);
             }
             forked = in.flag();
         }

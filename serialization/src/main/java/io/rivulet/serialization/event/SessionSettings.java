@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param expiresAfterS idle seconds; 0 = never
 /// @param autoCorrection the correction ladder may act
 /// @param seed of every random choice; 0 where none was asked for
+/// @param inherited null for a session under no workflow
 public record SessionSettings(
         Method method,
         PreconditionerKind preconditioner,
@@ -31,7 +32,8 @@ public record SessionSettings(
         boolean autoCorrection,
         long seed,
         @Nullable String name,
-        Map<String, String> labels) {
+        Map<String, String> labels,
+        @Nullable Inherited inherited) {
 
     /// What a request without a word about it gets.
     public static final SessionSettings DEFAULTS = new SessionSettings(
@@ -47,7 +49,8 @@ public record SessionSettings(
             true,
             0,
             null,
-            Map.of());
+            Map.of(),
+            null);
 
     public SessionSettings {
         labels = Map.copyOf(labels);
@@ -88,6 +91,11 @@ public record SessionSettings(
         /// By one verifier, in this way.
         public Verifying by(Strategy other) {
             return new Verifying(enabled, interval, probeCount, tolerance, other, false);
+        }
+
+        /// By whom and in which way `other` says.
+        public Verifying checkedAs(Verifying other) {
+            return new Verifying(enabled, interval, probeCount, tolerance, other.strategy, other.consensus);
         }
 
         /// By votes on the whole residual.
@@ -178,6 +186,31 @@ public record SessionSettings(
         }
     }
 
+    /// What a session has from the workflow that it was opened under and no request can say.
+    ///
+    /// @param workflow its name
+    /// @param propagating its swarm is told of changed costs
+    /// @param heartbeatMillis a follower gets a line at least this often; 0 = as the node says
+    /// @param maxStreamMillis after this a stream of it ends, to be resumed; 0 = as the gateway says
+    /// @param compressing its streams may be compressed
+    public record Inherited(
+            String workflow, boolean propagating, long heartbeatMillis, long maxStreamMillis, boolean compressing) {}
+
+    /// The name of the workflow that the session was opened under, or null.
+    public @Nullable String workflow() {
+        return inherited == null ? null : inherited.workflow();
+    }
+
+    /// Whether the members of its swarm are told of changed costs.
+    public boolean propagating() {
+        return swarm.enabled() && (inherited == null || inherited.propagating());
+    }
+
+    /// A follower gets a line at least this often.
+    public long heartbeatMillis(long otherwise) {
+        return inherited == null || inherited.heartbeatMillis() == 0 ? otherwise : inherited.heartbeatMillis();
+    }
+
     /// The session whose updates are applied here too, from that after `revision` of its on.
     public record CostSource(UUID session, long revision) {}
 
@@ -227,6 +260,7 @@ public record SessionSettings(
         private long seed;
         private @Nullable String name;
         private Map<String, String> labels;
+        private @Nullable Inherited inherited;
 
         private Builder(SessionSettings from) {
             method = from.method;
@@ -242,6 +276,7 @@ public record SessionSettings(
             seed = from.seed;
             name = from.name;
             labels = from.labels;
+            inherited = from.inherited;
         }
 
         public Builder method(Method value) {
@@ -314,6 +349,11 @@ public record SessionSettings(
             return this;
         }
 
+        public Builder inherited(@Nullable Inherited value) {
+            inherited = value;
+            return this;
+        }
+
         public SessionSettings build() {
             return new SessionSettings(
                     method,
@@ -328,7 +368,8 @@ public record SessionSettings(
                     autoCorrection,
                     seed,
                     name,
-                    labels);
+                    labels,
+                    inherited);
         }
     }
 }

@@ -9,6 +9,7 @@ import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.serialization.event.SessionSettings.Converging;
 import io.rivulet.serialization.event.SessionSettings.CostAggregation;
 import io.rivulet.serialization.event.SessionSettings.CostSource;
+import io.rivulet.serialization.event.SessionSettings.Inherited;
 import io.rivulet.serialization.event.SessionSettings.Overflow;
 import io.rivulet.serialization.event.SessionSettings.Showing;
 import io.rivulet.serialization.event.SessionSettings.Stopping;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /// The settings inside `SessionOpened`. Choices go by their wire names, so that their order in an enum means nothing.
@@ -63,7 +65,7 @@ final class SettingsCodec {
         }
     }
 
-    /// Without what [#readParts], [#readSwarm], [#readReplicas] and [#readStream] add.
+    /// Without what [#readParts], [#readSwarm], [#readReplicas], [#readStream] and [#readInherited] add.
     static SessionSettings read(LittleEndianReader in) throws IOException {
         SessionSettings.Builder settings = SessionSettings.builder()
                 .method(named(Method.class, in.text()))
@@ -144,6 +146,26 @@ final class SettingsCodec {
         Showing s = before.showing();
         return before.toBuilder()
                 .showing(new Showing(s.every(), s.x(), s.deadband(), s.buffer(), named(Overflow.class, in.text())))
+                .build();
+    }
+
+    /// Whether there is anything to say by [#writeInherited].
+    static boolean needsInherited(SessionSettings s) {
+        return s.inherited() != null;
+    }
+
+    static void writeInherited(LittleEndianWriter out, SessionSettings s) throws IOException {
+        Inherited inherited = Objects.requireNonNull(s.inherited());
+        out.text(inherited.workflow());
+        out.flag(inherited.propagating());
+        out.i64(inherited.heartbeatMillis());
+        out.i64(inherited.maxStreamMillis());
+        out.flag(inherited.compressing());
+    }
+
+    static SessionSettings readInherited(LittleEndianReader in, SessionSettings before) throws IOException {
+        return before.toBuilder()
+                .inherited(new Inherited(in.text(), in.flag(), in.i64(), in.i64(), in.flag()))
                 .build();
     }
 

@@ -12,6 +12,7 @@ public enum ProblemCode {
     FORBIDDEN(403, "Not allowed"),
     SESSION_NOT_FOUND(404, "No such session"),
     PROBLEM_NOT_FOUND(404, "No such uploaded problem"),
+    WORKFLOW_NOT_FOUND(404, "No such workflow"),
     ROUTE_NOT_FOUND(404, "No such route"),
     METHOD_NOT_ALLOWED(405, "This route does not take that HTTP method"),
     SESSION_EXISTS(409, "The session id is taken"),

@@ -45,7 +45,7 @@ final class OptionsFields {
     private @Nullable Boolean live;
     private @Nullable Long expiresAfterS;
     private @Nullable Boolean autoCorrection;
-    private @Nullable Verifying verifying;
+    private @Nullable VerificationFields verification;
     private @Nullable Integer verificationInterval;
     private @Nullable UnaryOperator<Verifying> strategy;
     private @Nullable Converging converging;
@@ -168,7 +168,7 @@ final class OptionsFields {
     }
 
     private void readVerification(JsonCursor c) throws IOException {
-        verifying = VerificationFields.read(c);
+        verification = VerificationFields.read(c);
     }
 
     private void readConvergence(JsonCursor c) throws IOException {
@@ -190,9 +190,9 @@ final class OptionsFields {
     }
 
     /// What was said elsewhere in short, where `options` says nothing of it; null where it was not said.
-    void unlessSaid(@Nullable Boolean verification, @Nullable Boolean swarmEnabled) {
-        if (verification != null && verifying == null) {
-            verifying = VerificationFields.enabled(verification);
+    void unlessSaid(@Nullable Boolean verified, @Nullable Boolean swarmEnabled) {
+        if (verified != null && verification == null) {
+            verification = VerificationFields.enabled(verified);
         }
         if (swarmEnabled != null) {
             swarm.enabledUnlessSaid(swarmEnabled);
@@ -204,24 +204,24 @@ final class OptionsFields {
         return one == null ? Verifying::byConsensus : verifying -> verifying.by(one);
     }
 
-    static void refuseWorkflow(JsonCursor c) throws IOException {
-        throw c.unsupported("a workflow", "Send its options with this request.");
-    }
-
-    /// Checks what needs the number of rows or belongs together, and fills in the defaults.
-    SessionSettings settings(int rows, Warnings warnings) {
-        SessionSettings settings = over(SessionSettings.DEFAULTS, rows)
+    /// Checks what needs the number of rows or belongs together, and fills in what `defaults` has.
+    SessionSettings settings(SessionSettings defaults, int rows, Warnings warnings) {
+        SessionSettings settings = over(defaults, rows)
                 .method(method)
                 .preconditioner(preconditioner)
-                .swarm(swarm.swarm())
+                .swarm(swarm.over(defaults.swarm()))
                 .build();
         SwarmFields.check(settings, warnings);
         return settings;
     }
 
     /// Of a fork: what was said, else what the session has that it comes from; name and labels are the fork's own.
+    /// Of an object that is given, what it does not say has its usual default.
     SessionSettings settingsOver(SessionSettings from, int rows) {
-        return over(from, rows).build();
+        SessionSettings usual = verification == null
+                ? from
+                : from.toBuilder().verifying(Verifying.DEFAULTS::checkedAs).build();
+        return over(usual, rows).build();
     }
 
     private SessionSettings.Builder over(SessionSettings from, int rows) {
@@ -248,7 +248,7 @@ final class OptionsFields {
     }
 
     private Verifying over(Verifying from) {
-        Verifying said = verifying == null ? from : VerificationFields.over(verifying, from);
+        Verifying said = verification == null ? from : verification.over(from);
         if (verificationInterval != null) {
             said = said.every(verificationInterval);
         }

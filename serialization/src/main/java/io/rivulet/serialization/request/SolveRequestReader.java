@@ -7,12 +7,15 @@ import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.market.MatrixMarket;
+import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.json.Json;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a `solve_request` as it arrives. Fields may come in any order; the first fault is told with its pointer.
@@ -22,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// [java.io.UncheckedIOException].
 public final class SolveRequestReader {
     private static final String VECTOR = "/vector";
-    private static final int LONGEST_CHOICE = 100;
+    private static final int LONGEST_CHOICE = 128;
 
     private final RequestLimits limits;
     private final MatrixFields matrix;
@@ -30,6 +33,7 @@ public final class SolveRequestReader {
     private @Nullable UUID sessionId;
     private @Nullable VectorFields vector;
     private @Nullable StreamWish wish;
+    private @Nullable String workflow;
     private Warnings warnings = new Warnings();
 
     private SolveRequestReader(RequestLimits limits) {
@@ -61,8 +65,14 @@ public final class SolveRequestReader {
 
     /// The multipart form: `request` has the other fields, `matrix` is a Matrix Market file, `vector` one too or one
     /// number a line; without a vector b is all ones. The streams are read one after the other.
-    public static SolveRequest fromParts(
-            @Nullable InputStream request, InputStream matrix, @Nullable InputStream vector, RequestLimits limits) {
+    ///
+    /// @param odd what was odd about the parts, told with the other warnings
+    public static OpenRequest fromParts(
+            @Nullable InputStream request,
+            InputStream matrix,
+            @Nullable InputStream vector,
+            RequestLimits limits,
+            List<String> odd) {
         var reader = new SolveRequestReader(limits);
         if (request != null) {
             JsonCursor.parse(() -> parser(request), c -> {
@@ -70,6 +80,7 @@ public final class SolveRequestReader {
                 return reader;
             });
         }
+        odd.forEach(reader.warnings::add);
         if (reader.matrix.present) {
             throw Problem.of(ProblemCode.UNSUPPORTED_VALUE, "the matrix is in the part matrix and in request too")
                     .at(MatrixFields.AT)
@@ -89,7 +100,7 @@ public final class SolveRequestReader {
                 double[] b = MarketFaults.vector(() -> MatrixMarket.readVector(vector, a.rows()), VECTOR);
                 reader.vector = VectorFields.of(VECTOR, DenseVector.adopt(b));
             }
-            return reader.withMatrix(a);
+            return reader.opening(reader.withMatrix(a));
         } catch (IOException e) {
             throw JsonFaults.of(e);
         }
@@ -113,7 +124,7 @@ public final class SolveRequestReader {
                 case "flow_nexus" -> options.readFlowNexus(c);
                 case "labels" -> options.readLabels(c);
                 case "name" -> options.readName(c);
-                case "workflow" -> OptionsFields.refuseWorkflow(c);
+                case "workflow" -> workflow = c.text(LONGEST_CHOICE);
                 default -> readOther(c, field);
             }
         });
@@ -135,48 +146,60 @@ public final class SolveRequestReader {
         }
     }
 
+    /// Everything but the defaults, which come from elsewhere under a workflow.
+    private OpenRequest opening(Function<SessionSettings, OpenRequest> whole) {
+        return workflow == null ? whole.apply(SessionSettings.DEFAULTS) : new SolveUnder(workflow, whole);
+    }
+
     private OpenRequest assembled() {
         VectorFields b = vector;
         int length = b == null ? -1 : b.length();
         var assembly = new MatrixAssembly(matrix, warnings, length);
         return switch (assembly.assemble()) {
             case MatrixAssembly.Result.Recipe(var recipe, int rows) ->
-                request(new SystemSource.Gallery(recipe, b == null ? null : b.expand(rows, limits)), rows, limits);
+                opening(request(
+                        new SystemSource.Gallery(recipe, b == null ? null : b.expand(rows, limits)), rows, limits));
             case MatrixAssembly.Result.Named(String ref) ->
-                new SolveOnUpload(ref, uploaded -> {
+                opening(defaults -> new SolveOnUpload(ref, uploaded -> {
                     assembly.requireAgreement(uploaded);
-                    return onUpload(ref, uploaded);
-                });
+                    return onUpload(ref, uploaded, defaults);
+                }));
             case MatrixAssembly.Result.Stored(CsrMatrix a) -> {
                 if (b == null) {
                     throw MatrixAssembly.missingVector();
                 }
-                yield withMatrix(a);
+                yield opening(withMatrix(a));
             }
         };
     }
 
-    private SolveRequest withMatrix(CsrMatrix a) {
+    private Function<SessionSettings, OpenRequest> withMatrix(CsrMatrix a) {
         VectorFields b = vector;
         DenseVector rhs = b == null ? limits.ones(a.rows()) : b.expand(a.rows(), limits);
         return request(new SystemSource.Explicit(new LinearSystem(a, rhs)), a.rows(), limits);
     }
 
     /// Later than the body, whose memory has been given back by then.
-    private SolveRequest onUpload(String ref, CsrMatrix a) {
+    private SolveRequest onUpload(String ref, CsrMatrix a, SessionSettings defaults) {
         VectorFields b = vector;
         RequestLimits later = limits.within(Allowance.UNLIMITED);
-        return request(
-                new SystemSource.OnMatrix(ref, a, b == null ? null : b.expand(a.rows(), later)), a.rows(), later);
+        DenseVector rhs = b == null ? null : b.expand(a.rows(), later);
+        return whole(new SystemSource.OnMatrix(ref, a, rhs), guess(a.rows(), later), a.rows(), defaults);
     }
 
-    private SolveRequest request(SystemSource system, int rows, RequestLimits within) {
+    /// What takes memory is made now, while the body's share is there.
+    private Function<SessionSettings, OpenRequest> request(SystemSource system, int rows, RequestLimits within) {
+        DenseVector guess = guess(rows, within);
+        return defaults -> whole(system, guess, rows, defaults);
+    }
+
+    private @Nullable DenseVector guess(int rows, RequestLimits within) {
         VectorFields guess = options.initialGuess;
-        return new SolveRequest(
-                sessionId,
-                system,
-                options.settings(rows, warnings),
-                guess == null ? null : guess.expand(rows, within),
-                warnings.list());
+        return guess == null ? null : guess.expand(rows, within);
+    }
+
+    private SolveRequest whole(SystemSource system, @Nullable DenseVector guess, int rows, SessionSettings defaults) {
+        SessionSettings settings = options.settings(defaults, rows, warnings);
+        return new SolveRequest(sessionId, system, settings, guess, warnings.list());
     }
 }

@@ -32,10 +32,10 @@ final class SwarmFields {
     private static final Set<Method> METHODS = Set.of(Method.HYBRID, Method.CG, Method.GMRES);
 
     private @Nullable Boolean enabled;
-    private int partitions = Swarm.DEFAULTS.partitions();
-    private int replicas = Swarm.DEFAULTS.replicas();
-    private Topology topology = Swarm.DEFAULTS.topology();
-    private CostAggregation aggregation = Swarm.DEFAULTS.aggregation();
+    private @Nullable Integer partitions;
+    private @Nullable Integer replicas;
+    private @Nullable Topology topology;
+    private @Nullable CostAggregation aggregation;
     private @Nullable CostSource costSource;
 
     void readEnabled(JsonCursor c) throws IOException {
@@ -86,14 +86,18 @@ final class SwarmFields {
         return choice.name().toLowerCase(Locale.ROOT);
     }
 
-    Swarm swarm() {
+    /// What was said, else what `from` has. Replicas of `from` are for an x that several may race for.
+    Swarm over(Swarm from) {
+        boolean enabledNow = enabled == null ? from.enabled() : enabled;
+        int parts = partitions == null ? from.partitions() : partitions;
+        int racers = enabledNow && parts == 0 ? from.replicas() : Swarm.DEFAULTS.replicas();
         return new Swarm(
-                enabled == null ? Swarm.DEFAULTS.enabled() : enabled,
-                partitions,
-                topology,
-                aggregation,
-                costSource,
-                replicas);
+                enabledNow,
+                parts,
+                topology == null ? from.topology() : topology,
+                aggregation == null ? from.aggregation() : aggregation,
+                costSource == null ? from.costSource() : costSource,
+                replicas == null ? racers : replicas);
     }
 
     /// **Errors** what does not go together.

@@ -12,31 +12,25 @@ final class VerificationFields {
     static final int MOST_PROBES = 100;
     private static final int LONGEST_CHOICE = 100;
 
-    private boolean enabled = Verifying.DEFAULTS.enabled();
-    private int interval = Verifying.DEFAULTS.interval();
-    private int probeCount = Verifying.DEFAULTS.probeCount();
-    private @Nullable Double tolerance = Verifying.DEFAULTS.tolerance();
+    private @Nullable Boolean enabled;
+    private @Nullable Integer interval;
+    private @Nullable Integer probeCount;
+    private @Nullable Double tolerance;
 
     private VerificationFields() {}
 
-    /// With the default strategy, which is said elsewhere.
-    static Verifying read(JsonCursor c) throws IOException {
+    /// Without the strategy, which is said elsewhere.
+    static VerificationFields read(JsonCursor c) throws IOException {
         var fields = new VerificationFields();
         c.object(field -> fields.read(c, field));
-        return new Verifying(
-                fields.enabled,
-                fields.interval,
-                fields.probeCount,
-                fields.tolerance,
-                Verifying.DEFAULTS.strategy(),
-                Verifying.DEFAULTS.consensus());
+        return fields;
     }
 
-    /// The defaults, switched on or off.
-    static Verifying enabled(boolean on) {
-        Verifying usual = Verifying.DEFAULTS;
-        return new Verifying(
-                on, usual.interval(), usual.probeCount(), usual.tolerance(), usual.strategy(), usual.consensus());
+    /// On or off, and nothing else.
+    static VerificationFields enabled(boolean on) {
+        var fields = new VerificationFields();
+        fields.enabled = on;
+        return fields;
     }
 
     private void read(JsonCursor c, String field) throws IOException {
@@ -49,13 +43,13 @@ final class VerificationFields {
         }
     }
 
-    /// `said`, with the strategy of `from`.
-    static Verifying over(Verifying said, Verifying from) {
+    /// What was said, else what `from` has.
+    Verifying over(Verifying from) {
         return new Verifying(
-                said.enabled(),
-                said.interval(),
-                said.probeCount(),
-                said.tolerance(),
+                enabled == null ? from.enabled() : enabled,
+                interval == null ? from.interval() : interval,
+                probeCount == null ? from.probeCount() : probeCount,
+                tolerance == null ? from.tolerance() : tolerance,
                 from.strategy(),
                 from.consensus());
     }

@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What was accepted though odd. Bounded: a body full of unknown fields is told as a number.
-final class Warnings {
+public final class Warnings {
     private static final int MOST = 20;
     private static final int LONGEST_POINTER = 120;
 
     private final List<String> texts = new ArrayList<>();
     private int unsaid;
 
-    void add(String text) {
+    public void add(String text) {
         if (texts.size() < MOST) {
             texts.add(text);
         } else {
@@ -20,12 +20,12 @@ final class Warnings {
         }
     }
 
-    void unknownField(String pointer) {
+    public void unknownField(String pointer) {
         String shown = pointer.length() <= LONGEST_POINTER ? pointer : pointer.substring(0, LONGEST_POINTER) + "…";
         add("unknown_field: " + shown + " is not known and was ignored");
     }
 
-    List<String> list() {
+    public List<String> list() {
         if (unsaid == 0) {
             return List.copyOf(texts);
         }

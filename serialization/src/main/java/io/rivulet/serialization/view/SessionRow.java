@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// A session's row in the directory: a hint for lists, 404s, waking and expiry; the journal decides.
 ///
 /// @param expiresAtMillis −1 = never
+/// @param workflow that it was opened under, or null
 /// @param mustRun whether the session has to be woken after its node was lost
 public record SessionRow(
         UUID id,
@@ -24,7 +25,8 @@ public record SessionRow(
         int rows,
         String method,
         long revision,
-        @Nullable Double residualNorm) {
+        @Nullable Double residualNorm,
+        @Nullable String workflow) {
     public SessionRow {
         labels = Map.copyOf(labels);
     }

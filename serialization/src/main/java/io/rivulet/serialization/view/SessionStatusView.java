@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.serialization.view;
 
+import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.line.Line;
 import io.rivulet.serialization.line.MatrixClassView;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param changes how many updates made work, of those answered since this node took the session over
 /// @param partitions of a session that is to be solved in parts, null for others and while no slice has told
+/// @param inherited from the workflow that it was opened under, or null
 /// @param residuals up to 200 relative residuals, downsampled over the session's life
 public record SessionStatusView(
         UUID sessionId,
@@ -28,6 +30,7 @@ public record SessionStatusView(
         boolean verified,
         List<Double> residuals,
         Verification verification,
+        SessionSettings.@Nullable Inherited inherited,
         long costsApplied,
         Changes changes,
         String node,

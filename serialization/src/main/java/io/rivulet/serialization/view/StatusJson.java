@@ -9,7 +9,7 @@ import io.rivulet.serialization.line.MatrixClassJson;
 import io.rivulet.serialization.line.MatrixClassView;
 import java.io.IOException;
 
-/// The status of a session. What belongs to later stages (`workflow`, baseline of the drift) is null, not invented.
+/// The status of a session. What belongs to later stages (baseline of the drift) is null, not invented.
 final class StatusJson {
     private StatusJson() {}
 
@@ -40,7 +40,8 @@ final class StatusJson {
         }
         json.writeEndArray();
         verification(json, v.verification());
-        json.writeNullField("workflow");
+        Json.nullableText(
+                json, "workflow", v.inherited() == null ? null : v.inherited().workflow());
         json.writeNumberField("costs_applied", v.costsApplied());
         json.writeObjectFieldStart("changes");
         json.writeNumberField("significant", v.changes().significant());

@@ -106,6 +106,16 @@ class EventCodecTest {
     }
 
     @Test
+    void aSessionUnderAWorkflowHasAVersionOfItsOwn() throws IOException {
+        byte[] plain = keeps("session/opened/8", "event-opened-8", Samples.underWorkflow(Samples.OPENED));
+        refuses("session/opened/7", plain);
+        SessionEvent.SessionOpened forked =
+                Samples.underWorkflow(Samples.inSwarm(Samples.forked(Samples.OPENED_ON_MATRIX)));
+        keeps("session/opened/8", "event-opened-forked-8", forked);
+        keeps("session/snapshot/5", "snapshot-workflow-5", Samples.with(forked, Samples.SNAPSHOT));
+    }
+
+    @Test
     void votesAndVotersHaveVersionsOfTheirOwn() throws IOException {
         byte[] voted = keeps("session/verification-recorded/2", "event-verification-recorded-2", Samples.VOTED);
         refuses("session/verification-recorded/1", voted);

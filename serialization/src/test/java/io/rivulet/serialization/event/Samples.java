@@ -324,6 +324,15 @@ final class Samples {
                 o.fork());
     }
 
+    static SessionEvent.SessionOpened underWorkflow(SessionEvent.SessionOpened o) {
+        return with(
+                o,
+                o.settings().toBuilder()
+                        .inherited(new SessionSettings.Inherited("flow", false, 5_000, 60_000, true))
+                        .build(),
+                o.fork());
+    }
+
     static SessionEvent.SessionOpened inSwarm(SessionEvent.SessionOpened o) {
         return with(
                 o,

@@ -136,7 +136,7 @@ class BadSolveRequestTest {
                 "'method':'magic'                                  | unsupported_value  | /method",
                 "'method':'dense_lu'                               | unsupported_value  | /method",
                 "'method':3                                        | wrong_type         | /method",
-                "'workflow':'w'                                    | unsupported_value  | /workflow",
+                "'workflow':7                                      | wrong_type         | /workflow",
                 "'labels':['a']                                    | wrong_type         | /labels",
                 "'labels':{'a':1}                                  | wrong_type         | /labels/a",
                 "'name':true                                       | wrong_type         | /name",

@@ -17,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
@@ -36,11 +37,12 @@ class MultipartRequestTest {
     void aMultipartBodyHasFilesAndARequest() throws IOException {
         InputStream vector = new ByteArrayInputStream(
                 "%%MatrixMarket matrix array real general\n3 1\n1\n2\n3\n".getBytes(StandardCharsets.US_ASCII));
-        SolveRequest request = SolveRequestReader.fromParts(
+        var request = (SolveRequest) SolveRequestReader.fromParts(
                 body("{'method':'gmres','oops':1}"),
                 new ByteArrayInputStream(MTX.getBytes(StandardCharsets.US_ASCII)),
                 vector,
-                LIMITS);
+                LIMITS,
+                List.of());
         assertStandard(systemOf(request));
         assertThat(request.settings().method()).isEqualTo(Method.GMRES);
         assertThat(request.warnings()).hasSize(1);
@@ -49,11 +51,15 @@ class MultipartRequestTest {
         try (var gzip = new GZIPOutputStream(packed)) {
             gzip.write(MTX.getBytes(StandardCharsets.US_ASCII));
         }
-        SolveRequest plain =
-                SolveRequestReader.fromParts(null, new ByteArrayInputStream(packed.toByteArray()), null, LIMITS);
+        var plain = (SolveRequest) SolveRequestReader.fromParts(
+                null, new ByteArrayInputStream(packed.toByteArray()), null, LIMITS, List.of());
         assertThat(systemOf(plain).b().values()).containsExactly(1, 1, 1);
-        SolveRequest lines = SolveRequestReader.fromParts(
-                body("{}"), mtx(), new ByteArrayInputStream("1\n2\n3".getBytes(StandardCharsets.US_ASCII)), LIMITS);
+        var lines = (SolveRequest) SolveRequestReader.fromParts(
+                body("{}"),
+                mtx(),
+                new ByteArrayInputStream("1\n2\n3".getBytes(StandardCharsets.US_ASCII)),
+                LIMITS,
+                List.of());
         assertStandard(systemOf(lines));
     }
 
@@ -67,23 +73,25 @@ class MultipartRequestTest {
                 null,
                 new ByteArrayInputStream(MTX.replace("3 3 5", "3 4 5").getBytes(StandardCharsets.US_ASCII)),
                 null,
-                LIMITS));
+                LIMITS,
+                List.of()));
         assertThat(matrix.code().wireName()).isEqualTo("invalid_matrix");
         assertThat(matrix.line()).isEqualTo(8);
-        Problem vector = problemOf(() -> SolveRequestReader.fromParts(null, mtx(), body("1\n2\n"), LIMITS));
+        Problem vector = problemOf(() -> SolveRequestReader.fromParts(null, mtx(), body("1\n2\n"), LIMITS, List.of()));
         assertThat(vector.code().wireName()).isEqualTo("dimension_mismatch");
         assertThat(vector.pointer()).isEqualTo("/vector");
-        assertThat(problemOf(() -> SolveRequestReader.fromParts(null, mtx(), body("1\nx\n3\n"), LIMITS))
+        assertThat(problemOf(() -> SolveRequestReader.fromParts(null, mtx(), body("1\nx\n3\n"), LIMITS, List.of()))
                         .code()
                         .wireName())
                 .isEqualTo("wrong_type");
-        Problem twice =
-                problemOf(() -> SolveRequestReader.fromParts(body("{'matrix':" + CSR + "}"), mtx(), null, LIMITS));
+        Problem twice = problemOf(
+                () -> SolveRequestReader.fromParts(body("{'matrix':" + CSR + "}"), mtx(), null, LIMITS, List.of()));
         assertThat(twice.pointer()).isEqualTo("/matrix");
-        Problem length = problemOf(() -> SolveRequestReader.fromParts(body("{'vector':[1]}"), mtx(), null, LIMITS));
+        Problem length =
+                problemOf(() -> SolveRequestReader.fromParts(body("{'vector':[1]}"), mtx(), null, LIMITS, List.of()));
         assertThat(length.code().wireName()).isEqualTo("dimension_mismatch");
-        Problem vectors = problemOf(
-                () -> SolveRequestReader.fromParts(body("{'vector':[1,2,3]}"), mtx(), body("4\n5\n6\n"), LIMITS));
+        Problem vectors = problemOf(() ->
+                SolveRequestReader.fromParts(body("{'vector':[1,2,3]}"), mtx(), body("4\n5\n6\n"), LIMITS, List.of()));
         assertThat(vectors.code().wireName()).isEqualTo("unsupported_value");
         assertThat(vectors.pointer()).isEqualTo("/vector");
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rivulet.numerics.classify.Definiteness;
 import io.rivulet.numerics.classify.Dominance;
 import io.rivulet.numerics.linalg.SparseVector;
+import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.line.Line;
 import io.rivulet.serialization.line.MatrixClassView;
 import io.rivulet.serialization.line.XJson;
@@ -71,6 +72,7 @@ class ViewJsonTest {
                         true,
                         3,
                         last),
+                new SessionSettings.Inherited("mine", true, 0, 0, true),
                 5,
                 new SessionStatusView.Changes(4, 1),
                 "node-1",
@@ -179,7 +181,8 @@ class ViewJsonTest {
                 3,
                 "cg",
                 4,
-                1e-9);
+                1e-9,
+                null);
         JsonNode page = read(ViewJson.list(List.of(row), "next"));
         JsonNode first = page.get("sessions").get(0);
         assertThat(names(first))

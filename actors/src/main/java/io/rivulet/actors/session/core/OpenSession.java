@@ -105,7 +105,7 @@ final class OpenSession {
                 firstKept -> progress.snapshot(firstKept, status.stateName(), status.verified()));
         closing = new Closing(turn, journal, lines, solutions);
         reports = new ReportDesk(id, turn, lines, journal, desk, members, settings.memberLeaseMillis());
-        announcements = new Announcements(turn, () -> options().swarm().enabled(), members);
+        announcements = new Announcements(turn, () -> options().propagating(), members);
         desk.onDurable(announcements::durable);
         applied.onRepaired(announcements::repaired);
     }
@@ -428,7 +428,7 @@ final class OpenSession {
         if (followed) {
             presence.active();
             if (!closing.told()) {
-                presence.heartbeat();
+                presence.heartbeat(options().heartbeatMillis(settings.heartbeatMillis()));
             }
         }
         if (!closing.begun() && journal.isReady() && presence.expired(options().expiresAfterS())) {

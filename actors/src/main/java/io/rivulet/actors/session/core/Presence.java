@@ -41,8 +41,9 @@ final class Presence {
         return turn.passed(activeNanos, millis);
     }
 
-    void heartbeat() {
-        if (lines.canNumber() && turn.passed(lines.lastLineNanos(), settings.heartbeatMillis())) {
+    /// A line, after `millis` without one.
+    void heartbeat(long millis) {
+        if (lines.canNumber() && turn.passed(lines.lastLineNanos(), millis)) {
             lines.tell(new Line.Heartbeat());
         }
     }

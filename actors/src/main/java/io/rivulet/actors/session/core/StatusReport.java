@@ -109,6 +109,7 @@ final class StatusReport {
                         detectors.hardlyVaries(),
                         state.corrections(),
                         verifications.last()),
+                opened.settings().inherited(),
                 state.revision(),
                 applied.changes(),
                 state.node(),
@@ -147,6 +148,7 @@ final class StatusReport {
                 opened.problem().rows(),
                 opened.method(),
                 state.revision(),
-                progress.residual());
+                progress.residual(),
+                settings.workflow());
     }
 }

@@ -33,6 +33,20 @@ class AnnouncementsTest {
                 .build());
     }
 
+    @Test
+    void nothingIsToldUnderAWorkflowThatDoesNotPropagate() {
+        for (boolean propagating : new boolean[] {true, false}) {
+            MachineDriver d = MachineDriver.solved(Samples.live().toBuilder()
+                    .swarm(new SessionSettings.Swarm(
+                            true, 0, Topology.MESH, SessionSettings.CostAggregation.MEDIAN, null))
+                    .inherited(new SessionSettings.Inherited("flow", propagating, 0, 0, true))
+                    .build());
+            take(d, update(CostUpdate.delta(ENTRY), 2));
+            repair(d, "push");
+            assertThat(told(d)).hasSize(propagating ? 1 : 0);
+        }
+    }
+
     private IdentifiedUpdate update(CostUpdate change, int depth) {
         sequence++;
         return new IdentifiedUpdate(new UpdateIdentity(new UUID(0, sequence), "s", sequence, -1), change, depth);

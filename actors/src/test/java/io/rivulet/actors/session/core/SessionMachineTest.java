@@ -12,6 +12,7 @@ import io.rivulet.actors.session.core.Answer.UpdateResult.Accepted;
 import io.rivulet.actors.session.core.Answer.UpdateResult.Rejected;
 import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.event.SessionEvent;
+import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import java.util.List;
@@ -200,6 +201,19 @@ class SessionMachineTest {
         assertThat(d.machine.state().revision()).isZero();
         d.write();
         assertThat(d.results(again)).hasSize(1);
+    }
+
+    @Test
+    void aWorkflowSaysHowOftenALineIsDue() {
+        SessionSettings often = Samples.live().toBuilder()
+                .inherited(new SessionSettings.Inherited("flow", true, 2_000, 0, true))
+                .build();
+        MachineDriver d = MachineDriver.solved(often);
+        d.tick(2_000);
+        assertThat(d.types()).contains("heartbeat");
+        MachineDriver usual = MachineDriver.solved(Samples.live());
+        usual.tick(2_000);
+        assertThat(usual.types()).doesNotContain("heartbeat");
     }
 
     @Test

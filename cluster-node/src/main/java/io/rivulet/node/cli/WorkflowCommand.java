@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.node.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rivulet.node.console.CommandFailure;
+import io.rivulet.node.console.Console;
+import io.rivulet.node.console.ExitCode;
+import io.rivulet.node.solve.RemoteServer;
+import io.rivulet.serialization.workflow.WorkflowReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `rivulet workflow apply|get|list|delete`: SolverWorkflow documents of a server.
+@Command(
+        name = "workflow",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Defaults for sessions, kept by a server under a name.")
+final class WorkflowCommand {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final String JSON = "application/json";
+    private static final String YAML = "application/yaml";
+    private static final String PATH = "/api/v1/workflows";
+    private static final Duration WITHIN = Duration.ofSeconds(15);
+
+    private WorkflowCommand() {}
+
+    static CommandLine with(Console console) {
+        return new CommandLine(new WorkflowCommand())
+                .addSubcommand(new Apply(console))
+                .addSubcommand(new Get(console))
+                .addSubcommand(new ListAll(console))
+                .addSubcommand(new Delete(console));
+    }
+
+    @Command(
+            name = "apply",
+            mixinStandardHelpOptions = true,
+            description = "Applies a SolverWorkflow document; one of the same name is replaced.")
+    static final class Apply implements Callable<Integer> {
+        private final Console console;
+
+        @Parameters(paramLabel = "FILE", description = "The document, YAML or JSON.")
+        private String file = "";
+
+        @Mixin
+        private final ServerOption server = new ServerOption();
+
+        Apply(Console console) {
+            this.console = console;
+        }
+
+        @Override
+        public Integer call() {
+            byte[] text = read();
+            String type = file.toLowerCase(Locale.ROOT).endsWith(".json") ? JSON : YAML;
+            try (RemoteServer remote = server.open(console)) {
+                JsonNode applied = tree(remote.post(PATH, type, JSON, BodyPublishers.ofByteArray(text)));
+                console.out().println("applied " + applied.path("name").asText());
+                for (JsonNode warning : applied.path("warnings")) {
+                    console.err().println("warning: " + warning.asText());
+                }
+            }
+            return ExitCode.OK;
+        }
+
+        private byte[] read() {
+            try (InputStream in = Files.newInputStream(console.resolve(file))) {
+                return in.readNBytes(WorkflowReader.MAX_BYTES + 1);
+            } catch (NoSuchFileException absent) {
+                throw CommandFailure.badInput(file + ": no such file");
+            } catch (IOException unreadable) {
+                throw CommandFailure.badInput(file + ": can't be read: " + unreadable.getMessage());
+            }
+        }
+    }
+
+    @Command(
+            name = "get",
+            mixinStandardHelpOptions = true,
+            description = "A workflow as JSON: document, warnings, what it asks for beside what there is.")
+    static final class Get extends OfOne {
+        Get(Console console) {
+            super(console);
+        }
+
+        @Override
+        void ask(RemoteServer remote, Console console) {
+            try {
+                console.out()
+                        .println(MAPPER.writerWithDefaultPrettyPrinter()
+                                .writeValueAsString(tree(remote.get(path(), JSON, WITHIN))));
+            } catch (JsonProcessingException impossible) {
+                throw new IllegalStateException("a tree could not be written", impossible);
+            }
+        }
+    }
+
+    @Command(
+            name = "delete",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Deletes a workflow, if it is there.",
+                "Sessions opened under it keep what they have from it."
+            })
+    static final class Delete extends OfOne {
+        Delete(Console console) {
+            super(console);
+        }
+
+        @Override
+        void ask(RemoteServer remote, Console console) {
+            remote.delete(path(), WITHIN);
+            console.out().println("deleted " + name());
+        }
+    }
+
+    private abstract static class OfOne implements Callable<Integer> {
+        private final Console console;
+
+        @Parameters(paramLabel = "NAME", description = "The document's metadata.name.")
+        private String name = "";
+
+        @Mixin
+        private final ServerOption server = new ServerOption();
+
+        OfOne(Console console) {
+            this.console = console;
+        }
+
+        String name() {
+            return name;
+        }
+
+        String path() {
+            return PATH + "/" + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+        }
+
+        abstract void ask(RemoteServer remote, Console console);
+
+        @Override
+        public Integer call() {
+            try (RemoteServer remote = server.open(console)) {
+                ask(remote, console);
+            }
+            return ExitCode.OK;
+        }
+    }
+
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "The workflows that have been applied.")
+    static final class ListAll implements Callable<Integer> {
+        private static final String ROW = "%-40s %-26s %6s %8s%n";
+
+        private final Console console;
+
+        @Mixin
+        private final ServerOption server = new ServerOption();
+
+        @Option(names = "--json", description = "The server's answer as JSON.")
+        private boolean json;
+
+        ListAll(Console console) {
+            this.console = console;
+        }
+
+        @Override
+        public Integer call() {
+            try (RemoteServer remote = server.open(console)) {
+                JsonNode all = tree(remote.get(PATH, JSON, WITHIN));
+                if (json) {
+                    console.out().println(all);
+                    return ExitCode.OK;
+                }
+                console.out().printf(Locale.ROOT, ROW, "NAME", "APPLIED", "AGENTS", "WARNINGS");
+                for (JsonNode each : all.path("workflows")) {
+                    console.out()
+                            .printf(
+                                    Locale.ROOT,
+                                    ROW,
+                                    each.path("name").asText(),
+                                    each.path("applied_at").asText(),
+                                    each.path("agents").asText(),
+                                    each.path("warnings").asText());
+                }
+            }
+            return ExitCode.OK;
+        }
+    }
+
+    private static JsonNode tree(InputStream body) {
+        try (body) {
+            return MAPPER.readTree(body);
+        } catch (IOException unreadable) {
+            throw CommandFailure.badInput("the answer can't be read: " + unreadable.getMessage());
+        }
+    }
+}
