@@ -2,6 +2,7 @@
 package io.rivulet.http;
 
 import io.rivulet.http.settings.GatewaySettings;
+import io.rivulet.http.settings.Limit;
 import io.rivulet.http.settings.LimitSettings;
 import io.rivulet.http.settings.SecuritySettings;
 import java.io.IOException;
@@ -11,9 +12,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /// Two users, an operator and an admin, by a keys file.
@@ -57,14 +58,7 @@ final class KnownCallers {
 
     /// Tests call more than people do.
     private static final LimitSettings GENEROUS = new LimitSettings(
-            OptionalInt.of(1_000_000),
-            OptionalInt.of(1_000_000),
-            OptionalInt.of(1_000_000),
-            OptionalInt.of(1_000),
-            OptionalInt.of(1_000),
-            OptionalInt.of(100_000),
-            OptionalInt.of(1_000_000),
-            List.of());
+            Arrays.stream(Limit.values()).collect(Collectors.toMap(limit -> limit, Limit::most)), List.of());
 
     static GatewaySettings settings() {
         return GatewaySettings.defaults()

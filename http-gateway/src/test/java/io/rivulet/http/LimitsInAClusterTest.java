@@ -4,6 +4,7 @@ package io.rivulet.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rivulet.http.settings.GatewaySettings;
+import io.rivulet.http.settings.Limit;
 import io.rivulet.http.settings.LimitSettings;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -25,7 +26,10 @@ class LimitsInAClusterTest {
     private static final long PATIENCE_SECONDS = 60;
     private static final String SLOW_MACHINE = "pekko.cluster.failure-detector.acceptable-heartbeat-pause = 10s";
     private static final GatewaySettings SETTINGS = GatewaySettings.defaults()
-            .limits(LimitSettings.DEFAULTS.requests(PER_MINUTE).streams(STREAMS).behind("127.0.0.1"));
+            .limits(LimitSettings.DEFAULTS
+                    .with(Limit.REQUESTS_PER_MINUTE, PER_MINUTE)
+                    .with(Limit.USER_STREAMS, STREAMS)
+                    .behind("127.0.0.1"));
 
     private static HttpResponse<String> status(OneNode at, String client) throws Exception {
         return at.get("/api/v1/status", "X-Forwarded-For", client);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rivulet.http.settings.GatewaySettings;
+import io.rivulet.http.settings.Limit;
 import io.rivulet.http.settings.LimitSettings;
 import io.rivulet.serialization.json.Json;
 import java.io.IOException;
@@ -32,15 +33,17 @@ class LimitsOverHttpTest {
 
     @RegisterExtension
     static final OneNode node = OneNode.start(GatewaySettings.defaults()
-            .limits(LimitSettings.DEFAULTS.requests(PER_MINUTE).behind("127.0.0.1", "10.0.0.0/8")));
+            .limits(LimitSettings.DEFAULTS
+                    .with(Limit.REQUESTS_PER_MINUTE, PER_MINUTE)
+                    .behind("127.0.0.1", "10.0.0.0/8")));
 
     @RegisterExtension
     static final OneNode streaming = OneNode.start(GatewaySettings.defaults()
-            .limits(LimitSettings.DEFAULTS.streams(STREAMS).behind("127.0.0.1")));
+            .limits(LimitSettings.DEFAULTS.with(Limit.USER_STREAMS, STREAMS).behind("127.0.0.1")));
 
     @RegisterExtension
-    static final OneNode counting = OneNode.start(
-            GatewaySettings.defaults().limits(LimitSettings.DEFAULTS.sessions(2).entries(3)));
+    static final OneNode counting = OneNode.start(GatewaySettings.defaults()
+            .limits(LimitSettings.DEFAULTS.with(Limit.USER_SESSIONS, 2).with(Limit.ENTRIES_PER_SECOND, 3)));
 
     private static HttpResponse<String> status(String client) throws Exception {
         return node.get("/api/v1/status", "X-Forwarded-For", client);

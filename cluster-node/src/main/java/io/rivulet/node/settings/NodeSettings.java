@@ -3,9 +3,9 @@ package io.rivulet.node.settings;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
-import io.rivulet.actors.limit.core.Quota;
 import io.rivulet.actors.session.ActorsSettings;
 import io.rivulet.http.limit.ClientAddresses;
+import io.rivulet.http.settings.Limit;
 import io.rivulet.http.settings.LimitSettings;
 import io.rivulet.http.settings.SecuritySettings;
 import java.net.InetAddress;
@@ -13,7 +13,9 @@ import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// All settings of a node, read once and checked; the modules' `reference.conf` files say what each is for.
@@ -96,15 +98,11 @@ public record NodeSettings(
                     String.join(",", proxies),
                     "addresses and networks such as 10.0.0.0/8");
         }
-        return new LimitSettings(
-                keys.integerOrAuto("http.limits.requests-per-minute", 1, Quota.MAX_LIMIT),
-                keys.integerOrAuto("http.limits.user-requests-per-hour", 1, Quota.MAX_LIMIT),
-                keys.integerOrAuto("http.limits.address-requests", 1, Quota.MAX_LIMIT),
-                keys.integerOrAuto("http.limits.user-streams", 1, 1_000_000),
-                keys.integerOrAuto("http.limits.address-streams", 1, 1_000_000),
-                keys.integerOrAuto("http.limits.user-sessions", 1, 1_000_000),
-                keys.integerOrAuto("http.limits.entries-per-second", 1, Quota.MAX_LIMIT),
-                proxies);
+        Map<Limit, Integer> set = new EnumMap<>(Limit.class);
+        for (Limit limit : Limit.values()) {
+            keys.integerOrAuto("http.limits." + limit.key(), 1, limit.most()).ifPresent(value -> set.put(limit, value));
+        }
+        return new LimitSettings(set, proxies);
     }
 
     /// What nodes of one cluster have to share: the database, and ports that the others know.

@@ -6,6 +6,7 @@ import io.rivulet.actors.limit.core.Quota;
 import io.rivulet.http.route.Allowance;
 import io.rivulet.http.route.Call;
 import io.rivulet.http.route.Principal;
+import io.rivulet.http.settings.Limit;
 import io.rivulet.http.settings.LimitSettings;
 import java.util.ArrayList;
 import java.util.OptionalInt;
@@ -46,17 +47,16 @@ final class CallerRules {
     /// Sessions that are not completed; empty where they are not counted.
     OptionalInt sessions(Principal caller) {
         if (!guarded) {
-            return settings.userSessions();
+            return settings.said(Limit.USER_SESSIONS);
         }
-        return OptionalInt.of(
-                or(caller.allowance().sessions(), settings.userSessions().orElse(LimitSettings.USER_SESSIONS)));
+        return OptionalInt.of(or(caller.allowance().sessions(), settings.of(Limit.USER_SESSIONS)));
     }
 
     /// Entries of updates at this node; empty where they are not counted.
     OptionalInt entriesPerSecond() {
         return guarded
-                ? OptionalInt.of(settings.entriesPerSecond().orElse(LimitSettings.ENTRIES_PER_SECOND))
-                : settings.entriesPerSecond();
+                ? OptionalInt.of(settings.of(Limit.ENTRIES_PER_SECOND))
+                : settings.said(Limit.ENTRIES_PER_SECOND);
     }
 
     private static boolean isUser(Principal caller) {
@@ -70,34 +70,32 @@ final class CallerRules {
     /// A key that allows more an hour than a minute's bound would let pass raises that bound, unless it was set.
     private CallerLimits ofUser(Principal caller) {
         Allowance own = caller.allowance();
-        int hour =
-                or(own.requestsPerHour(), settings.userRequestsPerHour().orElse(LimitSettings.USER_REQUESTS_PER_HOUR));
+        int hour = or(own.requestsPerHour(), settings.of(Limit.USER_REQUESTS_PER_HOUR));
         int minutes = Quota.HOUR / Quota.MINUTE;
-        int minute = settings.requestsPerMinute()
-                .orElse(Math.max(LimitSettings.REQUESTS_PER_MINUTE, Math.ceilDiv(hour, minutes)));
+        int minute = settings.said(Limit.REQUESTS_PER_MINUTE)
+                .orElse(Math.max(Limit.REQUESTS_PER_MINUTE.usual(), Math.ceilDiv(hour, minutes)));
         var quotas = new ArrayList<Quota>();
         quotas.add(new Quota(minute, Quota.MINUTE));
         quotas.add(new Quota(hour, Quota.HOUR));
-        return new CallerLimits(quotas, or(own.streams(), settings.userStreams().orElse(LimitSettings.USER_STREAMS)));
+        return new CallerLimits(quotas, or(own.streams(), settings.of(Limit.USER_STREAMS)));
     }
 
     private CallerLimits ofAddress() {
         var quotas = new ArrayList<Quota>();
-        quotas.add(new Quota(settings.requestsPerMinute().orElse(LimitSettings.REQUESTS_PER_MINUTE), Quota.MINUTE));
-        quotas.add(new Quota(
-                settings.addressRequests().orElse(LimitSettings.ADDRESS_REQUESTS),
-                LimitSettings.ADDRESS_WINDOW_SECONDS));
-        return new CallerLimits(quotas, settings.addressStreams().orElse(LimitSettings.ADDRESS_STREAMS));
+        quotas.add(new Quota(settings.of(Limit.REQUESTS_PER_MINUTE), Quota.MINUTE));
+        quotas.add(new Quota(settings.of(Limit.ADDRESS_REQUESTS), Limit.ADDRESS_WINDOW_SECONDS));
+        return new CallerLimits(quotas, settings.of(Limit.ADDRESS_STREAMS));
     }
 
     private CallerLimits withoutUsers() {
         var quotas = new ArrayList<Quota>();
-        settings.requestsPerMinute().ifPresent(most -> quotas.add(new Quota(most, Quota.MINUTE)));
-        settings.addressRequests().ifPresent(most -> quotas.add(new Quota(most, LimitSettings.ADDRESS_WINDOW_SECONDS)));
-        settings.userRequestsPerHour().ifPresent(most -> quotas.add(new Quota(most, Quota.HOUR)));
+        settings.said(Limit.REQUESTS_PER_MINUTE).ifPresent(most -> quotas.add(new Quota(most, Quota.MINUTE)));
+        settings.said(Limit.ADDRESS_REQUESTS)
+                .ifPresent(most -> quotas.add(new Quota(most, Limit.ADDRESS_WINDOW_SECONDS)));
+        settings.said(Limit.USER_REQUESTS_PER_HOUR).ifPresent(most -> quotas.add(new Quota(most, Quota.HOUR)));
         int streams = Math.min(
-                settings.userStreams().orElse(CallerLimits.UNCOUNTED),
-                settings.addressStreams().orElse(CallerLimits.UNCOUNTED));
+                settings.said(Limit.USER_STREAMS).orElse(CallerLimits.UNCOUNTED),
+                settings.said(Limit.ADDRESS_STREAMS).orElse(CallerLimits.UNCOUNTED));
         return new CallerLimits(quotas, streams);
     }
 

@@ -8,6 +8,7 @@ import io.rivulet.http.route.Allowance;
 import io.rivulet.http.route.Call;
 import io.rivulet.http.route.Place;
 import io.rivulet.http.route.Principal;
+import io.rivulet.http.settings.Limit;
 import io.rivulet.http.settings.LimitSettings;
 import java.util.List;
 import java.util.OptionalLong;
@@ -53,7 +54,7 @@ class CallerRulesTest {
         assertThat(heavy.limits().policy()).isEqualTo("1000;w=60, 60000;w=3600");
         assertThat(heavy.limits().streams()).isEqualTo(50);
         assertThat(rules(LimitSettings.DEFAULTS, true).sessions(HEAVY)).hasValue(7);
-        assertThat(rules(LimitSettings.DEFAULTS.requests(20), true)
+        assertThat(rules(LimitSettings.DEFAULTS.with(Limit.REQUESTS_PER_MINUTE, 20), true)
                         .of(by(HEAVY))
                         .limits()
                         .policy())
@@ -66,11 +67,19 @@ class CallerRulesTest {
         assertThat(off.of(by(Principal.LOCAL)).limits().quotas()).isEmpty();
         assertThat(off.sessions(Principal.LOCAL)).isEmpty();
         assertThat(off.entriesPerSecond()).isEmpty();
-        CallerRules some = rules(LimitSettings.DEFAULTS.requests(20).streams(3).entries(9), false);
+        CallerRules some = rules(
+                LimitSettings.DEFAULTS
+                        .with(Limit.REQUESTS_PER_MINUTE, 20)
+                        .with(Limit.USER_STREAMS, 3)
+                        .with(Limit.ENTRIES_PER_SECOND, 9),
+                false);
         assertThat(some.of(by(Principal.LOCAL)).limits().policy()).isEqualTo("20;w=60");
         assertThat(some.of(by(Principal.LOCAL)).limits().streams()).isEqualTo(3);
         assertThat(some.entriesPerSecond()).hasValue(9);
-        assertThat(LimitSettings.DEFAULTS.requests(20).streams(3).setWithoutUsers())
+        assertThat(LimitSettings.DEFAULTS
+                        .with(Limit.REQUESTS_PER_MINUTE, 20)
+                        .with(Limit.USER_STREAMS, 3)
+                        .setWithoutUsers())
                 .isEqualTo("requests-per-minute=20, user-streams=3");
     }
 }

@@ -10,6 +10,7 @@ import io.rivulet.http.route.Audit;
 import io.rivulet.http.route.Gate;
 import io.rivulet.http.route.Principal;
 import io.rivulet.http.route.Router;
+import io.rivulet.http.settings.Limit;
 import io.rivulet.http.settings.LimitSettings;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
@@ -39,7 +40,9 @@ class RequestTollTest {
     private final Router router = new Router(
                     _ -> CompletableFuture.completedStage(Done.getInstance()),
                     gate,
-                    new RequestToll(leases, new CallerRules(LimitSettings.DEFAULTS.requests(PER_MINUTE), true)),
+                    new RequestToll(
+                            leases,
+                            new CallerRules(LimitSettings.DEFAULTS.with(Limit.REQUESTS_PER_MINUTE, PER_MINUTE), true)),
                     Audit.NONE)
             .get("/work", _ -> CompletableFuture.completedStage(HttpResponse.create()))
             .get("/broken", _ -> {
