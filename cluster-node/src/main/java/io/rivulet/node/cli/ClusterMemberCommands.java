@@ -2,17 +2,10 @@
 package io.rivulet.node.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.rivulet.node.console.CommandFailure;
 import io.rivulet.node.console.Console;
 import io.rivulet.node.console.ExitCode;
 import io.rivulet.node.solve.RemoteServer;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,10 +15,6 @@ import picocli.CommandLine.Parameters;
 
 /// `rivulet cluster status|leave|drain`: what an operator asks a running node.
 final class ClusterMemberCommands {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final String JSON = "application/json";
-    private static final Duration WITHIN = Duration.ofSeconds(15);
-
     private ClusterMemberCommands() {}
 
     @Command(
@@ -48,7 +37,7 @@ final class ClusterMemberCommands {
         @Override
         public Integer call() {
             try (RemoteServer remote = server.open(console)) {
-                JsonNode status = read(remote.get("/api/v1/status", JSON, WITHIN));
+                JsonNode status = remote.getJson("/api/v1/status");
                 if (json) {
                     console.out().println(status);
                 } else {
@@ -114,7 +103,7 @@ final class ClusterMemberCommands {
         @Override
         public Integer call() {
             try (RemoteServer remote = server.open(console)) {
-                JsonNode answer = read(remote.post(path(), JSON, JSON, BodyPublishers.noBody()));
+                JsonNode answer = remote.postJson(path(), RemoteServer.JSON, BodyPublishers.noBody());
                 console.out()
                         .println(answer.path("node").asText() + " at "
                                 + answer.path("address").asText()
@@ -137,8 +126,7 @@ final class ClusterMemberCommands {
 
         @Override
         String path() {
-            String encoded = URLEncoder.encode(member, StandardCharsets.UTF_8).replace("+", "%20");
-            return "/api/v1/cluster/members/" + encoded + "/" + verb;
+            return "/api/v1/cluster/members/" + RemoteServer.segment(member) + "/" + verb;
         }
     }
 
@@ -177,14 +165,6 @@ final class ClusterMemberCommands {
         @Override
         String path() {
             return "/api/v1/cluster/drain";
-        }
-    }
-
-    private static JsonNode read(InputStream body) {
-        try (body) {
-            return MAPPER.readTree(body);
-        } catch (IOException unreadable) {
-            throw CommandFailure.badInput("the answer can't be read: " + unreadable.getMessage());
         }
     }
 }

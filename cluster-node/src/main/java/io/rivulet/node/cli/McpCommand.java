@@ -38,7 +38,7 @@ final class McpCommand implements Callable<Integer> {
             description = "The node whose tools are served (default: RIVULET_SERVER, else a node of its own).")
     private @Nullable String server;
 
-    @Option(names = "--token-file", paramLabel = "FILE", description = "The server's token (default: RIVULET_TOKEN).")
+    @Option(names = "--token-file", paramLabel = "FILE", description = ServerOption.TOKEN_FILE)
     private @Nullable String tokenFile;
 
     @Option(

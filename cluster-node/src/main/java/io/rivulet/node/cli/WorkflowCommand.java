@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.node.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rivulet.node.console.CommandFailure;
 import io.rivulet.node.console.Console;
 import io.rivulet.node.console.ExitCode;
@@ -11,12 +9,9 @@ import io.rivulet.node.solve.RemoteServer;
 import io.rivulet.serialization.workflow.WorkflowReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -32,11 +27,8 @@ import picocli.CommandLine.Parameters;
         synopsisSubcommandLabel = "COMMAND",
         description = "Defaults for sessions, kept by a server under a name.")
 final class WorkflowCommand {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final String JSON = "application/json";
     private static final String YAML = "application/yaml";
     private static final String PATH = "/api/v1/workflows";
-    private static final Duration WITHIN = Duration.ofSeconds(15);
 
     private WorkflowCommand() {}
 
@@ -68,9 +60,9 @@ final class WorkflowCommand {
         @Override
         public Integer call() {
             byte[] text = read();
-            String type = file.toLowerCase(Locale.ROOT).endsWith(".json") ? JSON : YAML;
+            String type = file.toLowerCase(Locale.ROOT).endsWith(".json") ? RemoteServer.JSON : YAML;
             try (RemoteServer remote = server.open(console)) {
-                JsonNode applied = tree(remote.post(PATH, type, JSON, BodyPublishers.ofByteArray(text)));
+                JsonNode applied = remote.postJson(PATH, type, BodyPublishers.ofByteArray(text));
                 console.out().println("applied " + applied.path("name").asText());
                 for (JsonNode warning : applied.path("warnings")) {
                     console.err().println("warning: " + warning.asText());
@@ -101,13 +93,7 @@ final class WorkflowCommand {
 
         @Override
         void ask(RemoteServer remote, Console console) {
-            try {
-                console.out()
-                        .println(MAPPER.writerWithDefaultPrettyPrinter()
-                                .writeValueAsString(tree(remote.get(path(), JSON, WITHIN))));
-            } catch (JsonProcessingException impossible) {
-                throw new IllegalStateException("a tree could not be written", impossible);
-            }
+            console.out().println(remote.getJson(path()).toPrettyString());
         }
     }
 
@@ -125,7 +111,7 @@ final class WorkflowCommand {
 
         @Override
         void ask(RemoteServer remote, Console console) {
-            remote.delete(path(), WITHIN);
+            remote.delete(path());
             console.out().println("deleted " + name());
         }
     }
@@ -148,7 +134,7 @@ final class WorkflowCommand {
         }
 
         String path() {
-            return PATH + "/" + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+            return PATH + "/" + RemoteServer.segment(name);
         }
 
         abstract void ask(RemoteServer remote, Console console);
@@ -181,7 +167,7 @@ final class WorkflowCommand {
         @Override
         public Integer call() {
             try (RemoteServer remote = server.open(console)) {
-                JsonNode all = tree(remote.get(PATH, JSON, WITHIN));
+                JsonNode all = remote.getJson(PATH);
                 if (json) {
                     console.out().println(all);
                     return ExitCode.OK;
@@ -199,14 +185,6 @@ final class WorkflowCommand {
                 }
             }
             return ExitCode.OK;
-        }
-    }
-
-    private static JsonNode tree(InputStream body) {
-        try (body) {
-            return MAPPER.readTree(body);
-        } catch (IOException unreadable) {
-            throw CommandFailure.badInput("the answer can't be read: " + unreadable.getMessage());
         }
     }
 }

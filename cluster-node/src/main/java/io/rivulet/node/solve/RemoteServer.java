@@ -7,6 +7,7 @@ import io.rivulet.node.console.ExitCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 /// A running server as the commands see it. Unreachable is exit code 3, a refusal the code of its status.
 public final class RemoteServer implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    /// For an answer that takes a node no work.
+    private static final Duration SMALL_WITHIN = Duration.ofSeconds(15);
+
+    public static final String JSON = "application/json";
     private static final int MAX_PROBLEM_BYTES = 64 * 1024;
 
     private final URI base;
@@ -66,9 +71,33 @@ public final class RemoteServer implements AutoCloseable {
                 request(path).header("Accept", accept).timeout(timeout).GET().build());
     }
 
+    /// What a node says at once.
+    public JsonNode getJson(String path) {
+        return tree(get(path, JSON, SMALL_WITHIN));
+    }
+
+    /// Likewise, of what is sent.
+    public JsonNode postJson(String path, String contentType, BodyPublisher body) {
+        return tree(post(path, contentType, JSON, body));
+    }
+
+    private static JsonNode tree(InputStream body) {
+        try (body) {
+            return SolveLine.Parsing.MAPPER.readTree(body);
+        } catch (IOException unreadable) {
+            throw CommandFailure.badInput("the answer can't be read: " + unreadable.getMessage());
+        }
+    }
+
+    /// One segment of a path, whatever is in it.
+    public static String segment(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
     /// **Errors** as of the others; the answer has no body.
-    public void delete(String path, Duration timeout) {
-        try (InputStream nothing = send(request(path).timeout(timeout).DELETE().build())) {
+    public void delete(String path) {
+        try (InputStream nothing =
+                send(request(path).timeout(SMALL_WITHIN).DELETE().build())) {
             nothing.skipNBytes(0);
         } catch (IOException lost) {
             throw unreachable(lost);
