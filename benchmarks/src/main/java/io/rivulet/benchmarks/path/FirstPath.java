@@ -3,6 +3,7 @@ package io.rivulet.benchmarks.path;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rivulet.benchmarks.Wanted;
+import io.rivulet.benchmarks.load.UpdateFlood;
 import io.rivulet.node.local.NodeProcess;
 import io.rivulet.serialization.request.RequestLimits;
 import io.rivulet.serialization.request.SolveRequestReader;
@@ -162,9 +163,10 @@ public final class FirstPath {
                 }
             });
             int port = node.uri("/").getPort();
-            UpdateFlood.run(port, stream.session(), 1_000, scale.perSecond() / 2, (scale.seconds() + 1) / 2, 1);
-            UpdateFlood.Result result =
-                    UpdateFlood.run(port, stream.session(), 1_000, scale.perSecond(), scale.seconds(), 2);
+            UpdateFlood.single(stream.session(), 1_000, scale.perSecond() / 2, 1)
+                    .run(port, (scale.seconds() + 1) / 2);
+            UpdateFlood.Result result = UpdateFlood.single(stream.session(), 1_000, scale.perSecond(), 2)
+                    .run(port, scale.seconds());
             row(
                     "%d updates/s into one session for %d s: %d sent, %d acknowledged, %d refused, %.0f/s; from intended start to acknowledgement %s",
                     scale.perSecond(),
@@ -229,13 +231,8 @@ public final class FirstPath {
             long coldIterations = cold.path("iterations").asLong();
             Thread updates = Thread.ofPlatform().start(() -> {
                 try {
-                    UpdateFlood.run(
-                            node.uri("/").getPort(),
-                            stream.session(),
-                            scale.restartGrid() * scale.restartGrid(),
-                            1_000,
-                            20,
-                            3);
+                    UpdateFlood.single(stream.session(), scale.restartGrid() * scale.restartGrid(), 1_000, 3)
+                            .run(node.uri("/").getPort(), 20);
                 } catch (IOException | InterruptedException killed) {
                     // The node dies in the middle: that is the measurement.
                 }

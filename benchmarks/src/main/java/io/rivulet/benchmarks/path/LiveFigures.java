@@ -4,6 +4,7 @@ package io.rivulet.benchmarks.path;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rivulet.benchmarks.Wanted;
+import io.rivulet.benchmarks.load.UpdateFlood;
 import io.rivulet.node.local.NodeProcess;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -103,16 +104,11 @@ public final class LiveFigures {
                 }
             });
             int port = node.uri("/").getPort();
-            UpdateFlood.run(port, stream.session(), ROWS, scale.changesPerSecond(), scale.changeSeconds(), 1);
+            UpdateFlood.single(stream.session(), ROWS, scale.changesPerSecond(), 1)
+                    .run(port, scale.changeSeconds());
             Map<Long, Long> acknowledged = new ConcurrentHashMap<>();
-            UpdateFlood.Result result = UpdateFlood.run(
-                    port,
-                    List.of(stream.session()),
-                    ROWS,
-                    scale.changesPerSecond(),
-                    scale.changeSeconds(),
-                    2,
-                    line -> acknowledged.put(revision(line), System.nanoTime()));
+            UpdateFlood.Result result = UpdateFlood.single(stream.session(), ROWS, scale.changesPerSecond(), 2)
+                    .run(port, scale.changeSeconds(), line -> acknowledged.put(revision(line), System.nanoTime()));
             client.get("/api/v1/sessions/" + stream.session() + "/solution?min_revision="
                     + (scale.changesPerSecond() * scale.changeSeconds() * 2L));
             client.delete(stream.session());
@@ -153,9 +149,8 @@ public final class LiveFigures {
             }
         }
         int port = node.uri("/").getPort();
-        UpdateFlood.run(port, sessions, ROWS / 10, scale.perSecond() / 5, scale.seconds(), 1, _ -> {});
-        UpdateFlood.Result result =
-                UpdateFlood.run(port, sessions, ROWS / 10, scale.perSecond(), scale.seconds(), 2, _ -> {});
+        spread(sessions, scale.perSecond() / 5, 1).run(port, scale.seconds());
+        UpdateFlood.Result result = spread(sessions, scale.perSecond(), 2).run(port, scale.seconds());
         row(
                 "%d updates/s spread over %d sessions of n = %d for %d s: %d sent, %d acknowledged, %d refused, %.0f/s; from intended start to acknowledgement %s",
                 scale.perSecond(),
@@ -167,6 +162,10 @@ public final class LiveFigures {
                 result.refused(),
                 result.perSecond(),
                 FirstPath.quantiles(result.latencyMicros()));
+    }
+
+    private static UpdateFlood spread(List<String> sessions, int perSecond, long seed) {
+        return new UpdateFlood(sessions, ROWS / 10, UpdateFlood.Shape.SINGLE, perSecond, seed);
     }
 
     private void probes(NodeClient client) throws IOException, InterruptedException {

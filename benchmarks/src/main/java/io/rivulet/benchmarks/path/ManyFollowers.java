@@ -2,6 +2,7 @@
 package io.rivulet.benchmarks.path;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rivulet.benchmarks.load.UpdateFlood;
 import io.rivulet.node.local.NodeProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -96,7 +97,7 @@ public final class ManyFollowers {
                 Thread.ofVirtual().start(reading);
             }
             int port = node.uri("/").getPort();
-            UpdateFlood.run(port, session, ROWS, perSecond, WARM_UP_SECONDS, 1);
+            UpdateFlood.single(session, ROWS, perSecond, 1).run(port, WARM_UP_SECONDS);
             long before = sum(readings);
             long begun = System.nanoTime();
             Duration cpuBefore = processorTime(node);
@@ -106,7 +107,7 @@ public final class ManyFollowers {
             Histogram status = new Histogram(TimeUnit.MINUTES.toMicros(1), 3);
             Thread flood = Thread.ofPlatform().start(() -> {
                 try {
-                    UpdateFlood.run(port, session, ROWS, perSecond, seconds, 2);
+                    UpdateFlood.single(session, ROWS, perSecond, 2).run(port, seconds);
                 } catch (IOException | InterruptedException failed) {
                     throw new IllegalStateException(failed);
                 }
