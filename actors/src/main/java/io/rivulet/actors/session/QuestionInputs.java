@@ -33,4 +33,25 @@ final class QuestionInputs {
             case SessionCommand.Close c -> new Input.Close(reply, c.reason());
         };
     }
+
+    /// Whether the answer waits for what the engine does next.
+    static boolean waitsForEngine(SessionCommand.Plain question) {
+        return switch (question) {
+            case SessionCommand.ReadSolution _,
+                    SessionCommand.ReadEntries _,
+                    SessionCommand.ReadGradient _,
+                    SessionCommand.WhatIf _,
+                    SessionCommand.PrepareFork _,
+                    SessionCommand.Verify _ -> true;
+            case SessionCommand.Report report -> report.waitApplied();
+            case SessionCommand.ReadStatus _,
+                    SessionCommand.ReadCosts _,
+                    SessionCommand.Steer _,
+                    SessionCommand.Tell _,
+                    SessionCommand.Join _,
+                    SessionCommand.Ping _,
+                    SessionCommand.ReadSwarm _,
+                    SessionCommand.Close _ -> false;
+        };
+    }
 }

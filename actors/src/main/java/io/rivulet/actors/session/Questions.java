@@ -11,8 +11,12 @@ import java.util.function.Consumer;
 /// **Bounded by** its limit: who asks beyond it is refused before the machine hears of it.
 final class Questions {
     private final int limit;
-    private final Map<Long, Consumer<Answer>> open = new HashMap<>();
+    private final Map<Long, Asked> open = new HashMap<>();
     private long last;
+    private int computed;
+
+    /// @param computed its answer waits for the engine
+    private record Asked(Consumer<Answer> asker, boolean computed) {}
 
     Questions(int limit) {
         this.limit = limit;
@@ -30,24 +34,34 @@ final class Questions {
         return open.isEmpty();
     }
 
+    /// Those whose answer waits for the engine.
+    int computed() {
+        return computed;
+    }
+
     /// A new number, whose answer goes to `asker`.
-    long ask(Consumer<Answer> asker) {
-        open.put(++last, asker);
+    ///
+    /// @param fromEngine the answer waits for the engine
+    long ask(boolean fromEngine, Consumer<Answer> asker) {
+        open.put(++last, new Asked(asker, fromEngine));
+        computed += fromEngine ? 1 : 0;
         return last;
     }
 
     /// An answer to a number that is not open is dropped: its asker has gone.
     void answer(long number, Answer answer) {
-        Consumer<Answer> asker = open.remove(number);
-        if (asker != null) {
-            asker.accept(answer);
+        Asked asked = open.remove(number);
+        if (asked != null) {
+            computed -= asked.computed() ? 1 : 0;
+            asked.asker().accept(answer);
         }
     }
 
     /// Answers all that are open in the same way.
     void answerAll(Answer answer) {
-        List<Consumer<Answer>> askers = List.copyOf(open.values());
+        List<Asked> all = List.copyOf(open.values());
         open.clear();
-        askers.forEach(asker -> asker.accept(answer));
+        computed = 0;
+        all.forEach(asked -> asked.asker().accept(answer));
     }
 }

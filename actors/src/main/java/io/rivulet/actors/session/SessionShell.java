@@ -262,7 +262,7 @@ public final class SessionShell {
         if (owner() == null) {
             openedBy = open.owner();
         }
-        long number = questions.ask(answer -> {
+        long number = questions.ask(false, answer -> {
             if (answer instanceof Answer.Refused) {
                 openedBy = null;
             }
@@ -331,7 +331,7 @@ public final class SessionShell {
             refuse(update.replyTo(), refusals.outOfTurn());
             return;
         }
-        long number = questions.ask(answer -> {
+        long number = questions.ask(update.waitApplied(), answer -> {
             if (turn != null) {
                 order.answered(turn, answer);
             }
@@ -350,8 +350,8 @@ public final class SessionShell {
                         .session(id.toString()));
     }
 
-    private long ask(SessionCommand.Question question) {
-        return questions.ask(answer -> reply(question.replyTo(), answer));
+    private long ask(SessionCommand.Plain question) {
+        return questions.ask(QuestionInputs.waitsForEngine(question), answer -> reply(question.replyTo(), answer));
     }
 
     private void reply(ActorRef<Answered> replyTo, Answer answer) {
@@ -373,7 +373,7 @@ public final class SessionShell {
         var name = new FollowerRefs.Name(follow.door(), follow.follower());
         unfollow(name);
         long follower = followers.add(name, follow.to());
-        long number = questions.ask(answer -> {
+        long number = questions.ask(false, answer -> {
             if (answer instanceof Answer.Refused) {
                 followers.forget(follower);
             }
@@ -522,6 +522,9 @@ public final class SessionShell {
             inputs.remove();
         }
         clients = questions.count() + followers.count();
+        if (questions.computed() > 0) {
+            work.hurry();
+        }
         wind();
     }
 

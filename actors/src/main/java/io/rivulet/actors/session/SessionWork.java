@@ -90,6 +90,14 @@ final class SessionWork {
         return now != null && now.number() == engine;
     }
 
+    /// Somebody waits for what the engine does next.
+    void hurry() {
+        Present mine = present;
+        if (mine != null) {
+            mine.lane().hurry();
+        }
+    }
+
     void load(Output.LoadData order) {
         release();
         if (order.from() != Output.LoadData.From.CHECKPOINT) {
