@@ -25,10 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// Work is given to a [Lane]; a lane does one thing at a time, in order. Among lanes that wait, the one that has used
 /// the least time goes first; a lane that comes back from idling starts level with the others, so that idling saves
 /// nothing up. Lanes belong to a [Share]; shares are weighed against each other in the same manner, so verification
-/// gets its part while sessions press, and all of the pool while they do not. A lane whose next task somebody waits for
-/// goes first on credit ([Lane#hurry]): among a thousand lanes its turn would come after seconds. A task may share its
-/// loops with
-/// [#team], whose threads help as long as a core is free; the results are the same.
+/// gets its part while sessions press, and all of the pool while they do not. A lane whose next task somebody
+/// waits for goes first on credit ([Lane#hurry]): among a thousand lanes its turn would come after seconds. A task may
+/// share its loops with [#team], whose threads help as long as a core is free; the results are the same.
 ///
 /// **Thread** any.
 /// **Bounded by** [#MAX_TASKS_PER_LANE]; the number of lanes by whoever makes them.
@@ -248,10 +247,9 @@ public final class ComputePool implements AutoCloseable {
             return task.result;
         }
 
-        /// Somebody waits for what this lane does next: its next task goes before those of other lanes, unless this
-        /// lane
-        /// is [#CREDIT_NANOS] ahead of them. What it uses counts as ever, so that in the end it gets no more
-        than they.
+        /// Somebody waits for what this lane does next: its next task goes before those of other lanes, unless
+        /// this lane is [#CREDIT_NANOS] ahead of them. What it uses counts as ever, so that in the end it
+        /// gets no more than they.
         public void hurry() {
             lock.lock();
             try {

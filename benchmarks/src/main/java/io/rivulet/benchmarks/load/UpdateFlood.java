@@ -40,8 +40,7 @@ public record UpdateFlood(List<String> sessions, int rows, Shape shape, int perS
 
     /// @param entries of one update, in as many rows
     /// @param diagonal null for changes of costs by less than a half; else the least of new diagonal values, which
-    are
-    /// up to a tenth larger
+    /// are up to a tenth larger
     public record Shape(int entries, @Nullable Double diagonal) {
         public static final Shape SINGLE = costs(1);
 
