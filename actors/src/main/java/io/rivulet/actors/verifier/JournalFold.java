@@ -9,6 +9,8 @@ import io.rivulet.numerics.incremental.Replay;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.serialization.event.EventCodec;
 import io.rivulet.serialization.event.SessionEvent;
+import io.rivulet.serialization.problem.Problem;
+import io.rivulet.serialization.problem.ProblemCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -46,6 +48,10 @@ final class JournalFold {
     }
 
     private CompletionStage<Copy> copyOf(JournalReplay.Replayed replayed, long revision) {
+        if (replayed.state().opened() == null) {
+            return CompletableFuture.failedStage(Problem.of(ProblemCode.SESSION_NOT_FOUND, "The session has ended.")
+                    .exception());
+        }
         StoredProblem problem = StoredProblem.of(replayed.state().toSnapshot(), revision);
         long next = revision == replayed.state().revision() ? replayed.lastSequence() + 1 : 0;
         return problems.read(problem.owner(), problem.base().hash())
