@@ -22,6 +22,7 @@ import io.rivulet.http.route.Call;
 import io.rivulet.http.route.Negotiation;
 import io.rivulet.http.route.Router;
 import io.rivulet.http.settings.GatewaySettings;
+import io.rivulet.http.stream.EarlyStart;
 import io.rivulet.http.stream.StreamSlots;
 import io.rivulet.http.stream.Streams;
 import java.time.InstantSource;
@@ -224,8 +225,10 @@ public final class McpRoutes {
                 : Optional.of(RpcAnswers.unknownVersion(version));
     }
 
-    private static HttpResponse events(HttpRequest request, EventStream stream, Runnable over) {
-        return Answers.streamed(request, ContentTypes.create(TEXT_EVENT_STREAM), stream.events(over))
+    private HttpResponse events(HttpRequest request, EventStream stream, Runnable over) {
+        // It runs already, so that it ends, and `over` is run, also where the client has gone away meanwhile.
+        var events = EarlyStart.run(stream.events(over), system).second();
+        return Answers.streamed(request, ContentTypes.create(TEXT_EVENT_STREAM), events)
                 .addHeader(Answers.NO_STORE)
                 .addHeader(Answers.UNBUFFERED);
     }

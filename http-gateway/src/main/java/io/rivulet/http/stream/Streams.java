@@ -15,22 +15,13 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.japi.Pair;
-import org.apache.pekko.stream.ActorAttributes;
-import org.apache.pekko.stream.StreamSubscriptionTimeoutTerminationMode;
-import org.apache.pekko.stream.javadsl.AsPublisher;
-import org.apache.pekko.stream.javadsl.Keep;
-import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
 
 /// Opens the streams of lines.
 /// **Thread** any.
 public final class Streams {
-    /// The session answers first, which takes its time on a node that is busy.
-    private static final Duration SUBSCRIBED_WITHIN = Duration.ofSeconds(60);
-
     private final ActorSystem<?> system;
     private final FanOut fanOut;
     private final GatewaySettings settings;
@@ -102,13 +93,9 @@ public final class Streams {
         slot.onRelease(() -> fanOut.close(session, owner));
         var stage = new FollowStage(
                 feed, session, from, slot, limit, FollowStage.Patience.DEFAULT, fanOut::nextNumber, form);
-        // It runs before the answer is made, because only then is the answer's status known. Nobody subscribes when the
-        // client has gone away meanwhile: the subscription timeout of streams then ends it.
-        Pair<CompletionStage<Done>, Publisher<ByteString>> running = Source.fromGraph(stage)
-                .toMat(Sink.asPublisher(AsPublisher.WITHOUT_FANOUT), Keep.both())
-                .withAttributes(ActorAttributes.streamSubscriptionTimeout(
-                        SUBSCRIBED_WITHIN, StreamSubscriptionTimeoutTerminationMode.cancel()))
-                .run(system);
-        return running.first().thenApply(_ -> Source.fromPublisher(running.second()));
+        // It runs before the answer is made, because only then is the answer's status known.
+        Pair<CompletionStage<Done>, Source<ByteString, NotUsed>> running =
+                EarlyStart.run(Source.fromGraph(stage), system);
+        return running.first().thenApply(_ -> running.second());
     }
 }
