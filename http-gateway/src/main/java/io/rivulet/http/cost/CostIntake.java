@@ -88,7 +88,9 @@ public final class CostIntake {
     private final EntryBudget entries;
     private final Dialect dialect;
     private final int firstLine;
+    private final SendingOrder order = new SendingOrder();
 
+    /// For one body.
     CostIntake(Target target, Reporting reporting, int lineLimitBytes, IntakeBudget budget, EntryBudget entries) {
         this(target, reporting, lineLimitBytes, budget, entries, new BodyOfCosts(), 1);
     }
@@ -187,14 +189,12 @@ public final class CostIntake {
                             .computeIfAbsent(message.sessionId(), _ -> new ArrayList<>())
                             .add(k);
                 case Read.Command(CommandRequest command) -> {
-                    // It leaves after what came before it.
                     send(updates, reports, reads, answers, sent);
                     updates.clear();
                     reports.clear();
                     int place = k;
-                    sent.add(dialect.command(command)
-                            .thenAccept(answer -> answers[place] = line(answer))
-                            .toCompletableFuture());
+                    sent.add(order.alone(() ->
+                            dialect.command(command).thenAccept(answer -> answers[place] = line(answer))));
                 }
                 case Read.Fault(Problem problem) -> answers[k] = line(dialect.rejected(problem));
             }
@@ -245,7 +245,7 @@ public final class CostIntake {
                 messages.add(message);
             }
         }
-        return attempt(door, messages)
+        return order.behind(() -> attempt(door, messages)
                 .handle((results, failure) -> {
                     byte @Nullable [] refusal = failure == null
                             ? null
@@ -255,8 +255,7 @@ public final class CostIntake {
                                 refusal == null ? line(answer(results.get(k), messages.get(k))) : refusal;
                     }
                     return results;
-                })
-                .toCompletableFuture();
+                }));
     }
 
     private static CompletionStage<List<UpdateResult>> attempt(
