@@ -150,7 +150,22 @@ public final class CostIntake {
         return reads;
     }
 
+    /// Also a line that is at fault, or asks for something else, counts.
     private Read read(byte[] bytes, LineFraming.Span span) {
+        Read read = understood(bytes, span);
+        Problem busy = switch (read) {
+            case Read.Message(CostMessage message) -> ofSession(entries.take(message), message);
+            case Read.Command _ -> entries.takeCommand();
+            case Read.Fault _ -> entries.takeLine();
+        };
+        return busy == null ? read : new Read.Fault(busy.place(span.number(), null));
+    }
+
+    private static @Nullable Problem ofSession(@Nullable Problem busy, CostMessage message) {
+        return busy == null ? null : busy.session(message.sessionId().toString());
+    }
+
+    private Read understood(byte[] bytes, LineFraming.Span span) {
         if (span.fault() == LineFraming.Fault.NO_ROOM) {
             return new Read.Fault(budget.exceeded().place(span.number(), null));
         }
@@ -160,21 +175,12 @@ public final class CostIntake {
                             .place(span.number(), null));
         }
         try {
-            Read read = dialect.read(bytes, span.from(), span.length());
-            return read instanceof Read.Message message ? affordable(message, span) : read;
+            return dialect.read(bytes, span.from(), span.length());
         } catch (RivuletException refused) {
             // The reader counts lines within what it was given, which is one line.
             return new Read.Fault(
                     refused.problem().place(span.number(), refused.problem().column()));
         }
-    }
-
-    private Read affordable(Read.Message read, LineFraming.Span span) {
-        Problem busy = entries.take(read.message());
-        return busy == null
-                ? read
-                : new Read.Fault(busy.place(span.number(), null)
-                        .session(read.message().sessionId().toString()));
     }
 
     private CompletionStage<ByteString> send(List<Read> reads) {

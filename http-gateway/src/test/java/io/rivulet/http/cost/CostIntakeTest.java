@@ -118,15 +118,15 @@ class CostIntakeTest {
     /// The clock stands still: a second's entries are there, and each line has one.
     @Test
     void linesBeyondTheNodesRateAreRefusedInTheirPlaceWithTheRateThatFits() throws Exception {
-        entries = new EntryBudget(OptionalInt.of(2), () -> 0);
-        List<String> answers = run(line(A, 0) + line(B, 1) + "{\n" + line(A, 2) + line(B, 3), 1000);
+        entries = new EntryBudget(OptionalInt.of(3), () -> 0);
+        List<String> answers = run(line(A, 0) + line(B, 1) + "{\n" + line(A, 2) + "{\n", 1000);
         assertThat(answers.get(0)).contains("\"accepted\":true", id(0));
         assertThat(answers.get(1)).contains("\"accepted\":true", id(1));
         assertThat(answers.get(2)).contains("malformed_json");
         assertThat(answers.get(3))
                 .contains("\"accepted\":false", "session_busy", "\"line\":4", A.toString())
-                .contains("at most 2 entries a second", "\"retry_after_ms\":500");
-        assertThat(answers.get(4)).contains("session_busy", "\"line\":5", B.toString());
+                .contains("at most 3 entries a second", "\"retry_after_ms\":333");
+        assertThat(answers.get(4)).contains("session_busy", "\"line\":5");
         assertThat(applied.values()).allSatisfy(each -> assertThat(each).hasSize(1));
     }
 
