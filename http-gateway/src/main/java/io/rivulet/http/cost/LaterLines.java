@@ -34,12 +34,10 @@ import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 
 /// The lines after the first of a `solve-stream` request that stays open: updates, reports and commands for its
-/// session,
-/// which they need not name. Each is answered by an `ack` among the session's lines; what is wrong with one is told by
-/// the session too, as an `error` that is not fatal.
+/// session, which they need not name. Each is answered by an `ack` among the session's lines; what is wrong with one is
+/// told by the session too, as an `error` that is not fatal.
 /// **Bounded by** [CostIntake] and [AckBuffer]; [#TOLD_AT_ONCE] errors on their way to the session, further ones stand
-/// in
-/// their `ack` alone.
+/// in their `ack` alone.
 public final class LaterLines implements CostIntake.Dialect {
     static final int TOLD_AT_ONCE = 4;
 
@@ -80,13 +78,12 @@ public final class LaterLines implements CostIntake.Dialect {
                 entries,
                 lines,
                 body.nextLine());
-        Problem broken = Problem.of(ProblemCode.MALFORMED_BODY, "The body broke off: nothing more of it is read.");
+        Problem broken = Problem.of(ProblemCode.MALFORMED_BODY, "The body broke off: nothing more of it is read.")
+                .session(session.toString());
         return body.rest()
                 .via(intake.acknowledgements())
-                .recover(
-                        Throwable.class,
-                        () -> ByteString.fromArrayUnsafe(
-                                CostIntake.line(lines.rejected(broken.session(session.toString())))))
+                // The session hears nothing of it: a client that is gone is no concern of those who follow too.
+                .recover(Throwable.class, () -> ByteString.fromArrayUnsafe(CostIntake.line(lines.refusal(broken))))
                 .via(new AckBuffer(budget))
                 .concat(Source.never());
     }
@@ -138,7 +135,11 @@ public final class LaterLines implements CostIntake.Dialect {
         } else {
             beingTold.decrementAndGet();
         }
-        return AckJson.rejected(session, clock.millis(), told);
+        return refusal(told);
+    }
+
+    private byte[] refusal(Problem problem) {
+        return AckJson.rejected(session, clock.millis(), problem);
     }
 
     @Override
