@@ -28,6 +28,9 @@ import org.apache.pekko.util.ByteString;
 
 /// `POST /api/v1/swarm/costs`: one update or report as JSON, or many as NDJSON.
 public final class CostRoutes {
+    /// Answers to 50 MiB of short updates.
+    private static final long ANSWERS_KEPT_BYTES = 64 << 20;
+
     private static final int GUNZIP_CHUNK = 64 << 10;
 
     private final Sessions sessions;
@@ -98,7 +101,7 @@ public final class CostRoutes {
                             () -> ByteString.fromArrayUnsafe(CostIntake.line(ViewJson.rejected(Problem.of(
                                     ProblemCode.MALFORMED_BODY,
                                     gzip ? "The body is not gzip, or broke off." : "The body broke off.")))))
-                    .via(new AckBuffer(budget));
+                    .via(new AckBuffer(ANSWERS_KEPT_BYTES, budget));
             return Answers.lines(request, Answers.NDJSON.toContentType(), acknowledgements);
         });
     }

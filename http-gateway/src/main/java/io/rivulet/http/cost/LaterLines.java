@@ -41,6 +41,9 @@ import org.apache.pekko.util.ByteString;
 public final class LaterLines implements CostIntake.Dialect {
     static final int TOLD_AT_ONCE = 4;
 
+    /// Who sends on here reads too, since the session's lines come on the same connection.
+    private static final long ANSWERS_KEPT_BYTES = 1 << 20;
+
     private static final int LONGEST_COMMAND_BYTES = 1 << 10;
 
     private final Sessions sessions;
@@ -84,7 +87,7 @@ public final class LaterLines implements CostIntake.Dialect {
                 .via(intake.acknowledgements())
                 // The session hears nothing of it: a client that is gone is no concern of those who follow too.
                 .recover(Throwable.class, () -> ByteString.fromArrayUnsafe(CostIntake.line(lines.refusal(broken))))
-                .via(new AckBuffer(budget))
+                .via(new AckBuffer(ANSWERS_KEPT_BYTES, budget))
                 .concat(Source.never());
     }
 

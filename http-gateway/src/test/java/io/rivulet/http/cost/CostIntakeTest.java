@@ -31,6 +31,8 @@ import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CostIntakeTest {
     private static final UUID A = new UUID(0, 10);
@@ -136,9 +138,11 @@ class CostIntakeTest {
         assertThat(run("", 1)).isEmpty();
     }
 
-    @Test
-    void answersWaitForAClientThatDoesNotReadYetWithinALimit() throws Exception {
-        var budget = new IntakeBudget(3 << 20);
+    @ParameterizedTest
+    @CsvSource({"100, 3", "3, 100"})
+    void answersWaitForAClientThatDoesNotReadYetWithinALimit(int limitMiB, int budgetMiB) throws Exception {
+        var budget = new IntakeBudget((long) budgetMiB << 20);
+        long limitBytes = (long) limitMiB << 20;
         ByteString answer = ByteString.fromArray(new byte[1 << 18]);
         var asked = new ConcurrentLinkedQueue<Integer>();
         TestSubscriber.Probe<ByteString> reader = Source.range(1, 100)
@@ -146,7 +150,7 @@ class CostIntakeTest {
                     asked.add(k);
                     return answer;
                 })
-                .viaMat(new AckBuffer(budget), Keep.right())
+                .viaMat(new AckBuffer(limitBytes, budget), Keep.right())
                 .toMat(TestSink.create(kit.system().classicSystem()), Keep.right())
                 .run(kit.system());
         reader.ensureSubscription();
