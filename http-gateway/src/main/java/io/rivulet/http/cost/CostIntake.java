@@ -283,15 +283,20 @@ public final class CostIntake {
 
     /// What one accepted update is answered.
     public static byte[] acknowledgement(UpdateResult.Accepted accepted, CostMessage request) {
-        Set<String> warnings = new LinkedHashSet<>(request.warnings());
-        warnings.addAll(accepted.warnings());
         return ViewJson.accepted(
                 accepted.updateId(),
                 accepted.revision(),
                 accepted.duplicate(),
                 accepted.seq(),
-                List.copyOf(warnings),
+                warnings(accepted, request),
                 accepted.applied());
+    }
+
+    /// What was odd about its text, and about what it asks; each once.
+    static List<String> warnings(UpdateResult.Accepted accepted, CostMessage request) {
+        Set<String> warnings = new LinkedHashSet<>(request.warnings());
+        warnings.addAll(accepted.warnings());
+        return List.copyOf(warnings);
     }
 
     /// `json` with a line break.

@@ -21,10 +21,7 @@ import io.rivulet.serialization.view.SessionStatusView;
 import java.io.ByteArrayInputStream;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -118,8 +115,6 @@ public final class LaterLines implements CostIntake.Dialect {
 
     @Override
     public byte[] accepted(UpdateResult.Accepted accepted, CostMessage message) {
-        Set<String> warnings = new LinkedHashSet<>(message.warnings());
-        warnings.addAll(accepted.warnings());
         return AckJson.update(
                 session,
                 clock.millis(),
@@ -127,7 +122,7 @@ public final class LaterLines implements CostIntake.Dialect {
                 accepted.revision(),
                 accepted.duplicate(),
                 accepted.seq(),
-                List.copyOf(warnings));
+                CostIntake.warnings(accepted, message));
     }
 
     @Override
