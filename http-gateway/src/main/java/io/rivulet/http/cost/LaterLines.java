@@ -19,6 +19,7 @@ import io.rivulet.serialization.request.Frame;
 import io.rivulet.serialization.view.AckJson;
 import io.rivulet.serialization.view.SessionStatusView;
 import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Locale;
@@ -41,7 +42,7 @@ public final class LaterLines implements CostIntake.Dialect {
     /// Who sends on here reads too, since the session's lines come on the same connection.
     private static final long ANSWERS_KEPT_BYTES = 1 << 20;
 
-    private static final int LONGEST_COMMAND_BYTES = 1 << 10;
+    private static final byte[] COMMAND = "\"command\"".getBytes(StandardCharsets.UTF_8);
 
     private final Sessions sessions;
     private final UUID session;
@@ -90,7 +91,8 @@ public final class LaterLines implements CostIntake.Dialect {
 
     @Override
     public CostIntake.Read read(byte[] bytes, int from, int length) {
-        if (length <= LONGEST_COMMAND_BYTES) {
+        // Looked for before the line is parsed, so that the many updates are parsed once.
+        if (mentionsCommand(bytes, from, length)) {
             byte[] line = Arrays.copyOfRange(bytes, from, from + length);
             if ("command".equals(Frame.read(line).type())) {
                 CommandRequest command = CommandReader.read(new ByteArrayInputStream(line));
@@ -102,6 +104,15 @@ public final class LaterLines implements CostIntake.Dialect {
         CostMessage message = CostRequestReader.readAny(bytes, from, length, session);
         requireOwn(message.sessionId());
         return new CostIntake.Read.Message(message);
+    }
+
+    private static boolean mentionsCommand(byte[] bytes, int from, int length) {
+        for (int k = from; k <= from + length - COMMAND.length; k++) {
+            if (bytes[k] == '"' && Arrays.equals(bytes, k, k + COMMAND.length, COMMAND, 0, COMMAND.length)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void requireOwn(UUID named) {
