@@ -63,14 +63,18 @@ public final class StreamSlots {
 
         public void release() {
             if (released.compareAndSet(false, true)) {
-                Runnable then = onRelease.get();
-                if (then != null) {
-                    then.run();
-                }
-                giveBack.run();
+                // First what can't fail: a place that was kept would be missing for good.
                 open.remove(this);
                 taken.decrementAndGet();
-                completeWhenEmpty();
+                try {
+                    Runnable then = onRelease.get();
+                    if (then != null) {
+                        then.run();
+                    }
+                } finally {
+                    completeWhenEmpty();
+                    giveBack.run();
+                }
             }
         }
 
