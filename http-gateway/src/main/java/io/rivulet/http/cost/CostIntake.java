@@ -199,8 +199,8 @@ public final class CostIntake {
                     updates.clear();
                     reports.clear();
                     int place = k;
-                    sent.add(order.alone(() ->
-                            dialect.command(command).thenAccept(answer -> answers[place] = line(answer))));
+                    sent.add(order.alone(
+                            () -> dialect.command(command).thenAccept(answer -> answers[place] = line(answer))));
                 }
                 case Read.Fault(Problem problem) -> answers[k] = line(dialect.rejected(problem));
             }
@@ -251,17 +251,15 @@ public final class CostIntake {
                 messages.add(message);
             }
         }
-        return order.behind(() -> attempt(door, messages)
-                .handle((results, failure) -> {
-                    byte @Nullable [] refusal = failure == null
-                            ? null
-                            : line(dialect.rejected(Problems.told(failure).session(session.toString())));
-                    for (int k = 0; k < places.size(); k++) {
-                        answers[places.get(k)] =
-                                refusal == null ? line(answer(results.get(k), messages.get(k))) : refusal;
-                    }
-                    return results;
-                }));
+        return order.behind(() -> attempt(door, messages).handle((results, failure) -> {
+            byte @Nullable [] refusal = failure == null
+                    ? null
+                    : line(dialect.rejected(Problems.told(failure).session(session.toString())));
+            for (int k = 0; k < places.size(); k++) {
+                answers[places.get(k)] = refusal == null ? line(answer(results.get(k), messages.get(k))) : refusal;
+            }
+            return results;
+        }));
     }
 
     private static CompletionStage<List<UpdateResult>> attempt(

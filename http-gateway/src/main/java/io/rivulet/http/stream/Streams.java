@@ -48,10 +48,12 @@ public final class Streams {
             OptionalLong from,
             StreamSlots.Slot slot,
             @Nullable Inherited inherited) {
-        return follow(request, session, owner, from, slot, inherited, Source.never());
+        return follow(request, session, owner, from, slot, inherited, null);
     }
 
-    /// As [#follow], with lines of others among those of the session, until that ends. The others never end.
+    /// As [#follow], with lines of others among those of the session, behind its first one, until that ends.
+    ///
+    /// @param others null for none; they never end
     public CompletionStage<HttpResponse> follow(
             HttpRequest request,
             UUID session,
@@ -59,7 +61,7 @@ public final class Streams {
             OptionalLong from,
             StreamSlots.Slot slot,
             @Nullable Inherited inherited,
-            Source<ByteString, NotUsed> others) {
+            @Nullable Source<ByteString, NotUsed> others) {
         StreamForm form = StreamForm.wantedBy(request);
         HttpRequest taken = inherited == null || inherited.compressing()
                 ? request
@@ -68,9 +70,17 @@ public final class Streams {
                 .thenApply(lines -> Answers.lines(
                         taken,
                         form.contentType(),
-                        lines.merge(others.map(form::written), true),
+                        others == null ? lines : behindTheFirst(lines, others.map(form::written)),
                         RawHeader.create("X-Session-Id", session.toString()),
                         Answers.LAST));
+    }
+
+    /// A client learns from the first line what it follows, so nothing comes before it.
+    static Source<ByteString, NotUsed> behindTheFirst(
+            Source<ByteString, NotUsed> lines, Source<ByteString, NotUsed> others) {
+        return lines.prefixAndTail(1)
+                .flatMapConcat(begun ->
+                        Source.from(begun.first()).concat(begun.second().merge(others, true)));
     }
 
     /// The session's lines, some at a time; fails where they can't be followed. Owns the slot from here on.
