@@ -127,8 +127,7 @@ public final class SolverSocket {
         FollowedSessions.Followed mine = begun.followed();
         return begun.former()
                 .thenCompose(_ -> slot(wanted))
-                .thenCompose(slot -> frames.inTime(
-                                streams.lines(wanted.session(), owner, wanted.from(), slot, StreamForm.NDJSON))
+                .thenCompose(slot -> frames.inTime(lines(wanted, slot))
                         .whenComplete((_, failure) -> {
                             if (failure != null) {
                                 slot.release();
@@ -142,6 +141,12 @@ public final class SolverSocket {
                     run(source, wanted, mine, lines);
                     return List.of();
                 });
+    }
+
+    private CompletionStage<Source<ByteString, NotUsed>> lines(Outcome.Follow wanted, StreamSlots.Slot slot) {
+        return sessions.inherited(wanted.session(), owner)
+                .thenCompose(inherited -> streams.lines(
+                        wanted.session(), owner, wanted.from(), slot, StreamForm.NDJSON, inherited.orElse(null)));
     }
 
     private CompletionStage<StreamSlots.Slot> slot(Outcome.Follow wanted) {

@@ -66,7 +66,7 @@ public final class Streams {
         HttpRequest taken = inherited == null || inherited.compressing()
                 ? request
                 : (HttpRequest) request.removeHeader("Accept-Encoding");
-        return lines(session, owner, from, slot, form, limit(inherited))
+        return lines(session, owner, from, slot, form, inherited)
                 .thenApply(lines -> Answers.lines(
                         taken,
                         form.contentType(),
@@ -85,8 +85,13 @@ public final class Streams {
 
     /// The session's lines, some at a time; fails where they can't be followed. Owns the slot from here on.
     public CompletionStage<Source<ByteString, NotUsed>> lines(
-            UUID session, String owner, OptionalLong from, StreamSlots.Slot slot, StreamForm form) {
-        return lines(session, owner, from, slot, form, settings.connections().maxStreamTime());
+            UUID session,
+            String owner,
+            OptionalLong from,
+            StreamSlots.Slot slot,
+            StreamForm form,
+            @Nullable Inherited inherited) {
+        return lines(session, owner, from, slot, form, limit(inherited));
     }
 
     /// The shorter of what the workflow and the settings say.
