@@ -127,12 +127,11 @@ public final class SolverSocket {
         FollowedSessions.Followed mine = begun.followed();
         return begun.former()
                 .thenCompose(_ -> slot(wanted))
-                .thenCompose(slot -> frames.inTime(lines(wanted, slot))
-                        .whenComplete((_, failure) -> {
-                            if (failure != null) {
-                                slot.release();
-                            }
-                        }))
+                .thenCompose(slot -> frames.inTime(lines(wanted, slot)).whenComplete((_, failure) -> {
+                    if (failure != null) {
+                        slot.release();
+                    }
+                }))
                 .handle((source, failure) -> {
                     if (failure != null) {
                         followed.end(wanted.session(), mine);
