@@ -135,6 +135,11 @@ public final class Bodies {
                 .exception();
     }
 
+    /// What a gzipped body stands for.
+    public static Source<ByteString, ?> gunzipped(Source<ByteString, ?> bytes) {
+        return bytes.via(Compression.gunzip(GUNZIP_CHUNK));
+    }
+
     /// Runs `reader` over the decoded body on a thread that may block.
     public <T> CompletionStage<T> read(HttpRequest request, Reader<T> reader) {
         boolean gzip = gzipped(request);
@@ -170,10 +175,7 @@ public final class Bodies {
         requireAcceptable(entity.getContentLengthOption().orElse(-1), requests);
         Source<ByteString, ?> bytes = entity.withoutSizeLimit().getDataBytes();
         var raw = new ArrivingBytes(
-                gzip ? bytes.via(Compression.gunzip(GUNZIP_CHUNK)) : bytes,
-                settings.intake().readTimeout(),
-                turns,
-                system);
+                gzip ? gunzipped(bytes) : bytes, settings.intake().readTimeout(), turns, system);
         return CompletableFuture.supplyAsync(() -> firstLineInTurn(raw, reader), io);
     }
 

@@ -21,8 +21,6 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
-import org.apache.pekko.stream.javadsl.Compression;
-import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 
@@ -30,8 +28,6 @@ import org.apache.pekko.util.ByteString;
 public final class CostRoutes {
     /// Answers to 50 MiB of short updates.
     private static final long ANSWERS_KEPT_BYTES = 64 << 20;
-
-    private static final int GUNZIP_CHUNK = 64 << 10;
 
     private final Sessions sessions;
     private final Bodies bodies;
@@ -92,9 +88,8 @@ public final class CostRoutes {
                     .exception();
         }
         boolean gzip = Bodies.gzipped(request);
-        var decode = gzip ? Compression.gunzip(GUNZIP_CHUNK) : Flow.of(ByteString.class);
         return bodies.gatherSmall(request).thenApply(bytes -> {
-            Source<ByteString, ?> acknowledgements = bytes.via(decode)
+            Source<ByteString, ?> acknowledgements = (gzip ? Bodies.gunzipped(bytes) : bytes)
                     .via(intake.acknowledgements())
                     .recover(
                             Throwable.class,
