@@ -74,6 +74,18 @@ class Http2Test {
         return (headers.length == 0 ? request : request.headers(headers)).build();
     }
 
+    /// Each client's first request wishes to go on with HTTP/2; this one has a body.
+    @Test
+    void aClientInItsDefaultVersionMayBeginWithABody() throws Exception {
+        try (var fresh = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer = fresh.send(solve(SmallSystem.SOLVE), BodyHandlers.ofString());
+            SmallSystem.assertSolved(answer);
+            assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+            answer = fresh.send(request("/alive").build(), BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(200);
+        }
+    }
+
     @Test
     void aProblemIsSolvedOnItsStream() throws Exception {
         HttpResponse<String> answer = client.send(solve(SmallSystem.SOLVE), BodyHandlers.ofString());

@@ -2,11 +2,14 @@
 package io.rivulet.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rivulet.http.settings.GatewaySettings;
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +18,8 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -159,6 +164,31 @@ class OpenRequestsTest {
     void aRefusedFirstLineIsAnsweredThoughTheRequestStaysOpen() throws Exception {
         try (var request = new OpenRequest11(node.port(), SmallSystem.SOLVE.replace("1.5,0.5,1.5", "1.5"))) {
             assertThat(request.head).startsWith("HTTP/1.1 422 ");
+        }
+    }
+
+    /// The sender makes no pause that is long enough to be taken for waiting.
+    @Test
+    void aRefusedFirstLineIsAnsweredWhileTheRequestGoesOn() throws Exception {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), node.port())) {
+            socket.setSoTimeout(20_000);
+            var out = socket.getOutputStream();
+            String line = SmallSystem.SOLVE.replace("1.5,0.5,1.5", "1.5") + "\n";
+            out.write(("POST " + SOLVE_STREAM + " HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
+                            + "Content-Type: application/x-ndjson\r\n\r\n" + Integer.toHexString(line.length())
+                            + "\r\n" + line + "\r\n")
+                    .getBytes(StandardCharsets.UTF_8));
+            try (var sender = Executors.newSingleThreadScheduledExecutor()) {
+                byte[] more = "1\r\n\n\r\n".getBytes(StandardCharsets.UTF_8);
+                var sending = sender.scheduleAtFixedRate(
+                        () -> assertThatCode(() -> out.write(more)).doesNotThrowAnyException(),
+                        0,
+                        20,
+                        TimeUnit.MILLISECONDS);
+                assertThat(new String(socket.getInputStream().readNBytes(13), StandardCharsets.UTF_8))
+                        .isEqualTo("HTTP/1.1 422 ");
+                sending.cancel(false);
+            }
         }
     }
 

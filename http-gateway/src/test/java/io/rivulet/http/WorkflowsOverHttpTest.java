@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rivulet.http.settings.GatewaySettings;
+import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -32,6 +37,38 @@ class WorkflowsOverHttpTest {
                 spec:
                   %s
                 """.formatted(name, spec.strip().replace("\n", "\n  "));
+    }
+
+    /// Up to the last one.
+    private static List<String> linesOfASocket(String session) throws Exception {
+        var arrived = new LinkedBlockingQueue<String>();
+        WebSocket socket = node.client
+                .newWebSocketBuilder()
+                .buildAsync(URI.create("ws://127.0.0.1:" + node.port() + "/ws/solver"), new WebSocket.Listener() {
+                    private final StringBuilder text = new StringBuilder();
+
+                    @Override
+                    public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+                        text.append(data);
+                        if (last) {
+                            arrived.add(text.toString());
+                            text.setLength(0);
+                        }
+                        webSocket.request(1);
+                        return null;
+                    }
+                })
+                .join();
+        socket.sendText("{\"type\":\"subscribe\",\"session_id\":\"" + session + "\"}", true);
+        var lines = new ArrayList<String>();
+        while (lines.isEmpty() || !lines.getLast().contains("session_closed")) {
+            String line = arrived.poll(30, TimeUnit.SECONDS);
+            assertThat(line).as("the lines go on after %s", lines).isNotNull();
+            assertThat(lines).as("heartbeats of a second").hasSizeLessThan(30);
+            lines.add(line);
+        }
+        socket.abort();
+        return lines;
     }
 
     private static JsonNode apply(String name, String spec, int status) throws Exception {
@@ -189,6 +226,7 @@ class WorkflowsOverHttpTest {
                 .GET());
         assertThat(again.headers().firstValue("Content-Encoding")).isEmpty();
         assertThat(again.body().toList().getLast()).contains("max_duration");
+        assertThat(linesOfASocket(session)).last().asString().contains("max_duration");
         assertThat(node.delete(session)).isEqualTo(204);
     }
 

@@ -11,8 +11,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// A node's `/mcp`, and the session there of the one client that this process serves. When the node does not know the
@@ -23,6 +27,9 @@ final class McpDoor implements AutoCloseable {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration END_TIMEOUT = Duration.ofSeconds(2);
+    /// Until an answer begins; that of a tool begins at once, however long it takes.
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
+
     private static final byte[] INITIALIZED =
             "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}".getBytes(StandardCharsets.UTF_8);
     private static final String SESSION = "Mcp-Session-Id";
@@ -36,9 +43,11 @@ final class McpDoor implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT_TIMEOUT)
             .build();
-    private volatile @Nullable String session;
-    private volatile @Nullable String version;
+    private volatile @Nullable Session session;
     private byte @Nullable [] introduction;
+
+    /// @param version of the protocol, as it was agreed
+    private record Session(String id, @Nullable String version) {}
 
     McpDoor(URI server, @Nullable String token) {
         this.place = server.resolve("/mcp");
@@ -62,18 +71,18 @@ final class McpDoor implements AutoCloseable {
         return post(message);
     }
 
-    /// What the node says to a client that introduces itself.
+    /// What the node says to a client that introduces itself. The session before it stays until there is a new one, and
+    /// is ended then.
     Introduction introduce(byte[] message) throws IOException, InterruptedException {
-        session = null;
-        version = null;
-        HttpResponse<InputStream> answer = post(message);
+        HttpResponse<InputStream> answer = post(message, null);
         byte[] body = answer.body().readAllBytes();
         String given = answer.headers().firstValue(SESSION).orElse(null);
         if (answer.statusCode() == OK && given != null) {
             JsonNode agreed = JSON.readTree(body).path("result").path("protocolVersion");
-            session = given;
-            version = agreed.asText(null);
+            Session former = session;
+            session = new Session(given, agreed.asText(null));
             introduction = message;
+            end(former);
         }
         return new Introduction(answer.statusCode(), body, given != null);
     }
@@ -83,24 +92,44 @@ final class McpDoor implements AutoCloseable {
 
     /// What the node tells without being asked.
     HttpResponse<InputStream> listen() throws IOException, InterruptedException {
-        return client.send(request().header("Accept", "text/event-stream").GET().build(), BodyHandlers.ofInputStream());
+        return answer(request(session).header("Accept", "text/event-stream").GET(), ANSWER_TIMEOUT);
     }
 
     private HttpResponse<InputStream> post(byte[] message) throws IOException, InterruptedException {
-        return client.send(
-                request()
-                        .header("Content-Type", "application/json")
-                        .header("Accept", "application/json, text/event-stream")
-                        .POST(BodyPublishers.ofByteArray(message))
-                        .build(),
-                BodyHandlers.ofInputStream());
+        return post(message, session);
     }
 
-    private HttpRequest.Builder request() {
+    private HttpResponse<InputStream> post(byte[] message, @Nullable Session under)
+            throws IOException, InterruptedException {
+        return answer(
+                request(under)
+                        .header("Content-Type", "application/json")
+                        .header("Accept", "application/json, text/event-stream")
+                        .POST(BodyPublishers.ofByteArray(message)),
+                ANSWER_TIMEOUT);
+    }
+
+    /// Not by the request's own timeout, which may come to mean the whole body.
+    private HttpResponse<InputStream> answer(HttpRequest.Builder request, Duration begunWithin)
+            throws IOException, InterruptedException {
+        var answer = client.sendAsync(request.build(), BodyHandlers.ofInputStream());
+        try {
+            return answer.get(begunWithin.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException _) {
+            answer.cancel(true);
+            throw new HttpTimeoutException("nothing came for " + begunWithin.toSeconds() + " s");
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof IOException lost ? lost : new IOException(failed.getCause());
+        }
+    }
+
+    private HttpRequest.Builder request(@Nullable Session under) {
         HttpRequest.Builder request = HttpRequest.newBuilder(place);
         header(request, "Authorization", token == null ? null : "Bearer " + token);
-        header(request, SESSION, session);
-        header(request, VERSION, version);
+        if (under != null) {
+            header(request, SESSION, under.id());
+            header(request, VERSION, under.version());
+        }
         return request;
     }
 
@@ -110,15 +139,22 @@ final class McpDoor implements AutoCloseable {
         }
     }
 
+    private void end(@Nullable Session over) throws InterruptedException {
+        if (over == null) {
+            return;
+        }
+        try {
+            answer(request(over).DELETE(), END_TIMEOUT).body().close();
+        } catch (IOException _) {
+            // It ends by itself, where nobody uses it.
+        }
+    }
+
     /// Ends the session, if the node can still be reached.
     @Override
     public void close() {
         try {
-            if (session != null) {
-                client.send(request().timeout(END_TIMEOUT).DELETE().build(), BodyHandlers.discarding());
-            }
-        } catch (IOException _) {
-            // It ends by itself, where nobody uses it.
+            end(session);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {

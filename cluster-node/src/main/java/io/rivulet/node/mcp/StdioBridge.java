@@ -27,15 +27,21 @@ public final class StdioBridge implements AutoCloseable {
     /// For answers that are still to come when the client has ended its input.
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(5);
 
+    /// After an end, and after the first refusal in a row; doubled for each further one up to [#LISTEN_LAST].
     private static final Duration LISTEN_AGAIN = Duration.ofSeconds(1);
+
+    private static final Duration LISTEN_LAST = Duration.ofSeconds(8);
     private static final int SERVER_ERROR = -32000;
     private static final int PARSE_ERROR = -32700;
+    private static final int OK = 200;
     private static final int ACCEPTED = 202;
+    private static final int METHOD_NOT_ALLOWED = 405;
     private static final String EVENTS = "text/event-stream";
 
     private final PrintStream out;
     private final McpDoor door;
     private final ExecutorService answers = Executors.newVirtualThreadPerTaskExecutor();
+    private boolean listening;
     private volatile boolean over;
 
     /// @param out protocol, and nothing else
@@ -82,7 +88,8 @@ public final class StdioBridge implements AutoCloseable {
             if (message.path("method").asText().equals("initialize")) {
                 McpDoor.Introduction answer = door.introduce(line);
                 tell(id, answer.status(), answer.body());
-                if (answer.known()) {
+                if (answer.known() && !listening) {
+                    listening = true;
                     Thread.ofVirtual().name("mcp-listen").start(this::listen);
                 }
                 return;
@@ -151,28 +158,31 @@ public final class StdioBridge implements AutoCloseable {
         }
     }
 
-    /// Until the client is gone, or the node knows its session no more.
+    /// Until the client is gone, or a server that tells nothing by itself says so. A session that the node knows no
+    /// more
+    /// is followed by another with the client's next message.
     private void listen() {
+        Duration pause = LISTEN_AGAIN;
         while (!over) {
             try {
                 HttpResponse<InputStream> told = door.listen();
                 try (InputStream body = told.body()) {
-                    if (told.statusCode() / 100 == 4) {
+                    if (told.statusCode() == METHOD_NOT_ALLOWED) {
                         return;
                     }
-                    events(body);
+                    if (told.statusCode() == OK) {
+                        pause = LISTEN_AGAIN;
+                        events(body);
+                    }
                 }
             } catch (IOException _) {
                 // asked again, while the next call will tell what is wrong
             } catch (InterruptedException _) {
                 return;
             }
-            pause();
+            LockSupport.parkNanos(pause.toNanos());
+            pause = pause.multipliedBy(2).compareTo(LISTEN_LAST) < 0 ? pause.multipliedBy(2) : LISTEN_LAST;
         }
-    }
-
-    private static void pause() {
-        LockSupport.parkNanos(LISTEN_AGAIN.toNanos());
     }
 
     private static ObjectNode error(@Nullable JsonNode id, int code, String message, @Nullable JsonNode data) {

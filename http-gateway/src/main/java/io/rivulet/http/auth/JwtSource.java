@@ -30,8 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Tokens that an issuer has signed. A key serves the algorithms of its own type only, so that nobody signs with a
-/// public
-/// key as if it were a shared secret; a token without a signature is none. Issuer, audience, `sub` and `exp` are
+/// public key as if it were a shared secret; a token without a signature is none. Issuer, audience, `sub` and `exp` are
 /// demanded.
 /// **Source** RFC 7519, RFC 8725 (2.1, 3.1, 3.8, 3.9), RFC 9068.
 final class JwtSource implements TokenSource {

@@ -38,6 +38,8 @@ final class ArrivingBytes extends BlockInput {
 
     private final SinkQueueWithCancel<ByteString> queue;
     private Duration silence;
+    private boolean hurried;
+    private long readUntilNanos;
     private final ReadingTurns turns;
     private ByteString present = ByteString.emptyByteString();
     private boolean ended;
@@ -53,6 +55,9 @@ final class ArrivingBytes extends BlockInput {
 
     @Override
     public int read(byte[] target, int from, int length) throws IOException {
+        if (hurried && System.nanoTime() - readUntilNanos > 0) {
+            throw new SilenceException(silence);
+        }
         while (present.isEmpty() && !ended) {
             Optional<ByteString> next = next(pull());
             ended = next.isEmpty();
@@ -102,9 +107,11 @@ final class ArrivingBytes extends BlockInput {
         return new InterruptedIOException("interrupted while a body arrives");
     }
 
-    /// From here on nothing is waited for longer than this.
-    void waitAtMost(Duration patience) {
+    /// From here on nothing is waited for longer than `patience`, and nothing is read after `inAll`.
+    void waitAtMost(Duration patience, Duration inAll) {
         silence = patience;
+        readUntilNanos = System.nanoTime() + inAll.toNanos();
+        hurried = true;
     }
 
     /// What was not read, for a reader that does not block. Nothing may be read here any more.

@@ -61,6 +61,9 @@ public final class Bodies {
     /// Silence after which the sender of a refused line is taken to wait for the answer.
     private static final Duration ANSWER_AWAITED = Duration.ofMillis(250);
 
+    /// Who goes on sending after a refused line is answered after this, and may go on for a while.
+    private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(2);
+
     /// Long bodies that are parsed at the same time; those that wait for bytes don't count.
     private static final int PARSED_AT_ONCE = 12;
 
@@ -132,6 +135,11 @@ public final class Bodies {
                 .exception();
     }
 
+    /// What a gzipped body stands for.
+    public static Source<ByteString, ?> gunzipped(Source<ByteString, ?> bytes) {
+        return bytes.via(Compression.gunzip(GUNZIP_CHUNK));
+    }
+
     /// Runs `reader` over the decoded body on a thread that may block.
     public <T> CompletionStage<T> read(HttpRequest request, Reader<T> reader) {
         boolean gzip = gzipped(request);
@@ -167,10 +175,7 @@ public final class Bodies {
         requireAcceptable(entity.getContentLengthOption().orElse(-1), requests);
         Source<ByteString, ?> bytes = entity.withoutSizeLimit().getDataBytes();
         var raw = new ArrivingBytes(
-                gzip ? bytes.via(Compression.gunzip(GUNZIP_CHUNK)) : bytes,
-                settings.intake().readTimeout(),
-                turns,
-                system);
+                gzip ? gunzipped(bytes) : bytes, settings.intake().readTimeout(), turns, system);
         return CompletableFuture.supplyAsync(() -> firstLineInTurn(raw, reader), io);
     }
 
@@ -187,7 +192,7 @@ public final class Bodies {
                         value, line.nextLine(), Source.single(behind).concat(raw.rest()));
             } catch (IOException | RuntimeException failure) {
                 // Whoever waits for the answer sends nothing more; whoever is still sending gets to read it.
-                raw.waitAtMost(ANSWER_AWAITED);
+                raw.waitAtMost(ANSWER_AWAITED, ANSWERED_WITHIN);
                 body.discard(requests.discardBytes());
                 // To give it up would cut the connection before the answer.
                 new OpenBody<>(Done.getInstance(), 0, raw.rest()).discard(system);

@@ -17,17 +17,16 @@ import org.apache.pekko.util.ByteString;
 /// wait for each other. When the room is full, reading the request stops.
 /// **Bounded by** its own limit and the memory that all bodies share.
 final class AckBuffer extends GraphStage<FlowShape<ByteString, ByteString>> {
-    /// Answers to 50 MiB of short updates.
-    static final long LIMIT_BYTES = 64 << 20;
-
     private static final long STEP_BYTES = 1 << 20;
 
     private final Inlet<ByteString> in = Inlet.create("answers");
     private final Outlet<ByteString> out = Outlet.create("held");
     private final FlowShape<ByteString, ByteString> shape = FlowShape.of(in, out);
+    private final long limitBytes;
     private final IntakeBudget budget;
 
-    AckBuffer(IntakeBudget budget) {
+    AckBuffer(long limitBytes, IntakeBudget budget) {
+        this.limitBytes = limitBytes;
         this.budget = budget;
     }
 
@@ -100,7 +99,7 @@ final class AckBuffer extends GraphStage<FlowShape<ByteString, ByteString>> {
             if (heldBytes < reserved || held.isEmpty()) {
                 return true;
             }
-            if (reserved < LIMIT_BYTES && share.tryGrow(STEP_BYTES)) {
+            if (reserved < limitBytes && share.tryGrow(STEP_BYTES)) {
                 reserved += STEP_BYTES;
                 return true;
             }

@@ -88,7 +88,9 @@ public final class CostIntake {
     private final EntryBudget entries;
     private final Dialect dialect;
     private final int firstLine;
+    private final SendingOrder order = new SendingOrder();
 
+    /// For one body.
     CostIntake(Target target, Reporting reporting, int lineLimitBytes, IntakeBudget budget, EntryBudget entries) {
         this(target, reporting, lineLimitBytes, budget, entries, new BodyOfCosts(), 1);
     }
@@ -148,7 +150,22 @@ public final class CostIntake {
         return reads;
     }
 
+    /// Also a line that is at fault, or asks for something else, counts.
     private Read read(byte[] bytes, LineFraming.Span span) {
+        Read read = understood(bytes, span);
+        Problem busy = switch (read) {
+            case Read.Message(CostMessage message) -> ofSession(entries.take(message), message);
+            case Read.Command _ -> entries.takeCommand();
+            case Read.Fault _ -> entries.takeLine();
+        };
+        return busy == null ? read : new Read.Fault(busy.place(span.number(), null));
+    }
+
+    private static @Nullable Problem ofSession(@Nullable Problem busy, CostMessage message) {
+        return busy == null ? null : busy.session(message.sessionId().toString());
+    }
+
+    private Read understood(byte[] bytes, LineFraming.Span span) {
         if (span.fault() == LineFraming.Fault.NO_ROOM) {
             return new Read.Fault(budget.exceeded().place(span.number(), null));
         }
@@ -158,21 +175,12 @@ public final class CostIntake {
                             .place(span.number(), null));
         }
         try {
-            Read read = dialect.read(bytes, span.from(), span.length());
-            return read instanceof Read.Message message ? affordable(message, span) : read;
+            return dialect.read(bytes, span.from(), span.length());
         } catch (RivuletException refused) {
             // The reader counts lines within what it was given, which is one line.
             return new Read.Fault(
                     refused.problem().place(span.number(), refused.problem().column()));
         }
-    }
-
-    private Read affordable(Read.Message read, LineFraming.Span span) {
-        Problem busy = entries.take(read.message());
-        return busy == null
-                ? read
-                : new Read.Fault(busy.place(span.number(), null)
-                        .session(read.message().sessionId().toString()));
     }
 
     private CompletionStage<ByteString> send(List<Read> reads) {
@@ -187,14 +195,12 @@ public final class CostIntake {
                             .computeIfAbsent(message.sessionId(), _ -> new ArrayList<>())
                             .add(k);
                 case Read.Command(CommandRequest command) -> {
-                    // It leaves after what came before it.
                     send(updates, reports, reads, answers, sent);
                     updates.clear();
                     reports.clear();
                     int place = k;
-                    sent.add(dialect.command(command)
-                            .thenAccept(answer -> answers[place] = line(answer))
-                            .toCompletableFuture());
+                    sent.add(order.alone(
+                            () -> dialect.command(command).thenAccept(answer -> answers[place] = line(answer))));
                 }
                 case Read.Fault(Problem problem) -> answers[k] = line(dialect.rejected(problem));
             }
@@ -245,18 +251,15 @@ public final class CostIntake {
                 messages.add(message);
             }
         }
-        return attempt(door, messages)
-                .handle((results, failure) -> {
-                    byte @Nullable [] refusal = failure == null
-                            ? null
-                            : line(dialect.rejected(Problems.told(failure).session(session.toString())));
-                    for (int k = 0; k < places.size(); k++) {
-                        answers[places.get(k)] =
-                                refusal == null ? line(answer(results.get(k), messages.get(k))) : refusal;
-                    }
-                    return results;
-                })
-                .toCompletableFuture();
+        return order.behind(() -> attempt(door, messages).handle((results, failure) -> {
+            byte @Nullable [] refusal = failure == null
+                    ? null
+                    : line(dialect.rejected(Problems.told(failure).session(session.toString())));
+            for (int k = 0; k < places.size(); k++) {
+                answers[places.get(k)] = refusal == null ? line(answer(results.get(k), messages.get(k))) : refusal;
+            }
+            return results;
+        }));
     }
 
     private static CompletionStage<List<UpdateResult>> attempt(
@@ -278,15 +281,20 @@ public final class CostIntake {
 
     /// What one accepted update is answered.
     public static byte[] acknowledgement(UpdateResult.Accepted accepted, CostMessage request) {
-        Set<String> warnings = new LinkedHashSet<>(request.warnings());
-        warnings.addAll(accepted.warnings());
         return ViewJson.accepted(
                 accepted.updateId(),
                 accepted.revision(),
                 accepted.duplicate(),
                 accepted.seq(),
-                List.copyOf(warnings),
+                warnings(accepted, request),
                 accepted.applied());
+    }
+
+    /// What was odd about its text, and about what it asks; each once.
+    static List<String> warnings(UpdateResult.Accepted accepted, CostMessage request) {
+        Set<String> warnings = new LinkedHashSet<>(request.warnings());
+        warnings.addAll(accepted.warnings());
+        return List.copyOf(warnings);
     }
 
     /// `json` with a line break.

@@ -21,14 +21,13 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
-import org.apache.pekko.stream.javadsl.Compression;
-import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 
 /// `POST /api/v1/swarm/costs`: one update or report as JSON, or many as NDJSON.
 public final class CostRoutes {
-    private static final int GUNZIP_CHUNK = 64 << 10;
+    /// Answers to 50 MiB of short updates.
+    private static final long ANSWERS_KEPT_BYTES = 64 << 20;
 
     private final Sessions sessions;
     private final Bodies bodies;
@@ -89,16 +88,15 @@ public final class CostRoutes {
                     .exception();
         }
         boolean gzip = Bodies.gzipped(request);
-        var decode = gzip ? Compression.gunzip(GUNZIP_CHUNK) : Flow.of(ByteString.class);
         return bodies.gatherSmall(request).thenApply(bytes -> {
-            Source<ByteString, ?> acknowledgements = bytes.via(decode)
+            Source<ByteString, ?> acknowledgements = (gzip ? Bodies.gunzipped(bytes) : bytes)
                     .via(intake.acknowledgements())
                     .recover(
                             Throwable.class,
                             () -> ByteString.fromArrayUnsafe(CostIntake.line(ViewJson.rejected(Problem.of(
                                     ProblemCode.MALFORMED_BODY,
                                     gzip ? "The body is not gzip, or broke off." : "The body broke off.")))))
-                    .via(new AckBuffer(budget));
+                    .via(new AckBuffer(ANSWERS_KEPT_BYTES, budget));
             return Answers.lines(request, Answers.NDJSON.toContentType(), acknowledgements);
         });
     }

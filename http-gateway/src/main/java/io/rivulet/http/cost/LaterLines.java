@@ -19,12 +19,10 @@ import io.rivulet.serialization.request.Frame;
 import io.rivulet.serialization.view.AckJson;
 import io.rivulet.serialization.view.SessionStatusView;
 import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -34,16 +32,17 @@ import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 
 /// The lines after the first of a `solve-stream` request that stays open: updates, reports and commands for its
-/// session,
-/// which they need not name. Each is answered by an `ack` among the session's lines; what is wrong with one is told by
-/// the session too, as an `error` that is not fatal.
+/// session, which they need not name. Each is answered by an `ack` among the session's lines; what is wrong with one is
+/// told by the session too, as an `error` that is not fatal.
 /// **Bounded by** [CostIntake] and [AckBuffer]; [#TOLD_AT_ONCE] errors on their way to the session, further ones stand
-/// in
-/// their `ack` alone.
+/// in their `ack` alone.
 public final class LaterLines implements CostIntake.Dialect {
     static final int TOLD_AT_ONCE = 4;
 
-    private static final int LONGEST_COMMAND_BYTES = 1 << 10;
+    /// Who sends on here reads too, since the session's lines come on the same connection.
+    private static final long ANSWERS_KEPT_BYTES = 1 << 20;
+
+    private static final byte[] COMMAND = "\"command\"".getBytes(StandardCharsets.UTF_8);
 
     private final Sessions sessions;
     private final UUID session;
@@ -80,20 +79,20 @@ public final class LaterLines implements CostIntake.Dialect {
                 entries,
                 lines,
                 body.nextLine());
-        Problem broken = Problem.of(ProblemCode.MALFORMED_BODY, "The body broke off: nothing more of it is read.");
+        Problem broken = Problem.of(ProblemCode.MALFORMED_BODY, "The body broke off: nothing more of it is read.")
+                .session(session.toString());
         return body.rest()
                 .via(intake.acknowledgements())
-                .recover(
-                        Throwable.class,
-                        () -> ByteString.fromArrayUnsafe(
-                                CostIntake.line(lines.rejected(broken.session(session.toString())))))
-                .via(new AckBuffer(budget))
+                // The session hears nothing of it: a client that is gone is no concern of those who follow too.
+                .recover(Throwable.class, () -> ByteString.fromArrayUnsafe(CostIntake.line(lines.refusal(broken))))
+                .via(new AckBuffer(ANSWERS_KEPT_BYTES, budget))
                 .concat(Source.never());
     }
 
     @Override
     public CostIntake.Read read(byte[] bytes, int from, int length) {
-        if (length <= LONGEST_COMMAND_BYTES) {
+        // Looked for before the line is parsed, so that the many updates are parsed once.
+        if (mentionsCommand(bytes, from, length)) {
             byte[] line = Arrays.copyOfRange(bytes, from, from + length);
             if ("command".equals(Frame.read(line).type())) {
                 CommandRequest command = CommandReader.read(new ByteArrayInputStream(line));
@@ -107,6 +106,15 @@ public final class LaterLines implements CostIntake.Dialect {
         return new CostIntake.Read.Message(message);
     }
 
+    private static boolean mentionsCommand(byte[] bytes, int from, int length) {
+        for (int k = from; k <= from + length - COMMAND.length; k++) {
+            if (bytes[k] == '"' && Arrays.equals(bytes, k, k + COMMAND.length, COMMAND, 0, COMMAND.length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void requireOwn(UUID named) {
         if (!named.equals(session)) {
             throw Problem.of(ProblemCode.UNSUPPORTED_VALUE, "This request is about session " + session + " only.")
@@ -118,8 +126,6 @@ public final class LaterLines implements CostIntake.Dialect {
 
     @Override
     public byte[] accepted(UpdateResult.Accepted accepted, CostMessage message) {
-        Set<String> warnings = new LinkedHashSet<>(message.warnings());
-        warnings.addAll(accepted.warnings());
         return AckJson.update(
                 session,
                 clock.millis(),
@@ -127,7 +133,7 @@ public final class LaterLines implements CostIntake.Dialect {
                 accepted.revision(),
                 accepted.duplicate(),
                 accepted.seq(),
-                List.copyOf(warnings));
+                CostIntake.warnings(accepted, message));
     }
 
     @Override
@@ -138,7 +144,11 @@ public final class LaterLines implements CostIntake.Dialect {
         } else {
             beingTold.decrementAndGet();
         }
-        return AckJson.rejected(session, clock.millis(), told);
+        return refusal(told);
+    }
+
+    private byte[] refusal(Problem problem) {
+        return AckJson.rejected(session, clock.millis(), problem);
     }
 
     @Override

@@ -12,12 +12,14 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The entries of b and A that updates in bodies of lines and at sockets may change at this node in a second. A
-/// second's
-/// are saved up; an update is taken as long as there is one left, so that one that is longer than a second's is not
-/// refused for ever: the next ones wait for what it has taken in advance.
+/// second's are saved up; an update is taken as long as there is one left, so that one that is longer than a second's
+/// is not refused for ever: the next ones wait for what it has taken in advance. Other lines count as some entries.
 /// **Thread** any.
 public final class EntryBudget {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    /// What a command counts as: it may have the whole session solved again.
+    static final int COMMAND_ENTRIES = 64;
 
     private final OptionalInt perSecond;
     private final LongSupplier nanoTime;
@@ -33,7 +35,21 @@ public final class EntryBudget {
 
     /// Null where it is taken, else why not: `session_busy`.
     public @Nullable Problem take(CostMessage message) {
-        return perSecond.isEmpty() ? null : take(entries(message), perSecond.getAsInt());
+        return take(entries(message));
+    }
+
+    /// For a command, likewise.
+    public @Nullable Problem takeCommand() {
+        return take(COMMAND_ENTRIES);
+    }
+
+    /// For a line that changes nothing, likewise: it is read and answered too.
+    public @Nullable Problem takeLine() {
+        return take(1);
+    }
+
+    private @Nullable Problem take(int entries) {
+        return perSecond.isEmpty() ? null : take(entries, perSecond.getAsInt());
     }
 
     private synchronized @Nullable Problem take(int entries, int rate) {

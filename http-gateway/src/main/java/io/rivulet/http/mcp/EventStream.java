@@ -31,6 +31,7 @@ final class EventStream implements McpStreamableServerTransport {
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
     private static final ByteString COMMENT = ByteString.fromString(": \n\n");
+    private static final ByteString SPACE = ByteString.fromString(" ");
     private static final ByteString BEFORE = ByteString.fromString("event: message\ndata: ");
     private static final ByteString AFTER = ByteString.fromString("\n\n");
 
@@ -50,23 +51,38 @@ final class EventStream implements McpStreamableServerTransport {
     ///
     /// @param over run when nobody reads any more, or all has been read
     Source<ByteString, NotUsed> events(Runnable over) {
+        return keptAlive(messages(), HEARTBEAT, COMMENT, over);
+    }
+
+    /// The response alone, with spaces before it as long as it is awaited; likewise. Only spaces where the stream ended
+    /// without one.
+    Source<ByteString, NotUsed> json(Runnable over) {
+        return json(HEARTBEAT, over);
+    }
+
+    Source<ByteString, NotUsed> json(Duration heartbeat, Runnable over) {
+        return keptAlive(lastWord(), heartbeat, SPACE, over);
+    }
+
+    private static Source<ByteString, NotUsed> keptAlive(
+            Source<ByteString, NotUsed> body, Duration heartbeat, ByteString sign, Runnable over) {
         // The first one leaves at once, and the answer's head with it.
-        return Source.single(COMMENT)
-                .concat(messages())
-                .keepAlive(HEARTBEAT, () -> COMMENT)
-                .watchTermination((nothing, end) -> {
-                    CompletionStage<Done> _ = end.whenComplete((_, _) -> over.run());
-                    return nothing;
-                });
+        return Source.single(sign).concat(body).keepAlive(heartbeat, () -> sign).watchTermination((nothing, end) -> {
+            CompletionStage<Done> _ = end.whenComplete((_, _) -> over.run());
+            return nothing;
+        });
+    }
+
+    private Source<ByteString, NotUsed> lastWord() {
+        return Source.completionStage(response)
+                .mapConcat(last -> last.map(List::of).orElseGet(List::of));
     }
 
     private Source<ByteString, NotUsed> messages() {
-        return waiting.concat(Source.completionStage(response)
-                        .mapConcat(last -> last.map(List::of).orElseGet(List::of)))
-                .map(json -> BEFORE.concat(json).concat(AFTER));
+        return waiting.concat(lastWord()).map(json -> BEFORE.concat(json).concat(AFTER));
     }
 
-    /// The response alone; empty where the stream ended without one.
+    /// The response once it is there; empty where the stream ended without one.
     CompletionStage<Optional<ByteString>> response() {
         return response;
     }

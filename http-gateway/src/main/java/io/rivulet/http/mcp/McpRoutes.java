@@ -22,6 +22,7 @@ import io.rivulet.http.route.Call;
 import io.rivulet.http.route.Negotiation;
 import io.rivulet.http.route.Router;
 import io.rivulet.http.settings.GatewaySettings;
+import io.rivulet.http.stream.EarlyStart;
 import io.rivulet.http.stream.StreamSlots;
 import io.rivulet.http.stream.Streams;
 import java.time.InstantSource;
@@ -30,13 +31,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /// `/mcp`: the protocol's streamable HTTP transport. A message is posted, and answered by one JSON object or, for a
@@ -135,7 +140,7 @@ public final class McpRoutes {
     }
 
     private CompletionStage<HttpResponse> initialize(Call call, JSONRPCRequest message) {
-        slots.requireRoom();
+        slots.requireStaying();
         InitializeRequest asked;
         try {
             asked = McpJson.params(message.params(), InitializeRequest.class);
@@ -160,15 +165,21 @@ public final class McpRoutes {
             stream.close();
             return answered(RpcAnswers.error(message.id(), refused));
         }
-        boolean events = (asked.call() == null
-                        ? Negotiation.choose(request, APPLICATION_JSON, TEXT_EVENT_STREAM)
-                        : Negotiation.choose(request, TEXT_EVENT_STREAM, APPLICATION_JSON))
-                .equals(TEXT_EVENT_STREAM);
-        return events
-                ? answered(events(request, stream, () -> session.abandon(message.id(), stream)))
-                : stream.response()
-                        .thenApply(json -> json.map(body -> Answers.json(body.toArrayUnsafe()))
-                                .orElseGet(McpRoutes::accepted));
+        if (asked.call() == null
+                && Negotiation.choose(request, APPLICATION_JSON, TEXT_EVENT_STREAM)
+                        .equals(APPLICATION_JSON)) {
+            return stream.response()
+                    .thenApply(json ->
+                            json.map(body -> Answers.json(body.toArrayUnsafe())).orElseGet(McpRoutes::accepted));
+        }
+        // A client that goes away waits for a tool no more, in whichever form it wanted the answer.
+        Runnable over = () -> session.abandon(message.id(), stream);
+        boolean events =
+                Negotiation.choose(request, TEXT_EVENT_STREAM, APPLICATION_JSON).equals(TEXT_EVENT_STREAM);
+        return answered(
+                events
+                        ? events(request, stream, over)
+                        : streamed(request, ContentTypes.APPLICATION_JSON, stream.json(over)));
     }
 
     private CompletionStage<HttpResponse> listen(Call call) {
@@ -224,8 +235,13 @@ public final class McpRoutes {
                 : Optional.of(RpcAnswers.unknownVersion(version));
     }
 
-    private static HttpResponse events(HttpRequest request, EventStream stream, Runnable over) {
-        return Answers.streamed(request, ContentTypes.create(TEXT_EVENT_STREAM), stream.events(over))
+    private HttpResponse events(HttpRequest request, EventStream stream, Runnable over) {
+        return streamed(request, ContentTypes.create(TEXT_EVENT_STREAM), stream.events(over));
+    }
+
+    /// The body runs already, so that it ends also where the client has gone away meanwhile.
+    private HttpResponse streamed(HttpRequest request, ContentType type, Source<ByteString, NotUsed> body) {
+        return Answers.streamed(request, type, EarlyStart.run(body, system).second())
                 .addHeader(Answers.NO_STORE)
                 .addHeader(Answers.UNBUFFERED);
     }

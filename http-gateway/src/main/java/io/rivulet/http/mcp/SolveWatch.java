@@ -89,7 +89,13 @@ final class SolveWatch {
     private CompletionStage<byte[]> follow(
             OpenedSession session, SolveStory story, StreamSlots.Slot slot, boolean facts) {
         UUID id = session.id();
-        return timeout.on(streams.lines(id, by.owner(), OptionalLong.of(session.firstSeq()), slot, StreamForm.NDJSON))
+        return timeout.on(streams.lines(
+                        id,
+                        by.owner(),
+                        OptionalLong.of(session.firstSeq()),
+                        slot,
+                        StreamForm.NDJSON,
+                        session.inherited()))
                 .thenCompose(lines -> heard(lines, story))
                 .thenCompose(_ -> {
                     story.requireSolved();

@@ -32,8 +32,7 @@ import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 
 /// What a program needs to check an x by itself: A and b at a revision, and an x that voters are asked about. A and b
-/// are
-/// those that this node reads from store and journal, never the engine's.
+/// are those that this node reads from store and journal, never the engine's.
 /// **Bounded by** [#AT_ONCE] problems on their way out at a time.
 public final class CheckRoutes {
     public static final int AT_ONCE = 16;

@@ -42,6 +42,7 @@ import org.apache.pekko.http.javadsl.model.MediaType;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
 
 /// `POST /api/v1/solve-stream`: a problem in, its lines out.
 public final class SolveRoutes {
@@ -94,7 +95,7 @@ public final class SolveRoutes {
             return bodies.readFirstLine(request, (line, memory) -> SolveRequestReader.read(line, limits.within(memory)))
                     .thenCompose(body -> open(call, body));
         }
-        return bodies.read(request, reader(request, type)).thenCompose(asked -> open(call, asked, _ -> Source.never()));
+        return bodies.read(request, reader(request, type)).thenCompose(asked -> open(call, asked, _ -> null));
     }
 
     /// While the answer goes out, the lines after the first come in.
@@ -118,14 +119,17 @@ public final class SolveRoutes {
                 });
     }
 
-    /// @param answers to what is sent to the session while it is followed
+    /// @param answers to what is sent to the session while it is followed; null for none
     private CompletionStage<HttpResponse> open(
-            Call call, OpenRequest asked, Function<UUID, Source<ByteString, NotUsed>> answers) {
+            Call call, OpenRequest asked, Function<UUID, @Nullable Source<ByteString, NotUsed>> answers) {
         return streams.slots().take(call).thenCompose(slot -> open(call, asked, answers, slot));
     }
 
     private CompletionStage<HttpResponse> open(
-            Call call, OpenRequest asked, Function<UUID, Source<ByteString, NotUsed>> answers, StreamSlots.Slot slot) {
+            Call call,
+            OpenRequest asked,
+            Function<UUID, @Nullable Source<ByteString, NotUsed>> answers,
+            StreamSlots.Slot slot) {
         return timeout.on(own.requireRoom(call, asked).thenCompose(_ -> sessions.open(asked, call.owner())))
                 .thenCompose(opened -> inherited(call, opened)
                         .thenCompose(inherited -> streams.follow(

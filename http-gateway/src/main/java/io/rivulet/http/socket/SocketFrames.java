@@ -12,11 +12,10 @@ import io.rivulet.http.limit.OwnSessions;
 import io.rivulet.http.route.AnswerTimeout;
 import io.rivulet.http.route.Call;
 import io.rivulet.http.route.Problems;
+import io.rivulet.http.session.VerifyCalls;
 import io.rivulet.http.settings.GatewaySettings;
 import io.rivulet.http.stream.StreamSlots;
 import io.rivulet.http.swarm.SwarmRoutes;
-import io.rivulet.serialization.line.Line;
-import io.rivulet.serialization.line.LineEncoder;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.request.CostMessage;
@@ -32,7 +31,6 @@ import io.rivulet.serialization.request.ProbeVoteReader;
 import io.rivulet.serialization.request.ReportRequest;
 import io.rivulet.serialization.request.SolveRequestReader;
 import io.rivulet.serialization.request.Subscription;
-import io.rivulet.serialization.request.VerifyRequest;
 import io.rivulet.serialization.request.VerifyRequestReader;
 import java.time.InstantSource;
 import java.util.List;
@@ -84,6 +82,7 @@ final class SocketFrames {
     private final UpdateLanes lanes;
     private final SocketMembers members;
     private final AnswerTimeout timeout;
+    private final VerifyCalls verifications;
     private final InstantSource clock = InstantSource.system();
 
     SocketFrames(
@@ -106,6 +105,7 @@ final class SocketFrames {
         this.lanes = sessions.lanes(owner, false);
         this.members = sessions.members(owner, unasked::offer);
         this.timeout = AnswerTimeout.below(settings.connections().keepAlive());
+        this.verifications = new VerifyCalls(sessions, timeout, clock);
     }
 
     /// Never fails: what is wrong with a frame, or refused, is said.
@@ -234,17 +234,8 @@ final class SocketFrames {
         return bodies.readMessage(
                         text,
                         in -> VerifyRequestReader.read(in, settings.requests().within(in.memory())))
-                .thenCompose(asked -> switch (asked) {
-                    case VerifyRequest.OfSession s ->
-                        timeout.on(sessions.verify(s, owner)).thenApply(result -> verdict(result, s.sessionId(), id));
-                    case VerifyRequest.OfSystem s ->
-                        timeout.on(sessions.verify(s)).thenApply(result -> verdict(result, null, id));
-                });
-    }
-
-    private Outcome verdict(Line.VerificationResult result, @Nullable UUID session, @Nullable String id) {
-        return new Outcome.Say(
-                SocketAnswer.reply(LineEncoder.encode(result, session, LineEncoder.NO_SEQ, clock.millis()), id));
+                .thenCompose(asked -> verifications.carryOut(asked, owner))
+                .thenApply(result -> new Outcome.Say(SocketAnswer.reply(result, id)));
     }
 
     private CompletionStage<Outcome> solve(byte[] text, @Nullable String id) {

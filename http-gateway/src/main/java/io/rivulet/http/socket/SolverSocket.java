@@ -10,18 +10,13 @@ import io.rivulet.http.stream.Streams;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.ws.Message;
 import org.apache.pekko.japi.Pair;
-import org.apache.pekko.stream.KillSwitches;
-import org.apache.pekko.stream.SharedKillSwitch;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.MergeHub;
@@ -46,14 +41,7 @@ public final class SolverSocket {
     private final SocketForm form;
     private final String owner;
     private final Sessions sessions;
-    private final Map<UUID, Followed> followed = new ConcurrentHashMap<>();
-
-    /// A session whose lines are wanted. It is there before its first line can be, so that a frame that comes right
-    /// after the one that asked for them ends these lines and no others.
-    private static final class Followed {
-        private final SharedKillSwitch end = KillSwitches.shared("unsubscribe");
-        private volatile CompletionStage<Done> over = CompletableFuture.completedStage(Done.getInstance());
-    }
+    private final FollowedSessions followed = new FollowedSessions(SESSIONS);
 
     SolverSocket(
             ActorSystem<?> system,
@@ -115,7 +103,7 @@ public final class SolverSocket {
                                                 : frames.refusal(failure, said.id())));
                     case Outcome.Follow follow -> follow(follow, lines);
                     case Outcome.Unfollow unfollow ->
-                        leave(unfollow.session()).thenApply(_ -> List.of(unfollow.said()));
+                        followed.leave(unfollow.session()).thenApply(_ -> List.of(unfollow.said()));
                 });
         };
     }
@@ -126,44 +114,38 @@ public final class SolverSocket {
                         List.of(failure == null ? joined.said() : frames.refusal(failure, joined.id())));
     }
 
-    /// Complete when no more of its lines are passed on.
-    private CompletionStage<Done> leave(UUID session) {
-        Followed former = followed.remove(session);
-        if (former == null) {
-            return CompletableFuture.completedStage(Done.getInstance());
-        }
-        former.end.shutdown();
-        return former.over.exceptionally(_ -> Done.getInstance());
-    }
-
     /// Says nothing by itself: the first line does.
     private CompletionStage<List<byte[]>> follow(Outcome.Follow wanted, Sink<byte[], NotUsed> lines) {
-        CompletionStage<Done> left = leave(wanted.session());
-        if (followed.size() >= SESSIONS) {
+        FollowedSessions.Begun begun = followed.begin(wanted.session());
+        if (begun == null) {
             wanted.release();
             RuntimeException full = Problem.of(
                             ProblemCode.TOO_MANY_STREAMS, "This socket follows " + SESSIONS + " sessions already.")
                     .exception();
             return CompletableFuture.completedStage(List.of(frames.refusal(wanted, full)));
         }
-        var mine = new Followed();
-        followed.put(wanted.session(), mine);
-        return left.thenCompose(_ -> slot(wanted))
-                .thenCompose(slot -> frames.inTime(
-                                streams.lines(wanted.session(), owner, wanted.from(), slot, StreamForm.NDJSON))
-                        .whenComplete((_, failure) -> {
-                            if (failure != null) {
-                                slot.release();
-                            }
-                        }))
+        FollowedSessions.Followed mine = begun.followed();
+        return begun.former()
+                .thenCompose(_ -> slot(wanted))
+                .thenCompose(slot -> frames.inTime(lines(wanted, slot)).whenComplete((_, failure) -> {
+                    if (failure != null) {
+                        slot.release();
+                    }
+                }))
                 .handle((source, failure) -> {
                     if (failure != null) {
-                        followed.remove(wanted.session(), mine);
+                        followed.end(wanted.session(), mine);
                         return List.of(frames.refusal(wanted, failure));
                     }
                     run(source, wanted, mine, lines);
                     return List.of();
                 });
+    }
+
+    private CompletionStage<Source<ByteString, NotUsed>> lines(Outcome.Follow wanted, StreamSlots.Slot slot) {
+        return sessions.inherited(wanted.session(), owner)
+                .thenCompose(inherited -> streams.lines(
+                        wanted.session(), owner, wanted.from(), slot, StreamForm.NDJSON, inherited.orElse(null)));
     }
 
     private CompletionStage<StreamSlots.Slot> slot(Outcome.Follow wanted) {
@@ -172,14 +154,18 @@ public final class SolverSocket {
     }
 
     private void run(
-            Source<ByteString, NotUsed> source, Outcome.Follow wanted, Followed mine, Sink<byte[], NotUsed> lines) {
-        mine.over = source.mapConcat(LineSplit::each)
+            Source<ByteString, NotUsed> source,
+            Outcome.Follow wanted,
+            FollowedSessions.Followed mine,
+            Sink<byte[], NotUsed> lines) {
+        CompletionStage<Done> over = source.mapConcat(LineSplit::each)
                 .zipWithIndex()
                 .map(line -> (Long) line.second() == 0 ? SocketAnswer.reply(line.first(), wanted.id()) : line.first())
-                .via(mine.end.flow())
+                .via(mine.end().flow())
                 .watchTermination(Keep.right())
                 .to(lines)
                 .run(system);
-        mine.over.whenComplete((_, _) -> followed.remove(wanted.session(), mine));
+        mine.begin(over);
+        over.whenComplete((_, _) -> followed.end(wanted.session(), mine));
     }
 }

@@ -63,14 +63,18 @@ public final class StreamSlots {
 
         public void release() {
             if (released.compareAndSet(false, true)) {
-                Runnable then = onRelease.get();
-                if (then != null) {
-                    then.run();
-                }
-                giveBack.run();
+                // First what can't fail: a place that was kept would be missing for good.
                 open.remove(this);
                 taken.decrementAndGet();
-                completeWhenEmpty();
+                try {
+                    Runnable then = onRelease.get();
+                    if (then != null) {
+                        then.run();
+                    }
+                } finally {
+                    completeWhenEmpty();
+                    giveBack.run();
+                }
             }
         }
 
@@ -116,13 +120,18 @@ public final class StreamSlots {
 
     /// **Errors** as of the node's own limit at this moment.
     public void requireRoom() {
+        requireStaying();
+        if (taken.get() >= limit) {
+            throw full();
+        }
+    }
+
+    /// **Errors** `draining` once the node takes no new work.
+    public void requireStaying() {
         if (draining.get() || leaving.getAsBoolean()) {
             throw Problem.of(ProblemCode.DRAINING, "This node is shutting down and opens no more streams.")
                     .retryAfter(RETRY_MILLIS)
                     .exception();
-        }
-        if (taken.get() >= limit) {
-            throw full();
         }
     }
 

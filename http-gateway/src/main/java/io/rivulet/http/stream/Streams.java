@@ -15,22 +15,13 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.japi.Pair;
-import org.apache.pekko.stream.ActorAttributes;
-import org.apache.pekko.stream.StreamSubscriptionTimeoutTerminationMode;
-import org.apache.pekko.stream.javadsl.AsPublisher;
-import org.apache.pekko.stream.javadsl.Keep;
-import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
 
 /// Opens the streams of lines.
 /// **Thread** any.
 public final class Streams {
-    /// The session answers first, which takes its time on a node that is busy.
-    private static final Duration SUBSCRIBED_WITHIN = Duration.ofSeconds(60);
-
     private final ActorSystem<?> system;
     private final FanOut fanOut;
     private final GatewaySettings settings;
@@ -57,10 +48,12 @@ public final class Streams {
             OptionalLong from,
             StreamSlots.Slot slot,
             @Nullable Inherited inherited) {
-        return follow(request, session, owner, from, slot, inherited, Source.never());
+        return follow(request, session, owner, from, slot, inherited, null);
     }
 
-    /// As [#follow], with lines of others among those of the session, until that ends. The others never end.
+    /// As [#follow], with lines of others among those of the session, behind its first one, until that ends.
+    ///
+    /// @param others null for none; they never end
     public CompletionStage<HttpResponse> follow(
             HttpRequest request,
             UUID session,
@@ -68,24 +61,37 @@ public final class Streams {
             OptionalLong from,
             StreamSlots.Slot slot,
             @Nullable Inherited inherited,
-            Source<ByteString, NotUsed> others) {
+            @Nullable Source<ByteString, NotUsed> others) {
         StreamForm form = StreamForm.wantedBy(request);
         HttpRequest taken = inherited == null || inherited.compressing()
                 ? request
                 : (HttpRequest) request.removeHeader("Accept-Encoding");
-        return lines(session, owner, from, slot, form, limit(inherited))
+        return lines(session, owner, from, slot, form, inherited)
                 .thenApply(lines -> Answers.lines(
                         taken,
                         form.contentType(),
-                        lines.merge(others.map(form::written), true),
+                        others == null ? lines : behindTheFirst(lines, others.map(form::written)),
                         RawHeader.create("X-Session-Id", session.toString()),
                         Answers.LAST));
     }
 
+    /// A client learns from the first line what it follows, so nothing comes before it.
+    static Source<ByteString, NotUsed> behindTheFirst(
+            Source<ByteString, NotUsed> lines, Source<ByteString, NotUsed> others) {
+        return lines.prefixAndTail(1)
+                .flatMapConcat(begun ->
+                        Source.from(begun.first()).concat(begun.second().merge(others, true)));
+    }
+
     /// The session's lines, some at a time; fails where they can't be followed. Owns the slot from here on.
     public CompletionStage<Source<ByteString, NotUsed>> lines(
-            UUID session, String owner, OptionalLong from, StreamSlots.Slot slot, StreamForm form) {
-        return lines(session, owner, from, slot, form, settings.connections().maxStreamTime());
+            UUID session,
+            String owner,
+            OptionalLong from,
+            StreamSlots.Slot slot,
+            StreamForm form,
+            @Nullable Inherited inherited) {
+        return lines(session, owner, from, slot, form, limit(inherited));
     }
 
     /// The shorter of what the workflow and the settings say.
@@ -102,13 +108,9 @@ public final class Streams {
         slot.onRelease(() -> fanOut.close(session, owner));
         var stage = new FollowStage(
                 feed, session, from, slot, limit, FollowStage.Patience.DEFAULT, fanOut::nextNumber, form);
-        // It runs before the answer is made, because only then is the answer's status known. Nobody subscribes when the
-        // client has gone away meanwhile: the subscription timeout of streams then ends it.
-        Pair<CompletionStage<Done>, Publisher<ByteString>> running = Source.fromGraph(stage)
-                .toMat(Sink.asPublisher(AsPublisher.WITHOUT_FANOUT), Keep.both())
-                .withAttributes(ActorAttributes.streamSubscriptionTimeout(
-                        SUBSCRIBED_WITHIN, StreamSubscriptionTimeoutTerminationMode.cancel()))
-                .run(system);
-        return running.first().thenApply(_ -> Source.fromPublisher(running.second()));
+        // It runs before the answer is made, because only then is the answer's status known.
+        Pair<CompletionStage<Done>, Source<ByteString, NotUsed>> running =
+                EarlyStart.run(Source.fromGraph(stage), system);
+        return running.first().thenApply(_ -> running.second());
     }
 }

@@ -12,8 +12,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /// What the cluster has of what workflows ask for: each node solves, votes and coordinates the sessions it holds;
-/// members
-/// from outside do as they joined.
+/// members from outside do as they joined.
 final class ClusterFacts {
     private final Sessions sessions;
 

@@ -31,6 +31,8 @@ import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CostIntakeTest {
     private static final UUID A = new UUID(0, 10);
@@ -118,15 +120,15 @@ class CostIntakeTest {
     /// The clock stands still: a second's entries are there, and each line has one.
     @Test
     void linesBeyondTheNodesRateAreRefusedInTheirPlaceWithTheRateThatFits() throws Exception {
-        entries = new EntryBudget(OptionalInt.of(2), () -> 0);
-        List<String> answers = run(line(A, 0) + line(B, 1) + "{\n" + line(A, 2) + line(B, 3), 1000);
+        entries = new EntryBudget(OptionalInt.of(3), () -> 0);
+        List<String> answers = run(line(A, 0) + line(B, 1) + "{\n" + line(A, 2) + "{\n", 1000);
         assertThat(answers.get(0)).contains("\"accepted\":true", id(0));
         assertThat(answers.get(1)).contains("\"accepted\":true", id(1));
         assertThat(answers.get(2)).contains("malformed_json");
         assertThat(answers.get(3))
                 .contains("\"accepted\":false", "session_busy", "\"line\":4", A.toString())
-                .contains("at most 2 entries a second", "\"retry_after_ms\":500");
-        assertThat(answers.get(4)).contains("session_busy", "\"line\":5", B.toString());
+                .contains("at most 3 entries a second", "\"retry_after_ms\":333");
+        assertThat(answers.get(4)).contains("session_busy", "\"line\":5");
         assertThat(applied.values()).allSatisfy(each -> assertThat(each).hasSize(1));
     }
 
@@ -136,9 +138,11 @@ class CostIntakeTest {
         assertThat(run("", 1)).isEmpty();
     }
 
-    @Test
-    void answersWaitForAClientThatDoesNotReadYetWithinALimit() throws Exception {
-        var budget = new IntakeBudget(3 << 20);
+    @ParameterizedTest
+    @CsvSource({"100, 3", "3, 100"})
+    void answersWaitForAClientThatDoesNotReadYetWithinALimit(int limitMiB, int budgetMiB) throws Exception {
+        var budget = new IntakeBudget((long) budgetMiB << 20);
+        long limitBytes = (long) limitMiB << 20;
         ByteString answer = ByteString.fromArray(new byte[1 << 18]);
         var asked = new ConcurrentLinkedQueue<Integer>();
         TestSubscriber.Probe<ByteString> reader = Source.range(1, 100)
@@ -146,7 +150,7 @@ class CostIntakeTest {
                     asked.add(k);
                     return answer;
                 })
-                .viaMat(new AckBuffer(budget), Keep.right())
+                .viaMat(new AckBuffer(limitBytes, budget), Keep.right())
                 .toMat(TestSink.create(kit.system().classicSystem()), Keep.right())
                 .run(kit.system());
         reader.ensureSubscription();

@@ -4,8 +4,7 @@ package io.rivulet.serialization.schema;
 import io.rivulet.serialization.view.SessionStates;
 
 /// What is answered, as the lines and views in [io.rivulet.serialization.line] and [io.rivulet.serialization.view]
-/// write
-/// it. A number that is not finite is null.
+/// write it. A number that is not finite is null.
 public final class AnswerSchemas {
     private static final Schema TEXTS = Schema.array(Schema.text());
 

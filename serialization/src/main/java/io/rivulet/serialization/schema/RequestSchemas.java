@@ -36,6 +36,7 @@ public final class RequestSchemas {
                                 .says("hybrid chooses by the matrix and says what it chose and why"))
                 .property("name", Schema.text())
                 .property("labels", Schema.mapOf(Schema.text()))
+                .property("workflow", Schema.text().says("whose settings hold where nothing is said here"))
                 .property("options", options())
                 .property("flow_nexus", flowNexus());
     }
@@ -114,7 +115,7 @@ public final class RequestSchemas {
                 .property("x_indices", Schema.array(Schema.whole().from(0)))
                 .property("deadband", Schema.number().from(0))
                 .property("buffer", Schema.whole().from(1))
-                .property("on_overflow", Schema.choice("compress"));
+                .property("on_overflow", Schema.choice(names(SessionSettings.Overflow.values())));
     }
 
     private static Schema flowNexus() {

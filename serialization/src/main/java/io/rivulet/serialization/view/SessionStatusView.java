@@ -58,8 +58,8 @@ public record SessionStatusView(
 
     /// @param drift null before a claim of the solver has been measured
     /// @param stagnation the residual has stopped to fall, though it is above the tolerance
-    /// @param stagnationByVariance the last residuals hardly vary, though they are above the tolerance; nothing
-    /// follows
+    /// @param stagnationByVariance the last residuals hardly vary, though they are above the tolerance;
+    /// nothing follows
     /// @param corrections steps taken about an x that was found wrong, over the life of the session
     public record Verification(
             int interval,

@@ -7,19 +7,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rivulet.serialization.event.SessionSettings;
+import io.rivulet.serialization.problem.Problem;
+import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.problem.RivuletException;
 import io.rivulet.serialization.request.CostRequestReader;
 import io.rivulet.serialization.request.EntriesQuestion;
 import io.rivulet.serialization.request.MatrixRequest;
+import io.rivulet.serialization.request.OpenRequest;
 import io.rivulet.serialization.request.PageQuestion;
 import io.rivulet.serialization.request.RequestLimits;
+import io.rivulet.serialization.request.SolveOnUpload;
 import io.rivulet.serialization.request.SolveRequest;
 import io.rivulet.serialization.request.SolveRequestReader;
+import io.rivulet.serialization.request.SolveUnder;
 import io.rivulet.serialization.request.StatusQuestion;
 import io.rivulet.serialization.request.VerifyRequestReader;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -32,6 +39,12 @@ class RequestSchemasTest {
     private static final String SYSTEM =
             "{\"matrix\":{\"rows\":2,\"cols\":2,\"data\":{\"dense\":[[2,1],[1,2]]}},\"vector\":[1,2]}";
 
+    private static final String VERIFY_SYSTEM = "verifySystem";
+    private static final Reader VERIFY = json -> {
+        VerifyRequestReader.read(new ByteArrayInputStream(json), RequestLimits.DEFAULTS);
+        return List.of();
+    };
+
     /// Reads a document; its warnings.
     interface Reader {
         List<String> warnings(byte[] json);
@@ -40,12 +53,11 @@ class RequestSchemasTest {
     static Stream<Arguments> readers() {
         RequestLimits limits = RequestLimits.DEFAULTS;
         return Stream.of(
-                Arguments.of("solve", RequestSchemas.solve(), SYSTEM, (Reader) json ->
-                        ((SolveRequest) SolveRequestReader.read(new ByteArrayInputStream(json), limits)).warnings()),
-                Arguments.of("solveStream", RequestSchemas.solveStream(), SYSTEM, (Reader) json -> ((SolveRequest)
-                                SolveRequestReader.readStreamCall(new ByteArrayInputStream(json), limits)
-                                        .request())
-                        .warnings()),
+                Arguments.of("solve", RequestSchemas.solve(), SYSTEM, (Reader)
+                        json -> warnings(SolveRequestReader.read(new ByteArrayInputStream(json), limits))),
+                Arguments.of("solveStream", RequestSchemas.solveStream(), SYSTEM, (Reader)
+                        json -> warnings(SolveRequestReader.readStreamCall(new ByteArrayInputStream(json), limits)
+                                .request())),
                 Arguments.of(
                         "costUpdate",
                         RequestSchemas.costUpdate(),
@@ -62,10 +74,20 @@ class RequestSchemasTest {
                         json -> StatusQuestion.read(json).warnings()),
                 Arguments.of("page", RequestSchemas.page(), "{}", (Reader)
                         json -> PageQuestion.read(json).warnings()),
-                Arguments.of("verify", RequestSchemas.verify(), "{\"session_id\":\"" + ID + "\"}", (Reader) json -> {
-                    VerifyRequestReader.read(new ByteArrayInputStream(json), limits);
-                    return List.of();
-                }));
+                Arguments.of("verify", RequestSchemas.verify(), "{\"session_id\":\"" + ID + "\"}", VERIFY),
+                Arguments.of(
+                        VERIFY_SYSTEM,
+                        RequestSchemas.verify(),
+                        SYSTEM.replace("[1,2]}", "[1,2],\"solution\":[0,1]}"),
+                        VERIFY));
+    }
+
+    private static List<String> warnings(OpenRequest asked) {
+        return switch (asked) {
+            case SolveRequest whole -> whole.warnings();
+            case SolveUnder named -> warnings(named.over(SessionSettings.DEFAULTS));
+            case SolveOnUpload _ -> List.of();
+        };
     }
 
     @ParameterizedTest(name = "{0}")
@@ -91,8 +113,61 @@ class RequestSchemasTest {
             throws Exception {
         ObjectNode with = (ObjectNode) JSON.readTree(document);
         with.put("no_such_field", 1);
-        if (!name.equals("verify")) {
+        if (reader != VERIFY) {
             assertThat(complaints(reader, with)).anyMatch(text -> text.startsWith("unknown_field"));
+        }
+    }
+
+    /// What a reader takes it also names where it refuses another word.
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("readers")
+    void theChoicesOfASchemaAreThoseThatItsReaderTakes(String name, Schema schema, String document, Reader reader)
+            throws Exception {
+        each(JSON.valueToTree(schema.map()), "", (pointer, value) -> {
+            List<String> choices = choices(JSON.valueToTree(schema.map()).at(inSchema(pointer)));
+            // A verification is of a session or of a system, which has a matrix and takes fewer strategies.
+            boolean ofOtherForm = reader == VERIFY && name.equals(VERIFY_SYSTEM) != pointer.startsWith("/matrix");
+            if (choices.isEmpty() || ofOtherForm) {
+                return;
+            }
+            for (String choice : choices) {
+                assertThat(hintOfRefusal(reader, document, pointer, choice))
+                        .as(pointer + " " + choice)
+                        .isEmpty();
+            }
+            String hint =
+                    hintOfRefusal(reader, document, pointer, "no-such-choice").orElseThrow();
+            for (String word : hint.split("[^a-z0-9_]+")) {
+                if (hintOfRefusal(reader, document, pointer, word).isEmpty()) {
+                    assertThat(choices).as(pointer).contains(word);
+                }
+            }
+        });
+    }
+
+    private static String inSchema(String pointer) {
+        return pointer.replace("/", "/properties/");
+    }
+
+    private static List<String> choices(JsonNode schema) {
+        var choices = new ArrayList<String>();
+        schema.path("enum").forEach(choice -> choices.add(choice.asText()));
+        return choices;
+    }
+
+    /// Empty where this choice is not what is refused.
+    private static Optional<String> hintOfRefusal(Reader reader, String document, String pointer, String choice)
+            throws Exception {
+        ObjectNode with = (ObjectNode) JSON.readTree(document);
+        put(with, pointer, JSON.getNodeFactory().textNode(choice));
+        try {
+            reader.warnings(JSON.writeValueAsString(with).getBytes(UTF_8));
+            return Optional.empty();
+        } catch (RivuletException refused) {
+            Problem problem = refused.problem();
+            return problem.code() == ProblemCode.UNSUPPORTED_VALUE && pointer.equals(problem.pointer())
+                    ? Optional.of(problem.hint())
+                    : Optional.empty();
         }
     }
 

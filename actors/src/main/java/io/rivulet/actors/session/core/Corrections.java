@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Carries an incident down the [CorrectionLadder]: a full check of the x that an alarm is about, beside the residual
 /// that the engine recomputes for the same x, then step by step, each verified, until an x is or nothing is left. All
-/// checks
-/// are this node's own, also where x is verified by votes: what outsiders say of x is told, and enters no ladder.
-/// **Owns** the incident; at most one. **Bounded by** the ladder's length, [#UNVERIFIABLE] checks that the
-/// verifier fails.
+/// checks are this node's own, also where x is verified by votes: what outsiders say of x is told, and enters no
+/// ladder.
+/// **Owns** the incident; at most one. **Bounded by** the ladder's length, [#UNVERIFIABLE] checks that the verifier
+/// fails.
 final class Corrections {
     /// So often the verifier may fail to answer in one incident.
     static final int UNVERIFIABLE = 3;
