@@ -127,6 +127,7 @@ public final class EngineHandle {
         return Slices.SliceResult.of(
                 report,
                 this::revised,
+                engine.mirrored(),
                 engine.method(),
                 engine.preconditioner(),
                 nanos,

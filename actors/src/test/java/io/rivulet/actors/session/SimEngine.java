@@ -83,6 +83,7 @@ final class SimEngine {
         return Slices.SliceResult.of(
                 report,
                 LongUnaryOperator.identity(),
+                engine.mirrored(),
                 engine.method(),
                 engine.preconditioner(),
                 1_000_000,

@@ -58,7 +58,7 @@ class FollowersTest {
                     false,
                     null,
                     Line.Consensus.ALONE,
-                    new Line.Performance(0, 0, 0)));
+                    new Line.Performance(0, 0, 0)), null);
         }
     }
 

@@ -30,7 +30,7 @@ class LinesTest {
                 false,
                 null,
                 Line.Consensus.ALONE,
-                new Line.Performance(0, 0, 0)));
+                new Line.Performance(0, 0, 0)), null);
     }
 
     @Test

@@ -84,7 +84,7 @@ class OverflowTest {
                 false,
                 null,
                 Line.Consensus.ALONE,
-                new Line.Performance(0, 0, 0)));
+                new Line.Performance(0, 0, 0)), null);
     }
 
     /// True if the stream of the reader goes on.
