@@ -49,7 +49,8 @@ final class XTracker {
     /// @param changed entries that moved by more than the deadband since the repair before
     record Told(int changed, SparseVector x) {}
 
-    /// What there is to tell of `x` at the end of a repair; `touched` are the entries that it can have changed, null for
+    /// What there is to tell of `x` at the end of a repair; `touched` are the entries that it can have changed, null
+    /// for
     /// all.
     Told tellRepair(double[] x, @Nullable RowSet touched) {
         RowSet looked = unseen ? null : touched;

@@ -101,7 +101,8 @@ class MirrorTest {
                     options(new XSelection.Changes(), deadband, random.nextInt(3)));
             Mirror mirror = new Mirror(n);
             for (int step = 0; step < STEPS; step++) {
-                EngineReport report = engine.advance(1 + random.nextInt(calm ? 500_000 : random.nextBoolean() ? 50 : 5_000));
+                EngineReport report =
+                        engine.advance(1 + random.nextInt(calm ? 500_000 : random.nextBoolean() ? 50 : 5_000));
                 report.samples().forEach(sample -> mirror.put(sample.x()));
                 assertThat(report.repairs()).hasSizeLessThanOrEqualTo(1);
                 for (RepairOutcome repair : report.repairs()) {

@@ -200,8 +200,7 @@ public sealed interface Line {
             long lastSeq,
             String reason,
             @Nullable Long revision,
-            @Nullable JsonFragment x)
-            implements Line {
+            @Nullable JsonFragment x) implements Line {
         public StreamGap(long dropped, long firstSeq, long lastSeq, String reason) {
             this(dropped, firstSeq, lastSeq, reason, null, null);
         }

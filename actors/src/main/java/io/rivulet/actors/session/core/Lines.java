@@ -23,8 +23,7 @@ final class Lines {
     private static final long LOW_WATER = 1_024;
 
     /// @param line null where only what it would have said of x waits
-    private record Waiting(
-            @Nullable Line line, @Nullable Moves moves) {}
+    private record Waiting(@Nullable Line line, @Nullable Moves moves) {}
 
     private final Turn turn;
     private final UUID session;
@@ -120,7 +119,7 @@ final class Lines {
                     new Line.Error(
                             Problem.of(
                                             ProblemCode.STORAGE_UNAVAILABLE,
-                                    leftOut + " lines could not be told while the journal was away")
+                                            leftOut + " lines could not be told while the journal was away")
                                     .session(session.toString()),
                             false),
                     null);

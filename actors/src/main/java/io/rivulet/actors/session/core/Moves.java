@@ -18,11 +18,7 @@ public record Moves(
         double residual,
         @Nullable Double bound) {
     static Moves of(
-            SparseVector entries,
-            JsonFragment encoded,
-            long revision,
-            double residual,
-            @Nullable ErrorBound bound) {
+            SparseVector entries, JsonFragment encoded, long revision, double residual, @Nullable ErrorBound bound) {
         return new Moves(entries, encoded, revision, residual, bound == null ? null : bound.value());
     }
 

@@ -74,7 +74,8 @@ final class OpenSession {
         Detectors detectors = new Detectors();
         verifications = new Verifications(node, turn, engine, voting, detectors);
         signals = new Signals(turn, id, lines, engine, verifications);
-        progress = new Progress(turn, id, lines, engine, applied, verifications, signals, this::pressed, this::stateName);
+        progress =
+                new Progress(turn, id, lines, engine, applied, verifications, signals, this::pressed, this::stateName);
         racing = new Racing(turn, id, node, lines, journal, engine, voting, verifications, this::correcting);
         solutions = new Solutions(
                 turn,

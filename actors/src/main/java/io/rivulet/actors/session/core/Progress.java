@@ -108,17 +108,17 @@ final class Progress {
         if (wanted && !pressed.getAsBoolean()) {
             lines.tellSample(
                     new Line.IterationUpdate(
-                    sample.revision(),
-                    sample.iteration(),
-                    sample.x(),
-                    sample.relativeResidual(),
-                    sample.absoluteResidual(),
-                    sample.convergenceRate(),
-                    value(sample.bound()),
-                    false,
-                    null,
-                    verifications.agreement(),
-                    engine.performance()),
+                            sample.revision(),
+                            sample.iteration(),
+                            sample.x(),
+                            sample.relativeResidual(),
+                            sample.absoluteResidual(),
+                            sample.convergenceRate(),
+                            value(sample.bound()),
+                            false,
+                            null,
+                            verifications.agreement(),
+                            engine.performance()),
                     sample.moves());
         } else {
             lines.leaveOut(sample.moves());

@@ -196,8 +196,12 @@ public final class Slices {
                     report.iterations(),
                     report.relativeResidual(),
                     report.absoluteResidual(),
-                    report.samples().stream().map(s -> Sample.of(s, revision, mirrored)).toList(),
-                    report.repairs().stream().map(r -> Repair.of(r, revision, mirrored)).toList(),
+                    report.samples().stream()
+                            .map(s -> Sample.of(s, revision, mirrored))
+                            .toList(),
+                    report.repairs().stream()
+                            .map(r -> Repair.of(r, revision, mirrored))
+                            .toList(),
                     answered == null
                             ? null
                             : new Answered(
