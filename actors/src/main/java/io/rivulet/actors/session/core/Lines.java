@@ -53,9 +53,21 @@ final class Lines {
         ring.restartAt(nextSeq);
         if (mirror != null) {
             mirror.restart();
+            forgetWhatWaits();
         }
         lastLineNanos = turn.nanos();
         numberWaiting();
+    }
+
+    /// What lines that wait say of x would add up to what nobody has.
+    private void forgetWhatWaits() {
+        for (int left = waiting.size(); left > 0; left--) {
+            Waiting item = waiting.removeFirst();
+            if (item.line != null) {
+                Line line = item.moves == null ? item.line : item.line.showing(Slices.NO_ENTRIES);
+                waiting.addLast(new Waiting(line, null));
+            }
+        }
     }
 
     /// Numbers up to `to` are durably reserved.

@@ -95,10 +95,11 @@ final class MirrorLog {
         return sum.sum();
     }
 
-    /// All of x as lines up to `last` tell it; null where none has told any. `last` is not before the lines kept.
+    /// All of x as lines up to `last` tell it; null where they have not told all. `last` is not before the lines kept.
     @Nullable
     Moves through(long last) {
-        return upTo(last).sum();
+        Moves all = upTo(last).sum();
+        return all == null || all.entries().size() < rows ? null : all;
     }
 
     private Mirror upTo(long last) {
