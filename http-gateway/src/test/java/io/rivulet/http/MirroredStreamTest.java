@@ -102,9 +102,10 @@ class MirroredStreamTest {
     private static void change(String session, int rows, Random random) throws Exception {
         int k = 1 + random.nextInt(3);
         StringBuilder values = new StringBuilder();
-        random.doubles(k, -1, 1).forEach(v -> values.append(values.isEmpty() ? "" : ",").append(v));
-        String delta = "\"delta_costs\":{\"indices\":" + Arrays.toString(random.ints(k, 0, rows).toArray())
-                + ",\"values\":[" + values + "]}";
+        random.doubles(k, -1, 1)
+                .forEach(v -> values.append(values.isEmpty() ? "" : ",").append(v));
+        String delta = "\"delta_costs\":{\"indices\":"
+                + Arrays.toString(random.ints(k, 0, rows).toArray()) + ",\"values\":[" + values + "]}";
         int i = random.nextInt(rows);
         String entry = "\"matrix_updates\":[{\"row\":" + i + ",\"col\":" + i + ",\"new_value\":"
                 + (5 + random.nextDouble()) + "}]";
@@ -164,8 +165,8 @@ class MirroredStreamTest {
                     .forEach(v -> values.append(values.isEmpty() ? "" : ",").append(v));
             HttpResponse<String> answer = node.postJson(
                     COSTS + "?wait=applied",
-                    "{\"session_id\":\"" + session + "\",\"update_id\":\"" + UUID.randomUUID()
-                            + "\",\"vector\":[" + values + "]}");
+                    "{\"session_id\":\"" + session + "\",\"update_id\":\"" + UUID.randomUUID() + "\",\"vector\":["
+                            + values + "]}");
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         }
         change(session, rows, random);
@@ -181,7 +182,9 @@ class MirroredStreamTest {
         Mirror resumed = new Mirror(rows);
         Iterator<String> kept = follow(session, "?from=1");
         JsonNode first = resumed.read(kept.next());
-        assertThat(first.get("type").asText()).as("the first lines are kept no more").isEqualTo("snapshot");
+        assertThat(first.get("type").asText())
+                .as("the first lines are kept no more")
+                .isEqualTo("snapshot");
         while (resumed.next < mirror.next) {
             resumed.read(kept.next());
         }

@@ -203,7 +203,8 @@ class SolveRequestReaderTest {
                 + "'vector':{'indices':[],'values':[]},'options':{'stream':{'x':'changes'}}}";
         assertThat(SolveRequestReader.read(body(most.formatted(100_000)), RequestLimits.DEFAULTS))
                 .isNotNull();
-        Problem problem = problemOf(() -> SolveRequestReader.read(body(most.formatted(100_001)), RequestLimits.DEFAULTS));
+        Problem problem =
+                problemOf(() -> SolveRequestReader.read(body(most.formatted(100_001)), RequestLimits.DEFAULTS));
         assertThat(problem.code().wireName()).isEqualTo("unsupported_value");
         assertThat(problem.pointer()).isEqualTo("/options/stream/x");
         assertThat(problem.hint()).contains("top_changes");

@@ -102,8 +102,19 @@ class MirroredLinesTest {
                     Moves moves = move();
                     lines.tell(
                             new Line.CostApplied(
-                                    "id", moves.revision(), 1, 1, moves.revision(), null, moves.json(), 1, "push", 1, 1,
-                                    1, null),
+                                    "id",
+                                    moves.revision(),
+                                    1,
+                                    1,
+                                    moves.revision(),
+                                    null,
+                                    moves.json(),
+                                    1,
+                                    "push",
+                                    1,
+                                    1,
+                                    1,
+                                    null),
                             moves);
                 }
                 default -> {
@@ -239,7 +250,9 @@ class MirroredLinesTest {
                     String type = json.get("type").asText();
                     gaps += type.equals("stream_gap") ? 1 : 0;
                     JsonNode entries = json.get("x_partial");
-                    boolean says = entries != null && (!type.equals("snapshot") || !entries.get("indices").isEmpty());
+                    boolean says = entries != null
+                            && (!type.equals("snapshot")
+                                    || !entries.get("indices").isEmpty());
                     if (says) {
                         double[] there = at.get(json.get("revision").asLong());
                         // What came before the first snapshot of all is not known to who begins in the midst of it.
