@@ -127,6 +127,7 @@ public final class EngineHandle {
         return Slices.SliceResult.of(
                 report,
                 this::revised,
+                engine.mirrored(),
                 engine.method(),
                 engine.preconditioner(),
                 nanos,
@@ -302,7 +303,7 @@ public final class EngineHandle {
             case XSelection.Indices(int[] indices) ->
                 DenseVector.adopt(Arrays.stream(indices).mapToDouble(x::get).toArray());
             case XSelection.Full _ -> x;
-            case XSelection.None _, XSelection.TopChanges _ -> null;
+            case XSelection.None _, XSelection.TopChanges _, XSelection.Changes _ -> null;
         };
     }
 

@@ -25,6 +25,7 @@ import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,9 @@ final class SimEngine {
     private final SimJournal journal;
     private final LinearSystem base;
     private final SolverEngine engine;
+
+    /// Gets each x that a repair ended with, and the revision that it answers.
+    private final BiConsumer<Long, DenseVector> solved;
 
     SimEngine(
             SimJournal journal,
@@ -43,7 +47,9 @@ final class SimEngine {
             SessionSettings settings,
             double tolerance,
             @Nullable DenseVector x,
-            long revision) {
+            long revision,
+            BiConsumer<Long, DenseVector> solved) {
+        this.solved = solved;
         this.journal = journal;
         this.base = base;
         EngineOptions options = settings.engineOptions(tolerance);
@@ -80,9 +86,13 @@ final class SimEngine {
             engine.apply(update);
         }
         EngineReport report = engine.advance(order.units());
+        if (!report.repairs().isEmpty()) {
+            solved.accept(report.repairs().getLast().throughRevision(), engine.x());
+        }
         return Slices.SliceResult.of(
                 report,
                 LongUnaryOperator.identity(),
+                engine.mirrored(),
                 engine.method(),
                 engine.preconditioner(),
                 1_000_000,

@@ -5,6 +5,7 @@ import io.rivulet.actors.follow.FollowCursor;
 import io.rivulet.actors.follow.FollowerMessage;
 import io.rivulet.actors.session.core.Answer;
 import io.rivulet.actors.session.core.Input;
+import io.rivulet.actors.session.core.MirrorReader;
 import io.rivulet.actors.session.core.Output;
 import io.rivulet.actors.session.core.SessionMachine;
 import io.rivulet.actors.session.core.SimFollower;
@@ -20,6 +21,7 @@ final class SimReader {
 
     private final Simulation sim;
     private final SimFollower log;
+    private final MirrorReader mirror;
     private final int index;
     private SimHost host;
     private FollowCursor cursor = new FollowCursor(OptionalLong.empty());
@@ -36,7 +38,11 @@ final class SimReader {
     SimReader(Simulation sim, int index, Map<Long, String> told) {
         this.sim = sim;
         this.index = index;
+        this.mirror = new MirrorReader(sim.store().base().rows());
         this.log = new SimFollower(index, -1, told);
+        if (sim.mirrors() != null) {
+            log.alsoTo(line -> sim.mirrors().read(mirror, line));
+        }
         this.host = sim.cluster().any();
     }
 
@@ -155,6 +161,10 @@ final class SimReader {
 
     SimHost host() {
         return host;
+    }
+
+    MirrorReader mirror() {
+        return mirror;
     }
 
     /// Whether it has heard everything that was told.

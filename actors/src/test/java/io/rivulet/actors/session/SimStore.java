@@ -16,6 +16,7 @@ import io.rivulet.serialization.event.SessionSnapshot.Slot;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// What lies beside the journal: the problem, stored rebases, and two slots for x, which a write replaces at once
@@ -33,7 +34,11 @@ final class SimStore {
     private final @Nullable Stored[] slots = new @Nullable Stored[2];
     private long writes;
 
-    SimStore(SimJournal journal, LinearSystem base, boolean iterative) {
+    /// Gets each x that a repair ended with, and the revision that it answers.
+    private final BiConsumer<Long, DenseVector> solved;
+
+    SimStore(SimJournal journal, LinearSystem base, boolean iterative, BiConsumer<Long, DenseVector> solved) {
+        this.solved = solved;
         this.journal = journal;
         this.base = base;
         this.classification = Classifier.classify(base.a());
@@ -69,7 +74,7 @@ final class SimStore {
         Stored stored = slot < 0 ? null : slots[slot];
         DenseVector x = stored == null ? null : stored.x();
         return new SimEngine(
-                journal, base, present, classification, plan, settings, state.tolerance(), x, state.revision());
+                journal, base, present, classification, plan, settings, state.tolerance(), x, state.revision(), solved);
     }
 
     /// The newest slot whose content is what the journal says, or −1.

@@ -15,15 +15,18 @@ import io.rivulet.numerics.incremental.CostUpdate;
 import io.rivulet.numerics.incremental.EntryChange;
 import io.rivulet.numerics.incremental.Replay;
 import io.rivulet.numerics.incremental.XSelection;
+import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.partition.Topology;
 import io.rivulet.numerics.verify.TrueResidual;
 import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.event.SessionSettings.CostAggregation;
+import io.rivulet.serialization.event.SessionSettings.Overflow;
 import io.rivulet.serialization.event.UpdateIdentity;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -103,6 +106,9 @@ final class Simulation {
     private final List<SimReporter> reporters = new ArrayList<>();
     private final List<SimReader> readers = new ArrayList<>();
     private final List<SimNode> nodes = new ArrayList<>();
+    /// Null where lines do not add up to x.
+    private final @Nullable SimMirrors mirrors;
+
     private Faults faults;
     private long nanos = 1_000_000_000L;
     private long healedNanos;
@@ -134,9 +140,12 @@ final class Simulation {
         patience = Duration.ofMillis(300 + random.nextInt(2_500));
         crashIn = random.nextInt(4) == 0 ? -1 : 1 + random.nextInt(CRASH_WITHIN);
         cluster = new SimCluster(this);
+        mirrors = random.nextBoolean()
+                ? new SimMirrors(random.nextBoolean() ? 0 : Math.pow(10, -random.nextInt(8)))
+                : null;
         int n = 4 + random.nextInt(5);
         boolean iterative = random.nextBoolean();
-        store = new SimStore(journal, Samples.dominant(n, random), iterative);
+        store = new SimStore(journal, Samples.dominant(n, random), iterative, this::solved);
         settings = new MachineSettings(
                 ringBudget,
                 new CheckpointBudget(1 << 20),
@@ -148,12 +157,8 @@ final class Simulation {
                 10_000,
                 5_000);
         rule = CostAggregation.values()[random.nextInt(CostAggregation.values().length)];
-        options = Samples.settings(
-                        random.nextInt(3) > 0,
-                        random.nextBoolean() ? 1 : 0,
-                        random.nextBoolean() ? 1 + random.nextInt(20) : 1_000,
-                        random.nextBoolean() ? new XSelection.None() : new XSelection.TopChanges(3))
-                .toBuilder()
+        options = Samples.settings(random.nextInt(3) > 0, 0, 1, new XSelection.None()).toBuilder()
+                .showing(showing())
                 .swarm(new SessionSettings.Swarm(true, 0, Topology.MESH, rule, null))
                 .build();
         takesUnopened = random.nextBoolean();
@@ -172,7 +177,31 @@ final class Simulation {
         }
     }
 
+    private SessionSettings.Showing showing() {
+        XSelection x = mirrors != null
+                ? new XSelection.Changes()
+                : random.nextBoolean() ? new XSelection.None() : new XSelection.TopChanges(3);
+        Overflow[] strategies = Overflow.values();
+        return new SessionSettings.Showing(
+                random.nextBoolean() ? 1 : 0,
+                x,
+                mirrors == null ? 0 : mirrors.deadband(),
+                random.nextBoolean() ? 1 + random.nextInt(20) : 1_000,
+                strategies[random.nextInt(strategies.length)]);
+    }
+
+    private void solved(long revision, DenseVector x) {
+        if (mirrors != null) {
+            mirrors.solved(revision, x);
+        }
+    }
+
     // What the others use
+
+    @Nullable
+    SimMirrors mirrors() {
+        return mirrors;
+    }
 
     Random random() {
         return random;
@@ -453,5 +482,13 @@ final class Simulation {
         double relative = got.result().relativeResidual();
         check(relative <= node.machine.state().tolerance(), () -> "residual " + relative);
         check(got.verified(), "not verified, though it solves");
+        if (mirrors != null) {
+            double[] x = got.result().x().values();
+            readers.stream()
+                    .filter(reader -> reader.isUpTo(node.machine))
+                    .forEach(reader -> check(
+                            reader.mirror().isWithin(mirrors.deadband(), x),
+                            () -> Arrays.toString(reader.mirror().x()) + " is not " + Arrays.toString(x)));
+        }
     }
 }

@@ -78,6 +78,8 @@ class SimulationTest {
         private long checkpoints;
         private long rebases;
         private long combined;
+        private long mirrored;
+        private long compared;
 
         synchronized void failed(long seed, Throwable failure) {
             failed.put(seed, failure);
@@ -94,6 +96,9 @@ class SimulationTest {
             checkpoints += simulation.checkpoints;
             rebases += simulation.rebases;
             combined += simulation.combined;
+            SimMirrors mirrors = simulation.mirrors();
+            mirrored += mirrors == null ? 0 : mirrors.checked;
+            compared += mirrors == null ? 0 : mirrors.compared;
         }
 
         void requireNone() {
@@ -113,6 +118,10 @@ class SimulationTest {
         }
 
         void requireEnough() {
+            assertThat(mirrored)
+                    .as("x put together from lines, against an engine's")
+                    .isGreaterThan(10_000);
+            assertThat(compared).as("against another reader's").isGreaterThan(10_000);
             assertThat(crashes).as("crashes").isGreaterThan(1_000);
             assertThat(cuts).as("hosts cut off").isGreaterThan(1_000);
             assertThat(pauses).as("hosts that stood still").isGreaterThan(1_000);

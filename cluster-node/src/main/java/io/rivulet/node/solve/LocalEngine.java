@@ -63,6 +63,7 @@ final class LocalEngine {
         return Slices.SliceResult.of(
                 report,
                 LongUnaryOperator.identity(),
+                engine.mirrored(),
                 engine.method(),
                 engine.preconditioner(),
                 nanos.getAsLong() - begun,

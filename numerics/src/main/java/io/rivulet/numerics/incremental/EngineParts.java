@@ -48,6 +48,7 @@ record EngineParts(
 
     /// x becomes this array; as [#zeroX].
     void takeX(double[] x) {
+        tracker.lookAtAll();
         outer.replace(x, new double[x.length], new double[x.length], 0.0);
     }
 

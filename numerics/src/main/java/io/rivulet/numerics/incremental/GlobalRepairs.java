@@ -27,6 +27,7 @@ final class GlobalRepairs {
 
     /// Begins a repair of x as it is; answers the units used.
     long start(Target target) {
+        parts.tracker().lookAtAll();
         MutableSystem system = parts.system();
         long version = system.matrixVersion();
         LinearSystem frozen = system.pin();

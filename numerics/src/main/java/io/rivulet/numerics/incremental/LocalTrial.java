@@ -371,7 +371,7 @@ final class LocalTrial {
                 }
                 yield DenseVector.adopt(all);
             }
-            case XSelection.None _, XSelection.TopChanges _ -> null;
+            case XSelection.None _, XSelection.TopChanges _, XSelection.Changes _ -> null;
         };
     }
 

@@ -50,7 +50,7 @@ final class RepairTeller {
             double[] x,
             @Nullable RowSet touched,
             long work) {
-        int changed = tracker.repaired(x, touched);
+        XTracker.Told told = tracker.tellRepair(x, touched);
         outcomes.add(new RepairOutcome(
                 solvedRevision,
                 throughRevision,
@@ -61,8 +61,8 @@ final class RepairTeller {
                 ending.norm(),
                 ending.updated(),
                 bound,
-                tracker.tell(x, touched),
-                changed,
+                told.x(),
+                told.changed(),
                 work));
         solvedRevision = throughRevision;
     }

@@ -74,7 +74,7 @@ final class SampleTaker {
         samples.add(new IterateSample(
                 revision,
                 (int) Math.min(iteration, Integer.MAX_VALUE),
-                tracker.tell(x, null),
+                tracker.tellIterate(x),
                 repair.target().relative(norm),
                 norm,
                 repair.target().relative(repair.updatedNorm()),

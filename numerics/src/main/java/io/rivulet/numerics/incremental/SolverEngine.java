@@ -110,7 +110,9 @@ public final class SolverEngine {
                 break;
             }
             boolean answered = course.hasEnding() && !known;
-            if (answered || teller.hasNews() && !course.urgent() || course.waiting()) {
+            // What is told of x by changes is told in order: nothing of the next repair beside the end of this one.
+            boolean told = teller.hasNews() && (mirrored() || !course.urgent());
+            if (answered || told || course.waiting()) {
                 break;
             }
         }
@@ -289,6 +291,11 @@ public final class SolverEngine {
 
     public int rows() {
         return system.rows();
+    }
+
+    /// Whether what is told of x adds up to it, see [XSelection.Changes].
+    public boolean mirrored() {
+        return parts.options().x() instanceof XSelection.Changes;
     }
 
     /// a_ij as it is.

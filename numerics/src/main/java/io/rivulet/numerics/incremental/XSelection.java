@@ -12,4 +12,8 @@ public sealed interface XSelection {
     record Indices(int[] indices) implements XSelection {}
 
     record Full() implements XSelection {}
+
+    /// All of them once, then those that are further than the deadband from what was last told of them: whoever puts
+    /// what is told over what was told before, keeps within the deadband of x.
+    record Changes() implements XSelection {}
 }

@@ -123,6 +123,9 @@ public record SessionSettings(
     /// @param every iterations between `iteration_update`s; 0 = adaptive
     /// @param buffer lines a follower may lag before its overflow strategy begins
     public record Showing(int every, XSelection x, double deadband, int buffer, Overflow overflow) {
+        /// With more rows lines can't add up to x ([XSelection.Changes]): all of it has to fit into one.
+        public static final int MOST_MIRRORED_ROWS = 100_000;
+
         public static final Showing DEFAULTS = new Showing(0, new XSelection.TopChanges(16), 0, 1_000);
 
         /// Without a word about overflow.

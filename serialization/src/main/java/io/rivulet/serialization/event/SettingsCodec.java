@@ -28,6 +28,7 @@ final class SettingsCodec {
     private static final int X_TOP_CHANGES = 1;
     private static final int X_INDICES = 2;
     private static final int X_FULL = 3;
+    private static final int X_CHANGES = 4;
 
     private SettingsCodec() {}
 
@@ -211,6 +212,7 @@ final class SettingsCodec {
                 out.ints(some.indices());
             }
             case XSelection.Full _ -> out.u8(X_FULL);
+            case XSelection.Changes _ -> out.u8(X_CHANGES);
         }
     }
 
@@ -221,6 +223,7 @@ final class SettingsCodec {
             case X_TOP_CHANGES -> new XSelection.TopChanges(in.i32());
             case X_INDICES -> new XSelection.Indices(in.ints(in.count(4)));
             case X_FULL -> new XSelection.Full();
+            case X_CHANGES -> new XSelection.Changes();
             default -> throw new CodecException("unknown selection of x: " + kind);
         };
     }

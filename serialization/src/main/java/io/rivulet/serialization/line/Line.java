@@ -11,6 +11,44 @@ public sealed interface Line {
     /// Value of `type`.
     String type();
 
+    /// The same with this instead of what it says of x. **Errors** one that says nothing of x by entries throws
+    /// [IllegalStateException].
+    default Line showing(JsonFragment entries) {
+        return switch (this) {
+            case IterationUpdate l ->
+                new IterationUpdate(
+                        l.revision,
+                        l.iteration,
+                        entries,
+                        l.residualNorm,
+                        l.residualNormAbsolute,
+                        l.convergenceRate,
+                        l.errorBound,
+                        l.verified,
+                        l.verificationScore,
+                        l.consensus,
+                        l.performance);
+            case CostApplied l ->
+                new CostApplied(
+                        l.updateId,
+                        l.revision,
+                        l.firstRevision,
+                        l.updates,
+                        l.solvedRevision,
+                        l.sourceNode,
+                        entries,
+                        l.changedEntries,
+                        l.method,
+                        l.work,
+                        l.latencyMs,
+                        l.residualNorm,
+                        l.errorBound);
+            case Snapshot l ->
+                new Snapshot(l.firstSeqKept, l.state, l.revision, entries, l.residualNorm, l.errorBound, l.verified);
+            default -> throw new IllegalStateException(type() + " says nothing of x");
+        };
+    }
+
     record SessionOpened(
             int rows,
             int nnz,
@@ -154,7 +192,24 @@ public sealed interface Line {
         }
     }
 
-    record StreamGap(long dropped, long firstSeq, long lastSeq, String reason) implements Line {
+    /// @param revision of `x`; null where lines do not add up to x, or those that were dropped say nothing of it
+    /// @param x what they say of it, as the object `{indices,values}`; null with `revision`
+    record StreamGap(
+            long dropped,
+            long firstSeq,
+            long lastSeq,
+            String reason,
+            @Nullable Long revision,
+            @Nullable JsonFragment x) implements Line {
+        public StreamGap(long dropped, long firstSeq, long lastSeq, String reason) {
+            this(dropped, firstSeq, lastSeq, reason, null, null);
+        }
+
+        /// The same, telling what was dropped of x.
+        public StreamGap showing(long ofRevision, JsonFragment entries) {
+            return new StreamGap(dropped, firstSeq, lastSeq, reason, ofRevision, entries);
+        }
+
         @Override
         public String type() {
             return "stream_gap";

@@ -211,6 +211,12 @@ public final class LineEncoder {
         json.writeNumberField("first_seq", l.firstSeq());
         json.writeNumberField("last_seq", l.lastSeq());
         json.writeStringField("reason", l.reason());
+        Long revision = l.revision();
+        JsonFragment x = l.x();
+        if (revision != null && x != null) {
+            json.writeNumberField("revision", revision);
+            Json.encoded(json, "x_partial", x.bytes());
+        }
     }
 
     private static void snapshot(JsonGenerator json, Line.Snapshot l) throws IOException {
@@ -248,11 +254,11 @@ public final class LineEncoder {
             case Line.CostApplied l -> l.x().size();
             case Line.Snapshot l -> l.x().size();
             case Line.Solution l -> l.x().size();
+            case Line.StreamGap l -> l.x() == null ? 0 : l.x().size();
             case Line.SessionOpened _,
                     Line.VerificationResult _,
                     Line.ConvergenceSignal _,
                     Line.Correction _,
-                    Line.StreamGap _,
                     Line.Heartbeat _,
                     Line.Error _,
                     Line.SessionMigrated _,

@@ -18,6 +18,7 @@ final class StreamFields {
     private static final int LONGEST_CHOICE = 100;
 
     private String x = "top_changes";
+    private String xAt = "/options/stream/x";
     private int @Nullable [] indices;
     private String indicesAt = "";
     private int every = Showing.DEFAULTS.every();
@@ -51,11 +52,13 @@ final class StreamFields {
     }
 
     private String readX(JsonCursor c) throws IOException {
+        xAt = c.pointer();
         String given = c.text(LONGEST_CHOICE);
         return switch (given) {
-            case "none", "top_changes", "indices", "full" -> given;
+            case "none", "top_changes", "changes", "indices", "full" -> given;
             default ->
-                throw c.unsupported("stream.x \"" + given + "\"", "Supported are none, top_changes, indices and full.");
+                throw c.unsupported(
+                        "stream.x \"" + given + "\"", "Supported are none, top_changes, changes, indices and full.");
         };
     }
 
@@ -86,9 +89,19 @@ final class StreamFields {
         };
     }
 
-    /// What was said, else `otherwise`. **Errors** an index outside of x.
+    /// What was said, else `otherwise`. **Errors** an index outside of x; changes of an x that is too long for them.
     Showing over(Showing otherwise, int rows) {
-        return said ? new Showing(every, selection(rows), deadband, buffer, overflow) : otherwise;
+        Showing showing = said ? new Showing(every, selection(rows), deadband, buffer, overflow) : otherwise;
+        if (showing.x() instanceof XSelection.Changes && rows > Showing.MOST_MIRRORED_ROWS) {
+            throw Problem.of(
+                            ProblemCode.UNSUPPORTED_VALUE,
+                            "stream.x \"changes\" of " + rows + " rows, at most " + Showing.MOST_MIRRORED_ROWS
+                                    + " are supported")
+                    .at(xAt)
+                    .hint("Ask for top_changes or indices, and read the solution where all of x is wanted.")
+                    .exception();
+        }
+        return showing;
     }
 
     private XSelection selection(int rows) {
@@ -103,6 +116,7 @@ final class StreamFields {
         return switch (x) {
             case "none" -> new XSelection.None();
             case "full" -> new XSelection.Full();
+            case "changes" -> new XSelection.Changes();
             case "indices" -> new XSelection.Indices(given == null ? new int[0] : given);
             default -> Showing.DEFAULTS.x();
         };

@@ -111,7 +111,7 @@ public final class RequestSchemas {
     private static Schema stream() {
         return Schema.object()
                 .property("every", Schema.whole().from(1).says("iterations between two updates"))
-                .property("x", Schema.choice("none", "top_changes", "indices", "full"))
+                .property("x", Schema.choice("none", "top_changes", "changes", "indices", "full"))
                 .property("x_indices", Schema.array(Schema.whole().from(0)))
                 .property("deadband", Schema.number().from(0))
                 .property("buffer", Schema.whole().from(1))

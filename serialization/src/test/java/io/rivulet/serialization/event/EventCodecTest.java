@@ -106,6 +106,11 @@ class EventCodecTest {
     }
 
     @Test
+    void aSessionWhoseLinesAddUpToXKeepsThat() throws IOException {
+        keeps("session/opened/1", "event-opened-changes-1", Samples.mirrored(Samples.OPENED));
+    }
+
+    @Test
     void aSessionUnderAWorkflowHasAVersionOfItsOwn() throws IOException {
         byte[] plain = keeps("session/opened/8", "event-opened-8", Samples.underWorkflow(Samples.OPENED));
         refuses("session/opened/7", plain);

@@ -324,6 +324,17 @@ final class Samples {
                 o.fork());
     }
 
+    static SessionEvent.SessionOpened mirrored(SessionEvent.SessionOpened o) {
+        SessionSettings.Showing s = o.settings().showing();
+        XSelection x = new XSelection.Changes();
+        return with(
+                o,
+                o.settings().toBuilder()
+                        .showing(new SessionSettings.Showing(s.every(), x, s.deadband(), s.buffer()))
+                        .build(),
+                o.fork());
+    }
+
     static SessionEvent.SessionOpened underWorkflow(SessionEvent.SessionOpened o) {
         return with(
                 o,

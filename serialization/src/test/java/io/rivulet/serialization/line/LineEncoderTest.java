@@ -80,6 +80,9 @@ class LineEncoderTest {
                         "revision criteria current_state converged"),
                 new Case(new Line.StreamGap(3, 4, 6, "overflow"), "dropped first_seq last_seq reason"),
                 new Case(
+                        new Line.StreamGap(3, 4, 6, "overflow").showing(2, SPARSE),
+                        "dropped first_seq last_seq reason revision x_partial"),
+                new Case(
                         new Line.Snapshot(5, "live", 3, SPARSE, 1e-9, 1e-8, true),
                         "first_seq_kept state revision x_partial residual_norm error_bound verified"),
                 new Case(new Line.Heartbeat(), ""),
@@ -162,9 +165,9 @@ class LineEncoderTest {
         assertThat(signal.get("criteria").get("consecutive_iterations").asInt()).isEqualTo(10);
         assertThat(signal.get("current_state").get("iterations_below_threshold").asInt())
                 .isEqualTo(12);
-        JsonNode error = encoded(cases().get(9).line());
+        JsonNode error = encoded(cases().get(10).line());
         assertThat(error.get("problem").get("type").asText()).isEqualTo("/problems/solver_failed");
-        assertThat(encoded(cases().get(10).line()).get("at").asText()).isEqualTo("2026-01-01T00:00:00.000Z");
+        assertThat(encoded(cases().get(11).line()).get("at").asText()).isEqualTo("2026-01-01T00:00:00.000Z");
     }
 
     @Test

@@ -175,7 +175,7 @@ class BadSolveRequestTest {
                 "'options':{'convergence':{'swarm_agreement':1.5}} | out_of_range       | /options/convergence/swarm_agreement",
                 "'options':{'expires_after_s':'soon'}              | wrong_type         | /options/expires_after_s",
                 "'options':{'expires_after_s':0}                   | out_of_range       | /options/expires_after_s",
-                "'options':{'stream':{'x':'changes'}}              | unsupported_value  | /options/stream/x",
+                "'options':{'stream':{'x':'moves'}}                | unsupported_value  | /options/stream/x",
                 "'options':{'stream':{'x':'indices'}}              | missing_field      | /options/stream/x_indices",
                 "'options':{'stream':{'x':'indices','x_indices':[1,3]}} | index_out_of_range | /options/stream/x_indices/1",
                 "'options':{'stream':{'on_overflow':'spill'}}      | unsupported_value  | /options/stream/on_overflow",

@@ -193,6 +193,24 @@ class SolveRequestReaderTest {
     }
 
     @Test
+    void changesAreToldOfAnXThatFitsIntoALine() {
+        XSelection x = with("'options':{'stream':{'x':'changes','deadband':0.5}}")
+                .settings()
+                .showing()
+                .x();
+        assertThat(x).isEqualTo(new XSelection.Changes());
+        String most = "{'matrix':{'data':{'gallery':{'name':'path_laplacian','n':%d}}},"
+                + "'vector':{'indices':[],'values':[]},'options':{'stream':{'x':'changes'}}}";
+        assertThat(SolveRequestReader.read(body(most.formatted(100_000)), RequestLimits.DEFAULTS))
+                .isNotNull();
+        Problem problem =
+                problemOf(() -> SolveRequestReader.read(body(most.formatted(100_001)), RequestLimits.DEFAULTS));
+        assertThat(problem.code().wireName()).isEqualTo("unsupported_value");
+        assertThat(problem.pointer()).isEqualTo("/options/stream/x");
+        assertThat(problem.hint()).contains("top_changes");
+    }
+
+    @Test
     void everyOptionIsRead() {
         UUID id = UUID.fromString("7b1e9a52-6c3f-4a3e-9a43-2f5d1c8e0b6d");
         SolveRequest request = with("""

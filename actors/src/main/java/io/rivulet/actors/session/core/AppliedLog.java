@@ -2,10 +2,8 @@
 package io.rivulet.actors.session.core;
 
 import io.rivulet.actors.session.core.Slices.Repair;
-import io.rivulet.numerics.linalg.SparseVector;
 import io.rivulet.serialization.event.IdentifiedUpdate;
-import io.rivulet.serialization.line.JsonFragment;
-import io.rivulet.serialization.line.XJson;
+import io.rivulet.serialization.line.Line;
 import io.rivulet.serialization.view.SessionStatusView;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -36,8 +34,6 @@ final class AppliedLog {
                     firstRevision, later.revision, updates + later.updates, later.updateId, later.source, takenNanos);
         }
     }
-
-    private static final JsonFragment NO_ENTRIES = XJson.sparse(SparseVector.EMPTY);
 
     private final Turn turn;
     private final Lines lines;
@@ -93,6 +89,12 @@ final class AppliedLog {
         }
     }
 
+    /// Whether a line tells what it did to x: one of its own, or that of updates which wait together for a later one.
+    boolean tells(Repair repair) {
+        Tracked first = tracked.peekFirst();
+        return first != null && first.firstRevision() <= repair.throughRevision();
+    }
+
     void repaired(Repair repair) {
         lastRepair = repair;
         List<Tracked> included = new ArrayList<>();
@@ -114,6 +116,7 @@ final class AppliedLog {
 
     private void tell(List<Tracked> included, Repair repair) {
         if (included.isEmpty()) {
+            lines.leaveOut(repair.moves());
             return;
         }
         List<Tracked> each = rate.take(included.size(), turn.nanos())
@@ -122,14 +125,18 @@ final class AppliedLog {
         for (Tracked t : each) {
             // What is said of x is said where it belongs: on the last line of those that one repair has answered.
             Repair said = t.revision() >= repair.throughRevision() ? repair : withoutNumbers(repair);
-            lines.tell(UpdateCall.costApplied(
+            Line line = UpdateCall.costApplied(
                     t.updateId(),
                     t.source(),
                     t.firstRevision(),
                     t.revision(),
                     t.updates(),
                     said,
-                    (turn.nanos() - t.takenNanos()) / 1e6));
+                    (turn.nanos() - t.takenNanos()) / 1e6);
+            lines.tell(line, said.moves());
+        }
+        if (each.getLast().revision() < repair.throughRevision()) {
+            lines.leaveOut(repair.moves());
         }
     }
 
@@ -143,7 +150,7 @@ final class AppliedLog {
                 Double.NaN,
                 Double.NaN,
                 null,
-                NO_ENTRIES,
+                Slices.NO_ENTRIES,
                 0,
                 0);
     }

@@ -130,7 +130,8 @@ final class Followers {
     private List<EncodedLine> failover(long start, long base) {
         List<EncodedLine> prefix = new ArrayList<>(2);
         if (start < base) {
-            prefix.add(gap(start, base - 1, "failover"));
+            long last = base - 1;
+            prefix.add(lines.standIn(new Line.StreamGap(last - start + 1, start, last, "failover"), last));
         }
         prefix.add(snapshot(base));
         return prefix;
@@ -147,11 +148,30 @@ final class Followers {
     }
 
     private EncodedLine snapshot(long seq) {
-        return lines.standIn(snapshots.apply(ring.firstSeq()), seq);
+        Line.Snapshot now = snapshots.apply(ring.firstSeq());
+        return lines.standIn(lines.addUp() ? asTold(now, seq) : now, seq);
     }
 
-    private EncodedLine gap(long first, long last, String reason) {
-        return lines.standIn(new Line.StreamGap(last - first + 1, first, last, reason), last);
+    /// With x as lines up to `seq` tell it: those after it add up with that one.
+    private Line.Snapshot asTold(Line.Snapshot now, long seq) {
+        Moves all = lines.through(seq);
+        return all == null
+                ? new Line.Snapshot(now.firstSeqKept(), now.state(), 0, Slices.NO_ENTRIES, Double.NaN, null, false)
+                : new Line.Snapshot(
+                        now.firstSeqKept(),
+                        now.state(),
+                        all.revision(),
+                        all.json(),
+                        all.residual(),
+                        all.bound(),
+                        now.verified() && seq == lines.lastSeq());
+    }
+
+    /// With what the lines say of x that it stands for, where lines add up to it.
+    private EncodedLine gap(long first, long last) {
+        Moves missed = lines.missed(first, last);
+        Line.StreamGap gap = new Line.StreamGap(last - first + 1, first, last, "overflow");
+        return lines.standIn(missed == null ? gap : gap.showing(missed.revision(), missed.json()), last);
     }
 
     void credit(long number, int streams, long upTo, long bytes) {
@@ -276,23 +296,27 @@ final class Followers {
                 gapFirst = gapFirst == 0 ? seq : gapFirst;
             } else {
                 if (gapFirst != 0) {
-                    chunk.add(gap(gapFirst, seq - 1, "overflow"));
+                    bytes += add(chunk, gap(gapFirst, seq - 1));
                     gapFirst = 0;
                 }
-                chunk.add(line);
-                bytes += line.bytes().length;
+                bytes += add(chunk, line);
                 ended = ring.endsWithin(seq, seq);
             }
             reader.cursor = seq;
         }
         if (gapFirst != 0) {
-            chunk.add(gap(gapFirst, reader.cursor, "overflow"));
+            chunk.add(gap(gapFirst, reader.cursor));
         }
         turn.put(new Output.Deliver(reader.number, incarnation.getAsLong(), first, reader.cursor, chunk, ended));
         reader.sent(reader.cursor, bytes(chunk), turn.nanos());
         if (ended) {
             readers.remove(reader.number);
         }
+    }
+
+    private static long add(List<EncodedLine> chunk, EncodedLine line) {
+        chunk.add(line);
+        return line.bytes().length;
     }
 
     private static long bytes(List<EncodedLine> chunk) {
@@ -321,7 +345,7 @@ final class Followers {
                 continue;
             }
             if (next < last) {
-                chunk.add(gap(next, last - 1, "overflow"));
+                chunk.add(gap(next, last - 1));
             }
             if (next <= last) {
                 chunk.add(ring.get(last));

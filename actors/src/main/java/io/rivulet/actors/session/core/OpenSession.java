@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session.core;
 
+import io.rivulet.numerics.incremental.XSelection;
 import io.rivulet.numerics.verify.Tolerance;
 import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.event.SessionEvent;
@@ -73,7 +74,8 @@ final class OpenSession {
         Detectors detectors = new Detectors();
         verifications = new Verifications(node, turn, engine, voting, detectors);
         signals = new Signals(turn, id, lines, engine, verifications);
-        progress = new Progress(turn, id, lines, engine, applied, verifications, signals, this::pressed);
+        progress =
+                new Progress(turn, id, lines, engine, applied, verifications, signals, this::pressed, this::stateName);
         racing = new Racing(turn, id, node, lines, journal, engine, voting, verifications, this::correcting);
         solutions = new Solutions(
                 turn,
@@ -112,6 +114,10 @@ final class OpenSession {
 
     private boolean pressed() {
         return followers.pressed();
+    }
+
+    private String stateName() {
+        return status.stateName();
     }
 
     private SessionState state() {
@@ -170,6 +176,10 @@ final class OpenSession {
 
     private void begin() {
         SessionState state = state();
+        if (options().showing().x() instanceof XSelection.Changes) {
+            int rows = state.openedOrThrow().problem().rows();
+            lines.addUpTo(new MirrorLog(rows, settings.ringBudget()));
+        }
         lines.startAfter(state.incarnationBase(), state.seqReservedTo());
         followers.overflow(options().showing().buffer(), options().showing().overflow());
         checks.start(options());
@@ -497,7 +507,7 @@ final class OpenSession {
 
     private void passivate() {
         passive = true;
-        ring.clear();
+        lines.clear();
         turn.put(new Output.Passivate());
     }
 
@@ -541,7 +551,7 @@ final class OpenSession {
 
     /// Gives back what is shared with other sessions.
     void release() {
-        ring.clear();
+        lines.clear();
     }
 
     long lastSeq() {

@@ -6,16 +6,15 @@ import io.rivulet.actors.session.core.Slices.Sample;
 import io.rivulet.actors.session.core.Slices.SliceResult;
 import io.rivulet.numerics.incremental.Answered;
 import io.rivulet.numerics.incremental.ErrorBound;
-import io.rivulet.numerics.linalg.SparseVector;
 import io.rivulet.numerics.solve.StopReason;
 import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.line.JsonFragment;
 import io.rivulet.serialization.line.Line;
-import io.rivulet.serialization.line.XJson;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Tells what the engine did: iterates, repairs, convergence, and runs that gave up. Knows how far the session is: a
@@ -23,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class Progress {
     /// Where the client left the density of iterates to us.
     private static final double SAMPLES_PER_SECOND = 50;
-
-    private static final JsonFragment NO_ENTRIES = XJson.sparse(SparseVector.EMPTY);
 
     private final Turn turn;
     private final UUID session;
@@ -37,14 +34,19 @@ final class Progress {
     /// Whether iterates should rather not be told.
     private final BooleanSupplier pressed;
 
+    private final Supplier<String> stateName;
+
     private final Residuals residuals = new Residuals();
     private final Rate samples = new Rate(SAMPLES_PER_SECOND);
+
+    /// Lines that add up to x have begun to, with all of the present engine's.
+    private boolean begun;
 
     private boolean firstRepairEnded;
     private boolean convergenceTold;
     private boolean complete;
     private RunFacts facts = RunFacts.NONE;
-    private JsonFragment x = NO_ENTRIES;
+    private JsonFragment x = Slices.NO_ENTRIES;
     private double residual = Double.NaN;
     private @Nullable ErrorBound bound;
 
@@ -62,7 +64,8 @@ final class Progress {
             AppliedLog applied,
             Verifications verifications,
             Signals signals,
-            BooleanSupplier pressed) {
+            BooleanSupplier pressed,
+            Supplier<String> stateName) {
         this.turn = turn;
         this.session = session;
         this.lines = lines;
@@ -71,6 +74,7 @@ final class Progress {
         this.verifications = verifications;
         this.signals = signals;
         this.pressed = pressed;
+        this.stateName = stateName;
     }
 
     void slice(SliceResult result, SessionSettings settings, double tolerance, Solutions solutions) {
@@ -96,27 +100,51 @@ final class Progress {
         x = sample.x();
         residual = sample.relativeResidual();
         bound = sample.bound();
+        if (sample.moves() != null && !begun) {
+            tellAll(sample.moves());
+            return;
+        }
         boolean wanted = settings.showing().every() > 0 || samples.take(1, turn.nanos());
         if (wanted && !pressed.getAsBoolean()) {
-            lines.tellSample(new Line.IterationUpdate(
-                    sample.revision(),
-                    sample.iteration(),
-                    sample.x(),
-                    sample.relativeResidual(),
-                    sample.absoluteResidual(),
-                    sample.convergenceRate(),
-                    value(sample.bound()),
-                    false,
-                    null,
-                    verifications.agreement(),
-                    engine.performance()));
+            lines.tellSample(
+                    new Line.IterationUpdate(
+                            sample.revision(),
+                            sample.iteration(),
+                            sample.x(),
+                            sample.relativeResidual(),
+                            sample.absoluteResidual(),
+                            sample.convergenceRate(),
+                            value(sample.bound()),
+                            false,
+                            null,
+                            verifications.agreement(),
+                            engine.performance()),
+                    sample.moves());
+        } else {
+            lines.leaveOut(sample.moves());
         }
     }
 
-    private void repair(Repair repair, SessionSettings settings, double tolerance, Solutions solutions) {
+    /// Where lines add up to x: all of it in a line of its own.
+    private void tellAll(Moves moves) {
+        begun = true;
+        lines.tell(
+                new Line.Snapshot(
+                        lines.firstKept(),
+                        stateName.get(),
+                        moves.revision(),
+                        moves.json(),
+                        moves.residual(),
+                        moves.bound(),
+                        false),
+                moves);
+    }
+
+    private void repair(Repair ended, SessionSettings settings, double tolerance, Solutions solutions) {
+        Repair repair = mirrored(ended);
         StopReason stop = repair.stop();
         revision = repair.throughRevision();
-        x = repair.x();
+        x = ended.x();
         residual = repair.relativeResidual();
         bound = repair.bound();
         facts = new RunFacts(stop.wireName(), stop.converged(), repair.iterations(), engine.runMillis());
@@ -142,6 +170,16 @@ final class Progress {
         convergenceTold |= stop.converged();
     }
 
+    /// Where lines add up to x, and no other tells what the repair did to it, one does so now.
+    private Repair mirrored(Repair repair) {
+        Moves moves = repair.moves();
+        if (moves == null || begun && (moves.isEmpty() || applied.tells(repair))) {
+            return repair;
+        }
+        tellAll(moves);
+        return repair.withoutX();
+    }
+
     private void gaveUp(Repair repair) {
         Problem problem = Problem.of(
                         ProblemCode.SOLVER_FAILED,
@@ -164,6 +202,7 @@ final class Progress {
     /// The engine is a new one; what was told remains told.
     void loaded() {
         facts = RunFacts.NONE;
+        begun = false;
     }
 
     boolean firstRepairEnded() {

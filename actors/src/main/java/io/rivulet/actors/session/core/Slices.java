@@ -25,6 +25,8 @@ public final class Slices {
     /// wrong.
     public static final double ENOUGH_CONFIDENCE = 1.0;
 
+    static final JsonFragment NO_ENTRIES = XJson.sparse(SparseVector.EMPTY);
+
     private Slices() {}
 
     /// One turn of the engine: first `updates` in order, then about `units` of work.
@@ -35,6 +37,8 @@ public final class Slices {
     }
 
     /// One iterate to be told.
+    ///
+    /// @param moves what it says of x where lines add up to it, else null
     public record Sample(
             long revision,
             long iteration,
@@ -43,21 +47,27 @@ public final class Slices {
             double absoluteResidual,
             double convergenceRate,
             @Nullable ErrorBound bound,
-            long work) {
-        private static Sample of(IterateSample s, LongUnaryOperator revision) {
+            long work,
+            @Nullable Moves moves) {
+        private static Sample of(IterateSample s, LongUnaryOperator revision, boolean mirrored) {
+            JsonFragment x = XJson.sparse(s.x());
+            long answered = revision.applyAsLong(s.revision());
             return new Sample(
-                    revision.applyAsLong(s.revision()),
+                    answered,
                     s.iteration(),
-                    XJson.sparse(s.x()),
+                    x,
                     s.relativeResidual(),
                     s.absoluteResidual(),
                     s.convergenceRate(),
                     s.bound(),
-                    s.work());
+                    s.work(),
+                    mirrored ? Moves.of(s.x(), x, answered, s.relativeResidual(), s.bound()) : null);
         }
     }
 
     /// One repair that ended; see [io.rivulet.numerics.incremental.RepairOutcome].
+    ///
+    /// @param moves as of a [Sample]
     public record Repair(
             long afterRevision,
             long throughRevision,
@@ -69,25 +79,73 @@ public final class Slices {
             @Nullable ErrorBound bound,
             JsonFragment x,
             int changed,
-            long work) {
+            long work,
+            @Nullable Moves moves) {
+        /// Of a session whose lines do not add up to x.
+        public Repair(
+                long afterRevision,
+                long throughRevision,
+                String method,
+                StopReason stop,
+                int iterations,
+                double relativeResidual,
+                double absoluteResidual,
+                @Nullable ErrorBound bound,
+                JsonFragment x,
+                int changed,
+                long work) {
+            this(
+                    afterRevision,
+                    throughRevision,
+                    method,
+                    stop,
+                    iterations,
+                    relativeResidual,
+                    absoluteResidual,
+                    bound,
+                    x,
+                    changed,
+                    work,
+                    null);
+        }
+
+        /// The same, where all that is to be said of x is said already.
+        Repair withoutX() {
+            return new Repair(
+                    afterRevision,
+                    throughRevision,
+                    method,
+                    stop,
+                    iterations,
+                    relativeResidual,
+                    absoluteResidual,
+                    bound,
+                    NO_ENTRIES,
+                    changed,
+                    work);
+        }
+
         /// The changes that it answers were significant: x did not answer them already.
         public boolean didSomething() {
             return !method.equals("none");
         }
 
-        private static Repair of(RepairOutcome r, LongUnaryOperator revision) {
+        private static Repair of(RepairOutcome r, LongUnaryOperator revision, boolean mirrored) {
+            JsonFragment x = XJson.sparse(r.x());
+            long through = revision.applyAsLong(r.throughRevision());
             return new Repair(
                     revision.applyAsLong(r.afterRevision()),
-                    revision.applyAsLong(r.throughRevision()),
+                    through,
                     r.method(),
                     r.stop(),
                     r.iterations(),
                     r.relativeResidual(),
                     r.absoluteResidual(),
                     r.bound(),
-                    XJson.sparse(r.x()),
+                    x,
                     r.changed(),
-                    r.work());
+                    r.work(),
+                    mirrored ? Moves.of(r.x(), x, through, r.relativeResidual(), r.bound()) : null);
         }
     }
 
@@ -119,9 +177,11 @@ public final class Slices {
         /// What an engine reported, encoded.
         ///
         /// @param revision from the engine's revisions to the session's
+        /// @param mirrored see [io.rivulet.numerics.incremental.SolverEngine#mirrored]
         public static SliceResult of(
                 EngineReport report,
                 LongUnaryOperator revision,
+                boolean mirrored,
                 String method,
                 String preconditioner,
                 long nanos,
@@ -136,8 +196,12 @@ public final class Slices {
                     report.iterations(),
                     report.relativeResidual(),
                     report.absoluteResidual(),
-                    report.samples().stream().map(s -> Sample.of(s, revision)).toList(),
-                    report.repairs().stream().map(r -> Repair.of(r, revision)).toList(),
+                    report.samples().stream()
+                            .map(s -> Sample.of(s, revision, mirrored))
+                            .toList(),
+                    report.repairs().stream()
+                            .map(r -> Repair.of(r, revision, mirrored))
+                            .toList(),
                     answered == null
                             ? null
                             : new Answered(

@@ -47,18 +47,20 @@ class FollowersTest {
 
     private void tell(int iterates) {
         for (int k = 0; k < iterates; k++) {
-            lines.tellSample(new Line.IterationUpdate(
-                    0,
-                    k,
-                    XJson.sparse(SparseVector.EMPTY),
-                    1,
-                    1,
-                    1,
-                    null,
-                    false,
-                    null,
-                    Line.Consensus.ALONE,
-                    new Line.Performance(0, 0, 0)));
+            lines.tellSample(
+                    new Line.IterationUpdate(
+                            0,
+                            k,
+                            XJson.sparse(SparseVector.EMPTY),
+                            1,
+                            1,
+                            1,
+                            null,
+                            false,
+                            null,
+                            Line.Consensus.ALONE,
+                            new Line.Performance(0, 0, 0)),
+                    null);
         }
     }
 

@@ -19,18 +19,20 @@ class LinesTest {
     }
 
     private void sample() {
-        lines.tellSample(new Line.IterationUpdate(
-                0,
-                1,
-                XJson.sparse(SparseVector.EMPTY),
-                1,
-                1,
-                1,
-                null,
-                false,
-                null,
-                Line.Consensus.ALONE,
-                new Line.Performance(0, 0, 0)));
+        lines.tellSample(
+                new Line.IterationUpdate(
+                        0,
+                        1,
+                        XJson.sparse(SparseVector.EMPTY),
+                        1,
+                        1,
+                        1,
+                        null,
+                        false,
+                        null,
+                        Line.Consensus.ALONE,
+                        new Line.Performance(0, 0, 0)),
+                null);
     }
 
     @Test

@@ -73,18 +73,20 @@ class OverflowTest {
             indices[k] = k;
             values[k] = k / 7.0;
         }
-        lines.tellSample(new Line.IterationUpdate(
-                0,
-                0,
-                XJson.sparse(SparseVector.adopt(indices, values)),
-                1,
-                1,
-                1,
-                null,
-                false,
-                null,
-                Line.Consensus.ALONE,
-                new Line.Performance(0, 0, 0)));
+        lines.tellSample(
+                new Line.IterationUpdate(
+                        0,
+                        0,
+                        XJson.sparse(SparseVector.adopt(indices, values)),
+                        1,
+                        1,
+                        1,
+                        null,
+                        false,
+                        null,
+                        Line.Consensus.ALONE,
+                        new Line.Performance(0, 0, 0)),
+                null);
     }
 
     /// True if the stream of the reader goes on.

@@ -5,6 +5,7 @@ import io.rivulet.actors.session.core.Output.EncodedLine;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,12 +28,18 @@ public final class SimFollower {
     public long lines;
     public long gaps;
     public long snapshots;
+    private Consumer<EncodedLine> also = _ -> {};
 
     /// @param told what each number was, whoever heard it
     public SimFollower(long number, long next, Map<Long, String> told) {
         this.number = number;
         this.next = next;
         this.told = told;
+    }
+
+    /// Each line that is heard, and gaps and snapshots, goes there too.
+    public void alsoTo(Consumer<EncodedLine> other) {
+        also = other;
     }
 
     public void receive(Output.Deliver delivery, long reservedTo) {
@@ -62,6 +69,7 @@ public final class SimFollower {
                 default -> line(text, line.seq(), expected);
             };
             sawEnd = type.equals("session_closed");
+            also.accept(line);
         }
         if (expected != delivery.last() + 1) {
             throw new AssertionError("said to end at " + delivery.last() + ", but ends before " + expected);
