@@ -32,7 +32,26 @@ public final class AnswerSchemas {
                 .required("stop_reason", Schema.text().says("converged, or why not"))
                 .required("elapsed_ms", measure())
                 .required("verified", Schema.truth().says("whether the recomputed residual meets the tolerance"))
-                .property("race", Schema.object());
+                .property("race", race());
+    }
+
+    /// Who raced for an x, and what came of it.
+    private static Schema race() {
+        Schema racer = Schema.object()
+                .required("node", Schema.text().orNull())
+                .required("method", Schema.text().orNull())
+                .required("preconditioner", Schema.text().orNull())
+                .required("outcome", Schema.text())
+                .property("iterations", Schema.whole())
+                .property("residual_norm", measure())
+                .property("error_bound", measure())
+                .property("digest", Schema.text().says("SHA-256 of its x"))
+                .property("votes_for", Schema.whole())
+                .property("reason", Schema.text());
+        return Schema.object()
+                .required("outcome", Schema.choice("won", "no_quorum"))
+                .required("winner", Schema.text().orNull())
+                .required("racers", Schema.array(racer));
     }
 
     /// What `session_opened` says of matrix and method; absent where the session was there before.
@@ -55,7 +74,7 @@ public final class AnswerSchemas {
                 .and(verificationFields());
     }
 
-    private static Schema verificationFields() {
+    static Schema verificationFields() {
         return Schema.object()
                 .required("revision", Schema.whole())
                 .required("probe_id", Schema.text())
@@ -94,7 +113,7 @@ public final class AnswerSchemas {
                 .property("first_revision", Schema.whole())
                 .property("solved_revision", Schema.whole())
                 .property("source_node", Schema.text())
-                .property("x_partial", Schema.object())
+                .property("x_partial", entriesOfX())
                 .property("changed_entries", Schema.whole())
                 .property("method", Schema.text())
                 .property("work", Schema.whole().says("matrix entries touched"))
@@ -110,7 +129,7 @@ public final class AnswerSchemas {
                 .property("warnings", TEXTS);
     }
 
-    private static Schema entry() {
+    static Schema entry() {
         return Schema.object()
                 .required("index", Schema.whole())
                 .required("value", measure())
@@ -133,7 +152,7 @@ public final class AnswerSchemas {
                 .property("warnings", TEXTS);
     }
 
-    private static Schema matrixClass() {
+    static Schema matrixClass() {
         Schema dominance = Schema.choice("none", "weak", "strict");
         return Schema.object()
                 .required("symmetric", Schema.truth())
@@ -163,7 +182,7 @@ public final class AnswerSchemas {
                 .required("error_bound", measure())
                 .required("verified", Schema.truth())
                 .required("residuals", Schema.array(measure()).says("relative, thinned out over the session's life"))
-                .required("verification", Schema.object())
+                .required("verification", StatusSchemas.verification())
                 .property("workflow", Schema.text().orNull())
                 .required("costs_applied", Schema.whole())
                 .required(
@@ -179,8 +198,8 @@ public final class AnswerSchemas {
                 .required("last_activity", Schema.time())
                 .required("last_seq", Schema.whole())
                 .required("followers", Schema.whole())
-                .required("performance", Schema.object())
-                .property("partitions", Schema.object());
+                .required("performance", StatusSchemas.performance())
+                .property("partitions", StatusSchemas.partitions());
     }
 
     public static Schema sessions() {
@@ -205,11 +224,19 @@ public final class AnswerSchemas {
                 .required("last_activity", Schema.time());
     }
 
+    /// `{indices, values}` of an x.
+    static Schema entriesOfX() {
+        return Schema.object()
+                .required("indices", Schema.array(Schema.whole()))
+                .required("values", Schema.array(measure()));
+    }
+
     private static Schema ofSession() {
         return Schema.object().required("session_id", Schema.id()).property("warnings", TEXTS);
     }
 
-    private static Schema measure() {
+    /// A number, null where it is not finite.
+    static Schema measure() {
         return Schema.number().orNull();
     }
 }

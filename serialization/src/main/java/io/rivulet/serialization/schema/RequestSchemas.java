@@ -34,6 +34,7 @@ public final class RequestSchemas {
                                         .toList())
                                 .otherwise(SessionSettings.DEFAULTS.method().wireName())
                                 .says("hybrid chooses by the matrix and says what it chose and why"))
+                .property("workflow", Schema.text().says("an applied workflow, whose defaults it takes"))
                 .property("name", Schema.text())
                 .property("labels", Schema.mapOf(Schema.text()))
                 .property("options", options())
@@ -52,7 +53,7 @@ public final class RequestSchemas {
                                 .property("swarm_coordination", Schema.truth().otherwise(false)));
     }
 
-    private static Schema options() {
+    static Schema options() {
         SessionSettings.Stopping stopping = SessionSettings.DEFAULTS.stopping();
         return Schema.object()
                 .property(
@@ -114,7 +115,7 @@ public final class RequestSchemas {
                 .property("x_indices", Schema.array(Schema.whole().from(0)))
                 .property("deadband", Schema.number().from(0))
                 .property("buffer", Schema.whole().from(1))
-                .property("on_overflow", Schema.choice("compress"));
+                .property("on_overflow", Schema.choice(names(SessionSettings.Overflow.values())));
     }
 
     private static Schema flowNexus() {

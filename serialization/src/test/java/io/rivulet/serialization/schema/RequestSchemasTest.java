@@ -7,14 +7,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.problem.RivuletException;
 import io.rivulet.serialization.request.CostRequestReader;
 import io.rivulet.serialization.request.EntriesQuestion;
 import io.rivulet.serialization.request.MatrixRequest;
+import io.rivulet.serialization.request.OpenRequest;
 import io.rivulet.serialization.request.PageQuestion;
 import io.rivulet.serialization.request.RequestLimits;
 import io.rivulet.serialization.request.SolveRequest;
 import io.rivulet.serialization.request.SolveRequestReader;
+import io.rivulet.serialization.request.SolveUnder;
 import io.rivulet.serialization.request.StatusQuestion;
 import io.rivulet.serialization.request.VerifyRequestReader;
 import java.io.ByteArrayInputStream;
@@ -40,12 +43,11 @@ class RequestSchemasTest {
     static Stream<Arguments> readers() {
         RequestLimits limits = RequestLimits.DEFAULTS;
         return Stream.of(
-                Arguments.of("solve", RequestSchemas.solve(), SYSTEM, (Reader) json ->
-                        ((SolveRequest) SolveRequestReader.read(new ByteArrayInputStream(json), limits)).warnings()),
-                Arguments.of("solveStream", RequestSchemas.solveStream(), SYSTEM, (Reader) json -> ((SolveRequest)
-                                SolveRequestReader.readStreamCall(new ByteArrayInputStream(json), limits)
-                                        .request())
-                        .warnings()),
+                Arguments.of("solve", RequestSchemas.solve(), SYSTEM, (Reader)
+                        json -> warnings(SolveRequestReader.read(new ByteArrayInputStream(json), limits))),
+                Arguments.of("solveStream", RequestSchemas.solveStream(), SYSTEM, (Reader)
+                        json -> warnings(SolveRequestReader.readStreamCall(new ByteArrayInputStream(json), limits)
+                                .request())),
                 Arguments.of(
                         "costUpdate",
                         RequestSchemas.costUpdate(),
@@ -66,6 +68,13 @@ class RequestSchemasTest {
                     VerifyRequestReader.read(new ByteArrayInputStream(json), limits);
                     return List.of();
                 }));
+    }
+
+    /// Under a workflow the request is whole only with its defaults.
+    private static List<String> warnings(OpenRequest request) {
+        return request instanceof SolveUnder under
+                ? warnings(under.over(SessionSettings.DEFAULTS))
+                : ((SolveRequest) request).warnings();
     }
 
     @ParameterizedTest(name = "{0}")
