@@ -6,7 +6,7 @@ import io.rivulet.serialization.schema.FrameSchemas;
 import io.rivulet.serialization.schema.LineSchemas;
 import io.rivulet.serialization.schema.MatrixSchemas;
 import io.rivulet.serialization.schema.ProblemSchemas;
-import io.rivulet.serialization.schema.RequestSchemas;
+import io.rivulet.serialization.schema.BodySchemas;
 import io.rivulet.serialization.schema.Schema;
 import io.rivulet.serialization.schema.SessionSchemas;
 import io.rivulet.serialization.schema.StatusSchemas;
@@ -22,9 +22,7 @@ import java.util.Map;
 final class Components {
     /// What may follow the problem in a request of lines.
     static final Schema LATER_LINE = Schema.either(
-            RequestSchemas.costUpdate().without("wait").allOptional(),
-            SwarmSchemas.report().allOptional(),
-            SessionSchemas.command());
+            BodySchemas.costUpdate().allOptional(), SwarmSchemas.report().allOptional(), SessionSchemas.command());
 
     static final Schema MCP_MESSAGE = Schema.object()
             .says("A JSON-RPC 2.0 message; what is in it is the protocol's.")
@@ -50,13 +48,13 @@ final class Components {
         name("Matrix", MatrixSchemas.matrix());
         name("Vector", MatrixSchemas.vector());
         name("SparseVector", MatrixSchemas.sparse());
-        name("SolveRequest", RequestSchemas.solve());
-        name("CostUpdate", RequestSchemas.costUpdate().without("wait"));
+        name("SolveRequest", BodySchemas.solve());
+        name("CostUpdate", BodySchemas.costUpdate());
         name("CostReport", SwarmSchemas.report());
         name("Command", SessionSchemas.command());
         name("WhatIfRequest", SessionSchemas.whatIf());
         name("ForkRequest", SessionSchemas.fork());
-        name("VerifyRequest", RequestSchemas.verify());
+        name("VerifyRequest", BodySchemas.verify());
         name("JoinRequest", SwarmSchemas.join());
         name("Workflow", WorkflowSchemas.document());
         name("McpMessage", MCP_MESSAGE);

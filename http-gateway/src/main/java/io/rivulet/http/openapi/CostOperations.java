@@ -4,7 +4,7 @@ package io.rivulet.http.openapi;
 import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.schema.AnswerSchemas;
 import io.rivulet.serialization.schema.ProblemSchemas;
-import io.rivulet.serialization.schema.RequestSchemas;
+import io.rivulet.serialization.schema.BodySchemas;
 import io.rivulet.serialization.schema.Schema;
 import io.rivulet.serialization.schema.SwarmSchemas;
 import java.util.Map;
@@ -37,11 +37,11 @@ final class CostOperations {
                         "applied"))
                 .reads(
                         Content.json(
-                                Schema.either(RequestSchemas.costUpdate().without("wait"), SwarmSchemas.report()),
+                                Schema.either(BodySchemas.costUpdate(), SwarmSchemas.report()),
                                 new Example("update", "Half a unit more of one cost", Story.update(first, 0, 0.5), 202),
                                 new Example("report", "What a reporter has observed", Story.report(), 202)),
                         Content.lines(
-                                Schema.either(RequestSchemas.costUpdate().without("wait"), SwarmSchemas.report()),
+                                Schema.either(BodySchemas.costUpdate(), SwarmSchemas.report()),
                                 new Example(
                                         "lines",
                                         "One that is new, and one that is refused by itself",
@@ -76,7 +76,7 @@ final class CostOperations {
         return Operation.of(Tag.VERIFICATION, "verify", "Check an x against A and b")
                 .says("Of a session, or any x with its matrix and vector.")
                 .reads(Content.json(
-                        RequestSchemas.verify(),
+                        BodySchemas.verify(),
                         new Example("session", "The x of a session", Story.ofSession(), 200),
                         new Example(
                                 "system",

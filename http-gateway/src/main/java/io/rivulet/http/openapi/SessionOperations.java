@@ -177,9 +177,14 @@ final class SessionOperations {
                         SessionSchemas.fork(),
                         new Example(
                                 "named",
-                                "Under an id of one's own; sent again, it is the same fork (200)",
+                                "Under an id of one's own",
                                 object("session_id", Story.FORK, "name", "a second one"),
-                                201)))
+                                201),
+                        new Example(
+                                "again",
+                                "Sent again, it is the same fork",
+                                object("session_id", Story.FORK),
+                                200)))
                 .answers(
                         Reply.of(201, "The fork", Content.json(SessionSchemas.forkAnswer())).with(Headers.LOCATION),
                         Reply.of(200, "The fork, which was there", Content.json(SessionSchemas.forkAnswer()))

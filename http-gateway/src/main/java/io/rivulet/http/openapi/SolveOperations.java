@@ -4,7 +4,7 @@ package io.rivulet.http.openapi;
 import static io.rivulet.http.openapi.Story.object;
 
 import io.rivulet.serialization.problem.ProblemCode;
-import io.rivulet.serialization.schema.RequestSchemas;
+import io.rivulet.serialization.schema.BodySchemas;
 import io.rivulet.serialization.schema.Schema;
 import io.rivulet.serialization.schema.SessionSchemas;
 import java.util.List;
@@ -80,7 +80,7 @@ final class SolveOperations {
         Schema parts = Schema.object()
                 .required("matrix", Schema.text().says("a Matrix Market file, plain or gzip"))
                 .property("vector", Schema.text().says("a Matrix Market array, or one number a line; else all ones"))
-                .property("request", RequestSchemas.solve().without("matrix").says("the other fields"));
+                .property("request", BodySchemas.solve().without("matrix").says("the other fields"));
         return Operation.of(Tag.SOLVE, "solve", "Open a session and follow its lines")
                 .says("The same session_id with the same problem attaches to that session again. After the first line of"
                         + " an NDJSON body updates, reports and commands may follow while the answer comes; each is"
@@ -88,7 +88,7 @@ final class SolveOperations {
                 .takes(lastEvent())
                 .reads(
                         Content.json(
-                                RequestSchemas.solve(),
+                                BodySchemas.solve(),
                                 new Example("small", "Three equations", Story.solve(Story.SESSION), 200),
                                 new Example("gallery", "A matrix that the server makes", gallery, 200),
                                 new Example(
@@ -96,7 +96,7 @@ final class SolveOperations {
                                         "Sizes that do not fit: the answer says where, and what would",
                                         curl,
                                         422)),
-                        Content.lines(Schema.either(RequestSchemas.solve(), Components.LATER_LINE), line),
+                        Content.lines(Schema.either(BodySchemas.solve(), Components.LATER_LINE), line),
                         Content.form(parts, form))
                 .answers(lines())
                 .refuses(

@@ -13,15 +13,15 @@ public final class FrameSchemas {
     /// What a client sends.
     public static Map<String, Schema> sent() {
         var sent = new LinkedHashMap<String, Schema>();
-        asked(sent, "solve_request", RequestSchemas.solve());
+        asked(sent, "solve_request", BodySchemas.solve());
         asked(
                 sent,
                 "subscribe",
                 ofSession().property("from", Schema.whole().from(0).says("the first line wanted")));
         asked(sent, "unsubscribe", ofSession());
-        asked(sent, "cost_update", RequestSchemas.costUpdate().without("wait"));
+        asked(sent, "cost_update", BodySchemas.costUpdate());
         asked(sent, "cost_report", SwarmSchemas.report());
-        asked(sent, "verify", RequestSchemas.verify());
+        asked(sent, "verify", BodySchemas.verify());
         asked(sent, "join", SwarmSchemas.join());
         asked(sent, "probe_vote", SwarmSchemas.vote());
         asked(

@@ -31,9 +31,9 @@ public final class SessionSchemas {
 
     /// A change that is tried.
     public static Schema whatIf() {
-        Schema update = RequestSchemas.costUpdate();
+        Schema update = BodySchemas.costUpdate();
         for (String other : new String[] {
-            "session_id", "source_node", "sequence", "update_id", "timestamp", "propagation_depth", "wait"
+            "session_id", "source_node", "sequence", "update_id", "timestamp", "propagation_depth", "type"
         }) {
             update = update.without(other);
         }

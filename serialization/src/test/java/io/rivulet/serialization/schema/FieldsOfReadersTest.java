@@ -64,7 +64,9 @@ class FieldsOfReadersTest {
             "'node_id':'n','local_costs':{'indices':[0],'values':[1]},'computation_confidence':1";
 
     /// What is read as the frame around a message, by every reader of frames.
-    private static final Set<String> FRAME = Set.of("id", "type");
+    private static final Set<String> FRAME = Set.of("id");
+    /// And what tools are not told of.
+    private static final Set<String> OF_TOOLS = Set.of("id", "type");
 
     /// No field of any reader takes it, and whoever skips a field skips it.
     private static final String NONSENSE = "[[{}]]";
@@ -82,29 +84,29 @@ class FieldsOfReadersTest {
         return Stream.of(
                 reader(
                         "solve",
-                        RequestSchemas.solve(),
+                        BodySchemas.solve(),
                         json -> SolveRequestReader.read(new ByteArrayInputStream(json), limits),
                         "{" + SYSTEM + "," + OPTIONS + "}",
                         "{" + GALLERY + "}"),
                 reader(
-                        "solveStream",
+                        "tool: solveStream",
                         RequestSchemas.solveStream(),
                         json -> SolveRequestReader.readStreamCall(new ByteArrayInputStream(json), limits),
                         "{" + SYSTEM + "," + OPTIONS + ",'stream_options':{}}",
                         "{" + GALLERY + "}"),
                 reader(
                         "verify",
-                        RequestSchemas.verify(),
+                        BodySchemas.verify(),
                         json -> VerifyRequestReader.read(new ByteArrayInputStream(json), limits),
                         "{" + SESSION + "}",
                         "{" + SYSTEM + ",'solution':" + SPARSE + "}",
                         "{" + GALLERY + ",'vector':[1,1,1,1],'solution':[1,1,1,1]}"),
                 reader(
                         "cost_update",
-                        RequestSchemas.costUpdate().without("wait"),
+                        BodySchemas.costUpdate(),
                         COST,
                         "{" + SESSION + "," + CHANGE + "}"),
-                reader("call", RequestSchemas.costUpdate(), CALL, "{" + SESSION + "," + CHANGE + "}"),
+                reader("tool: call", RequestSchemas.costUpdate(), CALL, "{" + SESSION + "," + CHANGE + "}"),
                 reader(
                         "cost_report",
                         SwarmSchemas.report(),
@@ -123,13 +125,13 @@ class FieldsOfReadersTest {
                         "{'command':'pause'}"),
                 reader("join", SwarmSchemas.join(), JoinReader::read, "{'node_id':'n','roles':['reporter']}"),
                 reader("probe_vote", SwarmSchemas.vote(), ProbeVoteReader::read, "{'task':'t','verdict':'unable'}"),
-                reader("subscribe", FrameSchemas.sent().get("subscribe"), Subscription::read, "{" + SESSION + "}"),
-                reader("ping", FrameSchemas.sent().get("ping"), PingReader::read, "{}"),
-                reader("entries", RequestSchemas.entries(), EntriesQuestion::read, "{" + SESSION + ",'index':0}"),
-                reader("status", RequestSchemas.status(), StatusQuestion::read, "{" + SESSION + "}"),
-                reader("page", RequestSchemas.page(), PageQuestion::read, "{}"),
+                reader("subscribe", FrameSchemas.sent().get("subscribe").without("type"), Subscription::read, "{" + SESSION + "}"),
+                reader("ping", FrameSchemas.sent().get("ping").without("type"), PingReader::read, "{}"),
+                reader("tool: entries", RequestSchemas.entries(), EntriesQuestion::read, "{" + SESSION + ",'index':0}"),
+                reader("tool: status", RequestSchemas.status(), StatusQuestion::read, "{" + SESSION + "}"),
+                reader("tool: page", RequestSchemas.page(), PageQuestion::read, "{}"),
                 reader(
-                        "matrix",
+                        "tool: matrix",
                         RequestSchemas.matrix(),
                         json -> MatrixRequest.read(new ByteArrayInputStream(json), limits),
                         "{'matrix':{'rows':2,'cols':2,'data':{'dense':[[2,1],[1,2]]}}}",
@@ -163,8 +165,9 @@ class FieldsOfReadersTest {
                 }
             }
             if (place.pointer().isEmpty()) {
-                taken.removeAll(FRAME);
-                named.removeAll(FRAME);
+                Set<String> around = name.startsWith("tool: ") ? OF_TOOLS : FRAME;
+                taken.removeAll(around);
+                named.removeAll(around);
                 taken.removeAll(ofTheOtherMessage(reader, named));
             }
             assertThat(taken).as(name + " at " + place.pointer()).isEqualTo(named);
@@ -209,7 +212,7 @@ class FieldsOfReadersTest {
     private static Set<String> ofTheOtherMessage(Reader reader, Set<String> named) {
         var other = new TreeSet<String>();
         if (COSTS.stream().anyMatch(costs -> costs == reader)) {
-            JSON.valueToTree(RequestSchemas.costUpdate().without("wait").map())
+            JSON.valueToTree(BodySchemas.costUpdate().map())
                     .path("properties")
                     .fieldNames()
                     .forEachRemaining(other::add);
