@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 /// Every example in the document is sent to a running node, in the order of the document, and every answer is what the
 /// document says: its status, its type, each of its fields.
 class ExamplesOfTheInterfaceTest {
+    private static final long PATIENCE_SECONDS = 60;
     private static final String FORM = "multipart/form-data";
     private static final String BOUNDARY = "between-the-parts";
     private static final String PROBLEM = "application/problem+json";
@@ -73,9 +75,19 @@ class ExamplesOfTheInterfaceTest {
     private void sendAbout(String member, Described call) throws Exception {
         linked.put(call.id() + " address", member);
         try (var _ = new OneNode(member, KnownCallers.settings(), "", node)) {
+            awaitMember(member);
             sendAll(call);
         }
         assertAllSeen(call);
+    }
+
+    private void awaitMember(String name) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!node.get("/api/v1/status", KnownCallers.bearer(KnownCallers.ADMIN))
+                .body()
+                .contains("\"" + name + "\"")) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+        }
     }
 
     private void sendAll(Described call) throws Exception {
@@ -266,8 +278,8 @@ class ExamplesOfTheInterfaceTest {
 
     private static void assertDocumentedHeaders(JsonNode documented, HttpResponse<?> answer, String what) {
         for (var header : documented.path("headers").properties()) {
-            // Later messages of an MCP session do not repeat its name, and where all is allowed nothing is counted.
-            if (!header.getKey().equals("Mcp-Session-Id") && !header.getKey().startsWith("RateLimit")) {
+            // Later messages of an MCP session do not repeat its name.
+            if (!header.getKey().equals("Mcp-Session-Id")) {
                 assertThat(answer.headers().firstValue(header.getKey()))
                         .as(what + " " + header.getKey())
                         .isPresent();

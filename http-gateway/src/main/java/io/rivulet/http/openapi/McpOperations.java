@@ -21,13 +21,13 @@ final class McpOperations {
                 "GET /mcp",
                 Operation.of(Tag.MCP, LISTEN, "Listen to notifications")
                         .takes(session().always())
-                        .answers(Reply.of(200, "Notifications as they come", Content.events(message())), misuse())
+                        .answers(Reply.of(200, "Notifications as they come", Content.events(message())), misuse(), noSession())
                         .refuses(ProblemCode.NOT_ACCEPTABLE, ProblemCode.TOO_MANY_STREAMS));
         all.put(
                 "DELETE /mcp",
                 Operation.of(Tag.MCP, END, "End an MCP session")
                         .takes(session().always())
-                        .answers(Reply.of(204, "It is ended"), misuse()));
+                        .answers(Reply.of(204, "It is ended"), misuse(), noSession()));
     }
 
     private static Operation post() {
@@ -72,7 +72,8 @@ final class McpOperations {
                                 .link(LISTEN, Headers.MCP_SESSION, "$response.header." + Headers.MCP_SESSION)
                                 .link(END, Headers.MCP_SESSION, "$response.header." + Headers.MCP_SESSION),
                         Reply.of(202, "A notification or an answer has been taken"),
-                        misuse())
+                        misuse(),
+                        noSession())
                 .refuses(ProblemCode.NOT_ACCEPTABLE, ProblemCode.TOO_MANY_STREAMS);
     }
 
@@ -81,8 +82,12 @@ final class McpOperations {
     }
 
     /// Of the protocol, which has its own way to tell it.
-    private static Reply misuse() {
+    private static Reply noSession() {
         return Reply.of(404, "There is no such MCP session", Content.json(message()));
+    }
+
+    private static Reply misuse() {
+        return Reply.of(400, "The message, its session or its version is not what it has to be", Content.json(message()));
     }
 
     private static Schema message() {

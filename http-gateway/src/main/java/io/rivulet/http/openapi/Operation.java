@@ -5,7 +5,6 @@ import io.rivulet.serialization.problem.ProblemCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /// What is to be said of a call beyond its route.
 ///
@@ -84,12 +83,5 @@ record Operation(
                     ProblemCode.OUT_OF_RANGE));
         }
         return codes;
-    }
-
-    /// Whether one of its answers comes in a form that `Accept` has a say in.
-    boolean negotiates() {
-        return Stream.concat(replies.stream(), Stream.of())
-                .flatMap(reply -> reply.contents().stream())
-                .anyMatch(content -> !content.type().equals(Content.HTML));
     }
 }

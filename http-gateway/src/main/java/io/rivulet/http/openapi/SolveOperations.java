@@ -14,14 +14,6 @@ import java.util.Map;
 final class SolveOperations {
     static final String OPEN_SOCKET = "openSocket";
 
-    /// What may be wrong with a system.
-    static final ProblemCode[] OF_SYSTEMS = {
-        ProblemCode.INDEX_OUT_OF_RANGE,
-        ProblemCode.INVALID_MATRIX,
-        ProblemCode.DIMENSION_MISMATCH,
-        ProblemCode.NON_FINITE_VALUE
-    };
-
     private SolveOperations() {}
 
     static void addTo(Map<String, Operation> all) {
