@@ -72,10 +72,14 @@ final class DescribedInterface {
 
     List<Described> calls() {
         var calls = new ArrayList<Described>();
-        document.get("paths").properties().forEach(path -> path.getValue()
+        document.get("paths")
                 .properties()
-                .forEach(method -> calls.add(
-                        new Described(method.getKey().toUpperCase(java.util.Locale.ROOT), path.getKey(), method.getValue()))));
+                .forEach(path -> path.getValue()
+                        .properties()
+                        .forEach(method -> calls.add(new Described(
+                                method.getKey().toUpperCase(java.util.Locale.ROOT),
+                                path.getKey(),
+                                method.getValue()))));
         return calls;
     }
 

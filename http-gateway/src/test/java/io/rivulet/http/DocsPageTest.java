@@ -41,12 +41,15 @@ class DocsPageTest {
         for (Matcher found = ADDRESS.matcher(page.body()); found.find(); ) {
             addresses.add(found.group(1));
         }
-        assertThat(addresses).hasSizeGreaterThan(5).allSatisfy(address -> assertThat(node.get(address).statusCode())
-                .as(address)
-                .isEqualTo(200));
+        assertThat(addresses)
+                .hasSizeGreaterThan(5)
+                .allSatisfy(address ->
+                        assertThat(node.get(address).statusCode()).as(address).isEqualTo(200));
         // What the policy would keep a browser from running.
         assertThat(page.body()).doesNotContainPattern("<script>|<style|style=|\\son[a-z]+=|javascript:|//");
-        assertThat(node.get("/docs/page.js").body()).contains("\"/openapi.json\"").doesNotContain("http");
+        assertThat(node.get("/docs/page.js").body())
+                .contains("\"/openapi.json\"")
+                .doesNotContain("http");
     }
 
     @ParameterizedTest
@@ -66,8 +69,7 @@ class DocsPageTest {
         HttpResponse<String> again = node.get("/docs/" + name, "If-None-Match", tag);
         assertThat(again.statusCode()).isEqualTo(304);
         assertThat(again.body()).isEmpty();
-        HttpResponse<String> head = node.send(
-                node.request("/docs/" + name).method("HEAD", BodyPublishers.noBody()));
+        HttpResponse<String> head = node.send(node.request("/docs/" + name).method("HEAD", BodyPublishers.noBody()));
         assertThat(head.statusCode()).isEqualTo(200);
         assertThat(head.body()).isEmpty();
     }

@@ -94,7 +94,8 @@ class ExamplesOfTheInterfaceTest {
         List<Map<String, String>> paths = paths(call);
         List<Body> bodies = bodies(call);
         for (Map<String, String> path : paths) {
-            if (bodies.isEmpty() || !call.operation().at("/requestBody/required").asBoolean()) {
+            if (bodies.isEmpty()
+                    || !call.operation().at("/requestBody/required").asBoolean()) {
                 send(call, path, required(call), null, null);
             }
             for (Body body : bodies) {
@@ -159,7 +160,9 @@ class ExamplesOfTheInterfaceTest {
             return List.of(parameter.get("example").asText());
         }
         var values = new ArrayList<String>();
-        parameter.path("examples").forEach(example -> values.add(example.get("value").asText()));
+        parameter
+                .path("examples")
+                .forEach(example -> values.add(example.get("value").asText()));
         return values;
     }
 
@@ -172,33 +175,42 @@ class ExamplesOfTheInterfaceTest {
     private List<JsonNode> required(Described call) {
         return call.parameters().stream()
                 .filter(parameter -> parameter.get("required").asBoolean()
-                        || linked.containsKey(call.id() + " " + parameter.get("name").asText()))
+                        || linked.containsKey(
+                                call.id() + " " + parameter.get("name").asText()))
                 .toList();
     }
 
     private List<Body> bodies(Described call) {
         var bodies = new ArrayList<Body>();
-        call.bodies().forEach((type, content) -> content.path("examples").forEach(example -> {
-            Body body = new Body(type, example);
-            if (body.status() < 300) {
-                assertFitsWhatIsAsked(content, body, call.id());
-            }
-            bodies.add(body);
-        }));
+        call.bodies()
+                .forEach((type, content) -> content.path("examples").forEach(example -> {
+                    Body body = new Body(type, example);
+                    if (body.status() < 300) {
+                        assertFitsWhatIsAsked(content, body, call.id());
+                    }
+                    bodies.add(body);
+                }));
         return bodies;
     }
 
     private void assertFitsWhatIsAsked(JsonNode content, Body body, String what) {
         if (content.has("x-itemSchema")) {
-            body.example().get("value").asText().lines().forEach(line -> described.assertFits(
-                    json(line), content.get("x-itemSchema"), what));
+            body.example()
+                    .get("value")
+                    .asText()
+                    .lines()
+                    .forEach(line -> described.assertFits(json(line), content.get("x-itemSchema"), what));
         } else if (body.example().has("value")) {
             described.assertFits(body.example().get("value"), content.get("schema"), what);
         }
     }
 
     private void send(
-            Described call, Map<String, String> path, List<JsonNode> parameters, @Nullable Body body, @Nullable String accept)
+            Described call,
+            Map<String, String> path,
+            List<JsonNode> parameters,
+            @Nullable Body body,
+            @Nullable String accept)
             throws Exception {
         String address = call.path();
         var query = new ArrayList<String>();
@@ -219,8 +231,7 @@ class ExamplesOfTheInterfaceTest {
         } else if (call.id().equals("mcpPost")) {
             headers.put("Accept", "application/json, text/event-stream");
         }
-        HttpRequest.Builder request =
-                node.request(address + (query.isEmpty() ? "" : "?" + String.join("&", query)));
+        HttpRequest.Builder request = node.request(address + (query.isEmpty() ? "" : "?" + String.join("&", query)));
         headers.forEach(request::header);
         if (body == null) {
             request.method(call.method(), BodyPublishers.noBody());
@@ -228,13 +239,18 @@ class ExamplesOfTheInterfaceTest {
             request.header("Content-Type", body.type().equals(FORM) ? FORM + "; boundary=" + BOUNDARY : body.type())
                     .method(call.method(), BodyPublishers.ofByteArray(bytes(body)));
         }
-        String what = call.id() + (body == null ? "" : " " + body.example().get("summary")) + " " + accept + " " + query;
+        String what =
+                call.id() + (body == null ? "" : " " + body.example().get("summary")) + " " + accept + " " + query;
         HttpResponse<Stream<String>> answer = node.stream(request);
         assertAnswered(call, what, body, answer, accept);
     }
 
     private void assertAnswered(
-            Described call, String what, @Nullable Body body, HttpResponse<Stream<String>> answer, @Nullable String accept) {
+            Described call,
+            String what,
+            @Nullable Body body,
+            HttpResponse<Stream<String>> answer,
+            @Nullable String accept) {
         int status = answer.statusCode();
         String type = answer.headers()
                 .firstValue("Content-Type")
@@ -242,8 +258,8 @@ class ExamplesOfTheInterfaceTest {
                 .orElse("");
         boolean once = accept == null && body != null;
         if (status >= 300 && (!once || body.status() != status)) {
-            throw new AssertionError(what + " is answered by " + status + " "
-                    + answer.body().toList());
+            throw new AssertionError(
+                    what + " is answered by " + status + " " + answer.body().toList());
         }
         JsonNode documented = call.response(status);
         assertThat(documented.isMissingNode()).as(what + " " + status).isFalse();
@@ -251,7 +267,8 @@ class ExamplesOfTheInterfaceTest {
             assertThat(type).isEqualTo(PROBLEM);
             JsonNode problem = json(text(answer));
             described.assertFits(problem, documented.at("/content/application~1problem+json/schema"), what);
-            assertThat(documented.get("x-codes").toString()).contains("\"" + problem.get("code").asText() + "\"");
+            assertThat(documented.get("x-codes").toString())
+                    .contains("\"" + problem.get("code").asText() + "\"");
             return;
         }
         assertThat(documented.path("content").isEmpty()).as(what + " " + type).isEqualTo(type.isEmpty());
@@ -294,8 +311,7 @@ class ExamplesOfTheInterfaceTest {
     }
 
     /// Of a stream that is only read, its first line; of one that answers a body, all.
-    private void assertEachFits(
-            Described call, String what, JsonNode schema, HttpResponse<Stream<String>> answer) {
+    private void assertEachFits(Described call, String what, JsonNode schema, HttpResponse<Stream<String>> answer) {
         try (Stream<String> body = answer.body()) {
             if (SILENT.contains(call.id())) {
                 return;
@@ -316,20 +332,24 @@ class ExamplesOfTheInterfaceTest {
     }
 
     private void keepLinks(JsonNode documented, HttpResponse<?> answer, JsonNode value) {
-        documented.path("links").forEach(link -> link.get("parameters").properties().forEach(parameter -> {
-            String expression = parameter.getValue().asText();
-            String name = link.get("operationId").asText() + " " + parameter.getKey();
-            String header = "$response.header.";
-            if (expression.startsWith(header)) {
-                answer.headers()
-                        .firstValue(expression.substring(header.length()))
-                        .ifPresent(found -> linked.put(name, found));
-            } else {
-                String pointer = expression.substring(expression.indexOf('#') + 1);
-                assertThat(value.at(JsonPointer.compile(pointer)).isTextual()).as(expression).isTrue();
-                linked.put(name, value.at(JsonPointer.compile(pointer)).asText());
-            }
-        }));
+        documented
+                .path("links")
+                .forEach(link -> link.get("parameters").properties().forEach(parameter -> {
+                    String expression = parameter.getValue().asText();
+                    String name = link.get("operationId").asText() + " " + parameter.getKey();
+                    String header = "$response.header.";
+                    if (expression.startsWith(header)) {
+                        answer.headers()
+                                .firstValue(expression.substring(header.length()))
+                                .ifPresent(found -> linked.put(name, found));
+                    } else {
+                        String pointer = expression.substring(expression.indexOf('#') + 1);
+                        assertThat(value.at(JsonPointer.compile(pointer)).isTextual())
+                                .as(expression)
+                                .isTrue();
+                        linked.put(name, value.at(JsonPointer.compile(pointer)).asText());
+                    }
+                }));
     }
 
     private void assertAllSeen(Described call) {
@@ -348,11 +368,15 @@ class ExamplesOfTheInterfaceTest {
         }
         if (body.type().equals(FORM)) {
             var form = new StringBuilder();
-            value.properties().forEach(part -> form.append("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"")
-                    .append(part.getKey())
-                    .append("\"\r\n\r\n")
-                    .append(part.getValue().isTextual() ? part.getValue().asText() : part.getValue().toString())
-                    .append("\r\n"));
+            value.properties()
+                    .forEach(part -> form.append("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"")
+                            .append(part.getKey())
+                            .append("\"\r\n\r\n")
+                            .append(
+                                    part.getValue().isTextual()
+                                            ? part.getValue().asText()
+                                            : part.getValue().toString())
+                            .append("\r\n"));
             return form.append("--" + BOUNDARY + "--\r\n").toString().getBytes(UTF_8);
         }
         return (value.isTextual() ? value.asText() : value.toString()).getBytes(UTF_8);
@@ -390,7 +414,8 @@ class ExamplesOfTheInterfaceTest {
             }
         }
         Set<String> all = new TreeSet<>();
-        described.document
+        described
+                .document
                 .at("/components/schemas/ClientFrame/discriminator/mapping")
                 .fieldNames()
                 .forEachRemaining(all::add);

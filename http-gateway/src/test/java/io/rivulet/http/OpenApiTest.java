@@ -16,6 +16,8 @@ import io.rivulet.http.route.Access;
 import io.rivulet.http.route.Place;
 import io.rivulet.http.settings.LimitSettings;
 import io.rivulet.http.stream.StreamSlots;
+import io.rivulet.serialization.line.Line;
+import io.rivulet.serialization.line.LineEncoder;
 import io.rivulet.serialization.problem.ProblemCode;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
@@ -70,10 +72,13 @@ class OpenApiTest {
     void itsSchemasAreSchemas() {
         Schema schemas = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                 .getSchema(SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"));
-        described.document.at("/components/schemas").properties().forEach(schema -> assertThat(
-                        schemas.validate(schema.getValue()))
-                .as(schema.getKey())
-                .isEmpty());
+        described
+                .document
+                .at("/components/schemas")
+                .properties()
+                .forEach(schema -> assertThat(schemas.validate(schema.getValue()))
+                        .as(schema.getKey())
+                        .isEmpty());
     }
 
     @Test
@@ -87,7 +92,9 @@ class OpenApiTest {
         Stream<String> mapped = described.document.findValues("mapping").stream()
                 .flatMap(mapping -> mapping.properties().stream())
                 .map(type -> type.getValue().asText());
-        assertThat(mapped).isNotEmpty().allSatisfy(reference -> assertThat(described.references()).contains(reference));
+        assertThat(mapped)
+                .isNotEmpty()
+                .allSatisfy(reference -> assertThat(described.references()).contains(reference));
     }
 
     @Test
@@ -105,8 +112,9 @@ class OpenApiTest {
     void namesOfCallsAreUnique() {
         assertThat(described.calls()).extracting(Described::id).doesNotHaveDuplicates();
         List<String> ids = described.calls().stream().map(Described::id).toList();
-        assertThat(described.document.findValuesAsText("operationId")).isNotEmpty().allSatisfy(id -> assertThat(ids)
-                .contains(id));
+        assertThat(described.document.findValuesAsText("operationId"))
+                .isNotEmpty()
+                .allSatisfy(id -> assertThat(ids).contains(id));
     }
 
     @Test
@@ -126,7 +134,11 @@ class OpenApiTest {
     @Test
     void rolesAndWaysToSayWhoCallsAreThoseOfTheRoute() {
         for (Place place : places()) {
-            JsonNode call = described.document.at("/paths").path(place.pattern()).path(place.method().toLowerCase(Locale.ROOT));
+            JsonNode call = described
+                    .document
+                    .at("/paths")
+                    .path(place.pattern())
+                    .path(place.method().toLowerCase(Locale.ROOT));
             String role = place.access() == Access.PUBLIC
                     ? "everybody"
                     : place.access().name().toLowerCase(Locale.ROOT);
@@ -139,12 +151,16 @@ class OpenApiTest {
     @Test
     void codesStandAtTheirStatus() {
         for (Described call : described.calls()) {
-            call.operation().get("responses").properties().forEach(response -> response.getValue()
-                    .path("x-codes")
-                    .forEach(code -> assertThat(ProblemCode.valueOf(code.asText().toUpperCase(Locale.ROOT))
-                                    .status())
-                            .as(call.id() + " " + code)
-                            .isEqualTo(Integer.parseInt(response.getKey()))));
+            call.operation()
+                    .get("responses")
+                    .properties()
+                    .forEach(response -> response.getValue()
+                            .path("x-codes")
+                            .forEach(code -> assertThat(
+                                            ProblemCode.valueOf(code.asText().toUpperCase(Locale.ROOT))
+                                                    .status())
+                                    .as(call.id() + " " + code)
+                                    .isEqualTo(Integer.parseInt(response.getKey()))));
         }
     }
 
@@ -164,14 +180,39 @@ class OpenApiTest {
     }
 
     @Test
+    void everyKindOfLineIsWrittenAsDescribed() throws Exception {
+        List<Line> lines = WrittenAnswers.lines();
+        assertThat(lines.stream().<Class<?>>map(Line::getClass).distinct())
+                .containsExactlyInAnyOrder(Line.class.getPermittedSubclasses());
+        for (Line line : lines) {
+            JsonNode written =
+                    OneNode.JSON.readTree(LineEncoder.encode(line, WrittenAnswers.SESSION, 12, WrittenAnswers.NOW));
+            described.assertFits(written, DescribedInterface.reference("StreamLine"), line.type());
+            described.assertFits(written, DescribedInterface.reference("ServerFrame"), line.type());
+        }
+    }
+
+    @Test
+    void whatExamplesDoNotBringAboutIsWrittenAsDescribedToo() throws Exception {
+        for (var answers : WrittenAnswers.others().entrySet()) {
+            for (byte[] answer : answers.getValue()) {
+                described.assertFits(
+                        OneNode.JSON.readTree(answer),
+                        DescribedInterface.reference(answers.getKey()),
+                        answers.getKey());
+            }
+        }
+    }
+
+    @Test
     void whoIsNotKnownIsToldSoAsDescribed() throws Exception {
         for (Described call : described.calls()) {
             if (call.operation().get("x-role").asText().equals("everybody")) {
                 continue;
             }
             String path = call.path().replaceAll("\\{[a-z]+}", "7b1e9a52-6c3f-4a3e-9a43-2f5d1c8e0b6d");
-            HttpResponse<String> answer = node.send(node.request(path)
-                    .method(call.method(), java.net.http.HttpRequest.BodyPublishers.noBody()));
+            HttpResponse<String> answer = node.send(
+                    node.request(path).method(call.method(), java.net.http.HttpRequest.BodyPublishers.noBody()));
             OneNode.assertProblem(answer, 401, "unauthenticated");
             assertThat(call.response(401).get("x-codes").toString()).contains("unauthenticated");
             described.assertFits(
@@ -188,8 +229,11 @@ class OpenApiTest {
         HttpResponse<String> again = node.get("/openapi.json", "If-None-Match", tag);
         assertThat(again.statusCode()).isEqualTo(304);
         assertThat(again.body()).isEmpty();
-        assertThat(node.get("/openapi.json", "If-None-Match", "\"other\"").statusCode()).isEqualTo(200);
-        assertThat(node.get("/openapi.json", "Accept-Encoding", "gzip").headers().firstValue("Content-Encoding"))
+        assertThat(node.get("/openapi.json", "If-None-Match", "\"other\"").statusCode())
+                .isEqualTo(200);
+        assertThat(node.get("/openapi.json", "Accept-Encoding", "gzip")
+                        .headers()
+                        .firstValue("Content-Encoding"))
                 .contains("gzip");
     }
 }

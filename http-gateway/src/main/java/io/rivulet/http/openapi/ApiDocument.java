@@ -107,7 +107,9 @@ final class ApiDocument {
                     operation.parameters().stream().map(Parameter::map).toList());
         }
         if (!operation.bodies().isEmpty()) {
-            said.put("requestBody", object("required", operation.bodyRequired(), "content", content(operation.bodies())));
+            said.put(
+                    "requestBody",
+                    object("required", operation.bodyRequired(), "content", content(operation.bodies())));
         }
         said.put("responses", responses(place, operation));
         said.putAll(operation.extensions());
@@ -175,10 +177,10 @@ final class ApiDocument {
         var all = new TreeMap<String, Map<String, Object>>();
         operation
                 .replies()
-                .forEach(reply -> all.put(
-                        Integer.toString(reply.status()), reply.map(counted ? Headers.RATE_LIMIT : List.of())));
-        Map<Integer, List<ProblemCode>> byStatus = problems(place, operation).stream()
-                .collect(Collectors.groupingBy(ProblemCode::status));
+                .forEach(reply ->
+                        all.put(Integer.toString(reply.status()), reply.map(counted ? Headers.RATE_LIMIT : List.of())));
+        Map<Integer, List<ProblemCode>> byStatus =
+                problems(place, operation).stream().collect(Collectors.groupingBy(ProblemCode::status));
         byStatus.forEach((status, codes) -> all.merge(Integer.toString(status), refusal(codes), ApiDocument::joined));
         return new LinkedHashMap<>(all);
     }

@@ -134,7 +134,8 @@ final class ClusterOperations {
                                 new Example("yaml", "The same name again, with more", Story.WORKFLOW_YAML, 200)),
                         Content.text("application/x-yaml"))
                 .answers(
-                        Reply.of(201, "It is applied", Content.json(WorkflowSchemas.one())).with(Headers.LOCATION),
+                        Reply.of(201, "It is applied", Content.json(WorkflowSchemas.one()))
+                                .with(Headers.LOCATION),
                         Reply.of(200, "It has taken the place of another", Content.json(WorkflowSchemas.one())))
                 .refuses(ProblemCode.NOT_ACCEPTABLE);
     }
@@ -161,7 +162,8 @@ final class ClusterOperations {
 
     private static Operation member(String id, String summary) {
         return Operation.of(Tag.NODE, id, summary)
-                .takes(Parameter.path("address", Schema.text(), "host:port, or the name, as in `members` of the status"))
+                .takes(Parameter.path(
+                        "address", Schema.text(), "host:port, or the name, as in `members` of the status"))
                 .answers(accepted())
                 .refuses(ProblemCode.UNSUPPORTED_VALUE, ProblemCode.CAPACITY_EXCEEDED);
     }

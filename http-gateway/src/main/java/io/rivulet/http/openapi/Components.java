@@ -2,11 +2,11 @@
 package io.rivulet.http.openapi;
 
 import io.rivulet.serialization.schema.AnswerSchemas;
+import io.rivulet.serialization.schema.BodySchemas;
 import io.rivulet.serialization.schema.FrameSchemas;
 import io.rivulet.serialization.schema.LineSchemas;
 import io.rivulet.serialization.schema.MatrixSchemas;
 import io.rivulet.serialization.schema.ProblemSchemas;
-import io.rivulet.serialization.schema.BodySchemas;
 import io.rivulet.serialization.schema.Schema;
 import io.rivulet.serialization.schema.SessionSchemas;
 import io.rivulet.serialization.schema.StatusSchemas;

@@ -62,8 +62,7 @@ record Content(String type, Schema schema, @Nullable Schema each, List<Example> 
             map.put(
                     "examples",
                     examples.stream()
-                            .collect(Collectors.toMap(
-                                    Example::name, Example::map, (a, _) -> a, LinkedHashMap::new)));
+                            .collect(Collectors.toMap(Example::name, Example::map, (a, _) -> a, LinkedHashMap::new)));
         }
         return map;
     }

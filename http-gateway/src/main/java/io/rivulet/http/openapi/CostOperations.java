@@ -3,8 +3,8 @@ package io.rivulet.http.openapi;
 
 import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.schema.AnswerSchemas;
-import io.rivulet.serialization.schema.ProblemSchemas;
 import io.rivulet.serialization.schema.BodySchemas;
+import io.rivulet.serialization.schema.ProblemSchemas;
 import io.rivulet.serialization.schema.Schema;
 import io.rivulet.serialization.schema.SwarmSchemas;
 import java.util.Map;
@@ -111,7 +111,9 @@ final class CostOperations {
     private static Operation polled() {
         return Operation.of(Tag.VERIFICATION, "askedX", "Read the x that voters are asked about")
                 .says("While they are: a `probe_task` names it by its digest.")
-                .takes(Story.session(), Parameter.query("digest", Schema.text(), "SHA-256 of x").always())
+                .takes(
+                        Story.session(),
+                        Parameter.query("digest", Schema.text(), "SHA-256 of x").always())
                 .answers(Reply.of(200, "Its entries", Content.bytes(Content.OCTETS), Content.text(Content.TEXT)))
                 .refuses(ProblemCode.NOT_ACCEPTABLE, ProblemCode.MISSING_FIELD, ProblemCode.UNSUPPORTED_VALUE);
     }

@@ -53,8 +53,10 @@ public final class DocumentRoutes {
     /// @param version of the server
     /// **Errors** [IllegalStateException] where the router has a route that nothing is said of.
     public static void addTo(Router router, String version) {
-        List<Place> places = Stream.concat(router.places().stream(), OWN.stream()).toList();
-        var routes = new DocumentRoutes(WebFile.of(ContentTypes.APPLICATION_JSON, json(places, version)), PageFiles.get());
+        List<Place> places =
+                Stream.concat(router.places().stream(), OWN.stream()).toList();
+        var routes =
+                new DocumentRoutes(WebFile.of(ContentTypes.APPLICATION_JSON, json(places, version)), PageFiles.get());
         router.get(DOCUMENT, Access.PUBLIC, routes::document)
                 .get(PAGE, Access.PUBLIC, routes::page)
                 .get(FILE, Access.PUBLIC, routes::file);

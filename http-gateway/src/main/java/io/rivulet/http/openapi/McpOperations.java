@@ -21,7 +21,10 @@ final class McpOperations {
                 "GET /mcp",
                 Operation.of(Tag.MCP, LISTEN, "Listen to notifications")
                         .takes(session().always())
-                        .answers(Reply.of(200, "Notifications as they come", Content.events(message())), misuse(), noSession())
+                        .answers(
+                                Reply.of(200, "Notifications as they come", Content.events(message())),
+                                misuse(),
+                                noSession())
                         .refuses(ProblemCode.NOT_ACCEPTABLE, ProblemCode.TOO_MANY_STREAMS));
         all.put(
                 "DELETE /mcp",
@@ -87,7 +90,8 @@ final class McpOperations {
     }
 
     private static Reply misuse() {
-        return Reply.of(400, "The message, its session or its version is not what it has to be", Content.json(message()));
+        return Reply.of(
+                400, "The message, its session or its version is not what it has to be", Content.json(message()));
     }
 
     private static Schema message() {

@@ -29,8 +29,7 @@ record Operation(
     }
 
     Operation says(String text) {
-        return new Operation(
-                tag, id, summary, text, parameters, bodies, bodyRequired, replies, problems, extensions);
+        return new Operation(tag, id, summary, text, parameters, bodies, bodyRequired, replies, problems, extensions);
     }
 
     Operation takes(Parameter... given) {
@@ -60,7 +59,16 @@ record Operation(
 
     Operation extended(String name, Object value) {
         return new Operation(
-                tag, id, summary, description, parameters, bodies, bodyRequired, replies, problems, Map.of(name, value));
+                tag,
+                id,
+                summary,
+                description,
+                parameters,
+                bodies,
+                bodyRequired,
+                replies,
+                problems,
+                Map.of(name, value));
     }
 
     /// What may be wrong with a body, whatever is in it.

@@ -40,16 +40,14 @@ final class Operations {
                 "GET " + DocumentRoutes.PAGE,
                 Operation.of(Tag.DOCUMENTS, "docs", "This document as a page")
                         .answers(
-                                Reply.of(200, "A page", Content.text(Content.HTML)).with(Headers.ETAG),
+                                Reply.of(200, "A page", Content.text(Content.HTML))
+                                        .with(Headers.ETAG),
                                 Reply.of(304, "It is the one that the caller has")));
         all.put(
                 "GET " + DocumentRoutes.FILE,
                 Operation.of(Tag.DOCUMENTS, "docsFile", "What that page is made of")
                         .takes(Parameter.path(
-                                "file",
-                                Schema.choice(PageFiles.NAMES),
-                                "its name",
-                                PageFiles.NAMES.toArray()))
+                                "file", Schema.choice(PageFiles.NAMES), "its name", PageFiles.NAMES.toArray()))
                         .answers(
                                 Reply.of(
                                                 200,

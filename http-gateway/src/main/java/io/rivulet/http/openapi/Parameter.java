@@ -10,8 +10,7 @@ import java.util.Map;
 ///
 /// @param in `path`, `query` or `header`
 /// @param examples each of them may be sent; none where the value is known only to the caller
-record Parameter(
-        String in, String name, boolean required, Schema schema, String description, List<Object> examples) {
+record Parameter(String in, String name, boolean required, Schema schema, String description, List<Object> examples) {
     static Parameter query(String name, Schema schema, String description, Object... examples) {
         return new Parameter("query", name, false, schema, description, List.of(examples));
     }

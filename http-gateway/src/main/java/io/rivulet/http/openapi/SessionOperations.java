@@ -38,19 +38,25 @@ final class SessionOperations {
     private static Operation list() {
         return Operation.of(Tag.SESSIONS, "listSessions", "The caller's sessions")
                 .takes(
-                        Parameter.query(
-                                "limit", Schema.whole().from(1).to(1000).otherwise(100), "rows of a page", 10),
+                        Parameter.query("limit", Schema.whole().from(1).to(1000).otherwise(100), "rows of a page", 10),
                         Parameter.query("cursor", Schema.text(), "`next_cursor` of the page before"),
-                        Parameter.query("state", Schema.choice(SessionStates.NAMES), "sessions in this state", "converged"),
-                        Parameter.query("label", Schema.text(), "key:value; several may be given, all have to fit", "region:north"))
-                .answers(Reply.of(200, "A page", Content.json(AnswerSchemas.sessions().without("warnings"))))
+                        Parameter.query(
+                                "state", Schema.choice(SessionStates.NAMES), "sessions in this state", "converged"),
+                        Parameter.query(
+                                "label",
+                                Schema.text(),
+                                "key:value; several may be given, all have to fit",
+                                "region:north"))
+                .answers(Reply.of(
+                        200, "A page", Content.json(AnswerSchemas.sessions().without("warnings"))))
                 .refuses(ProblemCode.WRONG_TYPE, ProblemCode.UNSUPPORTED_VALUE, ProblemCode.OUT_OF_RANGE);
     }
 
     private static Operation status() {
         return Operation.of(Tag.SESSIONS, "sessionStatus", "How a session does")
                 .takes(Story.session())
-                .answers(Reply.of(200, "Its status", Content.json(AnswerSchemas.status().without("warnings"))));
+                .answers(Reply.of(
+                        200, "Its status", Content.json(AnswerSchemas.status().without("warnings"))));
     }
 
     private static Operation solution() {
@@ -62,7 +68,10 @@ final class SessionOperations {
                         Story.session(),
                         Parameter.query("indices", INDICES, RANGES, "0,1-2"),
                         Parameter.query(
-                                "min_revision", Schema.whole().from(0), "waits for an x that has seen so many updates", 0),
+                                "min_revision",
+                                Schema.whole().from(0),
+                                "waits for an x that has seen so many updates",
+                                0),
                         Parameter.header("If-None-Match", Schema.text(), "the ETag that the caller has"))
                 .answers(
                         Reply.of(
@@ -82,7 +91,8 @@ final class SessionOperations {
     }
 
     private static Parameter error() {
-        return Parameter.query("error", Schema.number().above(0).otherwise(1e-6), "the error that is good enough", 1e-3);
+        return Parameter.query(
+                "error", Schema.number().above(0).otherwise(1e-6), "the error that is good enough", 1e-3);
     }
 
     private static Parameter index() {
@@ -92,8 +102,12 @@ final class SessionOperations {
     private static Operation entries() {
         return Operation.of(Tag.SESSIONS, "entries", "Estimate entries of x")
                 .says("By a local method, with a bound, without waiting for the solve.")
-                .takes(Story.session(), Parameter.query("indices", INDICES, RANGES, "0,1-2").always(), error())
-                .answers(Reply.of(200, "The entries", Content.json(AnswerSchemas.entries().without("warnings"))))
+                .takes(
+                        Story.session(),
+                        Parameter.query("indices", INDICES, RANGES, "0,1-2").always(),
+                        error())
+                .answers(Reply.of(
+                        200, "The entries", Content.json(AnswerSchemas.entries().without("warnings"))))
                 .refuses(
                         ProblemCode.MISSING_FIELD,
                         ProblemCode.WRONG_TYPE,
@@ -115,7 +129,8 @@ final class SessionOperations {
                         Story.session(),
                         index(),
                         error(),
-                        Parameter.query("count", Schema.whole().from(1).to(10_000).otherwise(100), "how many", 2))
+                        Parameter.query(
+                                "count", Schema.whole().from(1).to(10_000).otherwise(100), "how many", 2))
                 .answers(Reply.of(200, "The costs", Content.json(SessionSchemas.gradient())))
                 .refuses(
                         ProblemCode.WRONG_TYPE,
@@ -137,7 +152,8 @@ final class SessionOperations {
                                 object("command", "set_tolerance", "tolerance", 1e-10),
                                 200),
                         new Example("unknown", "What is no command", object("command", "dance"), 422)))
-                .answers(Reply.of(200, "Its status", Content.json(AnswerSchemas.status().without("warnings"))));
+                .answers(Reply.of(
+                        200, "Its status", Content.json(AnswerSchemas.status().without("warnings"))));
     }
 
     private static Operation whatIf() {
@@ -180,13 +196,10 @@ final class SessionOperations {
                                 "Under an id of one's own",
                                 object("session_id", Story.FORK, "name", "a second one"),
                                 201),
-                        new Example(
-                                "again",
-                                "Sent again, it is the same fork",
-                                object("session_id", Story.FORK),
-                                200)))
+                        new Example("again", "Sent again, it is the same fork", object("session_id", Story.FORK), 200)))
                 .answers(
-                        Reply.of(201, "The fork", Content.json(SessionSchemas.forkAnswer())).with(Headers.LOCATION),
+                        Reply.of(201, "The fork", Content.json(SessionSchemas.forkAnswer()))
+                                .with(Headers.LOCATION),
                         Reply.of(200, "The fork, which was there", Content.json(SessionSchemas.forkAnswer()))
                                 .with(Headers.LOCATION))
                 .refuses(ProblemCode.NOT_ACCEPTABLE, ProblemCode.SESSION_EXISTS);

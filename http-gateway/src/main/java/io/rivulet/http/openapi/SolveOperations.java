@@ -74,9 +74,10 @@ final class SolveOperations {
                 .property("vector", Schema.text().says("a Matrix Market array, or one number a line; else all ones"))
                 .property("request", BodySchemas.solve().without("matrix").says("the other fields"));
         return Operation.of(Tag.SOLVE, "solve", "Open a session and follow its lines")
-                .says("The same session_id with the same problem attaches to that session again. After the first line of"
-                        + " an NDJSON body updates, reports and commands may follow while the answer comes; each is"
-                        + " answered by an `ack` among the lines. Bodies may have `Content-Encoding: gzip`.")
+                .says(
+                        "The same session_id with the same problem attaches to that session again. After the first line of"
+                                + " an NDJSON body updates, reports and commands may follow while the answer comes; each is"
+                                + " answered by an `ack` among the lines. Bodies may have `Content-Encoding: gzip`.")
                 .takes(lastEvent())
                 .reads(
                         Content.json(
@@ -157,8 +158,7 @@ final class SolveOperations {
                         + " the type of its answer.")
                 .takes(
                         ticket(),
-                        Parameter.header(
-                                "Sec-WebSocket-Protocol", Schema.choice("rivulet.cbor"), "none: JSON as text"))
+                        Parameter.header("Sec-WebSocket-Protocol", Schema.choice("rivulet.cbor"), "none: JSON as text"))
                 .answers(Reply.of(101, "The connection is a socket from here on"))
                 .refuses(ProblemCode.NOT_ACCEPTABLE, ProblemCode.TOO_MANY_STREAMS, ProblemCode.DRAINING)
                 .extended("x-frames", Frames.examples());

@@ -53,7 +53,7 @@ public final class StatusSchemas {
                 .required("active", Schema.truth())
                 .required("method", Schema.text())
                 .required("topology", Schema.text())
-                .required("refusal", Schema.text().says("why it is solved by one node"))
+                .required("refusal", Schema.text().orNull().says("why it is solved by one node"))
                 .required("parts", Schema.array(part));
     }
 

@@ -101,11 +101,7 @@ class FieldsOfReadersTest {
                         "{" + SESSION + "}",
                         "{" + SYSTEM + ",'solution':" + SPARSE + "}",
                         "{" + GALLERY + ",'vector':[1,1,1,1],'solution':[1,1,1,1]}"),
-                reader(
-                        "cost_update",
-                        BodySchemas.costUpdate(),
-                        COST,
-                        "{" + SESSION + "," + CHANGE + "}"),
+                reader("cost_update", BodySchemas.costUpdate(), COST, "{" + SESSION + "," + CHANGE + "}"),
                 reader("tool: call", RequestSchemas.costUpdate(), CALL, "{" + SESSION + "," + CHANGE + "}"),
                 reader(
                         "cost_report",
@@ -125,7 +121,11 @@ class FieldsOfReadersTest {
                         "{'command':'pause'}"),
                 reader("join", SwarmSchemas.join(), JoinReader::read, "{'node_id':'n','roles':['reporter']}"),
                 reader("probe_vote", SwarmSchemas.vote(), ProbeVoteReader::read, "{'task':'t','verdict':'unable'}"),
-                reader("subscribe", FrameSchemas.sent().get("subscribe").without("type"), Subscription::read, "{" + SESSION + "}"),
+                reader(
+                        "subscribe",
+                        FrameSchemas.sent().get("subscribe").without("type"),
+                        Subscription::read,
+                        "{" + SESSION + "}"),
                 reader("ping", FrameSchemas.sent().get("ping").without("type"), PingReader::read, "{}"),
                 reader("tool: entries", RequestSchemas.entries(), EntriesQuestion::read, "{" + SESSION + ",'index':0}"),
                 reader("tool: status", RequestSchemas.status(), StatusQuestion::read, "{" + SESSION + "}"),
