@@ -9,10 +9,12 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /// The document of a server, as a client reads it that is stricter than most: what is not named is not there.
@@ -81,6 +83,14 @@ final class DescribedInterface {
                                 path.getKey(),
                                 method.getValue()))));
         return calls;
+    }
+
+    /// The call that a request is; a path that is written out goes before one with a place for anything.
+    Optional<Described> call(String method, String path) {
+        return calls().stream()
+                .filter(call ->
+                        call.method().equals(method) && path.matches(call.path().replaceAll("\\{[a-z]+}", "[^/]+")))
+                .min(Comparator.comparing(call -> call.path().contains("{")));
     }
 
     void assertFits(JsonNode value, JsonNode schema, String what) {
