@@ -19,6 +19,7 @@ import io.rivulet.http.mcp.McpRoutes;
 import io.rivulet.http.node.ClusterRoutes;
 import io.rivulet.http.node.NodeRoutes;
 import io.rivulet.http.node.NodeStatus;
+import io.rivulet.http.openapi.DocumentRoutes;
 import io.rivulet.http.route.AnswerTimeout;
 import io.rivulet.http.route.Origins;
 import io.rivulet.http.route.ParsingErrors;
@@ -113,6 +114,7 @@ public final class Gateway {
         }
         new ClusterRoutes(sessions.membership()).addTo(router);
         new NodeRoutes(sessions, slots, new NodeStatus(settings.version(), System::nanoTime)).addTo(router);
+        DocumentRoutes.addTo(router, settings.version());
         return router;
     }
 

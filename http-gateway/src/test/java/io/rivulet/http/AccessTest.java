@@ -150,6 +150,7 @@ class AccessTest {
                         .replace("{address}", "nobody")
                         .replace("{code}", "stale_update")
                         .replace("{name}", "flow")
+                        .replace("{file}", "page.js")
                 + QUERIES.getOrDefault(place.pattern(), "");
         HttpRequest.Builder request = node.request(path);
         if (key != null) {

@@ -131,7 +131,9 @@ final class OneNode implements AutoCloseable, AfterAllCallback {
     }
 
     HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        AnswersAsDescribed.check(this, answer);
+        return answer;
     }
 
     /// A stream whose lines are read as they come.

@@ -132,7 +132,8 @@ class SessionsOverHttpTest {
                     .replace("{i}", "0")
                     .replace("{code}", "stale_update")
                     .replace("{address}", "nobody")
-                    .replace("{name}", "flow");
+                    .replace("{name}", "flow")
+                    .replace("{file}", "page.js");
             HttpResponse<String> refused =
                     node.send(node.request(path).method("PATCH", HttpRequest.BodyPublishers.noBody()));
             assertThat(refused.statusCode()).as(entry.getKey()).isEqualTo(405);

@@ -31,7 +31,26 @@ public final class AnswerSchemas {
                 .required("stop_reason", Schema.text().says("converged, or why not"))
                 .required("elapsed_ms", measure())
                 .required("verified", Schema.truth().says("whether the recomputed residual meets the tolerance"))
-                .property("race", Schema.object());
+                .property("race", race());
+    }
+
+    /// Who raced for an x, and what came of it.
+    private static Schema race() {
+        Schema racer = Schema.object()
+                .required("node", Schema.text().orNull())
+                .required("method", Schema.text().orNull())
+                .required("preconditioner", Schema.text().orNull())
+                .required("outcome", Schema.text())
+                .property("iterations", Schema.whole())
+                .property("residual_norm", measure())
+                .property("error_bound", measure())
+                .property("digest", Schema.text().says("SHA-256 of its x"))
+                .property("votes_for", Schema.whole())
+                .property("reason", Schema.text());
+        return Schema.object()
+                .required("outcome", Schema.choice("won", "no_quorum"))
+                .required("winner", Schema.text().orNull())
+                .required("racers", Schema.array(racer));
     }
 
     /// What `session_opened` says of matrix and method; absent where the session was there before.
@@ -54,7 +73,7 @@ public final class AnswerSchemas {
                 .and(verificationFields());
     }
 
-    private static Schema verificationFields() {
+    static Schema verificationFields() {
         return Schema.object()
                 .required("revision", Schema.whole())
                 .required("probe_id", Schema.text())
@@ -93,7 +112,7 @@ public final class AnswerSchemas {
                 .property("first_revision", Schema.whole())
                 .property("solved_revision", Schema.whole())
                 .property("source_node", Schema.text())
-                .property("x_partial", Schema.object())
+                .property("x_partial", entriesOfX())
                 .property("changed_entries", Schema.whole())
                 .property("method", Schema.text())
                 .property("work", Schema.whole().says("matrix entries touched"))
@@ -109,7 +128,7 @@ public final class AnswerSchemas {
                 .property("warnings", TEXTS);
     }
 
-    private static Schema entry() {
+    static Schema entry() {
         return Schema.object()
                 .required("index", Schema.whole())
                 .required("value", measure())
@@ -132,7 +151,7 @@ public final class AnswerSchemas {
                 .property("warnings", TEXTS);
     }
 
-    private static Schema matrixClass() {
+    static Schema matrixClass() {
         Schema dominance = Schema.choice("none", "weak", "strict");
         return Schema.object()
                 .required("symmetric", Schema.truth())
@@ -162,7 +181,7 @@ public final class AnswerSchemas {
                 .required("error_bound", measure())
                 .required("verified", Schema.truth())
                 .required("residuals", Schema.array(measure()).says("relative, thinned out over the session's life"))
-                .required("verification", Schema.object())
+                .required("verification", StatusSchemas.verification())
                 .property("workflow", Schema.text().orNull())
                 .required("costs_applied", Schema.whole())
                 .required(
@@ -178,8 +197,8 @@ public final class AnswerSchemas {
                 .required("last_activity", Schema.time())
                 .required("last_seq", Schema.whole())
                 .required("followers", Schema.whole())
-                .required("performance", Schema.object())
-                .property("partitions", Schema.object());
+                .required("performance", StatusSchemas.performance())
+                .property("partitions", StatusSchemas.partitions());
     }
 
     public static Schema sessions() {
@@ -204,11 +223,19 @@ public final class AnswerSchemas {
                 .required("last_activity", Schema.time());
     }
 
+    /// `{indices, values}` of an x.
+    static Schema entriesOfX() {
+        return Schema.object()
+                .required("indices", Schema.array(Schema.whole()))
+                .required("values", Schema.array(measure()));
+    }
+
     private static Schema ofSession() {
         return Schema.object().required("session_id", Schema.id()).property("warnings", TEXTS);
     }
 
-    private static Schema measure() {
+    /// A number, null where it is not finite.
+    static Schema measure() {
         return Schema.number().orNull();
     }
 }

@@ -53,7 +53,7 @@ public final class RequestSchemas {
                                 .property("swarm_coordination", Schema.truth().otherwise(false)));
     }
 
-    private static Schema options() {
+    static Schema options() {
         SessionSettings.Stopping stopping = SessionSettings.DEFAULTS.stopping();
         return Schema.object()
                 .property(

@@ -20,12 +20,12 @@ public final class Schema {
         this.keywords = keywords;
     }
 
-    private static Schema of(String type) {
+    private static Schema typed(String type) {
         return new Schema(new LinkedHashMap<>(Map.of(TYPE, type)));
     }
 
     public static Schema text() {
-        return of("string");
+        return typed("string");
     }
 
     public static Schema id() {
@@ -37,15 +37,25 @@ public final class Schema {
     }
 
     public static Schema number() {
-        return of("number");
+        return typed("number");
     }
 
     public static Schema whole() {
-        return of("integer");
+        return typed("integer");
     }
 
     public static Schema truth() {
-        return of("boolean");
+        return typed("boolean");
+    }
+
+    /// null
+    public static Schema nothing() {
+        return typed("null");
+    }
+
+    /// `false`
+    public static Schema refused() {
+        return truth().with("const", false);
     }
 
     public static Schema choice(Collection<String> values) {
@@ -56,17 +66,32 @@ public final class Schema {
         return choice(Arrays.asList(values));
     }
 
+    /// This text and no other.
+    public static Schema constant(String value) {
+        return text().with("const", value);
+    }
+
+    /// Anything, as in a body that is no JSON.
+    public static Schema any() {
+        return new Schema(new LinkedHashMap<>());
+    }
+
+    /// A schema that was written elsewhere.
+    public static Schema of(Map<String, Object> keywords) {
+        return new Schema(new LinkedHashMap<>(keywords));
+    }
+
     public static Schema array(Schema items) {
-        return of("array").with("items", items.map());
+        return typed("array").with("items", items.map());
     }
 
     public static Schema object() {
-        return of("object").with("properties", Map.of());
+        return typed("object").with("properties", Map.of());
     }
 
     /// An object whose names are the sender's.
     public static Schema mapOf(Schema values) {
-        return of("object").with("additionalProperties", values.map());
+        return typed("object").with("additionalProperties", values.map());
     }
 
     public static Schema either(Schema... ways) {
@@ -94,6 +119,10 @@ public final class Schema {
         return with("maximum", most);
     }
 
+    public Schema atLeast(int entries) {
+        return with("minItems", entries);
+    }
+
     public Schema atMost(int entries) {
         return with("maxItems", entries);
     }
@@ -113,6 +142,26 @@ public final class Schema {
     /// An object with one more property, which is always there.
     public Schema required(String name, Schema value) {
         return property(name, value).always(name);
+    }
+
+    /// An object with one property less.
+    public Schema without(String name) {
+        Map<String, Object> properties = new LinkedHashMap<>(properties());
+        properties.remove(name);
+        List<String> names = new ArrayList<>(names());
+        names.remove(name);
+        return with("properties", properties).with("required", List.copyOf(names));
+    }
+
+    /// An object that need have none of its properties.
+    public Schema allOptional() {
+        return withoutKeyword("required");
+    }
+
+    public Schema withoutKeyword(String keyword) {
+        Map<String, Object> fewer = new LinkedHashMap<>(keywords);
+        fewer.remove(keyword);
+        return new Schema(fewer);
     }
 
     /// An object with all properties of another too, always there where they are there.
@@ -145,7 +194,7 @@ public final class Schema {
         return (List<String>) keywords.getOrDefault("required", List.of());
     }
 
-    private Schema with(String keyword, Object value) {
+    Schema with(String keyword, Object value) {
         Map<String, Object> more = new LinkedHashMap<>(keywords);
         more.put(keyword, value);
         return new Schema(more);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.serialization.workflow;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.Error;
@@ -32,6 +33,11 @@ public final class WorkflowSchema {
     /// The schema's own text, UTF-8 JSON.
     public static byte[] json() {
         return TEXT.clone();
+    }
+
+    /// The schema as plain values.
+    public static Map<String, Object> keywords() {
+        return new ObjectMapper().convertValue(TREE, new TypeReference<Map<String, Object>>() {});
     }
 
     private static byte[] text() {
