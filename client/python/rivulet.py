@@ -584,8 +584,8 @@ class OpenUpdates:
     """A request that stays open for many updates, whose acknowledgements come back while it is sent. At most
     MAX_UNACKNOWLEDGED are on their way; then `send` waits. After a cut those without acknowledgement are sent again, first.
 
-    A line that the server refuses is not sent again: others behind it may have been applied. After `session_busy` nothing is
-    sent until the server's time has passed. With a `source_node`, updates are counted from `first_sequence` on.
+    A line that the server refuses is not sent again: others behind it may have been applied. After a refusal for now
+    (`session_busy`) nothing is sent until the time that it says has passed. With a `source_node`, updates are counted from `first_sequence` on.
 
     Over TLS, where Python can't read while another thread writes, updates go in requests of what has gathered.
     """
@@ -598,6 +598,7 @@ class OpenUpdates:
         self._changed = threading.Condition()
         self._waiting = collections.deque()
         self._sent = collections.deque()
+        self._being_told = 0
         self._busy = 0.0
         self._closing = False
         self._failure = None
@@ -633,7 +634,7 @@ class OpenUpdates:
     def flush(self):
         """Waits until everything sent so far is acknowledged or refused. **Raises** what ended the request."""
         with self._changed:
-            self._changed.wait_for(lambda: self._failure or not self._unacknowledged())
+            self._changed.wait_for(lambda: self._failure or not self._unacknowledged() + self._being_told)
             if self._failure:
                 raise self._failure
 
@@ -710,9 +711,10 @@ class OpenUpdates:
     def _acknowledged(self, line):
         with self._changed:
             _, future = self._sent.popleft()
+            self._being_told += 1
             self._attempts.worked()
             problem = None if line.get("accepted") else Problem(line.problem)
-            if problem and problem.status in (429, 503) and problem.retry_after:
+            if problem and problem.retry_after:
                 self._busy = max(self._busy, min(problem.retry_after, self._client.retry.longest_retry_after))
             self._changed.notify_all()
         # Without the lock, since whoever waits may send more at once.
@@ -720,6 +722,9 @@ class OpenUpdates:
             future.set_exception(problem)
         else:
             future.set_result(line)
+        with self._changed:
+            self._being_told -= 1
+            self._changed.notify_all()
 
 
 class _OpenRequest:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.rivulet.node.kit;
+package io.rivulet.client.kit;
 
 import io.rivulet.node.serve.RunningNode;
 import io.rivulet.node.settings.SettingsLoader;
