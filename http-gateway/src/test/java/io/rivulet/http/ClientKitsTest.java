@@ -17,16 +17,20 @@ class ClientKitsTest {
     @RegisterExtension
     static final OneNode node = OneNode.start(GatewaySettings.defaults());
 
-    private static final Path KITS =
-            Path.of(System.getProperty("rivulet.root", "..")).resolve("client");
+    private static final Path ROOT = Path.of(System.getProperty("rivulet.root", ".."));
 
     @ParameterizedTest
-    @CsvSource({"rivulet.py, python, text/x-python; charset=UTF-8"})
+    @CsvSource({
+        "rivulet.py, client/python, text/x-python; charset=UTF-8",
+        "rivulet.js, client/js, text/javascript; charset=UTF-8",
+        "example.js, examples/clients, text/javascript; charset=UTF-8",
+        "example.html, examples/clients, text/html; charset=UTF-8"
+    })
     void aKitIsTheFileOfTheProject(String name, String folder, String type) throws Exception {
         String path = "/clients/" + name;
         HttpResponse<String> first = node.get(path);
         assertThat(first.statusCode()).isEqualTo(200);
-        assertThat(first.body()).isEqualTo(Files.readString(KITS.resolve(folder).resolve(name)));
+        assertThat(first.body()).isEqualTo(Files.readString(ROOT.resolve(folder).resolve(name)));
         assertThat(first.headers().firstValue("Content-Type")).contains(type);
         assertThat(first.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
         assertThat(first.headers().firstValue("Content-Security-Policy").orElseThrow())

@@ -22,7 +22,8 @@ public final class Asset {
     /// What a page of ours may do: its own scripts and styles, and calls to the server that it came from.
     private static final RawHeader POLICY = RawHeader.create(
             "Content-Security-Policy",
-            "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self';"
+            "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src data:;"
+                    + " connect-src 'self';"
                     + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
     /// It is asked for again each time, and sent again only where it has changed.
     private static final RawHeader REVALIDATED = RawHeader.create("Cache-Control", "no-cache");

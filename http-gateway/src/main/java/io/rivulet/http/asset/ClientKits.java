@@ -11,6 +11,9 @@ public final class ClientKits {
 
     public static void addTo(Router router) {
         add(router, "/clients/rivulet.py", "x-python");
+        add(router, "/clients/rivulet.js", "javascript");
+        add(router, "/clients/example.js", "javascript");
+        add(router, "/clients/example.html", "html");
     }
 
     /// The build puts them on the class path where they are served.
