@@ -86,9 +86,9 @@ final class Browser implements AutoCloseable {
 
     private URI pageOf(URI devTools, String url) throws IOException, InterruptedException {
         URI list = URI.create("http://127.0.0.1:" + devTools.getPort() + "/json/list");
-        JsonNode pages = JSON.readTree(http.send(
-                        HttpRequest.newBuilder(list).build(), HttpResponse.BodyHandlers.ofByteArray())
-                .body());
+        JsonNode pages =
+                JSON.readTree(http.send(HttpRequest.newBuilder(list).build(), HttpResponse.BodyHandlers.ofByteArray())
+                        .body());
         return StreamSupport.stream(pages.spliterator(), false)
                 .filter(each -> each.path("type").asText().equals("page"))
                 .map(each -> URI.create(each.path("webSocketDebuggerUrl").asText()))

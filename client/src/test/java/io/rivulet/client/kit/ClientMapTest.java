@@ -10,8 +10,8 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/// Somebody can take the client alone, and the server does without it.
-@AnalyzeClasses(packages = "io.rivulet", importOptions = ImportOption.DoNotIncludeTests.class)
+/// Somebody can take the client alone. That the server does without it is held by the order of the modules.
+@AnalyzeClasses(packages = "io.rivulet.client", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ClientMapTest {
     private static final String CLIENT = "io.rivulet.client";
 
@@ -25,12 +25,4 @@ final class ClientMapTest {
                     .and(not(resideInAPackage("javax.net.ssl..")))
                     .and(not(resideInAPackage("com.fasterxml.jackson..")))
                     .and(not(resideInAPackage("org.jspecify.."))));
-
-    @ArchTest
-    static final ArchRule theServerDoesWithoutTheClient = noClasses()
-            .that()
-            .resideOutsideOfPackage("io.rivulet.client..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("io.rivulet.client..");
 }

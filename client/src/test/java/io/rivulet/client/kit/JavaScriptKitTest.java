@@ -29,8 +29,7 @@ class JavaScriptKitTest {
     }
 
     /// Waits until the page has said that its first update is in x, then sends more updates from within it.
-    private static final String IN_THE_PAGE =
-            """
+    private static final String IN_THE_PAGE = """
             (async () => {
               const said = document.querySelector('#said');
               await new Promise((done) => {
