@@ -703,6 +703,9 @@ export class OpenUpdates {
         control().close();
         return;
       }
+      // What is sent meanwhile goes with it.
+      await new Promise((done) => setTimeout(done, 0));
+      if (hasEnded()) return;
       control().enqueue(this.#take());
       // Node ends a chunk when the next one begins, and no server reads half a chunk. Blank lines are left out.
       control().enqueue(BLANK_LINE);
