@@ -5,6 +5,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.rivulet.actors.cluster.NodeRole;
 import io.rivulet.actors.session.Sessions;
+import io.rivulet.http.asset.ClientKits;
 import io.rivulet.http.auth.Authentication;
 import io.rivulet.http.body.Bodies;
 import io.rivulet.http.body.IntakeBudget;
@@ -114,6 +115,7 @@ public final class Gateway {
         }
         new ClusterRoutes(sessions.membership()).addTo(router);
         new NodeRoutes(sessions, slots, new NodeStatus(settings.version(), System::nanoTime)).addTo(router);
+        ClientKits.addTo(router);
         DocumentRoutes.addTo(router, settings.version());
         return router;
     }

@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 
 /// The map of the modules, and what each of them must not know. A rule that fails here names the class and the
-/// line.
+/// line. The module `client`, which is built after this one, has a ClientMapTest.
 @AnalyzeClasses(packages = "io.rivulet", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ModuleMapTest {
     private static final Set<String> CLASSIC_TYPES = Set.of(

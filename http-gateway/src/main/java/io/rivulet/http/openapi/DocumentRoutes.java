@@ -3,6 +3,7 @@ package io.rivulet.http.openapi;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rivulet.http.asset.WebFile;
 import io.rivulet.http.route.Access;
 import io.rivulet.http.route.Call;
 import io.rivulet.http.route.Place;

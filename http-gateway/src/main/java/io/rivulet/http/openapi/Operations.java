@@ -24,6 +24,7 @@ final class Operations {
         McpOperations.addTo(all);
         ClusterOperations.addNode(all);
         addPages();
+        addClients();
         SessionOperations.addEnd(all);
         ClusterOperations.addEnds(all);
     }
@@ -58,6 +59,22 @@ final class Operations {
                                         .with(Headers.ETAG),
                                 Reply.of(304, "It is the one that the caller has"))
                         .refuses(ProblemCode.ROUTE_NOT_FOUND));
+    }
+
+    private void addClients() {
+        addClient("rivulet.py", "clientPython", "The client for Python, one file", "text/x-python");
+        addClient("rivulet.js", "clientScript", "The client for browsers and Node, one module", "text/javascript");
+        addClient("example.html", "clientExample", "A page that shows the client for browsers", Content.HTML);
+        addClient("example.js", "clientExampleScript", "What that page runs", "text/javascript");
+    }
+
+    private void addClient(String file, String id, String summary, String type) {
+        all.put(
+                "GET /clients/" + file,
+                Operation.of(Tag.DOCUMENTS, id, summary)
+                        .answers(
+                                Reply.of(200, "The file", Content.text(type)).with(Headers.ETAG),
+                                Reply.of(304, "It is the one that the caller has")));
     }
 
     /// **Errors** [IllegalStateException] where a route is not described.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.http.openapi;
 
+import io.rivulet.http.asset.WebFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -41,10 +42,10 @@ final class PageFiles {
     }
 
     private PageFiles() {
-        page = WebFile.of(ContentTypes.TEXT_HTML_UTF8, read(OURS + "page.html"));
+        page = WebFile.resource(ContentTypes.TEXT_HTML_UTF8, OURS + "page.html");
         String library = LIBRARY + version() + "/";
         for (String name : NAMES) {
-            files.put(name, WebFile.of(type(name), read((name.startsWith("page.") ? OURS : library) + name)));
+            files.put(name, WebFile.resource(type(name), (name.startsWith("page.") ? OURS : library) + name));
         }
     }
 
@@ -69,14 +70,6 @@ final class PageFiles {
             throw new UncheckedIOException(e);
         }
         return properties.getProperty("version");
-    }
-
-    private static byte[] read(String path) {
-        try (InputStream in = open(path)) {
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static InputStream open(String path) {

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.rivulet.http.openapi;
+package io.rivulet.http.asset;
 
 import io.rivulet.http.route.Answers;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.apache.pekko.http.javadsl.model.ContentType;
@@ -19,7 +23,7 @@ import org.apache.pekko.util.ByteString;
 
 /// Contents that stay as they are while the server runs.
 /// **Thread** any.
-final class WebFile {
+public final class WebFile {
     /// A piece of what goes out at once.
     private static final int PIECE_BYTES = 64 << 10;
     /// Of the digest, for the tag.
@@ -31,14 +35,26 @@ final class WebFile {
     private final List<ByteString> pieces;
     private final String tag;
 
+    /// @param path an absolute name on the class path. **Errors** one that is not there is a broken build.
+    public static WebFile resource(ContentType type, String path) {
+        try (InputStream in = WebFile.class.getResourceAsStream(path)) {
+            if (in == null) {
+                throw new IllegalStateException(path + " is missing from the program");
+            }
+            return of(type, in.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private WebFile(ContentType type, List<ByteString> pieces, String tag) {
         this.type = type;
         this.pieces = pieces;
         this.tag = tag;
     }
 
-    static WebFile of(ContentType type, byte[] bytes) {
-        var pieces = new java.util.ArrayList<ByteString>();
+    public static WebFile of(ContentType type, byte[] bytes) {
+        var pieces = new ArrayList<ByteString>();
         for (int from = 0; from < bytes.length; from += PIECE_BYTES) {
             pieces.add(ByteString.fromArray(bytes, from, Math.min(PIECE_BYTES, bytes.length - from)));
         }
@@ -47,10 +63,10 @@ final class WebFile {
     }
 
     /// Compressed where the client takes that; nothing where it has the same already.
-    HttpResponse answer(HttpRequest request, HttpHeader... more) {
+    public HttpResponse answer(HttpRequest request, HttpHeader... more) {
         boolean known = request.getHeader("If-None-Match")
                 .map(HttpHeader::value)
-                .filter(tags -> tags.contains("\"" + tag + "\""))
+                .filter(tags -> tags.equals("*") || tags.contains("\"" + tag + "\""))
                 .isPresent();
         HttpResponse answer = known
                 ? HttpResponse.create().withStatus(StatusCodes.NOT_MODIFIED)
