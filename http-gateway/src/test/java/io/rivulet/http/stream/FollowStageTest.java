@@ -140,7 +140,7 @@ class FollowStageTest {
 
     @Test
     void creditTellsWhatHasArrivedAndIsRenewed() throws Exception {
-        CompletableFuture<String> body = read(OptionalLong.empty());
+        CompletableFuture<String> body = read(OptionalLong.of(8));
         FakeFeed.Attempt attempt = feed.next();
         attempt.accept();
         attempt.send(1, 8, 9);
