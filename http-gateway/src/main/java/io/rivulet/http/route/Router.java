@@ -155,7 +155,13 @@ public final class Router {
     }
 
     private CompletionStage<Principal> admitted(Place place, HttpRequest request, List<String> captures) {
-        return gate.admit(request, place, captures).exceptionallyCompose(refused -> {
+        CompletionStage<Principal> known;
+        try {
+            known = gate.admit(request, place, captures);
+        } catch (RuntimeException refused) {
+            known = CompletableFuture.failedStage(refused);
+        }
+        return known.exceptionallyCompose(refused -> {
             int status = Problems.problemOf(refused).code().status();
             return status == ProblemCode.UNAUTHENTICATED.status() || status == ProblemCode.FORBIDDEN.status()
                     ? toll.stranger(request).thenCompose(_ -> CompletableFuture.failedStage(refused))
