@@ -224,7 +224,8 @@ public final class Gateway {
     }
 
     private static Origins origins(GatewaySettings settings) {
-        return new Origins(settings.security().origins(), settings.security().authenticates());
+        SecuritySettings security = settings.security();
+        return new Origins(security.origins(), security.authenticates(), security.tls() != null);
     }
 
     private static void requireLoopbackOrKeys(GatewaySettings settings) {

@@ -43,7 +43,7 @@ class StrangersTest {
     private final StaticKeys keys =
             new StaticKeys(Map.of(Fingerprint.of(KEY), new Principal("alice", Access.USER)), List.of());
     private final Gatekeeper gate = new Gatekeeper(
-            new Origins(List.of(), true),
+            new Origins(List.of(), true, false),
             new Authenticator(() -> keys, List.of(), new TokenCache(() -> Instant.EPOCH, () -> 0)),
             new Tickets(() -> Instant.EPOCH, new Random(1)),
             (_, _) -> CompletableFuture.completedStage(Optional.empty()));
