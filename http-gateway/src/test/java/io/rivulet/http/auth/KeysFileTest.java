@@ -38,7 +38,7 @@ class KeysFileTest {
     @Test
     void aKeyStandsForItsPrincipalWithTheMostOfItsRoles() throws IOException {
         StaticKeys keys = open(write("{\"keys\":[{\"key\":\"" + KEY
-                        + "\",\"principal\":\"ann\",\"roles\":[\"user\",\"admin\"],\"requests_per_hour\":10,\"streams\":0},"
+                        + "\",\"principal\":\"ann\",\"roles\":[\"user\",\"admin\"],\"requests_per_hour\":10,\"streams\":1},"
                         + "{\"key_sha256\":\"" + sha256("fedcba9876543210")
                         + "\",\"principal\":\"bob\",\"roles\":[\"operator\"]}]}"))
                 .now();
@@ -46,7 +46,7 @@ class KeysFileTest {
                 .isEqualTo(new Principal(
                         "ann",
                         Access.ADMIN,
-                        new Allowance(OptionalLong.of(10), OptionalLong.of(0), OptionalLong.empty())));
+                        new Allowance(OptionalLong.of(10), OptionalLong.of(1), OptionalLong.empty())));
         assertThat(keys.find(Fingerprint.of("fedcba9876543210"))).isEqualTo(new Principal("bob", Access.OPERATOR));
         assertThat(keys.find(Fingerprint.of(KEY + "0"))).isNull();
         assertThat(keys.notices()).isEmpty();
@@ -76,6 +76,12 @@ class KeysFileTest {
                 "{\"keys\":[{\"key_sha256\":\"0123456789abcdef\",\"principal\":\"ann\",\"roles\":[\"user\"]}]}",
                 "{\"keys\":[{\"key\":\"0123456789abcdef\",\"principal\":\"ann\",\"roles\":[\"user\"],\"streams\":-1}]}",
                 "{\"keys\":[{\"key\":\"0123456789abcdef\",\"principal\":\"ann\",\"roles\":[\"user\"],\"streams\":1.5}]}",
+                "{\"keys\":[{\"key\":\"0123456789abcdef\",\"principal\":\"ann\",\"roles\":[\"user\"],\"streams\":0}]}",
+                "{\"keys\":[{\"key\":\"0123456789abcdef\",\"principal\":\"ann\",\"roles\":[\"user\"],\"streams\":1000001}]}",
+                "{\"keys\":[{\"key\":\"0123456789abcdef\",\"principal\":\"ann\",\"roles\":[\"user\"],\"sessions\":0}]}",
+                "{\"keys\":[{\"key\":\"0123456789abcdef\",\"principal\":\"ann\",\"roles\":[\"user\"],\"requests_per_hour\":0}]}",
+                "{\"keys\":[{\"key\":\"0123456789abcdef\",\"principal\":\"ann\",\"roles\":[\"user\"],\"requests_per_hour\":100000001}]}",
+                "{\"keys\":[{\"key\":\"0123456789abcdef\",\"principal\":\"ann\",\"roles\":[\"user\"],\"requests_per_hour\":99999999999999999999}]}",
                 "{\"keys\":[{\"key\":\"0123456789abcdef\",\"principal\":\"ann\",\"roles\":[\"user\"]},"
                         + "{\"key\":\"0123456789abcdef\",\"principal\":\"bob\",\"roles\":[\"user\"]}]}",
             })
