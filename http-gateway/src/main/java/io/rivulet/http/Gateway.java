@@ -23,6 +23,7 @@ import io.rivulet.http.route.AnswerTimeout;
 import io.rivulet.http.route.Origins;
 import io.rivulet.http.route.ParsingErrors;
 import io.rivulet.http.route.Router;
+import io.rivulet.http.route.Toll;
 import io.rivulet.http.session.BranchRoutes;
 import io.rivulet.http.session.CheckRoutes;
 import io.rivulet.http.session.ProblemRoutes;
@@ -105,8 +106,9 @@ public final class Gateway {
         Executor intake = system.dispatchers().lookup(DispatcherSelector.fromConfig("rivulet.http.intake-dispatcher"));
         var budget = new IntakeBudget(settings.intake().memoryBytes());
         var bodies = new Bodies(system, intake, settings, budget);
-        var authentication = new Authentication(system, settings.security(), origins(settings), sessions);
-        var router = new Router(bodies::discard, authentication.gate(), limits.toll(), authentication.audit());
+        Toll toll = limits.toll();
+        var authentication = new Authentication(system, settings.security(), origins(settings), sessions, toll);
+        var router = new Router(bodies::discard, authentication.gate(), toll, authentication.audit());
         authentication.addTo(router, bodies);
         if (sessions.membership().has(NodeRole.GATEWAY)) {
             addRoutesOfSessions(system, sessions, settings, bodies, budget, limits, slots, router);

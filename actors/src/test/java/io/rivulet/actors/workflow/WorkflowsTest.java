@@ -4,6 +4,7 @@ package io.rivulet.actors.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rivulet.actors.limit.core.Quota;
 import io.rivulet.actors.store.Database;
 import io.rivulet.actors.store.StoreSettings;
@@ -11,6 +12,7 @@ import io.rivulet.actors.store.WorkflowStore;
 import io.rivulet.actors.workflow.Workflows.Limits;
 import io.rivulet.serialization.workflow.WorkflowReader;
 import io.rivulet.serialization.workflow.WorkflowSchema;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
@@ -43,8 +45,9 @@ class WorkflowsTest {
     }
 
     @Test
-    void whatADocumentMaySayCanBeCounted() {
-        JsonNode limits = WorkflowSchema.tree()
+    void whatADocumentMaySayCanBeCounted() throws IOException {
+        JsonNode limits = new ObjectMapper()
+                .readTree(WorkflowSchema.json())
                 .at("/properties/spec/properties/authentication/properties/rate_limiting/properties");
         assertThat(limits.at("/requests_per_hour/minimum").asInt()).isEqualTo(1);
         assertThat(limits.at("/requests_per_hour/maximum").asLong()).isEqualTo(Quota.MAX_LIMIT);

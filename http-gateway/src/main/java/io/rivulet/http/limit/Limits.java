@@ -55,7 +55,7 @@ public final class Limits implements CallerStreams {
     }
 
     public Toll toll() {
-        return new RequestToll(leases, rules);
+        return new RequestToll(leases, rules, System::nanoTime);
     }
 
     @Override

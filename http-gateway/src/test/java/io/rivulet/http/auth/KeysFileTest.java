@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,25 @@ class KeysFileTest {
         assertThat(keys.find(Fingerprint.of("fedcba9876543210"))).isEqualTo(new Principal("bob", Access.OPERATOR));
         assertThat(keys.find(Fingerprint.of(KEY + "0"))).isNull();
         assertThat(keys.notices()).isEmpty();
+    }
+
+    @Test
+    void keysOfOnePrincipalHaveTheLargestOfTheirLimitsTogether() throws IOException {
+        String key = "{\"key\":\"%s\",\"principal\":\"ann\",\"roles\":[\"user\"]%s}";
+        StaticKeys keys = open(write("{\"keys\":["
+                        + String.join(
+                                ",",
+                                key.formatted(KEY, ",\"requests_per_hour\":10,\"streams\":3"),
+                                key.formatted("fedcba9876543210", ",\"requests_per_hour\":20"),
+                                key.formatted("0011223344556677", ""))
+                        + "]}"))
+                .now();
+        var together = new Allowance(OptionalLong.of(20), OptionalLong.of(3), OptionalLong.empty());
+        for (String each : List.of(KEY, "fedcba9876543210", "0011223344556677")) {
+            assertThat(keys.find(Fingerprint.of(each))).isEqualTo(new Principal("ann", Access.USER, together));
+        }
+        assertThat(keys.allowanceOf("ann")).isEqualTo(together);
+        assertThat(keys.allowanceOf("bob")).isEqualTo(Allowance.NONE);
     }
 
     private static String sha256(String text) {

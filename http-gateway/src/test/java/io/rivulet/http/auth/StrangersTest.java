@@ -46,7 +46,8 @@ class StrangersTest {
             new Origins(List.of(), true, false),
             new Authenticator(() -> keys, List.of(), new TokenCache(() -> Instant.EPOCH, () -> 0)),
             new Tickets(() -> Instant.EPOCH, new Random(1)),
-            (_, _) -> CompletableFuture.completedStage(Optional.empty()));
+            (_, _) -> CompletableFuture.completedStage(Optional.empty()),
+            toll);
     private final Router router = new Router(
                     _ -> CompletableFuture.completedStage(Done.getInstance()), gate, toll, Audit.NONE)
             .getByBrowsers("/work", _ -> CompletableFuture.completedStage(HttpResponse.create()))
