@@ -85,7 +85,8 @@ public final class Gateway {
                 system,
                 sessions.membership().has(NodeRole.GATEWAY),
                 settings.limits(),
-                settings.security().authenticates());
+                settings.security().authenticates(),
+                sessions.workflows());
         var slots = new StreamSlots(settings.connections().maxStreams(), sessions::draining, limits);
         return listen(system, router(system, sessions, settings, limits, slots), settings)
                 .thenApply(binding -> endWith(system, binding, slots, settings));

@@ -39,7 +39,10 @@ final class RequestToll implements Toll {
         if (access == Access.PUBLIC) {
             return handler.handle(call);
         }
-        CallerRules.Counted counted = rules.of(call);
+        return rules.of(call).thenCompose(counted -> pass(call, counted, handler));
+    }
+
+    private CompletionStage<HttpResponse> pass(Call call, CallerRules.Counted counted, Router.Handler handler) {
         if (counted.limits().quotas().isEmpty()) {
             return handler.handle(call);
         }

@@ -47,7 +47,15 @@ public record LimitSettings(Map<Limit, Integer> set, List<String> trustedProxies
     /// What holds while nobody has to say who they are, for people; empty where nothing does.
     public String setWithoutUsers() {
         return set.entrySet().stream()
-                .map(each -> each.getKey().key() + "=" + each.getValue())
+                .map(each -> each.getKey().key() + "=" + each.getValue() + scope(each.getKey()))
                 .collect(Collectors.joining(", "));
+    }
+
+    private static String scope(Limit limit) {
+        return switch (limit) {
+            case REQUESTS_PER_MINUTE, USER_REQUESTS_PER_HOUR, ADDRESS_REQUESTS, USER_STREAMS, ADDRESS_STREAMS ->
+                " for each address";
+            case USER_SESSIONS, ENTRIES_PER_SECOND -> " for all together";
+        };
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rivulet.actors.limit.Leases;
 import io.rivulet.actors.limit.OwnLimiters;
+import io.rivulet.actors.workflow.Workflows;
 import io.rivulet.http.route.Access;
 import io.rivulet.http.route.Audit;
 import io.rivulet.http.route.Gate;
@@ -31,6 +32,9 @@ import org.junit.jupiter.api.Test;
 class RequestTollTest {
     private static final int PER_MINUTE = 20;
 
+    private static final WorkflowLimits SILENT =
+            new WorkflowLimits(_ -> CompletableFuture.completedStage(Workflows.Limits.NONE), () -> 0);
+
     private final Leases leases =
             new Leases(new OwnLimiters(() -> 0), new OwnLimiters(() -> 0), new UUID(1, 1), () -> 0);
     private final Gate gate = (request, place, _) -> request.getHeader("X-User")
@@ -42,7 +46,7 @@ class RequestTollTest {
     private final AtomicLong nanos = new AtomicLong();
     private final RequestToll toll = new RequestToll(
             leases,
-            new CallerRules(LimitSettings.DEFAULTS.with(Limit.REQUESTS_PER_MINUTE, PER_MINUTE), true),
+            new CallerRules(LimitSettings.DEFAULTS.with(Limit.REQUESTS_PER_MINUTE, PER_MINUTE), true, SILENT),
             nanos::get);
     private final Router router = new Router(
                     _ -> CompletableFuture.completedStage(Done.getInstance()), gate, toll, Audit.NONE)
