@@ -97,7 +97,7 @@ public final class Gateway {
     public static void check(SecuritySettings settings) {
         Authentication.check(settings);
         if (settings.tls() != null) {
-            new TlsKeys(settings.tls());
+            new TlsKeys(settings.tls(), InstantSource.system());
         }
     }
 
