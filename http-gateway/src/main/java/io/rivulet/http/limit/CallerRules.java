@@ -35,7 +35,7 @@ final class CallerRules {
         this.settings = settings;
         this.workflows = workflows;
         this.guarded = guarded;
-        this.addresses = new ClientAddresses(settings.trustedProxies());
+        this.addresses = new ClientAddresses(settings.trustedProxies(), settings.proxyHeader());
     }
 
     /// Never fails.
