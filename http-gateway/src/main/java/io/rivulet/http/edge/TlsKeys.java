@@ -46,6 +46,7 @@ public final class TlsKeys {
     private final WatchedFile<PrivateKey> key;
     private final InstantSource clock;
     private volatile X509ExtendedKeyManager now;
+    private volatile Certificate shown;
     /// What was read last is not shown yet: its other half may be missing, or its time not have come.
     private boolean pending;
 
@@ -57,10 +58,16 @@ public final class TlsKeys {
         this.certificates = new WatchedFile<>(files.certificate(), MAX_BYTES, TlsKeys::certificates);
         this.key = new WatchedFile<>(files.key(), MAX_BYTES, TlsKeys::key);
         this.now = manager();
+        this.shown = certificates.now().getFirst();
     }
 
     X509ExtendedKeyManager now() {
         return now;
+    }
+
+    /// The certificate that new connections see.
+    public Certificate shown() {
+        return shown;
     }
 
     /// Files that were replaced one after the other fit again once both are there, and a certificate may not be valid
@@ -73,6 +80,7 @@ public final class TlsKeys {
         }
         try {
             now = manager();
+            shown = certificates.now().getFirst();
             pending = false;
             complaint = null;
             log.info("connections from now on show the new certificate");
