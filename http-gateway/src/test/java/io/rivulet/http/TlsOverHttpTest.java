@@ -181,6 +181,7 @@ class TlsOverHttpTest {
                     .hasMessageNotContaining(key.substring(40, 80));
         }
         Files.writeString(files.certificate(), "nothing");
-        assertThatThrownBy(() -> new TlsKeys(files, InstantSource.system())).hasMessageContaining("no certificate in PEM");
+        assertThatThrownBy(() -> new TlsKeys(files, InstantSource.system()))
+                .hasMessageContaining("no certificate in PEM");
     }
 }
