@@ -25,6 +25,7 @@ import io.rivulet.http.route.AnswerTimeout;
 import io.rivulet.http.route.Origins;
 import io.rivulet.http.route.ParsingErrors;
 import io.rivulet.http.route.Router;
+import io.rivulet.http.route.Toll;
 import io.rivulet.http.session.BranchRoutes;
 import io.rivulet.http.session.CheckRoutes;
 import io.rivulet.http.session.ProblemRoutes;
@@ -86,7 +87,8 @@ public final class Gateway {
                 system,
                 sessions.membership().has(NodeRole.GATEWAY),
                 settings.limits(),
-                settings.security().authenticates());
+                settings.security().authenticates(),
+                sessions.workflows());
         var slots = new StreamSlots(settings.connections().maxStreams(), sessions::draining, limits);
         return listen(system, router(system, sessions, settings, limits, slots), settings)
                 .thenApply(binding -> endWith(system, binding, slots, settings));
@@ -97,7 +99,7 @@ public final class Gateway {
     public static void check(SecuritySettings settings) {
         Authentication.check(settings);
         if (settings.tls() != null) {
-            new TlsKeys(settings.tls());
+            new TlsKeys(settings.tls(), InstantSource.system());
         }
     }
 
@@ -107,8 +109,9 @@ public final class Gateway {
         Executor intake = system.dispatchers().lookup(DispatcherSelector.fromConfig("rivulet.http.intake-dispatcher"));
         var budget = new IntakeBudget(settings.intake().memoryBytes());
         var bodies = new Bodies(system, intake, settings, budget);
-        var authentication = new Authentication(system, settings.security(), origins(settings), sessions);
-        var router = new Router(bodies::discard, authentication.gate(), limits.toll(), authentication.audit());
+        Toll toll = limits.toll();
+        var authentication = new Authentication(system, settings.security(), origins(settings), sessions, toll);
+        var router = new Router(bodies::discard, authentication.gate(), toll, authentication.audit());
         authentication.addTo(router, bodies);
         if (sessions.membership().has(NodeRole.GATEWAY)) {
             addRoutesOfSessions(system, sessions, settings, bodies, budget, limits, slots, router);
@@ -228,7 +231,8 @@ public final class Gateway {
     }
 
     private static Origins origins(GatewaySettings settings) {
-        return new Origins(settings.security().origins(), settings.security().authenticates());
+        SecuritySettings security = settings.security();
+        return new Origins(security.origins(), security.authenticates(), security.tls() != null);
     }
 
     private static void requireLoopbackOrKeys(GatewaySettings settings) {

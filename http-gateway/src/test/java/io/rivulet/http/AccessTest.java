@@ -65,7 +65,7 @@ class AccessTest {
             "/api/v1/sessions/{id}/x", "?digest=00");
 
     private static List<Place> places() {
-        var limits = Limits.start(node.system, false, LimitSettings.DEFAULTS, true);
+        var limits = Limits.start(node.system, false, LimitSettings.DEFAULTS, true, node.sessions.workflows());
         var slots = new StreamSlots(1, () -> false, limits);
         return Gateway.router(node.system, node.sessions, KnownCallers.settings(), limits, slots)
                 .places();

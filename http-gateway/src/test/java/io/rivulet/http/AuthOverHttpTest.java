@@ -273,7 +273,7 @@ class AuthOverHttpTest {
         HttpResponse<String> answer = node.get("/api/v1/status", "Authorization", "Bearer " + ALICE, "Origin", APP);
         assertThat(header(answer, "Access-Control-Allow-Origin")).isEqualTo(APP);
         assertThat(header(answer, "Access-Control-Expose-Headers"))
-                .contains("X-Session-Id", "Retry-After", "RateLimit");
+                .contains("X-Session-Id", "Retry-After", "RateLimit", "Mcp-Session-Id");
         assertThat(answer.headers().allValues("Vary")).contains("Origin");
         assertThat(header(node.get("/api/v1/status", "Origin", APP), "Access-Control-Allow-Origin"))
                 .as("a refusal is read too")
@@ -302,6 +302,7 @@ class AuthOverHttpTest {
 
     @Test
     void everyAnswerTellsBrowsersToBeCareful() throws Exception {
+        assertThat(header(node.get("/nothing"), "Cache-Control")).contains("no-store");
         for (HttpResponse<String> answer : List.of(
                 node.get("/alive"),
                 node.get("/nothing"),

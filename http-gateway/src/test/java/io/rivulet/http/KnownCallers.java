@@ -4,6 +4,7 @@ package io.rivulet.http;
 import io.rivulet.http.settings.GatewaySettings;
 import io.rivulet.http.settings.Limit;
 import io.rivulet.http.settings.LimitSettings;
+import io.rivulet.http.settings.ProxyHeader;
 import io.rivulet.http.settings.SecuritySettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,7 +59,9 @@ final class KnownCallers {
 
     /// Tests call more than people do.
     private static final LimitSettings GENEROUS = new LimitSettings(
-            Arrays.stream(Limit.values()).collect(Collectors.toMap(limit -> limit, Limit::most)), List.of());
+            Arrays.stream(Limit.values()).collect(Collectors.toMap(limit -> limit, Limit::most)),
+            List.of(),
+            ProxyHeader.X_FORWARDED_FOR);
 
     static GatewaySettings settings() {
         return GatewaySettings.defaults()

@@ -94,10 +94,10 @@ class LimitsOverHttpTest {
     /// What is refused for another reason counts, and says what is left.
     @Test
     void aRefusedRequestCountsToo() throws Exception {
-        HttpResponse<String> refused = node.get("/api/v1/status/none", "Forwarded", "for=\"[2001:db8:1:2::7]:4711\"");
+        HttpResponse<String> refused = node.get("/api/v1/status/none", "X-Forwarded-For", "[2001:db8:1:2::7]:4711");
         OneNode.assertProblem(refused, 400, "invalid_id");
         assertThat(refused.headers().firstValue("RateLimit-Remaining")).contains("" + (PER_MINUTE - 1));
-        HttpResponse<String> neighbour = node.get("/api/v1/status", "Forwarded", "for=\"[2001:db8:1:2::8]\"");
+        HttpResponse<String> neighbour = node.get("/api/v1/status", "X-Forwarded-For", "2001:db8:1:2::8");
         assertThat(neighbour.headers().firstValue("RateLimit-Remaining"))
                 .as("of the same network of one owner")
                 .contains("" + (PER_MINUTE - 2));

@@ -19,7 +19,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -36,6 +39,10 @@ class TlsOverHttpTest {
     Path folder;
 
     private KeyStore made(String name, String algorithm) throws Exception {
+        return made(name, algorithm, "-1d");
+    }
+
+    private KeyStore made(String name, String algorithm, String start) throws Exception {
         Path store = folder.resolve(name + ".p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -49,8 +56,10 @@ class TlsOverHttpTest {
                         "CN=" + name,
                         "-ext",
                         "san=ip:127.0.0.1",
+                        "-startdate",
+                        start,
                         "-validity",
-                        "2",
+                        "3",
                         "-storetype",
                         "PKCS12",
                         "-keystore",
@@ -137,25 +146,42 @@ class TlsOverHttpTest {
     }
 
     @Test
+    void aCertificateIsTakenUpOnceItIsValid() throws Exception {
+        KeyStore first = made("first", "RSA");
+        KeyStore second = made("second", "EC", "+1d");
+        var clock = new AtomicReference<>(Instant.now());
+        var keys = new TlsKeys(write(first, first), clock::get);
+        write(second, second);
+        keys.look();
+        assertThat(keys.shown()).isEqualTo(first.getCertificate("node"));
+        keys.look();
+        assertThat(keys.shown()).isEqualTo(first.getCertificate("node"));
+        clock.set(clock.get().plus(Duration.ofHours(25)));
+        keys.look();
+        assertThat(keys.shown()).isEqualTo(second.getCertificate("node"));
+    }
+
+    @Test
     void filesThatDoNotFitAreNamedAndNothingOfThemIsShown() throws Exception {
         KeyStore first = made("first", "RSA");
         KeyStore second = made("second", "RSA");
-        assertThatThrownBy(() -> new TlsKeys(write(first, second)))
+        assertThatThrownBy(() -> new TlsKeys(write(first, second), InstantSource.system()))
                 .isInstanceOf(UnusableSettings.class)
                 .hasMessageContaining("is not that of the certificate");
         SecuritySettings.Tls files = write(first, first);
         Files.setPosixFilePermissions(files.key(), PosixFilePermissions.fromString("rw-r--r--"));
-        assertThatThrownBy(() -> new TlsKeys(files)).hasMessageContaining("chmod 600");
+        assertThatThrownBy(() -> new TlsKeys(files, InstantSource.system())).hasMessageContaining("chmod 600");
         Files.setPosixFilePermissions(files.key(), PosixFilePermissions.fromString("rw-------"));
         String key = Files.readString(files.key());
         for (String broken : new String[] {"", key.substring(0, 200), key.replace("PRIVATE", "RSA PRIVATE")}) {
             Files.writeString(files.key(), broken);
-            assertThatThrownBy(() -> new TlsKeys(files))
+            assertThatThrownBy(() -> new TlsKeys(files, InstantSource.system()))
                     .isInstanceOf(UnusableSettings.class)
                     .hasMessageContaining("openssl pkcs8")
                     .hasMessageNotContaining(key.substring(40, 80));
         }
         Files.writeString(files.certificate(), "nothing");
-        assertThatThrownBy(() -> new TlsKeys(files)).hasMessageContaining("no certificate in PEM");
+        assertThatThrownBy(() -> new TlsKeys(files, InstantSource.system()))
+                .hasMessageContaining("no certificate in PEM");
     }
 }

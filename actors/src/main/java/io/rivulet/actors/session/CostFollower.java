@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session;
 
+import io.rivulet.actors.incident.Incidents;
 import io.rivulet.actors.session.core.Answer;
 import io.rivulet.actors.verifier.JournalReplay;
 import io.rivulet.actors.wire.UpdateBatch;

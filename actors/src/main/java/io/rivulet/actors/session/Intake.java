@@ -2,6 +2,7 @@
 package io.rivulet.actors.session;
 
 import io.rivulet.actors.consensus.core.Quorum;
+import io.rivulet.actors.incident.Incidents;
 import io.rivulet.actors.session.core.Answer;
 import io.rivulet.actors.session.core.SessionState;
 import io.rivulet.actors.solver.ComputePool;

@@ -3,6 +3,7 @@ package io.rivulet.actors.session;
 
 import io.rivulet.actors.consensus.PollDesk;
 import io.rivulet.actors.consensus.core.Electorate;
+import io.rivulet.actors.incident.Incidents;
 import io.rivulet.actors.parcel.Parcels;
 import io.rivulet.actors.session.SessionCommand.Answered;
 import io.rivulet.actors.session.core.Answer;

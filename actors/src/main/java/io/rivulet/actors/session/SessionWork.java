@@ -6,6 +6,7 @@ import io.rivulet.actors.consensus.SolutionDigest;
 import io.rivulet.actors.consensus.VoterActor;
 import io.rivulet.actors.consensus.core.Finding;
 import io.rivulet.actors.consensus.core.PollResult;
+import io.rivulet.actors.incident.Incidents;
 import io.rivulet.actors.partition.PartedRuns;
 import io.rivulet.actors.partition.PartsDesk;
 import io.rivulet.actors.race.core.RaceOrder;

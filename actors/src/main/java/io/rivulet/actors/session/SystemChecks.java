@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session;
 
+import io.rivulet.actors.incident.Incidents;
 import io.rivulet.actors.session.core.Slices;
 import io.rivulet.actors.store.MemoryBudget;
 import io.rivulet.actors.verifier.VerifierActor;

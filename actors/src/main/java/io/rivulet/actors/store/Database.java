@@ -3,6 +3,7 @@ package io.rivulet.actors.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.rivulet.actors.incident.Incidents;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.problem.RivuletException;
@@ -227,10 +228,8 @@ public final class Database implements AutoCloseable {
                             .exception());
             return;
         } catch (IOException | RuntimeException e) {
-            log.error("store job failed", e);
             result.completeExceptionally(
-                    Problem.of(ProblemCode.INTERNAL_ERROR, "a job of the store failed: " + rootOf(e))
-                            .exception());
+                    Incidents.problemOf(e, log, "a job of the store").exception());
             return;
         } catch (Error e) {
             result.completeExceptionally(e);

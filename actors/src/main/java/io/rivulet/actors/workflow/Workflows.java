@@ -30,6 +30,11 @@ public final class Workflows {
     /// A workflow that is there.
     public record Applied(WorkflowDocument document, long atMillis) {}
 
+    /// What was written.
+    ///
+    /// @param created whether there was none of this name
+    public record Written(Applied applied, boolean created) {}
+
     /// What an owner's workflows say of their calls; null where none says so.
     public record Limits(
             @Nullable Integer requestsPerHour, @Nullable Integer concurrentSessions) {
@@ -44,9 +49,11 @@ public final class Workflows {
         this.clock = clock;
     }
 
-    /// **Returns** whether there was none of this name. **Errors** `out_of_range` where there are too many.
-    public CompletionStage<Boolean> apply(String owner, WorkflowDocument document) {
-        return store.put(owner, new Stored(document.workflow().name(), document.json(), clock.millis()));
+    /// **Errors** `out_of_range` where there are too many.
+    public CompletionStage<Written> apply(String owner, WorkflowDocument document) {
+        long now = clock.millis();
+        return store.put(owner, new Stored(document.workflow().name(), document.json(), now))
+                .thenApply(created -> new Written(new Applied(document, now), created));
     }
 
     /// In order of their names.

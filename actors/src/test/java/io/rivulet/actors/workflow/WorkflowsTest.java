@@ -3,11 +3,16 @@ package io.rivulet.actors.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rivulet.actors.limit.core.Quota;
 import io.rivulet.actors.store.Database;
 import io.rivulet.actors.store.StoreSettings;
 import io.rivulet.actors.store.WorkflowStore;
 import io.rivulet.actors.workflow.Workflows.Limits;
 import io.rivulet.serialization.workflow.WorkflowReader;
+import io.rivulet.serialization.workflow.WorkflowSchema;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
@@ -37,6 +42,15 @@ class WorkflowsTest {
             assertThat(get(workflows.limits("ann"))).isEqualTo(new Limits(7, null));
             assertThat(get(workflows.limits("bob"))).isEqualTo(Limits.NONE);
         }
+    }
+
+    @Test
+    void whatADocumentMaySayCanBeCounted() throws IOException {
+        JsonNode limits = new ObjectMapper()
+                .readTree(WorkflowSchema.json())
+                .at("/properties/spec/properties/authentication/properties/rate_limiting/properties");
+        assertThat(limits.at("/requests_per_hour/minimum").asInt()).isEqualTo(1);
+        assertThat(limits.at("/requests_per_hour/maximum").asLong()).isEqualTo(Quota.MAX_LIMIT);
     }
 
     private static void apply(Workflows workflows, String name, String limits) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.node.cli;
 
+import io.rivulet.node.console.CommandFailure;
 import io.rivulet.node.console.Console;
 import io.rivulet.node.console.ExitCode;
 import io.rivulet.node.mcp.StdioBridge;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -54,6 +54,10 @@ final class McpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         String url = server != null ? server : console.environment().get("RIVULET_SERVER");
+        if (url != null && data != null) {
+            throw CommandFailure.badInput("--data is the folder of a node of its own, but the tools of " + url
+                    + " are asked for (" + (server != null ? "--server" : "RIVULET_SERVER") + "): leave one out");
+        }
         return url == null ? serveOwn() : serve(url);
     }
 
@@ -63,11 +67,12 @@ final class McpCommand implements Callable<Integer> {
             // Better known now than at the first call.
             remote.get("/alive", "*/*", LIFE_SIGN).close();
             var bridge = new StdioBridge(console.out(), remote.base(), token);
-            onSignal(() -> {
+            try (var _ = new SignalStop(console, () -> {
                 bridge.close();
                 return ExitCode.OK;
-            });
-            bridge.run(System.in);
+            })) {
+                bridge.run(System.in);
+            }
         }
         return ExitCode.OK;
     }
@@ -89,27 +94,14 @@ final class McpCommand implements Callable<Integer> {
     /// @param last run when it has ended by a signal
     private int serveOwn(Path folder, Runnable last) throws IOException {
         Map<String, String> options = Map.of("http.port", "0", "store.data", folder.toString());
-        try (RunningNode node = RunningNode.start(new SettingsLoader(Map.of()).load(null, Map.of(), options))) {
-            onSignal(() -> {
-                int code = node.stop();
-                last.run();
-                return code;
-            });
+        try (RunningNode node = RunningNode.start(new SettingsLoader(Map.of()).load(null, Map.of(), options));
+                var _ = new SignalStop(console, () -> {
+                    int code = node.stop();
+                    last.run();
+                    return code;
+                })) {
             new StdioBridge(console.out(), URI.create(node.url()), null).run(System.in);
             return node.stop();
         }
-    }
-
-    /// The JVM would end with the signal's code; an orderly stop is a success.
-    private void onSignal(IntSupplier stop) {
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            int code = stop.getAsInt();
-                            console.out().flush();
-                            console.err().flush();
-                            Runtime.getRuntime().halt(code);
-                        },
-                        "stop"));
     }
 }

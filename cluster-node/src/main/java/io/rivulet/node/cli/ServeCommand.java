@@ -78,22 +78,13 @@ final class ServeCommand implements Callable<Integer> {
         SettingsLoader.Loaded loaded = new SettingsLoader(console.environment())
                 .load(config == null ? null : console.folder().resolve(config), defines, options);
         loaded.notices().forEach(notice -> console.err().println("rivulet: warning: " + notice));
-        try (RunningNode node = RunningNode.start(loaded)) {
-            Thread stopper = new Thread(() -> stopForSignal(node), "stop");
-            Runtime.getRuntime().addShutdownHook(stopper);
+        try (RunningNode node = RunningNode.start(loaded);
+                var _ = new SignalStop(console, node::stop)) {
             console.out()
                     .println("rivulet " + Version.current() + " ready at " + node.url() + " · node " + node.name()
                             + " · " + node.storage() + " · " + node.callers());
             console.out().flush();
             return node.awaitEnd();
         }
-    }
-
-    /// The JVM would end with the signal's code; an orderly stop is a success.
-    private void stopForSignal(RunningNode node) {
-        int code = node.stop();
-        console.out().flush();
-        console.err().flush();
-        Runtime.getRuntime().halt(code);
     }
 }

@@ -38,18 +38,22 @@ final class ServerOption {
         String token = console.environment().get("RIVULET_TOKEN");
         String file = console.environment().get("RIVULET_TOKEN_FILE");
         if (token != null && !token.isBlank()) {
-            return token.strip();
+            return checked(token.strip(), "RIVULET_TOKEN");
         }
         return file == null || file.isBlank() ? null : read(console, "RIVULET_TOKEN_FILE", file);
     }
 
+    /// What can't stand in a header would be shown by whoever refuses it.
+    private static String checked(String token, String said) {
+        if (token.isEmpty() || !token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            throw CommandFailure.badInput(said + ": holds no token, which is one word");
+        }
+        return token;
+    }
+
     private static String read(Console console, String said, String file) {
         try {
-            String token = Files.readString(console.resolve(file)).strip();
-            if (token.isEmpty() || !token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-                throw CommandFailure.badInput(said + " " + file + ": holds no token, which is one word");
-            }
-            return token;
+            return checked(Files.readString(console.resolve(file)).strip(), said + " " + file);
         } catch (IOException unreadable) {
             throw CommandFailure.badInput(said + " " + file + ": can't be read");
         }

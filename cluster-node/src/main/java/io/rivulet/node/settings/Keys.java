@@ -78,7 +78,7 @@ final class Keys {
         }
     }
 
-    private static String words(Duration duration) {
+    static String words(Duration duration) {
         return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
     }
 }

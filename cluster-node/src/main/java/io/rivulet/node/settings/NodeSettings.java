@@ -7,15 +7,18 @@ import io.rivulet.actors.session.ActorsSettings;
 import io.rivulet.http.limit.ClientAddresses;
 import io.rivulet.http.settings.Limit;
 import io.rivulet.http.settings.LimitSettings;
+import io.rivulet.http.settings.ProxyHeader;
 import io.rivulet.http.settings.SecuritySettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// All settings of a node, read once and checked; the modules' `reference.conf` files say what each is for.
@@ -29,6 +32,8 @@ public record NodeSettings(
         ClusterSettings cluster,
         ActorsSettings actors) {
     private static final Duration DAY = Duration.ofDays(1);
+    private static final int HEARTBEATS_KEPT_ALIVE = 2;
+    private static final String PROXY_HEADER = "http.limits.proxy-header";
 
     /// `name` empty: to be made from host and port. `memoryMb` 0: by the size of the heap.
     public record Node(String name, long memoryMb, Duration drain) {}
@@ -85,13 +90,15 @@ public record NodeSettings(
                 ClusterSettings.from(keys),
                 actors(config));
         read.requireSharedParts();
+        read.requireHeartbeatsWithinKeepAlive();
         return read;
     }
 
     private static LimitSettings limits(Keys keys) {
         List<String> proxies = keys.texts("http.limits.trusted-proxies");
+        ProxyHeader header = proxyHeader(keys);
         try {
-            var _ = new ClientAddresses(proxies);
+            var _ = new ClientAddresses(proxies, header);
         } catch (IllegalArgumentException unreadable) {
             throw SettingsException.of(
                     "http.limits.trusted-proxies",
@@ -102,7 +109,33 @@ public record NodeSettings(
         for (Limit limit : Limit.values()) {
             keys.integerOrAuto("http.limits." + limit.key(), 1, limit.most()).ifPresent(value -> set.put(limit, value));
         }
-        return new LimitSettings(set, proxies);
+        return new LimitSettings(set, proxies, header);
+    }
+
+    private static ProxyHeader proxyHeader(Keys keys) {
+        String name = keys.text(PROXY_HEADER);
+        return Arrays.stream(ProxyHeader.values())
+                .filter(each -> each.headerName().equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow(() -> SettingsException.of(
+                        PROXY_HEADER,
+                        name,
+                        Arrays.stream(ProxyHeader.values())
+                                .map(ProxyHeader::headerName)
+                                .collect(Collectors.joining(" or "))));
+    }
+
+    /// A healthy stream without news says a line each heartbeat, so a connection without one is idle.
+    private void requireHeartbeatsWithinKeepAlive() {
+        Duration heartbeat = actors.session().heartbeat();
+        Duration least = heartbeat.multipliedBy(HEARTBEATS_KEPT_ALIVE);
+        if (http.keepAlive().compareTo(least) < 0) {
+            throw SettingsException.of(
+                    "http.keep-alive",
+                    Keys.words(http.keepAlive()),
+                    "at least " + Keys.words(least) + ", twice rivulet.actors.session.heartbeat ("
+                            + Keys.words(heartbeat) + "): streams without news would be cut");
+        }
     }
 
     /// What nodes of one cluster have to share: the database, and ports that the others know.

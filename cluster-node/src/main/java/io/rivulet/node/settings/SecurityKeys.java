@@ -17,6 +17,8 @@ final class SecurityKeys {
     private static final String ISSUER = "auth.issuer";
     private static final String AUDIENCE = "auth.audience";
     private static final String INTROSPECTION = "auth.introspection-url";
+    private static final String CLIENT_ID = "auth.introspection-client-id";
+    private static final String CLIENT_SECRET = "auth.introspection-client-secret";
     private static final String CERTIFICATE = "http.tls.certificate";
     private static final String KEY = "http.tls.key";
 
@@ -39,6 +41,8 @@ final class SecurityKeys {
         String audience = keys.text(AUDIENCE);
         String roles = claim(keys, "auth.roles-claim");
         if (file == null && url == null) {
+            requireEmpty(ISSUER, issuer, "auth.jwks-file or auth.jwks-url");
+            requireEmpty(AUDIENCE, audience, "auth.jwks-file or auth.jwks-url");
             return null;
         }
         if (file != null && url != null) {
@@ -56,16 +60,25 @@ final class SecurityKeys {
 
     private static SecuritySettings.@Nullable Introspection introspection(Keys keys) {
         URI url = url(keys, INTROSPECTION);
-        String id = keys.text("auth.introspection-client-id");
-        String secret = keys.text("auth.introspection-client-secret");
+        String id = keys.text(CLIENT_ID);
+        String secret = keys.text(CLIENT_SECRET);
         String roles = claim(keys, "auth.introspection-roles-claim");
         if (url == null) {
+            requireEmpty(CLIENT_ID, id, INTROSPECTION);
+            requireEmpty(CLIENT_SECRET, secret, INTROSPECTION);
             return null;
         }
         if (id.isEmpty()) {
-            throw SettingsException.of("auth.introspection-client-id", "empty", "the name this server has there");
+            throw SettingsException.of(CLIENT_ID, "empty", "the name this server has there");
         }
         return new SecuritySettings.Introspection(url, id, secret, roles);
+    }
+
+    /// Who says one without the other believes that tokens are checked by it.
+    private static void requireEmpty(String key, String value, String lacking) {
+        if (!value.isEmpty()) {
+            throw SettingsException.of(key, value, "empty, or set together with " + lacking);
+        }
     }
 
     private static SecuritySettings.@Nullable Tls tls(Keys keys) {

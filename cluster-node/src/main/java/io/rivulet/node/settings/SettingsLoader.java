@@ -68,7 +68,8 @@ public final class SettingsLoader {
     private Map<String, String> fromEnvironment(List<String> notices) {
         Map<String, EnvironmentNames.Target> targets = EnvironmentNames.targets(known);
         Map<String, String> found = new TreeMap<>();
-        environment.forEach((name, value) -> {
+        Map<String, String> names = new TreeMap<>();
+        new TreeMap<>(environment).forEach((name, value) -> {
             if (!name.startsWith(EnvironmentNames.PREFIX) || EnvironmentNames.isReadElsewhere(name)) {
                 return;
             }
@@ -82,14 +83,25 @@ public final class SettingsLoader {
                     ? targets.get(name.substring(0, name.length() - EnvironmentNames.FILE_SUFFIX.length()))
                     : null;
             if (target != null) {
-                found.put(ROOT + "." + target.key(), value.strip() + target.unit());
+                put(found, names, name, target.key(), value.strip() + target.unit());
             } else if (secret != null && EnvironmentNames.isSecret(secret.key())) {
-                found.put(ROOT + "." + secret.key(), secretIn(name, value));
+                put(found, names, name, secret.key(), secretIn(name, value));
             } else {
                 notices.add("unknown variable " + name + hint(Nearest.to(name, targets.keySet())));
             }
         });
         return found;
+    }
+
+    /// Of two variables of one setting neither is the right one.
+    private static void put(
+            Map<String, String> found, Map<String, String> names, String name, String key, String value) {
+        String before = found.put(ROOT + "." + key, value);
+        String other = names.put(key, name);
+        if (other != null && !value.equals(before)) {
+            throw new SettingsException(other + " and " + name + " both set " + ROOT + "." + key
+                    + ", to different values: unset one of them");
+        }
     }
 
     private void reportUnknown(String key, String where, List<String> notices) {

@@ -85,4 +85,11 @@ final class McpProcessTest {
         assertThat(run.out()).isEmpty();
         assertThat(run.err()).contains("no answer from http://127.0.0.1:1");
     }
+
+    @Test
+    void aFolderIsForANodeOfItsOwnOnly() {
+        CliRun run = CliRun.of(folder, "mcp", "--server", "http://127.0.0.1:1", "--data", "d");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("--data", "--server");
+    }
 }

@@ -183,6 +183,15 @@ final class SolveOnServerTest {
     }
 
     @Test
+    void aTokenThatCantBeSentIsNotShown() {
+        CliRun run =
+                CliRun.of(folder, Map.of("RIVULET_TOKEN", "open\nsesame"), false, "solve", "a.mtx", "--server", url);
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("RIVULET_TOKEN", "one word").doesNotContain("sesame");
+        assertThat(authorizations).isEmpty();
+    }
+
+    @Test
     void anErrorLineIsShown() {
         answer = OPENED
                 + "{\"type\":\"error\",\"fatal\":true,\"problem\":{\"code\":\"solver_failed\",\"detail\":\"it broke\"}}\n"

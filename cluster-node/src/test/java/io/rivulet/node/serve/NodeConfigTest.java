@@ -66,13 +66,13 @@ class NodeConfigTest {
                         "rivulet.http.body-limit-bytes", "4096",
                         "rivulet.http.max-streams", "3",
                         "rivulet.http.max-stream", "9s",
-                        "rivulet.http.keep-alive", "8s",
+                        "rivulet.http.keep-alive", "31s",
                         "rivulet.node.drain", "7s"))
                 .settings());
         assertThat(gateway.intake().bodyLimitBytes()).isEqualTo(4096);
         assertThat(gateway.connections().maxStreams()).isEqualTo(3);
         assertThat(gateway.connections().maxStreamTime()).isEqualTo(Duration.ofSeconds(9));
-        assertThat(gateway.connections().keepAlive()).isEqualTo(Duration.ofSeconds(8));
+        assertThat(gateway.connections().keepAlive()).isEqualTo(Duration.ofSeconds(31));
         assertThat(gateway.intake().spoolDirectory())
                 .isEqualTo(folder.resolve("spool"))
                 .exists();

@@ -45,7 +45,7 @@ final class SettingsLoaderTest {
     void whatIsNearerToTheCallerWins() throws IOException {
         Path file = Files.writeString(
                 folder.resolve("node.conf"),
-                "rivulet.http { port = 1, max-streams = 1, max-stream = 1s, keep-alive = 1s }");
+                "rivulet.http { port = 1, max-streams = 1, max-stream = 1s, keep-alive = 31s }");
         Map<String, String> environment =
                 Map.of("RIVULET_HTTP_PORT", "2", "RIVULET_MAX_STREAMS", "2", "RIVULET_MAX_STREAM_SECONDS", "2");
         Map<String, String> defines = Map.of("rivulet.http.port", "3", "rivulet.http.max-streams", "3");
@@ -56,7 +56,7 @@ final class SettingsLoaderTest {
         assertThat(http.port()).as("command line").isEqualTo(4);
         assertThat(http.maxStreams()).as("-D").isEqualTo(3);
         assertThat(http.maxStream()).as("environment").isEqualTo(Duration.ofSeconds(2));
-        assertThat(http.keepAlive()).as("file").isEqualTo(Duration.ofSeconds(1));
+        assertThat(http.keepAlive()).as("file").isEqualTo(Duration.ofSeconds(31));
     }
 
     @ParameterizedTest
@@ -69,7 +69,8 @@ final class SettingsLoaderTest {
         "RIVULET_HTTP_LIMITS_ENTRIES_PER_SECOND, 1000",
         "RIVULET_HEARTBEAT_SECONDS, 0.5",
         "RIVULET_MAX_STREAM_SECONDS, 3",
-        "RIVULET_KEEP_ALIVE_SECONDS, 20",
+        "RIVULET_KEEP_ALIVE_SECONDS, 40",
+        "RIVULET_HTTP_LIMITS_PROXY_HEADER, forwarded",
         "RIVULET_DRAIN_SECONDS, 5",
         "RIVULET_NODE_MEMORY_MB, 512",
         "RIVULET_NODE_NAME, west-1",
@@ -93,6 +94,9 @@ final class SettingsLoaderTest {
         "RIVULET_HTTP_HOST, 0.0.0.0, http.host, loopback",
         "RIVULET_USER_STREAMS, 0, http.limits.user-streams, 1",
         "RIVULET_USER_STREAMS, many, http.limits.user-streams, whole number",
+        "RIVULET_KEEP_ALIVE_SECONDS, 20, http.keep-alive, at least 30s",
+        "RIVULET_HEARTBEAT_SECONDS, 31, http.keep-alive, at least 62s",
+        "RIVULET_HTTP_LIMITS_PROXY_HEADER, X-Real-IP, http.limits.proxy-header, Forwarded",
         "RIVULET_TRUSTED_PROXIES, proxy.example, http.limits.trusted-proxies, networks",
         "RIVULET_NODE_NAME, two words, node.name, letters",
         "RIVULET_DATABASE_URL, jdbc:oracle:thin, store.database-url, jdbc:postgresql"
@@ -142,6 +146,25 @@ final class SettingsLoaderTest {
     }
 
     @Test
+    void twoNamesOfOneSettingHaveToAgree() throws IOException {
+        assertThatThrownBy(() -> withEnvironment(Map.of("RIVULET_MAX_STREAMS", "7", "RIVULET_HTTP_MAX_STREAMS", "8")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContainingAll("RIVULET_MAX_STREAMS", "RIVULET_HTTP_MAX_STREAMS", "rivulet.http.max-streams");
+        assertThat(withEnvironment(Map.of("RIVULET_MAX_STREAMS", "7", "RIVULET_HTTP_MAX_STREAMS", "7"))
+                        .http()
+                        .maxStreams())
+                .isEqualTo(7);
+        Path file = Files.writeString(folder.resolve("url"), "jdbc:postgresql://db/one?password=opensesame");
+        assertThatThrownBy(() -> withEnvironment(Map.of(
+                        "RIVULET_DATABASE_URL",
+                        "jdbc:postgresql://db/two",
+                        "RIVULET_DATABASE_URL_FILE",
+                        file.toString())))
+                .hasMessageContainingAll("RIVULET_DATABASE_URL_FILE", "unset one")
+                .hasMessageNotContaining("opensesame");
+    }
+
+    @Test
     void anUnknownNameIsReportedWithTheOneThatWasProbablyMeant() throws IOException {
         Path file = Files.writeString(folder.resolve("node.conf"), "rivulet.http.prot = 1");
         SettingsLoader.Loaded loaded = new SettingsLoader(Map.of("RIVULET_MAX_STREAMZ", "1", "RIVULET_SERVER", "x"))
@@ -168,6 +191,10 @@ final class SettingsLoaderTest {
         "RIVULET_CORS_ORIGINS, https://app.example/, http.cors-origins",
         "RIVULET_AUTH_JWKS_URL, http://idp.example/keys, auth.jwks-url",
         "RIVULET_AUTH_JWKS_URL, https://idp.example/keys, auth.issuer",
+        "RIVULET_AUTH_ISSUER, https://idp.example, auth.issuer",
+        "RIVULET_AUTH_AUDIENCE, rivulet, auth.audience",
+        "RIVULET_AUTH_INTROSPECTION_CLIENT_ID, rivulet, auth.introspection-client-id",
+        "RIVULET_AUTH_INTROSPECTION_CLIENT_SECRET, opensesame, auth.introspection-client-secret",
         "RIVULET_AUTH_INTROSPECTION_URL, https://idp.example/tokens, auth.introspection-client-id",
         "RIVULET_HTTP_TLS_CERTIFICATE, node.pem, http.tls.key",
     })

@@ -19,9 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Asks servers of others about tokens and keys. What does not answer well, in time and briefly, is an outage; which
-/// one
-/// stands in the log, not in the answer.
+/// Asks a server of others about tokens or keys. What does not answer well, in time and briefly, is an outage; which
+/// one stands in the log, not in the answer.
 /// **Thread** any. **Bounded by** [#AT_ONCE] questions, [#WITHIN], [#ANSWER_BYTES].
 final class AuthServer implements AutoCloseable {
     static final int AT_ONCE = 64;
@@ -69,12 +68,16 @@ final class AuthServer implements AutoCloseable {
         if (answer.statusCode() != OK) {
             throw trouble(question.uri() + " answers with status " + answer.statusCode());
         }
-        told = null;
         return answer.body();
     }
 
+    /// Its answer made sense: what comes next is told again.
+    void good() {
+        told = null;
+    }
+
     /// Told once: during an outage every request meets it.
-    private RivuletException trouble(String what) {
+    RivuletException trouble(String what) {
         if (!what.equals(told)) {
             told = what;
             log.warn("{}", what);

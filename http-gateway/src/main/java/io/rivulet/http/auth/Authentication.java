@@ -8,6 +8,7 @@ import io.rivulet.http.route.Audit;
 import io.rivulet.http.route.Gate;
 import io.rivulet.http.route.Origins;
 import io.rivulet.http.route.Router;
+import io.rivulet.http.route.Toll;
 import io.rivulet.http.settings.SecuritySettings;
 import io.rivulet.http.watch.WatchedFile;
 import java.net.URI;
@@ -31,7 +32,8 @@ public final class Authentication {
     private final Audit audit;
 
     /// **Errors** [io.rivulet.http.settings.UnusableSettings] for a file that can't be used.
-    public Authentication(ActorSystem<?> system, SecuritySettings settings, Origins origins, Sessions sessions) {
+    public Authentication(
+            ActorSystem<?> system, SecuritySettings settings, Origins origins, Sessions sessions, Toll toll) {
         InstantSource clock = InstantSource.system();
         this.tickets = new Tickets(clock, new SecureRandom());
         this.audit = new AuditLog(System::nanoTime);
@@ -49,7 +51,7 @@ public final class Authentication {
         }
         List<TokenSource> sources = sources(system, settings, clock, cache, files);
         var authenticator = new Authenticator(() -> keys == null ? StaticKeys.NONE : keys.now(), sources, cache);
-        this.gate = new Gatekeeper(origins, authenticator, tickets, sessions::ownerByResumeToken);
+        this.gate = new Gatekeeper(origins, authenticator, tickets, sessions::ownerByResumeToken, toll);
         Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
         system.scheduler()
                 .scheduleWithFixedDelay(
@@ -80,11 +82,6 @@ public final class Authentication {
         List<TokenSource> sources = new ArrayList<>();
         SecuritySettings.Jwt jwt = settings.jwt();
         SecuritySettings.Introspection introspection = settings.introspection();
-        if (jwt == null && introspection == null) {
-            return sources;
-        }
-        var server = new AuthServer(system.executionContext());
-        system.getWhenTerminated().whenComplete((_, _) -> server.close());
         if (jwt != null) {
             WatchedFile<JWKSet> file = jwkSet(settings);
             if (file != null) {
@@ -97,13 +94,20 @@ public final class Authentication {
                     cache.forget();
                     tickets.forget();
                 };
-                sources.add(new JwtSource(jwt, new JwkSetUrl(url, server, System::nanoTime, forget), clock));
+                sources.add(new JwtSource(jwt, new JwkSetUrl(url, server(system), System::nanoTime, forget), clock));
             }
         }
         if (introspection != null) {
-            sources.add(new IntrospectionSource(introspection, server, clock));
+            sources.add(new IntrospectionSource(introspection, server(system), clock));
         }
         return sources;
+    }
+
+    /// One each, so that questions about made-up tokens don't keep the issuer's keys from being read.
+    private static AuthServer server(ActorSystem<?> system) {
+        var server = new AuthServer(system.executionContext());
+        system.getWhenTerminated().whenComplete((_, _) -> server.close());
+        return server;
     }
 
     private static @Nullable WatchedFile<JWKSet> jwkSet(SecuritySettings settings) {

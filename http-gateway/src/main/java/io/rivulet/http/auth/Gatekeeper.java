@@ -7,6 +7,7 @@ import io.rivulet.http.route.Gate;
 import io.rivulet.http.route.Origins;
 import io.rivulet.http.route.Place;
 import io.rivulet.http.route.Principal;
+import io.rivulet.http.route.Toll;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.problem.RivuletException;
@@ -33,9 +34,11 @@ final class Gatekeeper implements Gate {
     private final Authenticator authenticator;
     private final Tickets tickets;
     private final ResumeTokens resumeTokens;
+    private final Toll toll;
 
-    Gatekeeper(Origins origins, Authenticator authenticator, Tickets tickets, ResumeTokens resumeTokens) {
+    Gatekeeper(Origins origins, Authenticator authenticator, Tickets tickets, ResumeTokens resumeTokens, Toll toll) {
         this.origins = origins;
+        this.toll = toll;
         this.authenticator = authenticator;
         this.tickets = tickets;
         this.resumeTokens = resumeTokens;
@@ -63,7 +66,7 @@ final class Gatekeeper implements Gate {
     private CompletionStage<Principal> caller(HttpRequest request, Place place, List<String> captures) {
         Optional<String> token = BearerToken.of(request);
         if (token.isPresent()) {
-            return authenticator.identify(token.get());
+            return authenticator.identify(token.get(), () -> toll.mayTry(request));
         }
         if (place.byBrowsers()) {
             Optional<String> ticket = request.getUri().query().get("ticket");
@@ -95,8 +98,8 @@ final class Gatekeeper implements Gate {
                 ? CompletableFuture.failedStage(notOfThisSession())
                 : resumeTokens
                         .ownerOf(session, token)
-                        .thenApply(
-                                owner -> new Principal(owner.orElseThrow(Gatekeeper::notOfThisSession), Access.USER));
+                        .thenApply(owner ->
+                                authenticator.known(owner.orElseThrow(Gatekeeper::notOfThisSession), Access.USER));
     }
 
     /// The same whether there is such a session or not.

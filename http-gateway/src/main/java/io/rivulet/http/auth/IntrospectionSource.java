@@ -16,13 +16,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Asks the server that issued a token whose it is. Only an answer that says `active` counts; no answer is an outage.
 /// **Source** RFC 7662, 2; RFC 6749, 2.3.1.
 final class IntrospectionSource implements TokenSource {
-    private static final Logger log = LoggerFactory.getLogger(IntrospectionSource.class);
     private static final ObjectMapper MAPPER = new ObjectMapper(Json.FACTORY);
     private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
     /// Where its owner may stand, in this order.
@@ -69,13 +66,12 @@ final class IntrospectionSource implements TokenSource {
         try {
             answer = MAPPER.readValue(json, OBJECT);
         } catch (IOException wrong) {
-            log.warn("what {} answers is no JSON object", settings.url());
-            throw AuthServer.unavailable();
+            throw server.trouble("what " + settings.url() + " answers is no JSON object");
         }
         if (answer == null || !(answer.get("active") instanceof Boolean active)) {
-            log.warn("{} does not say whether a token is active", settings.url());
-            throw AuthServer.unavailable();
+            throw server.trouble(settings.url() + " does not say whether a token is active");
         }
+        server.good();
         if (!active) {
             return new Verdict.Unknown("The token is not one that is taken here.");
         }

@@ -17,13 +17,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keys at a URL: fetched when they are first needed, again when a token names one that is not there, and in any case
-/// each [#AGE], so that a key that was taken back is not trusted for long. Of what a public place says secrets are no
+/// Keys at a URL: fetched when they are first needed, again when a token names one that is not there, and whenever they
+/// are older than [#AGE], which is waited for, so that a key that was taken back is not trusted for long. While the URL
+/// does not answer they are trusted until they are older than [#TRUSTED]. Of what a public place says secrets are no
 /// part: keys of HS256 there are left out.
 /// **Thread** any. **Bounded by** one question at a time, at most one each [#PAUSE].
 final class JwkSetUrl implements SigningKeys {
     static final Duration PAUSE = Duration.ofSeconds(10);
     static final Duration AGE = Duration.ofMinutes(5);
+    static final Duration TRUSTED = AGE.multipliedBy(3);
 
     private static final Logger log = LoggerFactory.getLogger(JwkSetUrl.class);
 
@@ -34,6 +36,7 @@ final class JwkSetUrl implements SigningKeys {
     private @Nullable JWKSet known;
     private @Nullable CompletableFuture<JWKSet> underWay;
     private long askedNanos;
+    private long knownNanos;
     private boolean asked;
     private boolean failed;
 
@@ -48,13 +51,11 @@ final class JwkSetUrl implements SigningKeys {
     @Override
     public synchronized CompletionStage<JWKSet> now() {
         JWKSet keys = known;
-        if (keys == null) {
+        long age = nanoTime.getAsLong() - knownNanos;
+        if (keys == null || age > TRUSTED.toNanos()) {
             return newer();
         }
-        if (nanoTime.getAsLong() - askedNanos > AGE.toNanos()) {
-            newer();
-        }
-        return CompletableFuture.completedStage(keys);
+        return age > AGE.toNanos() ? newer().exceptionally(_ -> keys) : CompletableFuture.completedStage(keys);
     }
 
     @Override
@@ -75,16 +76,18 @@ final class JwkSetUrl implements SigningKeys {
                     : CompletableFuture.completedStage(keys);
         }
         asked = true;
-        askedNanos = nanoTime.getAsLong();
+        long now = nanoTime.getAsLong();
+        askedNanos = now;
         var answer = new CompletableFuture<JWKSet>();
         underWay = answer;
         server.ask(HttpRequest.newBuilder(url).header("Accept", "application/jwk-set+json, application/json"))
                 .thenApply(this::parse)
-                .whenComplete((set, failure) -> fetched(set, failure, answer));
+                .whenComplete((set, failure) -> fetched(set, failure, now, answer));
         return answer;
     }
 
-    private void fetched(@Nullable JWKSet set, @Nullable Throwable failure, CompletableFuture<JWKSet> answer) {
+    private void fetched(
+            @Nullable JWKSet set, @Nullable Throwable failure, long askedAt, CompletableFuture<JWKSet> answer) {
         boolean others = false;
         synchronized (this) {
             underWay = null;
@@ -92,6 +95,7 @@ final class JwkSetUrl implements SigningKeys {
             if (set != null) {
                 others = known != null && !known.toString(false).equals(set.toString(false));
                 known = set;
+                knownNanos = askedAt;
             }
         }
         if (others) {
@@ -110,10 +114,10 @@ final class JwkSetUrl implements SigningKeys {
             List<JWK> keys = JWKSet.parse(new String(json, StandardCharsets.UTF_8)).getKeys().stream()
                     .filter(key -> !key.getKeyType().equals(KeyType.OCT))
                     .toList();
+            server.good();
             return new JWKSet(keys).toPublicJWKSet();
         } catch (ParseException wrong) {
-            log.warn("what {} answers is no JWK set", url);
-            throw AuthServer.unavailable();
+            throw server.trouble("what " + url + " answers is no JWK set");
         }
     }
 }

@@ -37,6 +37,11 @@ final class JwtSource implements TokenSource {
     static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
     static final Set<JWSAlgorithm> ALGORITHMS = Set.of(JWSAlgorithm.RS256, JWSAlgorithm.ES256, JWSAlgorithm.HS256);
 
+    /// RFC 9068, 2.1 and 4 take both.
+    private static final JOSEObjectType ACCESS_TOKEN = new JOSEObjectType("at+jwt");
+
+    private static final JOSEObjectType LONG_ACCESS_TOKEN = new JOSEObjectType("application/at+jwt");
+
     private static final Logger log = LoggerFactory.getLogger(JwtSource.class);
     private static final Verdict NOT_TAKEN = new Verdict.Unknown("The token is not one that is taken here.");
 
@@ -89,7 +94,7 @@ final class JwtSource implements TokenSource {
         var processor = new DefaultJWTProcessor<SecurityContext>();
         processor.setJWSKeySelector(selector(set));
         processor.setJWSTypeVerifier(
-                new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
+                new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, ACCESS_TOKEN, LONG_ACCESS_TOKEN, null));
         processor.setJWTClaimsSetVerifier(new ClaimsNow(settings, clock));
         try {
             return principal(processor.process(jwt, null));
@@ -119,7 +124,7 @@ final class JwtSource implements TokenSource {
         return PrincipalName.isValid(subject)
                 ? new Verdict.Known(
                         new Principal(subject, Claims.access(claims.getClaims(), settings.rolesClaim())),
-                        claims.getExpirationTime().getTime())
+                        claims.getExpirationTime().getTime() + CLOCK_SKEW.toMillis())
                 : new Verdict.Unknown("The sub of the token has to have " + PrincipalName.ALLOWED + ".");
     }
 

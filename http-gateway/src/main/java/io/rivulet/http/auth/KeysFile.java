@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rivulet.http.route.Access;
 import io.rivulet.http.route.Allowance;
 import io.rivulet.http.route.Principal;
+import io.rivulet.http.settings.Limit;
 import io.rivulet.http.settings.UnusableSettings;
 import io.rivulet.http.watch.WatchedFile;
 import io.rivulet.serialization.json.Json;
@@ -116,9 +117,9 @@ final class KeysFile {
                 name,
                 access(place, key.path("roles")),
                 new Allowance(
-                        limit(place, key, "requests_per_hour"),
-                        limit(place, key, "streams"),
-                        limit(place, key, "sessions")));
+                        limit(place, key, "requests_per_hour", Limit.USER_REQUESTS_PER_HOUR),
+                        limit(place, key, "streams", Limit.USER_STREAMS),
+                        limit(place, key, "sessions", Limit.USER_SESSIONS)));
     }
 
     private static Access access(String place, JsonNode roles) {
@@ -132,13 +133,16 @@ final class KeysFile {
         return Roles.most(names);
     }
 
-    private static OptionalLong limit(String place, JsonNode key, String field) {
+    private static OptionalLong limit(String place, JsonNode key, String field, Limit bound) {
         JsonNode value = key.path(field);
         if (value.isMissingNode()) {
             return OptionalLong.empty();
         }
-        if (!value.canConvertToExactIntegral() || !value.canConvertToLong() || value.longValue() < 0) {
-            throw new UnusableSettings(place + "/" + field + " has to be a whole number from 0 on");
+        if (!value.canConvertToExactIntegral()
+                || !value.canConvertToLong()
+                || value.longValue() < 1
+                || value.longValue() > bound.most()) {
+            throw new UnusableSettings(place + "/" + field + " has to be a whole number from 1 to " + bound.most());
         }
         return OptionalLong.of(value.longValue());
     }

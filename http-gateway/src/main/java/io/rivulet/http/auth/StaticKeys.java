@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.http.auth;
 
+import io.rivulet.http.route.Allowance;
 import io.rivulet.http.route.Principal;
 import java.util.HashMap;
 import java.util.List;
@@ -13,13 +14,14 @@ import org.jspecify.annotations.Nullable;
 final class StaticKeys {
     static final StaticKeys NONE = new StaticKeys(Map.of(), List.of());
 
-    private final Map<Fingerprint, Principal> principals;
-
+    private final Map<Fingerprint, Principal> principals = new HashMap<>();
+    private final Map<String, Allowance> allowances = new HashMap<>();
     private final List<String> notices;
 
     /// @param notices what was odd about them
     StaticKeys(Map<Fingerprint, Principal> principals, List<String> notices) {
-        this.principals = new HashMap<>(principals);
+        principals.values().forEach(each -> allowances.merge(each.name(), each.allowance(), Allowance::or));
+        principals.forEach((key, owner) -> this.principals.put(key, owner.with(allowanceOf(owner.name()))));
         this.notices = List.copyOf(notices);
     }
 
@@ -30,6 +32,11 @@ final class StaticKeys {
     @Nullable
     Principal find(Fingerprint key) {
         return principals.get(key);
+    }
+
+    /// What its keys allow this principal, however it says who it is: of each the largest, since all count as one.
+    Allowance allowanceOf(String name) {
+        return allowances.getOrDefault(name, Allowance.NONE);
     }
 
     int size() {

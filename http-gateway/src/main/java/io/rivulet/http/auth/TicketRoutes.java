@@ -29,8 +29,10 @@ final class TicketRoutes {
 
     private CompletionStage<HttpResponse> issue(Call call) {
         Negotiation.choose(call.request(), MediaTypes.APPLICATION_JSON);
+        // A body can take its time, in which the caller's key may be taken away.
+        long judgedAt = tickets.age();
         return bodies.discard(call.request()).thenApply(_ -> {
-            Tickets.Ticket ticket = tickets.issue(call.caller());
+            Tickets.Ticket ticket = tickets.issue(call.caller(), judgedAt);
             return Answers.json(CREATED, Json.encode(json -> {
                 json.writeStartObject();
                 json.writeStringField("ticket", ticket.word());

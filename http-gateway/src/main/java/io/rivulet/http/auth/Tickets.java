@@ -35,6 +35,7 @@ final class Tickets {
     /// In the order in which they end.
     private final Map<Fingerprint, Issued> issued = new LinkedHashMap<>();
     private final Map<String, Integer> ofEach = new HashMap<>();
+    private long age;
 
     /// @param random one that nobody can foresee
     Tickets(InstantSource clock, RandomGenerator random) {
@@ -42,8 +43,17 @@ final class Tickets {
         this.random = random;
     }
 
-    /// **Errors** `rate_limited` where too many wait to be used.
-    synchronized Ticket issue(Principal principal) {
+    /// How often everything was forgotten: who was judged before that is to be judged again.
+    synchronized long age() {
+        return age;
+    }
+
+    /// @param judgedAt the [#age] when it was found out whose it is to be
+    /// **Errors** `rate_limited` where too many wait to be used, `unauthenticated` after everything was forgotten.
+    synchronized Ticket issue(Principal principal, long judgedAt) {
+        if (judgedAt != age) {
+            throw Authenticator.refused("Who may call has changed meanwhile.");
+        }
         Instant now = clock.instant();
         dropEnded(now);
         if (issued.size() >= TICKETS || ofEach.getOrDefault(principal.name(), 0) >= OF_ONE) {
@@ -75,6 +85,7 @@ final class Tickets {
     }
 
     synchronized void forget() {
+        age++;
         issued.clear();
         ofEach.clear();
     }

@@ -38,6 +38,11 @@ final class TokenCache {
                 .buildAsync();
     }
 
+    /// Whether its verdict is kept, or being found.
+    boolean has(Fingerprint token) {
+        return verdicts.getIfPresent(new Key(age.get(), token)) != null;
+    }
+
     /// The verdict kept, or `found`.
     CompletionStage<Verdict> get(Fingerprint token, Supplier<CompletionStage<Verdict>> found) {
         return verdicts.get(

@@ -26,7 +26,7 @@ public final class Edge {
     private static final HttpHeader EXPOSED = RawHeader.create(
             "Access-Control-Expose-Headers",
             "X-Session-Id, Retry-After, RateLimit, RateLimit-Policy, RateLimit-Limit, RateLimit-Remaining,"
-                    + " RateLimit-Reset, ETag, Location");
+                    + " RateLimit-Reset, ETag, Location, Mcp-Session-Id");
     private static final List<HttpHeader> PREFLIGHT = List.of(
             RawHeader.create("Access-Control-Allow-Methods", "GET, POST, DELETE"),
             RawHeader.create(

@@ -8,6 +8,7 @@ import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -27,7 +28,7 @@ public final class Tls {
 
     /// **Errors** [io.rivulet.http.settings.UnusableSettings].
     public static HttpsConnectionContext of(ActorSystem<?> system, SecuritySettings.Tls files, Duration reload) {
-        var keys = new TlsKeys(files);
+        var keys = new TlsKeys(files, InstantSource.system());
         Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
         system.scheduler()
                 .scheduleWithFixedDelay(reload, reload, () -> blocking.execute(keys::look), system.executionContext());

@@ -20,10 +20,13 @@ import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPrivateKey;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.InstantSource;
 import java.util.Base64;
+import java.util.Date;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,29 +44,52 @@ public final class TlsKeys {
 
     private final WatchedFile<List<X509Certificate>> certificates;
     private final WatchedFile<PrivateKey> key;
+    private final InstantSource clock;
     private volatile X509ExtendedKeyManager now;
+    private volatile Certificate shown;
+    /// What was read last is not shown yet: its other half may be missing, or its time not have come.
+    private boolean pending;
+
+    private @Nullable String complaint;
 
     /// **Errors** [UnusableSettings], which shows nothing of the key.
-    public TlsKeys(SecuritySettings.Tls files) {
+    public TlsKeys(SecuritySettings.Tls files, InstantSource clock) {
+        this.clock = clock;
         this.certificates = new WatchedFile<>(files.certificate(), MAX_BYTES, TlsKeys::certificates);
         this.key = new WatchedFile<>(files.key(), MAX_BYTES, TlsKeys::key);
         this.now = manager();
+        this.shown = certificates.now().getFirst();
     }
 
     X509ExtendedKeyManager now() {
         return now;
     }
 
-    /// Files that were replaced one after the other fit again once both are there; until then the old ones hold.
-    public void look() {
+    /// The certificate that new connections see.
+    public Certificate shown() {
+        return shown;
+    }
+
+    /// Files that were replaced one after the other fit again once both are there, and a certificate may not be valid
+    /// yet; until then the old ones hold.
+    public synchronized void look() {
         boolean changed = certificates.look();
         changed |= key.look();
-        if (changed) {
-            try {
-                now = manager();
-                log.info("connections from now on show the new certificate");
-            } catch (UnusableSettings wrong) {
-                log.warn("the former certificate is still shown: {}", wrong.getMessage());
+        if (!changed && !pending) {
+            return;
+        }
+        try {
+            now = manager();
+            shown = certificates.now().getFirst();
+            pending = false;
+            complaint = null;
+            log.info("connections from now on show the new certificate");
+        } catch (UnusableSettings wrong) {
+            pending = true;
+            String message = String.valueOf(wrong.getMessage());
+            if (!message.equals(complaint)) {
+                complaint = message;
+                log.warn("the former certificate is still shown: {}", message);
             }
         }
     }
@@ -71,7 +97,7 @@ public final class TlsKeys {
     private X509ExtendedKeyManager manager() {
         try {
             List<X509Certificate> chain = certificates.now();
-            chain.getFirst().checkValidity();
+            chain.getFirst().checkValidity(Date.from(clock.instant()));
             requireFit(chain.getFirst().getPublicKey(), key.now());
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, NO_PASSWORD);

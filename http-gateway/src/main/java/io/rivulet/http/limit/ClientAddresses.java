@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.http.limit;
 
+import io.rivulet.http.settings.ProxyHeader;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.apache.pekko.http.javadsl.model.AttributeKeys;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -14,9 +14,10 @@ import org.apache.pekko.http.javadsl.model.RemoteAddress;
 import org.jspecify.annotations.Nullable;
 
 /// The address that a request came from, as far as it can be believed: the peer's, or, where the peer is a proxy that
-/// is
-/// trusted, the last one in `Forwarded` or `X-Forwarded-For` that is not a trusted proxy itself. What stands before it
-/// was written by whoever wanted. Of an IPv6 address the first 64 bits count: the rest is its owner's to choose.
+/// is trusted, the last one in the header that such proxies write that is not a trusted proxy itself. What stands
+/// before
+/// it was written by whoever wanted, and so was the other header, which a proxy passes on as it came. Of an IPv6
+/// address the first 64 bits count: the rest is its owner's to choose.
 /// **Source** RFC 7239, 5.2 and 7.1.
 /// **Thread** any.
 public final class ClientAddresses {
@@ -43,9 +44,11 @@ public final class ClientAddresses {
     }
 
     private final List<Network> trusted = new ArrayList<>();
+    private final ProxyHeader header;
 
     /// @param trusted addresses or networks. **Errors** [IllegalArgumentException] naming one that is neither
-    public ClientAddresses(List<String> trusted) {
+    public ClientAddresses(List<String> trusted, ProxyHeader header) {
+        this.header = header;
         trusted.forEach(each -> this.trusted.add(network(each)));
     }
 
@@ -97,13 +100,12 @@ public final class ClientAddresses {
         return trusted.stream().anyMatch(network -> network.has(bytes));
     }
 
-    /// `Forwarded` where there is one, else `X-Forwarded-For`; the nearest last.
-    private static List<String> hops(HttpRequest request) {
-        List<String> forwarded = values(request, "Forwarded").stream()
-                .map(ClientAddresses::forOf)
-                .flatMap(Optional::stream)
-                .toList();
-        return forwarded.isEmpty() ? values(request, "X-Forwarded-For") : forwarded;
+    /// The nearest last.
+    private List<String> hops(HttpRequest request) {
+        List<String> values = values(request, header.headerName());
+        return header == ProxyHeader.FORWARDED
+                ? values.stream().map(ClientAddresses::forOf).toList()
+                : values;
     }
 
     private static List<String> values(HttpRequest request, String name) {
@@ -118,14 +120,14 @@ public final class ClientAddresses {
         return values;
     }
 
-    private static Optional<String> forOf(String element) {
+    private static String forOf(String element) {
         for (String pair : element.split(";", -1)) {
             int equals = pair.indexOf('=');
             if (equals > 0 && pair.substring(0, equals).strip().equalsIgnoreCase("for")) {
-                return Optional.of(pair.substring(equals + 1).strip().replace("\"", ""));
+                return pair.substring(equals + 1).strip().replace("\"", "");
             }
         }
-        return Optional.of(UNKNOWN);
+        return UNKNOWN;
     }
 
     /// `192.0.2.1`, `192.0.2.1:4711`, `2001:db8::1` or `[2001:db8::1]:4711`; null for what is none.

@@ -6,6 +6,7 @@ import io.rivulet.actors.limit.Leases;
 import io.rivulet.actors.limit.LimiterDoor;
 import io.rivulet.actors.limit.OwnLimiters;
 import io.rivulet.actors.limit.core.CallerLimits;
+import io.rivulet.actors.workflow.Workflows;
 import io.rivulet.http.route.Call;
 import io.rivulet.http.route.Principal;
 import io.rivulet.http.route.Toll;
@@ -39,7 +40,9 @@ public final class Limits implements CallerStreams {
 
     /// @param shared whether this node is a gateway of the cluster, whose limits hold for all of them together
     /// @param guarded whether callers have to say who they are; else only what was set holds, and the log says so
-    public static Limits start(ActorSystem<?> system, boolean shared, LimitSettings settings, boolean guarded) {
+    /// @param workflows say limits of their owners
+    public static Limits start(
+            ActorSystem<?> system, boolean shared, LimitSettings settings, boolean guarded, Workflows workflows) {
         var own = new OwnLimiters(System::nanoTime);
         LimiterDoor cluster = shared ? ClusterLimiters.start(system, System::nanoTime) : own;
         var leases = new Leases(cluster, own, UUID.randomUUID(), System::nanoTime);
@@ -48,19 +51,23 @@ public final class Limits implements CallerStreams {
         if (!guarded) {
             String set = settings.setWithoutUsers();
             LOG.warn(
-                    "authentication is off, and with it the limits of requests, streams and updates: {}",
-                    set.isEmpty() ? "none was set" : "only " + set + " hold, for each address");
+                    "authentication is off, and with it the limits of requests, streams, sessions and updates: {}",
+                    set.isEmpty() ? "none was set" : "only " + set);
         }
-        return new Limits(leases, new CallerRules(settings, guarded));
+        return new Limits(
+                leases, new CallerRules(settings, guarded, new WorkflowLimits(workflows::limits, System::nanoTime)));
     }
 
     public Toll toll() {
-        return new RequestToll(leases, rules);
+        return new RequestToll(leases, rules, System::nanoTime);
     }
 
     @Override
     public CompletionStage<Runnable> take(Call call) {
-        CallerRules.Counted counted = rules.of(call);
+        return rules.of(call).thenCompose(this::take);
+    }
+
+    private CompletionStage<Runnable> take(CallerRules.Counted counted) {
         int most = counted.limits().streams();
         if (most == CallerLimits.UNCOUNTED) {
             return CompletableFuture.completedStage(() -> {});
@@ -87,7 +94,7 @@ public final class Limits implements CallerStreams {
     }
 
     /// Sessions that `caller` may have that are not completed; empty where they are not counted.
-    public OptionalInt sessions(Principal caller) {
+    public CompletionStage<OptionalInt> sessions(Principal caller) {
         return rules.sessions(caller);
     }
 }

@@ -36,7 +36,10 @@ public final class OwnSessions {
     /// @param session the one that is to be opened, where its id is known: it may be there already
     /// **Errors** `rate_limited`.
     public CompletionStage<Done> requireRoom(Call call, @Nullable UUID session) {
-        OptionalInt most = limits.sessions(call.caller());
+        return limits.sessions(call.caller()).thenCompose(most -> requireRoom(call, session, most));
+    }
+
+    private CompletionStage<Done> requireRoom(Call call, @Nullable UUID session, OptionalInt most) {
         if (most.isEmpty()) {
             return CompletableFuture.completedStage(Done.getInstance());
         }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -25,10 +26,12 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 final class RequestToll implements Toll {
     private final Leases leases;
     private final CallerRules rules;
+    private final RefusedAddresses refused;
 
-    RequestToll(Leases leases, CallerRules rules) {
+    RequestToll(Leases leases, CallerRules rules, LongSupplier nanoTime) {
         this.leases = leases;
         this.rules = rules;
+        this.refused = new RefusedAddresses(nanoTime);
     }
 
     @Override
@@ -36,7 +39,10 @@ final class RequestToll implements Toll {
         if (access == Access.PUBLIC) {
             return handler.handle(call);
         }
-        CallerRules.Counted counted = rules.of(call);
+        return rules.of(call).thenCompose(counted -> pass(call, counted, handler));
+    }
+
+    private CompletionStage<HttpResponse> pass(Call call, CallerRules.Counted counted, Router.Handler handler) {
         if (counted.limits().quotas().isEmpty()) {
             return handler.handle(call);
         }
@@ -44,9 +50,18 @@ final class RequestToll implements Toll {
             List<HttpHeader> headers = headers(standing, counted);
             return standing.passes()
                     ? answer(handler, call).thenApply(response -> response.addHeaders(headers))
-                    : CompletableFuture.completedStage(
-                            Problems.response(refusal(standing, counted), headers.toArray(HttpHeader[]::new)));
+                    : CompletableFuture.completedStage(Problems.response(
+                            refusal(standing.retryNanos(), counted), headers.toArray(HttpHeader[]::new)));
         });
+    }
+
+    @Override
+    public CompletionStage<Done> mayTry(HttpRequest request) {
+        CallerRules.Counted counted = rules.stranger(request);
+        long nanos = refused.nanosLeft(counted.name());
+        return nanos > 0
+                ? CompletableFuture.failedStage(refusal(nanos, counted).exception())
+                : CompletableFuture.completedStage(Done.getInstance());
     }
 
     @Override
@@ -56,7 +71,8 @@ final class RequestToll implements Toll {
                 ? CompletableFuture.completedStage(Done.getInstance())
                 : leases.request(counted.name(), counted.limits()).thenApply(standing -> {
                     if (!standing.passes()) {
-                        throw refusal(standing, counted).exception();
+                        refused.add(counted.name(), standing.retryNanos());
+                        throw refusal(standing.retryNanos(), counted).exception();
                     }
                     return Done.getInstance();
                 });
@@ -73,13 +89,13 @@ final class RequestToll implements Toll {
         return answer.exceptionally(Problems::response);
     }
 
-    private static Problem refusal(Standing standing, CallerRules.Counted counted) {
+    private static Problem refusal(long retryNanos, CallerRules.Counted counted) {
         String who = counted.name().startsWith("user:") ? "This user" : "This address";
         return Problem.of(
                         ProblemCode.RATE_LIMITED,
                         who + " has made as many requests as allowed: "
                                 + counted.limits().policy() + " (requests;w=seconds).")
-                .retryAfter(Math.max(1, TimeUnit.NANOSECONDS.toMillis(standing.retryNanos())));
+                .retryAfter(Math.max(1, TimeUnit.NANOSECONDS.toMillis(retryNanos)));
     }
 
     private static List<HttpHeader> headers(Standing standing, CallerRules.Counted counted) {

@@ -3,7 +3,7 @@ package io.rivulet.http.route;
 
 import java.util.OptionalLong;
 
-/// What one principal may use, where that was said for it alone; empty: what everybody may.
+/// What one principal may use, where a keys file says that for it alone; empty: what everybody may.
 ///
 /// @param requestsPerHour requests
 /// @param streams streams open at one time
@@ -11,4 +11,16 @@ import java.util.OptionalLong;
 public record Allowance(OptionalLong requestsPerHour, OptionalLong streams, OptionalLong sessions) {
     public static final Allowance NONE =
             new Allowance(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
+
+    /// Of each the larger one of those that were said.
+    public Allowance or(Allowance other) {
+        return new Allowance(
+                larger(requestsPerHour, other.requestsPerHour),
+                larger(streams, other.streams),
+                larger(sessions, other.sessions));
+    }
+
+    private static OptionalLong larger(OptionalLong one, OptionalLong other) {
+        return one.isPresent() && (other.isEmpty() || one.getAsLong() >= other.getAsLong()) ? one : other;
+    }
 }

@@ -17,6 +17,10 @@ public record Principal(String name, Access access, Allowance allowance) {
         this(name, access, Allowance.NONE);
     }
 
+    public Principal with(Allowance said) {
+        return new Principal(name, access, said);
+    }
+
     public boolean may(Access wanted) {
         return access.compareTo(wanted) >= 0;
     }

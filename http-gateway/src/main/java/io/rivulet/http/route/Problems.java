@@ -111,6 +111,7 @@ public final class Problems {
         return HttpResponse.create()
                 .withStatus(StatusCodes.get(status))
                 .addHeaders(headers)
+                .addHeader(Answers.NO_STORE)
                 .withEntity(PROBLEM_JSON, ProblemJson.encode(problem, instance, TYPE_BASE));
     }
 

@@ -4,10 +4,12 @@ package io.rivulet.http.route;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -35,6 +37,10 @@ public final class Router {
     private record Entry(Place place, Handler handler) {}
 
     private record Route(List<String> pattern, Map<String, Entry> methods) {}
+
+    /// What the gate says of those whom it does not let in; an outage too, which made-up tokens would prolong.
+    private static final Set<ProblemCode> STRANGE =
+            EnumSet.of(ProblemCode.UNAUTHENTICATED, ProblemCode.FORBIDDEN, ProblemCode.AUTH_UNAVAILABLE);
 
     private final List<Route> routes = new ArrayList<>();
     private final Discard bodies;
@@ -155,9 +161,14 @@ public final class Router {
     }
 
     private CompletionStage<Principal> admitted(Place place, HttpRequest request, List<String> captures) {
-        return gate.admit(request, place, captures).exceptionallyCompose(refused -> {
-            int status = Problems.problemOf(refused).code().status();
-            return status == ProblemCode.UNAUTHENTICATED.status() || status == ProblemCode.FORBIDDEN.status()
+        CompletionStage<Principal> known;
+        try {
+            known = gate.admit(request, place, captures);
+        } catch (RuntimeException refused) {
+            known = CompletableFuture.failedStage(refused);
+        }
+        return known.exceptionallyCompose(refused -> {
+            return STRANGE.contains(Problems.problemOf(refused).code())
                     ? toll.stranger(request).thenCompose(_ -> CompletableFuture.failedStage(refused))
                     : CompletableFuture.failedStage(refused);
         });

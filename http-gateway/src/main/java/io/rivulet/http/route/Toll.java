@@ -16,6 +16,12 @@ public interface Toll {
     /// The handler's answer, to which it may add headers. **Errors** `rate_limited`.
     CompletionStage<HttpResponse> pass(Call call, Access access, Router.Handler handler);
 
+    /// Whether a token that nobody knows may be judged for this request, which costs more than refusing it; counts
+    /// nothing. **Errors** `rate_limited` where its address had too many refused.
+    default CompletionStage<Done> mayTry(HttpRequest request) {
+        return CompletableFuture.completedStage(Done.getInstance());
+    }
+
     /// Counts a request that the gate refused, so that guessing is limited too. **Errors** `rate_limited`.
     default CompletionStage<Done> stranger(HttpRequest request) {
         return CompletableFuture.completedStage(Done.getInstance());

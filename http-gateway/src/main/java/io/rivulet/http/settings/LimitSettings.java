@@ -12,8 +12,9 @@ import java.util.stream.Collectors;
 ///
 /// @param set those that were
 /// @param trustedProxies addresses, or networks as `10.0.0.0/8`, whose word about their clients is taken
-public record LimitSettings(Map<Limit, Integer> set, List<String> trustedProxies) {
-    public static final LimitSettings DEFAULTS = new LimitSettings(Map.of(), List.of());
+/// @param proxyHeader the one that they write; another may be their client's
+public record LimitSettings(Map<Limit, Integer> set, List<String> trustedProxies, ProxyHeader proxyHeader) {
+    public static final LimitSettings DEFAULTS = new LimitSettings(Map.of(), List.of(), ProxyHeader.X_FORWARDED_FOR);
 
     public LimitSettings {
         var ordered = new EnumMap<Limit, Integer>(Limit.class);
@@ -26,11 +27,11 @@ public record LimitSettings(Map<Limit, Integer> set, List<String> trustedProxies
         var more = new EnumMap<Limit, Integer>(Limit.class);
         more.putAll(set);
         more.put(limit, value);
-        return new LimitSettings(more, trustedProxies);
+        return new LimitSettings(more, trustedProxies, proxyHeader);
     }
 
     public LimitSettings behind(String... proxies) {
-        return new LimitSettings(set, List.of(proxies));
+        return new LimitSettings(set, List.of(proxies), proxyHeader);
     }
 
     /// Empty where it was not set.
@@ -47,7 +48,15 @@ public record LimitSettings(Map<Limit, Integer> set, List<String> trustedProxies
     /// What holds while nobody has to say who they are, for people; empty where nothing does.
     public String setWithoutUsers() {
         return set.entrySet().stream()
-                .map(each -> each.getKey().key() + "=" + each.getValue())
+                .map(each -> each.getKey().key() + "=" + each.getValue() + scope(each.getKey()))
                 .collect(Collectors.joining(", "));
+    }
+
+    private static String scope(Limit limit) {
+        return switch (limit) {
+            case REQUESTS_PER_MINUTE, USER_REQUESTS_PER_HOUR, ADDRESS_REQUESTS, USER_STREAMS, ADDRESS_STREAMS ->
+                " for each address";
+            case USER_SESSIONS, ENTRIES_PER_SECOND -> " for all together";
+        };
     }
 }

@@ -57,16 +57,15 @@ public final class WorkflowRoutes {
         WorkflowReader.Form form =
                 type.equals(MediaTypes.APPLICATION_JSON) ? WorkflowReader.Form.JSON : WorkflowReader.Form.YAML;
         return bodies.read(call.request(), in -> WorkflowReader.read(in.readNBytes(WorkflowReader.MAX_BYTES + 1), form))
-                .thenCompose(document -> workflows
-                        .apply(call.owner(), document)
-                        .thenCompose(created -> applied(call, document, created)));
+                .thenCompose(document ->
+                        workflows.apply(call.owner(), document).thenCompose(written -> applied(call, written)));
     }
 
-    private CompletionStage<HttpResponse> applied(Call call, WorkflowDocument document, boolean created) {
-        String name = document.workflow().name();
-        return found(call, name)
-                .thenCompose(this::answer)
-                .thenApply(answer -> created
+    /// What was written, which may be replaced or gone already.
+    private CompletionStage<HttpResponse> applied(Call call, Workflows.Written written) {
+        String name = written.applied().document().workflow().name();
+        return answer(new Found(call.owner(), written.applied()))
+                .thenApply(answer -> written.created()
                         ? answer.withStatus(CREATED).addHeader(Location.create(WORKFLOWS + "/" + name))
                         : answer);
     }

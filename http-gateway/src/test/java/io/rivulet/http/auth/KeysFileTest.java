@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +39,7 @@ class KeysFileTest {
     @Test
     void aKeyStandsForItsPrincipalWithTheMostOfItsRoles() throws IOException {
         StaticKeys keys = open(write("{\"keys\":[{\"key\":\"" + KEY
-                        + "\",\"principal\":\"ann\",\"roles\":[\"user\",\"admin\"],\"requests_per_hour\":10,\"streams\":0},"
+                        + "\",\"principal\":\"ann\",\"roles\":[\"user\",\"admin\"],\"requests_per_hour\":10,\"streams\":1},"
                         + "{\"key_sha256\":\"" + sha256("fedcba9876543210")
                         + "\",\"principal\":\"bob\",\"roles\":[\"operator\"]}]}"))
                 .now();
@@ -46,10 +47,29 @@ class KeysFileTest {
                 .isEqualTo(new Principal(
                         "ann",
                         Access.ADMIN,
-                        new Allowance(OptionalLong.of(10), OptionalLong.of(0), OptionalLong.empty())));
+                        new Allowance(OptionalLong.of(10), OptionalLong.of(1), OptionalLong.empty())));
         assertThat(keys.find(Fingerprint.of("fedcba9876543210"))).isEqualTo(new Principal("bob", Access.OPERATOR));
         assertThat(keys.find(Fingerprint.of(KEY + "0"))).isNull();
         assertThat(keys.notices()).isEmpty();
+    }
+
+    @Test
+    void keysOfOnePrincipalHaveTheLargestOfTheirLimitsTogether() throws IOException {
+        String key = "{\"key\":\"%s\",\"principal\":\"ann\",\"roles\":[\"user\"]%s}";
+        StaticKeys keys = open(write("{\"keys\":["
+                        + String.join(
+                                ",",
+                                key.formatted(KEY, ",\"requests_per_hour\":10,\"streams\":3"),
+                                key.formatted("fedcba9876543210", ",\"requests_per_hour\":20"),
+                                key.formatted("0011223344556677", ""))
+                        + "]}"))
+                .now();
+        var together = new Allowance(OptionalLong.of(20), OptionalLong.of(3), OptionalLong.empty());
+        for (String each : List.of(KEY, "fedcba9876543210", "0011223344556677")) {
+            assertThat(keys.find(Fingerprint.of(each))).isEqualTo(new Principal("ann", Access.USER, together));
+        }
+        assertThat(keys.allowanceOf("ann")).isEqualTo(together);
+        assertThat(keys.allowanceOf("bob")).isEqualTo(Allowance.NONE);
     }
 
     private static String sha256(String text) {
@@ -76,6 +96,12 @@ class KeysFileTest {
                 "{\"keys\":[{\"key_sha256\":\"0123456789abcdef\",\"principal\":\"ann\",\"roles\":[\"user\"]}]}",
                 "{\"keys\":[{\"key\":\"0123456789abcdef\",\"principal\":\"ann\",\"roles\":[\"user\"],\"streams\":-1}]}",
                 "{\"keys\":[{\"key\":\"0123456789abcdef\",\"principal\":\"ann\",\"roles\":[\"user\"],\"streams\":1.5}]}",
+                "{\"keys\":[{\"key\":\"0123456789abcdef\",\"principal\":\"ann\",\"roles\":[\"user\"],\"streams\":0}]}",
+                "{\"keys\":[{\"key\":\"0123456789abcdef\",\"principal\":\"ann\",\"roles\":[\"user\"],\"streams\":1000001}]}",
+                "{\"keys\":[{\"key\":\"0123456789abcdef\",\"principal\":\"ann\",\"roles\":[\"user\"],\"sessions\":0}]}",
+                "{\"keys\":[{\"key\":\"0123456789abcdef\",\"principal\":\"ann\",\"roles\":[\"user\"],\"requests_per_hour\":0}]}",
+                "{\"keys\":[{\"key\":\"0123456789abcdef\",\"principal\":\"ann\",\"roles\":[\"user\"],\"requests_per_hour\":100000001}]}",
+                "{\"keys\":[{\"key\":\"0123456789abcdef\",\"principal\":\"ann\",\"roles\":[\"user\"],\"requests_per_hour\":99999999999999999999}]}",
                 "{\"keys\":[{\"key\":\"0123456789abcdef\",\"principal\":\"ann\",\"roles\":[\"user\"]},"
                         + "{\"key\":\"0123456789abcdef\",\"principal\":\"bob\",\"roles\":[\"user\"]}]}",
             })

@@ -21,7 +21,7 @@ class TicketsTest {
 
     @Test
     void aTicketStandsForItsPrincipalOnce() {
-        Tickets.Ticket ticket = tickets.issue(ANN);
+        Tickets.Ticket ticket = tickets.issue(ANN, 0);
         assertThat(ticket.expiresAt()).isEqualTo(now.get().plus(Tickets.LIFE));
         assertThat(tickets.redeem(ticket.word())).contains(ANN);
         assertThat(tickets.redeem(ticket.word())).isEmpty();
@@ -30,7 +30,7 @@ class TicketsTest {
 
     @Test
     void aTicketEnds() {
-        String word = tickets.issue(ANN).word();
+        String word = tickets.issue(ANN, 0).word();
         now.set(now.get().plus(Tickets.LIFE));
         assertThat(tickets.redeem(word)).isEmpty();
     }
@@ -39,26 +39,34 @@ class TicketsTest {
     void oneMayNotTakeTheRoomOfAll() {
         Set<String> words = new HashSet<>();
         for (int k = 0; k < Tickets.OF_ONE; k++) {
-            words.add(tickets.issue(ANN).word());
+            words.add(tickets.issue(ANN, 0).word());
         }
         assertThat(words).hasSize(Tickets.OF_ONE);
-        assertThatThrownBy(() -> tickets.issue(ANN)).hasMessageContaining("Too many tickets");
-        assertThat(tickets.issue(new Principal("bob", Access.USER)).word()).isNotEmpty();
+        assertThatThrownBy(() -> tickets.issue(ANN, 0)).hasMessageContaining("Too many tickets");
+        assertThat(tickets.issue(new Principal("bob", Access.USER), 0).word()).isNotEmpty();
         tickets.redeem(words.iterator().next());
-        assertThat(tickets.issue(ANN).word()).isNotEmpty();
+        assertThat(tickets.issue(ANN, 0).word()).isNotEmpty();
         now.set(now.get().plus(Tickets.LIFE));
         for (int k = 0; k < Tickets.OF_ONE; k++) {
-            tickets.issue(ANN);
+            tickets.issue(ANN, 0);
         }
     }
 
     @Test
     void allTogetherAreBounded() {
         for (int k = 0; k < Tickets.TICKETS; k++) {
-            tickets.issue(new Principal("p" + k, Access.USER));
+            tickets.issue(new Principal("p" + k, Access.USER), 0);
         }
-        assertThatThrownBy(() -> tickets.issue(ANN)).hasMessageContaining("Too many tickets");
+        assertThatThrownBy(() -> tickets.issue(ANN, 0)).hasMessageContaining("Too many tickets");
         tickets.forget();
-        assertThat(tickets.redeem(tickets.issue(ANN).word())).contains(ANN);
+        assertThat(tickets.redeem(tickets.issue(ANN, tickets.age()).word())).contains(ANN);
+    }
+
+    @Test
+    void whoWasJudgedBeforeKeysChangedGetsNone() {
+        long judgedAt = tickets.age();
+        tickets.forget();
+        assertThatThrownBy(() -> tickets.issue(ANN, judgedAt)).hasMessageContaining("changed");
+        assertThat(tickets.issue(ANN, tickets.age()).word()).isNotEmpty();
     }
 }

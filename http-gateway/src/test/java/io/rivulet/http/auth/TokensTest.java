@@ -28,6 +28,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.rivulet.http.route.Access;
 import io.rivulet.http.route.Principal;
 import io.rivulet.http.settings.SecuritySettings;
+import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.problem.RivuletException;
 import java.io.IOException;
@@ -45,6 +46,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.apache.pekko.Done;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,6 +59,9 @@ class TokensTest {
     private static final String AUDIENCE = "rivulet";
     private static final long START = 1_800_000_000_000L;
     private static final long SECOND_NANOS = 1_000_000_000L;
+
+    private static final Supplier<CompletionStage<Done>> FREE =
+            () -> CompletableFuture.completedStage(Done.getInstance());
 
     private static RSAKey rsa;
     private static RSAKey next;
@@ -180,10 +186,29 @@ class TokensTest {
                 byRsa(claims),
                 signed(JWSAlgorithm.ES256, "ec", new ECDSASigner(ec), claims),
                 signed(JWSAlgorithm.HS256, "shared", new MACSigner(shared), claims))) {
-            assertThat(get(all.identify(token))).isEqualTo(new Principal("ann", Access.OPERATOR));
+            assertThat(get(all.identify(token, FREE))).isEqualTo(new Principal("ann", Access.OPERATOR));
         }
         String roleless = byRsa(claims().claim("realm_access", null).build());
-        assertThat(get(all.identify(roleless)).access()).isEqualTo(Access.PUBLIC);
+        assertThat(get(all.identify(roleless, FREE)).access()).isEqualTo(Access.PUBLIC);
+    }
+
+    @Test
+    void anAccessTokenMayCallItselfOneInBothWays() throws Exception {
+        Authenticator known = jwts(fixed(rsa.toPublicJWK()));
+        for (String type : List.of("at+jwt", "application/at+jwt")) {
+            assertThat(get(known.identify(typed(type), FREE)).name()).as(type).isEqualTo("ann");
+        }
+        assertRefused(known.identify(typed("logout+jwt"), FREE), ProblemCode.UNAUTHENTICATED);
+    }
+
+    private String typed(String type) throws JOSEException {
+        var header = new JWSHeader.Builder(JWSAlgorithm.RS256)
+                .keyID("rsa")
+                .type(new JOSEObjectType(type))
+                .build();
+        var jwt = new SignedJWT(header, claims().build());
+        jwt.sign(new RSASSASigner(rsa));
+        return jwt.serialize();
     }
 
     @Test
@@ -205,9 +230,9 @@ class TokensTest {
                 good.substring(0, good.lastIndexOf('.')) + "." + "AAAA",
                 "ey.ey.ey",
                 "ey..")) {
-            assertRefused(known.identify(token), ProblemCode.UNAUTHENTICATED);
+            assertRefused(known.identify(token, FREE), ProblemCode.UNAUTHENTICATED);
         }
-        assertThat(get(known.identify(good)).name()).isEqualTo("ann");
+        assertThat(get(known.identify(good, FREE)).name()).isEqualTo("ann");
     }
 
     @Test
@@ -224,12 +249,13 @@ class TokensTest {
                 claims().expirationTime(null),
                 claims().expirationTime(new Date(millis - 31_000)),
                 claims().notBeforeTime(new Date(millis + 31_000)))) {
-            assertRefused(known.identify(byRsa(wrong.build())), ProblemCode.UNAUTHENTICATED);
+            assertRefused(known.identify(byRsa(wrong.build()), FREE), ProblemCode.UNAUTHENTICATED);
         }
         JWTClaimsSet skewed = claims().audience(List.of("another", AUDIENCE))
                 .notBeforeTime(new Date(millis + 29_000))
+                .expirationTime(new Date(millis - 29_000))
                 .build();
-        assertThat(get(known.identify(byRsa(skewed))).name()).isEqualTo("ann");
+        assertThat(get(known.identify(byRsa(skewed), FREE)).name()).isEqualTo("ann");
     }
 
     @Test
@@ -237,29 +263,33 @@ class TokensTest {
         Authenticator known = jwts(fixed(rsa.toPublicJWK()));
         String token = byRsa(
                 claims().expirationTime(new Date(now().toEpochMilli() + 60_000)).build());
-        assertThat(get(known.identify(token)).name()).isEqualTo("ann");
+        assertThat(get(known.identify(token, FREE)).name()).isEqualTo("ann");
+        nanos.set(89 * SECOND_NANOS);
+        assertThat(get(known.identify(token, FREE)).name())
+                .as("clocks may differ by 30 s")
+                .isEqualTo("ann");
         nanos.set(91 * SECOND_NANOS);
-        assertRefused(known.identify(token), ProblemCode.UNAUTHENTICATED);
+        assertRefused(known.identify(token, FREE), ProblemCode.UNAUTHENTICATED);
     }
 
     @Test
     void anUnknownKeyIsLookedForOnceAndNotAgainAtOnce() throws Exception {
         answer.set(new JWKSet(rsa).toString(true));
         Authenticator known = jwts(new JwkSetUrl(url(), client, nanos::get, cache::forget));
-        assertThat(get(known.identify(byRsa(claims().build()))).name()).isEqualTo("ann");
+        assertThat(get(known.identify(byRsa(claims().build()), FREE)).name()).isEqualTo("ann");
         assertThat(questions).hasValue(1);
 
         answer.set(new JWKSet(List.of(rsa, next)).toString(true));
         String early = signed(JWSAlgorithm.RS256, "next", new RSASSASigner(next), claims().build());
-        assertRefused(known.identify(early), ProblemCode.UNAUTHENTICATED);
+        assertRefused(known.identify(early, FREE), ProblemCode.UNAUTHENTICATED);
         assertThat(questions).as("so soon after the last time").hasValue(1);
 
         nanos.set(JwkSetUrl.PAUSE.toNanos() + 1);
-        assertThat(get(known.identify(early)).name()).isEqualTo("ann");
+        assertThat(get(known.identify(early, FREE)).name()).isEqualTo("ann");
         assertThat(questions).hasValue(2);
         for (int k = 0; k < 20; k++) {
             String forged = signed(JWSAlgorithm.RS256, "made-up-" + k, new RSASSASigner(next), claims().build());
-            assertRefused(known.identify(forged), ProblemCode.UNAUTHENTICATED);
+            assertRefused(known.identify(forged, FREE), ProblemCode.UNAUTHENTICATED);
         }
         assertThat(questions).hasValue(2);
     }
@@ -269,26 +299,75 @@ class TokensTest {
         answer.set(new JWKSet(List.of(rsa, shared)).toString(false));
         Authenticator known = jwts(new JwkSetUrl(url(), client, nanos::get, cache::forget));
         String token = byRsa(claims().build());
-        assertThat(get(known.identify(token)).name()).isEqualTo("ann");
+        assertThat(get(known.identify(token, FREE)).name()).isEqualTo("ann");
         assertRefused(
-                known.identify(signed(JWSAlgorithm.HS256, "shared", new MACSigner(shared), claims().build())),
+                known.identify(signed(JWSAlgorithm.HS256, "shared", new MACSigner(shared), claims().build()), FREE),
                 ProblemCode.UNAUTHENTICATED);
         answer.set(new JWKSet(next).toString(true));
         nanos.set(JwkSetUrl.PAUSE.toNanos() + 1);
         String by = signed(JWSAlgorithm.RS256, "next", new RSASSASigner(next), claims().build());
-        assertThat(get(known.identify(by)).name()).isEqualTo("ann");
-        assertRefused(known.identify(token), ProblemCode.UNAUTHENTICATED);
+        assertThat(get(known.identify(by, FREE)).name()).isEqualTo("ann");
+        assertRefused(known.identify(token, FREE), ProblemCode.UNAUTHENTICATED);
     }
 
     @Test
     void withoutTheIssuersKeysNobodyKnowsWhoseATokenIs() throws Exception {
         status = 500;
         Authenticator known = jwts(new JwkSetUrl(url(), client, nanos::get, cache::forget));
-        assertRefused(known.identify(byRsa(claims().build())), ProblemCode.AUTH_UNAVAILABLE);
+        assertRefused(known.identify(byRsa(claims().build()), FREE), ProblemCode.AUTH_UNAVAILABLE);
         status = 200;
         answer.set("not json");
         nanos.set(JwkSetUrl.PAUSE.toNanos() + 1);
-        assertRefused(known.identify(byRsa(claims().build())), ProblemCode.AUTH_UNAVAILABLE);
+        assertRefused(known.identify(byRsa(claims().build()), FREE), ProblemCode.AUTH_UNAVAILABLE);
+    }
+
+    @Test
+    void aKeyThatWasTakenBackIsTrustedNoLongerThanItsAge() throws Exception {
+        answer.set(new JWKSet(rsa).toString(true));
+        Authenticator known = jwts(new JwkSetUrl(url(), client, nanos::get, cache::forget));
+        assertThat(get(known.identify(byRsa(claims().build()), FREE)).name()).isEqualTo("ann");
+        answer.set(new JWKSet(next).toString(true));
+        nanos.set(JwkSetUrl.AGE.toNanos() + 1);
+        assertRefused(known.identify(byRsa(claims().subject("eve").build()), FREE), ProblemCode.UNAUTHENTICATED);
+    }
+
+    @Test
+    void oldKeysAreTrustedForAWhileWithoutTheirUrlAndItIsAskedAgain() throws Exception {
+        answer.set(new JWKSet(rsa).toString(true));
+        Authenticator known = jwts(new JwkSetUrl(url(), client, nanos::get, cache::forget));
+        assertThat(get(known.identify(byRsa(claims().build()), FREE)).name()).isEqualTo("ann");
+        status = 500;
+        nanos.set(JwkSetUrl.AGE.toNanos() + 1);
+        assertThat(get(known.identify(byRsa(claims().subject("bob").build()), FREE))
+                        .name())
+                .isEqualTo("bob");
+        assertThat(questions).hasValue(2);
+        nanos.addAndGet(JwkSetUrl.PAUSE.toNanos() + 1);
+        assertThat(get(known.identify(byRsa(claims().subject("cid").build()), FREE))
+                        .name())
+                .isEqualTo("cid");
+        assertThat(questions).as("soon again after a failure").hasValue(3);
+        nanos.set(JwkSetUrl.TRUSTED.toNanos() + 1);
+        assertRefused(known.identify(byRsa(claims().subject("dan").build()), FREE), ProblemCode.AUTH_UNAVAILABLE);
+        status = 200;
+        nanos.addAndGet(JwkSetUrl.PAUSE.toNanos() + 1);
+        assertThat(get(known.identify(byRsa(claims().subject("dan").build()), FREE))
+                        .name())
+                .isEqualTo("dan");
+    }
+
+    @Test
+    void aTokenThatNobodyKnowsIsJudgedOnlyWhereThatMayBe() {
+        answer.set("{\"active\":true,\"sub\":\"bob\"}");
+        Authenticator known = introspecting();
+        Supplier<CompletionStage<Done>> never = () -> CompletableFuture.failedStage(
+                Problem.of(ProblemCode.RATE_LIMITED, "Too many.").exception());
+        assertRefused(known.identify("opaque", never), ProblemCode.RATE_LIMITED);
+        assertThat(questions).hasValue(0);
+        assertThat(get(known.identify("opaque", FREE)).name()).isEqualTo("bob");
+        assertThat(get(known.identify("opaque", never)).name())
+                .as("known already")
+                .isEqualTo("bob");
     }
 
     private Authenticator introspecting() {
@@ -301,8 +380,8 @@ class TokensTest {
     void theIssuerIsAskedOnceForAWhile() {
         Authenticator known = introspecting();
         answer.set("{\"active\":true,\"sub\":\"bob\",\"scope\":\"openid admin\"}");
-        assertThat(get(known.identify("opaque&token"))).isEqualTo(new Principal("bob", Access.ADMIN));
-        assertThat(get(known.identify("opaque&token")).name()).isEqualTo("bob");
+        assertThat(get(known.identify("opaque&token", FREE))).isEqualTo(new Principal("bob", Access.ADMIN));
+        assertThat(get(known.identify("opaque&token", FREE)).name()).isEqualTo("bob");
         assertThat(questions).hasValue(1);
         // rivulet:p+w%26
         assertThat(asked.get())
@@ -310,7 +389,7 @@ class TokensTest {
 
         answer.set("{\"active\":false}");
         nanos.addAndGet(TokenCache.LONGEST.toNanos() + SECOND_NANOS);
-        assertRefused(known.identify("opaque&token"), ProblemCode.UNAUTHENTICATED);
+        assertRefused(known.identify("opaque&token", FREE), ProblemCode.UNAUTHENTICATED);
         assertThat(questions).hasValue(2);
     }
 
@@ -318,38 +397,40 @@ class TokensTest {
     void aRefusalIsKeptForTenSecondsOnly() {
         Authenticator known = introspecting();
         answer.set("{\"active\":false}");
-        assertRefused(known.identify("opaque"), ProblemCode.UNAUTHENTICATED);
+        assertRefused(known.identify("opaque", FREE), ProblemCode.UNAUTHENTICATED);
         answer.set("{\"active\":true,\"sub\":\"bob\",\"exp\":" + (START / 1000 + 3600) + "}");
-        assertRefused(known.identify("opaque"), ProblemCode.UNAUTHENTICATED);
+        assertRefused(known.identify("opaque", FREE), ProblemCode.UNAUTHENTICATED);
         assertThat(questions).hasValue(1);
         nanos.set(TokenCache.REFUSED.toNanos() + 1);
-        assertThat(get(known.identify("opaque"))).isEqualTo(new Principal("bob", Access.PUBLIC));
+        assertThat(get(known.identify("opaque", FREE))).isEqualTo(new Principal("bob", Access.PUBLIC));
     }
 
     @Test
     void anOutageIsNoRefusalAndIsNotRemembered() {
         Authenticator known = introspecting();
         status = 503;
-        assertRefused(known.identify("opaque"), ProblemCode.AUTH_UNAVAILABLE);
+        assertRefused(known.identify("opaque", FREE), ProblemCode.AUTH_UNAVAILABLE);
         status = 200;
         for (String nonsense : List.of("", "null", "[]", "{\"sub\":\"bob\"}", "{\"active\":\"yes\"}")) {
             answer.set(nonsense);
-            assertRefused(known.identify("opaque"), ProblemCode.AUTH_UNAVAILABLE);
+            assertRefused(known.identify("opaque", FREE), ProblemCode.AUTH_UNAVAILABLE);
         }
         answer.set("{\"active\":true,\"sub\":\"bob\"}");
-        assertThat(get(known.identify("opaque")).name()).isEqualTo("bob");
+        assertThat(get(known.identify("opaque", FREE)).name()).isEqualTo("bob");
         server.stop(0);
-        assertRefused(known.identify("another"), ProblemCode.AUTH_UNAVAILABLE);
-        assertThat(get(known.identify("opaque")).name()).as("known already").isEqualTo("bob");
+        assertRefused(known.identify("another", FREE), ProblemCode.AUTH_UNAVAILABLE);
+        assertThat(get(known.identify("opaque", FREE)).name())
+                .as("known already")
+                .isEqualTo("bob");
     }
 
     @Test
     void whatIsForgottenIsAskedForAgain() {
         Authenticator known = introspecting();
         answer.set("{\"active\":true,\"sub\":\"bob\"}");
-        get(known.identify("opaque"));
+        get(known.identify("opaque", FREE));
         cache.forget();
         answer.set("{\"active\":false}");
-        assertRefused(known.identify("opaque"), ProblemCode.UNAUTHENTICATED);
+        assertRefused(known.identify("opaque", FREE), ProblemCode.UNAUTHENTICATED);
     }
 }

@@ -4,6 +4,7 @@ package io.rivulet.http.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rivulet.http.settings.ProxyHeader;
 import java.net.InetAddress;
 import java.util.List;
 import org.apache.pekko.http.javadsl.model.AttributeKeys;
@@ -16,7 +17,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ClientAddressesTest {
-    private static final ClientAddresses BEHIND = new ClientAddresses(List.of("10.0.0.0/8", "192.0.2.7", "fd00::/7"));
+    private static final List<String> PROXIES = List.of("10.0.0.0/8", "192.0.2.7", "fd00::/7");
+    private static final ClientAddresses BEHIND = new ClientAddresses(PROXIES, ProxyHeader.X_FORWARDED_FOR);
+    private static final ClientAddresses STANDARD = new ClientAddresses(PROXIES, ProxyHeader.FORWARDED);
 
     private static HttpRequest from(String peer, String... headers) {
         HttpRequest request = HttpRequest.GET("/")
@@ -48,15 +51,17 @@ class ClientAddressesTest {
     }
 
     @Test
-    void forwardedGoesBeforeTheOlderHeader() {
-        assertThat(BEHIND.of(from(
-                        "10.0.0.1",
-                        "X-Forwarded-For",
-                        "198.51.100.1",
-                        "Forwarded",
-                        "for=198.51.100.2;proto=https, For=\"[2001:db8::9]:80\"")))
-                .isEqualTo("2001:db8:0:0:0:0:0:0");
-        assertThat(BEHIND.of(from("10.0.0.1", "Forwarded", "for=_hidden"))).isEqualTo("10.0.0.1");
+    void onlyTheHeaderThatTheProxiesWriteIsRead() {
+        String[] both = {
+            "X-Forwarded-For", "198.51.100.1", "Forwarded", "for=198.51.100.2;proto=https, For=\"[2001:db8::9]:80\""
+        };
+        assertThat(STANDARD.of(from("10.0.0.1", both))).isEqualTo("2001:db8:0:0:0:0:0:0");
+        assertThat(STANDARD.of(from("10.0.0.1", "Forwarded", "for=_hidden"))).isEqualTo("10.0.0.1");
+        assertThat(STANDARD.of(from("10.0.0.1", "X-Forwarded-For", "198.51.100.1")))
+                .isEqualTo("10.0.0.1");
+        assertThat(BEHIND.of(from("10.0.0.1", both)))
+                .as("a client behind such proxies can write the other one")
+                .isEqualTo("198.51.100.1");
     }
 
     @Test
@@ -67,7 +72,7 @@ class ClientAddressesTest {
     @ParameterizedTest
     @ValueSource(strings = {"proxy.example", "10.0.0.0/33", "10.0.0.0/x", "", "fd00::/129"})
     void whatIsNoNetworkIsNamed(String network) {
-        assertThatThrownBy(() -> new ClientAddresses(List.of(network)))
+        assertThatThrownBy(() -> new ClientAddresses(List.of(network), ProxyHeader.FORWARDED))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'" + network + "'");
     }

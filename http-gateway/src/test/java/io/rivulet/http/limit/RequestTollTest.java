@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rivulet.actors.limit.Leases;
 import io.rivulet.actors.limit.OwnLimiters;
+import io.rivulet.actors.workflow.Workflows;
 import io.rivulet.http.route.Access;
 import io.rivulet.http.route.Audit;
 import io.rivulet.http.route.Gate;
@@ -18,6 +19,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.Done;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -29,6 +32,9 @@ import org.junit.jupiter.api.Test;
 class RequestTollTest {
     private static final int PER_MINUTE = 20;
 
+    private static final WorkflowLimits SILENT =
+            new WorkflowLimits(_ -> CompletableFuture.completedStage(Workflows.Limits.NONE), () -> 0);
+
     private final Leases leases =
             new Leases(new OwnLimiters(() -> 0), new OwnLimiters(() -> 0), new UUID(1, 1), () -> 0);
     private final Gate gate = (request, place, _) -> request.getHeader("X-User")
@@ -37,13 +43,13 @@ class RequestTollTest {
             .<CompletionStage<Principal>>map(CompletableFuture::completedStage)
             .orElseGet(() -> CompletableFuture.failedStage(
                     Problem.of(ProblemCode.UNAUTHENTICATED, "No token.").exception()));
+    private final AtomicLong nanos = new AtomicLong();
+    private final RequestToll toll = new RequestToll(
+            leases,
+            new CallerRules(LimitSettings.DEFAULTS.with(Limit.REQUESTS_PER_MINUTE, PER_MINUTE), true, SILENT),
+            nanos::get);
     private final Router router = new Router(
-                    _ -> CompletableFuture.completedStage(Done.getInstance()),
-                    gate,
-                    new RequestToll(
-                            leases,
-                            new CallerRules(LimitSettings.DEFAULTS.with(Limit.REQUESTS_PER_MINUTE, PER_MINUTE), true)),
-                    Audit.NONE)
+                    _ -> CompletableFuture.completedStage(Done.getInstance()), gate, toll, Audit.NONE)
             .get("/work", _ -> CompletableFuture.completedStage(HttpResponse.create()))
             .get("/broken", _ -> {
                 throw new IllegalStateException("a bug");
@@ -99,5 +105,18 @@ class RequestTollTest {
         HttpResponse broken = get("/broken", "alice");
         assertThat(broken.status().intValue()).isEqualTo(500);
         assertThat(header(broken, "RateLimit-Remaining")).isEqualTo("" + (PER_MINUTE - 1));
+    }
+
+    @Test
+    void whoWasRefusedTooOftenMayHaveNoTokenJudgedUntilThatIsOver() {
+        HttpRequest request = HttpRequest.GET("/work");
+        for (int k = 0; k < PER_MINUTE; k++) {
+            assertThat(get("/work", "").status().intValue()).isEqualTo(401);
+            assertThat(toll.mayTry(request)).isCompleted();
+        }
+        assertThat(get("/work", "").status().intValue()).isEqualTo(429);
+        assertThat(toll.mayTry(request)).isCompletedExceptionally();
+        nanos.set(TimeUnit.MINUTES.toNanos(2));
+        assertThat(toll.mayTry(request)).isCompleted();
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class OriginsTest {
-    private static final Origins LOOPBACK = new Origins(List.of("https://app.example"), false);
+    private static final Origins LOOPBACK = new Origins(List.of("https://app.example"), false, false);
 
     @ParameterizedTest
     @CsvSource({
@@ -42,7 +42,7 @@ class OriginsTest {
 
     @Test
     void whereCallersSayWhoTheyAreAnyNameMayLeadHere() {
-        var known = new Origins(List.of(), true);
+        var known = new Origins(List.of(), true, false);
         assertThat(known.isOwn("https://rivulet.example", "rivulet.example")).isTrue();
         assertThat(known.isOwn("https://evil.example", "rivulet.example")).isFalse();
     }
@@ -54,5 +54,45 @@ class OriginsTest {
                 .doesNotThrowAnyException();
         assertThatThrownBy(() -> LOOPBACK.refuse(post.addHeader(RawHeader.create("Origin", "http://app.example"))))
                 .hasMessageContaining("http://app.example");
+    }
+
+    @Test
+    void overTlsOwnPagesComeOverItToo() {
+        var known = new Origins(List.of(), true, true);
+        assertThat(known.isOwn("https://rivulet.example", "rivulet.example")).isTrue();
+        assertThat(known.isOwn("http://rivulet.example", "rivulet.example")).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1:3000, true",
+        "LocalHost, true",
+        "[::1]:3000, true",
+        "127.3.2.1, true",
+        "x, true",
+        "[fe80::1], false",
+        "evil.example:3000, false",
+        "127.0.0.1.evil.example, false",
+        "10.0.0.1:3000, false",
+        "a_b:3000, false",
+        "'', false",
+        ", true",
+    })
+    void noNameMayBeMadeToLeadHereWhileNobodySaysWhoTheyAre(String host, boolean taken) {
+        HttpRequest plain = HttpRequest.GET("/api/v1/sessions");
+        HttpRequest request = host == null ? plain : plain.addHeader(RawHeader.create("Host", host));
+        if (taken) {
+            assertThatCode(() -> LOOPBACK.refuse(request)).doesNotThrowAnyException();
+        } else {
+            assertThatThrownBy(() -> LOOPBACK.refuse(request)).hasMessageContaining("loopback");
+        }
+        assertThatCode(() -> new Origins(List.of(), true, false).refuse(request))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void anAddressNamesTheHostToo() {
+        assertThatThrownBy(() -> LOOPBACK.refuse(HttpRequest.GET("http://evil.example:3000/api/v1/sessions")))
+                .hasMessageContaining("evil.example");
     }
 }

@@ -209,9 +209,12 @@ public record SessionSettings(
         return swarm.enabled() && (inherited == null || inherited.propagating());
     }
 
-    /// A follower gets a line at least this often.
-    public long heartbeatMillis(long otherwise) {
-        return inherited == null || inherited.heartbeatMillis() == 0 ? otherwise : inherited.heartbeatMillis();
+    /// A follower gets a line at least this often: as the node says, which knows when idle connections are cut, or
+    /// more often.
+    public long heartbeatMillis(long ofNode) {
+        return inherited == null || inherited.heartbeatMillis() == 0
+                ? ofNode
+                : Math.min(ofNode, inherited.heartbeatMillis());
     }
 
     /// The session whose updates are applied here too, from that after `revision` of its on.

@@ -126,6 +126,15 @@ class WorkflowEffectsTest {
     }
 
     @Test
+    void heartbeatsComeAsOftenAsTheNodeSaysAtLeast() throws IOException {
+        SessionSettings settings =
+                WorkflowDefaults.of(Documents.yaml(Documents.example()).workflow());
+        assertThat(settings.heartbeatMillis(20_000)).isEqualTo(15_000);
+        assertThat(settings.heartbeatMillis(1_000)).isEqualTo(1_000);
+        assertThat(SessionSettings.DEFAULTS.heartbeatMillis(20_000)).isEqualTo(20_000);
+    }
+
+    @Test
     void aWorkflowThatSaysNothingChangesNothing() {
         SessionSettings settings = WorkflowDefaults.of(
                 Documents.json("{\"apiVersion\":\"flow-nexus.ruv.io/v1\",\"kind\":\"SolverWorkflow\","

@@ -12,9 +12,6 @@ public record CallerLimits(List<Quota> quotas, int streams) {
     public static final int UNCOUNTED = Integer.MAX_VALUE;
     public static final int MAX_QUOTAS = 4;
 
-    /// Nothing is counted.
-    public static final CallerLimits NONE = new CallerLimits(List.of(), UNCOUNTED);
-
     public CallerLimits {
         quotas = List.copyOf(quotas);
         if (quotas.size() > MAX_QUOTAS || streams < 1) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.rivulet.actors.session;
+package io.rivulet.actors.incident;
 
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
