@@ -64,10 +64,10 @@ public final class Lines implements Iterator<Line>, AutoCloseable {
 
     @Override
     public Line next() {
-        if (!hasNext()) {
+        Line line = hasNext() ? next : null;
+        if (line == null) {
             throw new NoSuchElementException("the session's stream has ended");
         }
-        Line line = next;
         next = null;
         return line;
     }

@@ -48,7 +48,7 @@ class OpenApiTest {
     }
 
     private static List<Place> places() {
-        var limits = Limits.start(node.system, false, LimitSettings.DEFAULTS, true);
+        var limits = Limits.start(node.system, false, LimitSettings.DEFAULTS, true, node.sessions.workflows());
         var slots = new StreamSlots(1, () -> false, limits);
         return Gateway.router(node.system, node.sessions, KnownCallers.settings(), limits, slots)
                 .places();

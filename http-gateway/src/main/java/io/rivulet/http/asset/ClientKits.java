@@ -20,10 +20,10 @@ public final class ClientKits {
             "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src data:;"
                     + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
 
-    private static final ContentType PYTHON =
-            MediaTypes.customWithOpenCharset("text", "x-python", Map.of(), false).toContentType(HttpCharsets.UTF_8);
-    private static final ContentType SCRIPT =
-            MediaTypes.customWithOpenCharset("text", "javascript", Map.of(), false).toContentType(HttpCharsets.UTF_8);
+    private static final ContentType PYTHON = MediaTypes.customWithOpenCharset("text", "x-python", Map.of(), false)
+            .toContentType(HttpCharsets.UTF_8);
+    private static final ContentType SCRIPT = MediaTypes.customWithOpenCharset("text", "javascript", Map.of(), false)
+            .toContentType(HttpCharsets.UTF_8);
 
     private ClientKits() {}
 

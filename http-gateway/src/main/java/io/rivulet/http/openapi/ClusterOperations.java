@@ -99,11 +99,7 @@ final class ClusterOperations {
                 .reads(Content.json(
                         SwarmSchemas.join(),
                         new Example("reporter", "One that will report costs", Story.join(), 200),
-                        new Example(
-                                "nobody",
-                                "A member has a name",
-                                Story.object("roles", Story.join().get("roles")),
-                                422)))
+                        new Example("nobody", "A member has a name", Story.object("roles", Story.ROLES), 422)))
                 .answers(Reply.of(200, "It is a member", Content.json(SwarmSchemas.joined())))
                 .refuses(
                         ProblemCode.NOT_ACCEPTABLE,

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The schemas that have a name. Wherever one of them stands in the document, it is referred to by that name, so that
 /// those who write schemas need not know what the document calls them.
@@ -178,10 +179,13 @@ final class Components {
         return inside;
     }
 
-    private Map<String, Object> reference(String name, @org.jspecify.annotations.Nullable Object description) {
+    private Map<String, Object> reference(String name, @Nullable Object description) {
         var reference = new LinkedHashMap<String, Object>();
         reference.put("$ref", SCHEMAS + name);
-        if (description != null && !description.equals(named.get(name).map().get(DESCRIPTION))) {
+        Schema described = named.get(name);
+        if (description != null
+                && described != null
+                && !description.equals(described.map().get(DESCRIPTION))) {
             reference.put(DESCRIPTION, description);
         }
         return reference;

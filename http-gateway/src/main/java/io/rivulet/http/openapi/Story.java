@@ -17,6 +17,7 @@ final class Story {
     static final String FORK = "e2b8f6a4-1d57-4a0f-9c39-6b7d2e8f5a10";
     static final String ON_A_SOCKET = "9d4c7e18-83aa-4d0b-8f1c-2b6a5e7d3c04";
     static final String REPORTER = "sensor-7";
+    static final List<String> ROLES = List.of("reporter");
     static final String WORKFLOW = "quick-start";
 
     private static final List<Double> VALUES = List.of(2.0, -1.0, -1.0, 2.0, -1.0, -1.0, 2.0);
@@ -86,7 +87,7 @@ final class Story {
     }
 
     static Map<String, Object> join() {
-        return object("session_id", SESSION, "node_id", REPORTER, "roles", List.of("reporter"));
+        return object("session_id", SESSION, "node_id", REPORTER, "roles", ROLES);
     }
 
     static Map<String, Object> workflow() {
