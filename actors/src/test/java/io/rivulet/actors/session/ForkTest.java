@@ -240,8 +240,8 @@ class ForkTest {
             get(node.sessions.delete(second, "ann"));
             get(node.sessions.delete(third, "ann"));
             until(() -> count(node, "SELECT COUNT(*) FROM blob") == 0);
-            assertThat(count(node, "SELECT COUNT(*) FROM blob_ref")).isZero();
-            assertThat(count(node, "SELECT COUNT(*) FROM chunk")).isZero();
+            until(() -> count(node, "SELECT COUNT(*) FROM blob_ref") == 0);
+            until(() -> count(node, "SELECT COUNT(*) FROM chunk") == 0);
         }
     }
 

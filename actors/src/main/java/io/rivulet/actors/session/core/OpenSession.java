@@ -38,11 +38,7 @@ final class OpenSession {
     final Progress progress;
     final Racing racing;
     final Solutions solutions;
-    final EngineReads reads;
-    final EngineOrders whatIfs;
-    final EngineOrders forks;
-    final EngineOrders gradients;
-    final CostReaders costReaders;
+    final Inquiries inquiries;
     final RoutineChecks checks;
     final Checkpoints checkpoints;
     final Rebasing rebasing;
@@ -88,11 +84,7 @@ final class OpenSession {
                 progress::facts,
                 () -> correcting() || racing.isOn());
         corrections = new Corrections(turn, id, lines, journal, engine, verifications, detectors, this::reload);
-        reads = new EngineReads(turn, engine, settings.readMillis());
-        whatIfs = new EngineOrders(turn, reads, EngineOrders.WHAT_IFS);
-        forks = new EngineOrders(turn, reads, EngineOrders.FORKS);
-        gradients = new EngineOrders(turn, reads, EngineOrders.GRADIENTS);
-        costReaders = new CostReaders(turn);
+        inquiries = new Inquiries(turn, engine, settings.readMillis());
         checks = new RoutineChecks(turn, id, lines, engine, verifications, progress);
         checkpoints = new Checkpoints(turn, journal, engine, settings.checkpointBudget());
         rebasing = new Rebasing(turn, journal, engine);
@@ -303,13 +295,9 @@ final class OpenSession {
 
     private void giveUpWaiting(Problem problem) {
         applied.answerWithoutRepair();
-        reads.refuseAll(problem);
-        whatIfs.unloaded(problem);
-        forks.unloaded(problem);
-        gradients.unloaded(problem);
+        inquiries.refuseAll(problem);
         solutions.refuseReaders(problem);
         desk.refuseHeld(problem);
-        costReaders.refuseAll(problem);
     }
 
     private boolean correcting() {
@@ -344,10 +332,7 @@ final class OpenSession {
         solutions.unloaded();
         signals.unloaded();
         verifications.unloaded(why);
-        reads.unloaded(why);
-        whatIfs.unloaded(why);
-        forks.unloaded(why);
-        gradients.unloaded(why);
+        inquiries.unloaded(why);
         rebasing.unloaded();
         racing.unloaded();
     }
@@ -392,7 +377,7 @@ final class OpenSession {
             members.pump();
         }
         reserve();
-        costReaders.pump(state());
+        inquiries.costReaders.pump(state());
         voting.pump();
         journal.pump();
         followers.pump();
@@ -420,7 +405,7 @@ final class OpenSession {
         Tolerance tolerance = verificationTolerance();
         corrections.pump(options(), tolerance, progress.facts().converged());
         racing.pump(options(), tolerance, progress.facts(), closing.begun());
-        reads.pump();
+        inquiries.reads.pump();
         solutions.pump(options(), tolerance);
         checks.pump(options(), tolerance, correcting());
         signals.pump(options(), state.tolerance(), tolerance, correcting() || racing.isOn());
@@ -481,11 +466,7 @@ final class OpenSession {
                 && presence.idleFor(settings.passivateMillis())
                 && journal.isReady()
                 && journal.isQuiet()
-                && reads.isEmpty()
-                && whatIfs.isEmpty()
-                && forks.isEmpty()
-                && gradients.isEmpty()
-                && costReaders.isEmpty()
+                && inquiries.isEmpty()
                 && options().swarm().costSource() == null
                 && !solutions.isBusy()
                 && !verifications.isOut()
@@ -563,7 +544,7 @@ final class OpenSession {
     }
 
     boolean waitsForTime() {
-        return !reads.isEmpty()
+        return !inquiries.reads.isEmpty()
                 || engine.busy()
                 || closing.begun()
                 || !journal.isReady()

@@ -72,7 +72,7 @@ final class Requests {
             case Input.ReadStatus i -> status(i.reply());
             case Input.ReadSolution i -> solution(i);
             case Input.ReadEntries i -> entries(i);
-            case Input.ReadCosts i -> session.costReaders.add(i);
+            case Input.ReadCosts i -> session.inquiries.costReaders.add(i);
             case Input.ReadGradient i -> gradient(i);
             case Input.WhatIf i -> whatIf(i);
             case Input.PrepareFork i -> fork(i);
@@ -97,16 +97,13 @@ final class Requests {
             case Input.MatrixExamined i -> session.engine.examined(i.examined(), i.revision());
             case Input.SliceFailed i -> session.sliceFailed(i.incident());
             case Input.SolutionReady i -> session.solutions.ready(i.order(), i.result(), session.options());
-            case Input.EntriesReady i -> session.reads.entriesReady(i.reply(), i.entries());
-            case Input.GradientReady i -> session.gradients.answer(i.reply(), new Answer.Gradient(i.result()));
-            case Input.WhatIfReady i -> session.whatIfs.answer(i.reply(), new Answer.WhatIf(i.result()));
+            case Input.EntriesReady i -> session.inquiries.reads.entriesReady(i.reply(), i.entries());
+            case Input.GradientReady i ->
+                session.inquiries.gradients.answer(i.reply(), new Answer.Gradient(i.result()));
+            case Input.WhatIfReady i -> session.inquiries.whatIfs.answer(i.reply(), new Answer.WhatIf(i.result()));
             case Input.ForkPrepared i ->
-                session.forks.answer(i.reply(), new Answer.ForkPoint(i.opened(), i.matrixClass()));
-            case Input.OrderRefused i -> {
-                session.whatIfs.answer(i.reply(), new Answer.Refused(i.problem()));
-                session.forks.answer(i.reply(), new Answer.Refused(i.problem()));
-                session.gradients.answer(i.reply(), new Answer.Refused(i.problem()));
-            }
+                session.inquiries.forks.answer(i.reply(), new Answer.ForkPoint(i.opened(), i.matrixClass()));
+            case Input.OrderRefused i -> session.inquiries.refused(i);
             case Input.Verified i -> session.verifications.verified(i.order(), i.result());
             case Input.Polled i -> session.verifications.polled(i.order(), i.result());
             case Input.OfRace i -> session.racing.heard(i.news(), session.options());
@@ -206,7 +203,7 @@ final class Requests {
     private void solution(Input.ReadSolution read) {
         if (!engineFailed(read.reply())) {
             long revision = Math.max(read.minRevision(), state().revision());
-            session.reads.add(
+            session.inquiries.reads.add(
                     read.reply(),
                     () -> session.engine.solved() >= revision,
                     () -> session.solutions.read(read.reply()));
@@ -226,7 +223,7 @@ final class Requests {
         } else if (!engineFailed(asked.reply())) {
             long revision = state().revision();
             Engine engine = session.engine;
-            session.whatIfs.add(
+            session.inquiries.whatIfs.add(
                     asked.reply(),
                     () -> engine.revision() >= revision && (engine.solved() >= revision || state().paused()),
                     () -> new Output.TryChange(asked.reply(), asked.change(), wanted, engine.tolerance()));
@@ -236,7 +233,7 @@ final class Requests {
     private void fork(Input.PrepareFork asked) {
         if (!engineFailed(asked.reply())) {
             long revision = state().revision();
-            session.forks.add(
+            session.inquiries.forks.add(
                     asked.reply(),
                     () -> session.engine.revision() >= Math.max(revision, state().rebasedThrough()),
                     () -> new Output.StoreFork(
@@ -257,7 +254,7 @@ final class Requests {
             }
         }
         if (!engineFailed(read.reply())) {
-            session.reads.entries(read, state().revision());
+            session.inquiries.reads.entries(read, state().revision());
         }
     }
 
@@ -270,7 +267,7 @@ final class Requests {
         } else if (!engineFailed(asked.reply())) {
             long revision = state().revision();
             Engine engine = session.engine;
-            session.gradients.add(
+            session.inquiries.gradients.add(
                     asked.reply(),
                     () -> engine.revision() >= revision && (engine.solved() >= revision || state().paused()),
                     () -> new Output.ComputeGradient(asked.reply(), asked.index(), asked.error(), asked.count()));
@@ -287,7 +284,7 @@ final class Requests {
         if (verify.consensus()) {
             session.voting.want();
         }
-        session.reads.add(
+        session.inquiries.reads.add(
                 verify.reply(),
                 () -> session.verifications.hasRoom()
                         && (!verify.consensus() || session.voting.isReady())
@@ -347,7 +344,7 @@ final class Requests {
                 status(command.reply());
             }
             case VERIFY -> {
-                session.reads.add(
+                session.inquiries.reads.add(
                         -1,
                         () -> session.verifications.hasRoom(),
                         () -> session.checks.order(session.options(), session.verificationTolerance()));
