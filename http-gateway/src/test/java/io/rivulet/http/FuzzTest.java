@@ -253,7 +253,7 @@ class FuzzTest {
                 "/api/v1/sessions?limit=5&state=live&label=a:b",
                 "/api/v1/workflows/some-name",
                 "/problems/rate_limited",
-                "/openapi.json");
+                "/docs/page.js");
         inParallel(seed -> {
             byte[] path = new Mutation(seed, JSON)
                     .ofBytes(paths.get((int) (seed % paths.size())).getBytes(StandardCharsets.US_ASCII));

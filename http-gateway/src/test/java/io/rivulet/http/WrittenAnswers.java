@@ -76,6 +76,7 @@ final class WrittenAnswers {
                 new Line.ConvergenceSignal(1, 1e-8, 10, 0.95, 1e-9, 10, 1.0, true),
                 new Line.Correction("drift", 0.5, "refine", "what was done"),
                 new Line.StreamGap(4, 5, 8, "overflow"),
+                new Line.StreamGap(4, 5, 8, "overflow").showing(2, X),
                 new Line.StreamGap(4, 5, 8, "failover"),
                 new Line.Snapshot(7, "solving", 2, X, 1e-3, null, false),
                 new Line.Heartbeat(),

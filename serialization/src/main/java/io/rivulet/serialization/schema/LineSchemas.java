@@ -136,7 +136,9 @@ public final class LineSchemas {
                 .required("dropped", Schema.whole().from(0))
                 .required("first_seq", Schema.whole())
                 .required("last_seq", Schema.whole())
-                .required("reason", Schema.choice("overflow", "failover"));
+                .required("reason", Schema.choice("overflow", "failover"))
+                .property("revision", Schema.whole().says("of x_partial; both where lines add up to x"))
+                .property("x_partial", AnswerSchemas.entriesOfX());
     }
 
     private static Schema snapshot() {
