@@ -101,6 +101,8 @@ final class ModuleMapTest {
     static final ArchRule actorsAreTyped = noClasses()
             .that()
             .doNotHaveFullyQualifiedName("io.rivulet.actors.cluster.MemoryAllocation")
+            .and()
+            .doNotHaveFullyQualifiedName("io.rivulet.http.edge.ConnectionBytes")
             .should()
             .dependOnClassesThat(DescribedPredicate.describe(
                     "belong to the classic actor API", (JavaClass c) -> CLASSIC_TYPES.contains(c.getName())));
