@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// without acknowledgement are sent again, first and in their order.
 ///
 /// A line that the server refuses is not sent again: others behind it may have been applied. After a refusal
-/// for now (`session_busy`) nothing is sent until the time that it says has passed.
+/// that names a time (`session_busy`) nothing is sent until that has passed.
 /// **Bounded by** [Bounds#UNACKNOWLEDGED] updates on their way; then [#send] waits.
 /// **Thread** any.
 public final class OpenUpdates implements AutoCloseable {

@@ -10,9 +10,8 @@ import org.apache.pekko.stream.scaladsl.BidiFlow;
 import org.apache.pekko.stream.scaladsl.Flow;
 import org.apache.pekko.stream.scaladsl.Tcp;
 
-/// Lets each connection begin with [UpgradeHead]. Pekko has no public place for that where it speaks HTTP/2; this one
-/// is
-/// made for telemetry and internal, so a test holds that it is called.
+/// Lets each connection begin with [UpgradeHead]. Pekko has no public place for that where it speaks HTTP/2;
+/// this one is made for telemetry and internal, so a test holds that it is called.
 public final class ConnectionBytes implements TelemetrySpi {
     /// As the setting `pekko.http.http2-telemetry-class` wants it.
     public ConnectionBytes(ActorSystem system) {}

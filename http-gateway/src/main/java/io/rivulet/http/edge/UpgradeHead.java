@@ -7,10 +7,9 @@ import java.util.regex.Pattern;
 import org.apache.pekko.japi.function.Function;
 import org.apache.pekko.util.ByteString;
 
-/// Takes the wish for HTTP/2 out of a connection's first request where that has a body: Pekko answers such an upgrade
-/// in
-/// a way that clients, the JDK's first, don't take, while a server may go on with HTTP/1.1 without a word. All else
-/// passes as it came, and after the first head at once.
+/// Takes the wish for HTTP/2 out of a connection's first request where that has a body: Pekko answers such an
+/// upgrade in a way that clients, the JDK's first, don't take, while a server may go on with HTTP/1.1 without a
+/// word. All else passes as it came, and after the first head at once.
 /// **Bounded by** [#MOST_BYTES].
 final class UpgradeHead implements Function<ByteString, Iterable<ByteString>> {
     private static final long serialVersionUID = 1L;
