@@ -154,10 +154,16 @@ class MirroredStreamTest {
     void whoReadsTooSlowlyHasXAllTheSame(String strategy) throws Exception {
         Random random = new Random(7);
         int side = 60;
-        int rows = side * side;
-        Mirror mirror = new Mirror(rows);
-        Iterator<String> lines = open(problem(side, 0, ",\"buffer\":5,\"on_overflow\":\"" + strategy + "\""));
-        String session = mirror.read(lines.next()).get("session_id").asText();
+        Mirror mirror = new Mirror(side * side);
+        String problem = problem(side, 0, ",\"buffer\":5,\"on_overflow\":\"" + strategy + "\"");
+        try (var lines = new OpenRequest11(node.port(), problem)) {
+            readsTooSlowly(lines, mirror, random);
+        }
+    }
+
+    private static void readsTooSlowly(OpenRequest11 lines, Mirror mirror, Random random) throws Exception {
+        int rows = mirror.x.length;
+        String session = mirror.read(lines.nextText()).get("session_id").asText();
         int changes = 250;
         for (int k = 0; k < changes; k++) {
             StringBuilder values = new StringBuilder();
@@ -175,7 +181,7 @@ class MirroredStreamTest {
         long lastSeq = late.read(follow(session, "").next()).get("seq").asLong();
         late.assertIs(session, 0, last);
         while (mirror.next <= lastSeq) {
-            mirror.read(lines.next());
+            mirror.read(lines.nextText());
         }
         assertThat(mirror.gaps).isPositive();
         mirror.assertIs(session, 0, last);

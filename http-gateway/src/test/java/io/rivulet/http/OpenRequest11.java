@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import java.util.function.Predicate;
 /// A request over HTTP/1.1 whose body goes on while its answer is read, which the JDK's client can't.
 final class OpenRequest11 implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 20_000;
+    /// What the system keeps for who does not read; left to itself it is tens of MiB on some machines.
+    private static final int RECEIVE_BYTES = 64 << 10;
 
     private final Socket socket;
     private final InputStream in;
@@ -26,7 +29,9 @@ final class OpenRequest11 implements AutoCloseable {
 
     /// Sends the head and the first line, and reads the head of the answer.
     OpenRequest11(int port, String firstLine, String... headers) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket = new Socket();
+        socket.setReceiveBufferSize(RECEIVE_BYTES);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         socket.setSoTimeout(PATIENCE_MILLIS);
         in = new BufferedInputStream(socket.getInputStream());
         write("POST /api/v1/solve-stream HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n"
