@@ -25,7 +25,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,11 +35,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -319,40 +314,8 @@ class AuthOverHttpTest {
         return answer.headers().firstValue(name).orElseThrow();
     }
 
-    /// What a socket was told.
-    private static final class Heard implements WebSocket.Listener {
-        private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
-        private final StringBuilder part = new StringBuilder();
-
-        @Override
-        public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
-            part.append(text);
-            if (last) {
-                frames.add(part.toString());
-                part.setLength(0);
-            }
-            socket.request(1);
-            return null;
-        }
-
-        String next() throws InterruptedException {
-            String frame = frames.poll(PATIENCE_NANOS, TimeUnit.NANOSECONDS);
-            assertThat(frame).as("a frame").isNotNull();
-            return frame;
-        }
-    }
-
-    private static WebSocket socket(String query, Heard heard, String... headers) {
-        WebSocket.Builder builder = node.client.newWebSocketBuilder();
-        for (int k = 0; k < headers.length; k += 2) {
-            builder.header(headers[k], headers[k + 1]);
-        }
-        return builder.buildAsync(URI.create("ws://127.0.0.1:" + node.port() + "/ws/solver" + query), heard)
-                .join();
-    }
-
     private static void assertNoSocket(int status, String query, String... headers) {
-        assertThatThrownBy(() -> socket(query, new Heard(), headers))
+        assertThatThrownBy(() -> SocketClient.open(node, query, headers))
                 .isInstanceOf(CompletionException.class)
                 .cause()
                 .isInstanceOfSatisfying(
@@ -370,13 +333,11 @@ class AuthOverHttpTest {
         assertNoSocket(403, "?ticket=" + ticket(ALICE), "Origin", "https://evil.example");
         String ticket = ticket(ALICE);
         for (String[] headers : new String[][] {bearer(ALICE), {"Authorization", "Bearer " + ALICE, "Origin", own}}) {
-            socket("", new Heard(), headers).sendClose(WebSocket.NORMAL_CLOSURE, "");
+            SocketClient.open(node, "", headers).close();
         }
-        var heard = new Heard();
-        WebSocket byTicket = socket("?ticket=" + ticket, heard, "Origin", APP);
-        byTicket.sendText("{\"type\":\"ping\",\"id\":1}", true);
-        assertThat(heard.next()).contains("pong");
-        byTicket.sendClose(WebSocket.NORMAL_CLOSURE, "");
+        try (SocketClient byTicket = SocketClient.open(node, "?ticket=" + ticket, "Origin", APP)) {
+            byTicket.send("{\"type\":\"ping\",\"id\":1}").untilType("pong");
+        }
         assertNoSocket(401, "?ticket=" + ticket, "Origin", APP);
     }
 
@@ -384,23 +345,22 @@ class AuthOverHttpTest {
     void noFrameReachesAnothersSession() throws Exception {
         String session = open(ALICE);
         String id = "\"session_id\":\"" + session + "\"";
-        var heard = new Heard();
-        WebSocket bob = socket("", heard, bearer(BOB));
-        for (String frame : List.of(
-                "\"type\":\"subscribe\"",
-                "\"type\":\"subscribe\",\"from\":0",
-                "\"type\":\"cost_update\",\"delta_costs\":{\"indices\":[0],\"values\":[9]}",
-                "\"type\":\"cost_report\",\"node_id\":\"r\",\"local_costs\":{\"indices\":[0],\"values\":[9]},"
-                        + "\"computation_confidence\":1",
-                "\"type\":\"verify\"",
-                "\"type\":\"join\",\"node_id\":\"r\",\"roles\":[\"reporter\"]",
-                "\"type\":\"ping\",\"node_id\":\"r\"")) {
-            bob.sendText("{" + frame + "," + id + "}", true);
-            assertThat(heard.next()).as(frame).contains("\"session_not_found\"");
+        try (SocketClient bob = SocketClient.open(node, "", bearer(BOB))) {
+            for (String frame : List.of(
+                    "\"type\":\"subscribe\"",
+                    "\"type\":\"subscribe\",\"from\":0",
+                    "\"type\":\"cost_update\",\"delta_costs\":{\"indices\":[0],\"values\":[9]}",
+                    "\"type\":\"cost_report\",\"node_id\":\"r\",\"local_costs\":{\"indices\":[0],\"values\":[9]},"
+                            + "\"computation_confidence\":1",
+                    "\"type\":\"verify\"",
+                    "\"type\":\"join\",\"node_id\":\"r\",\"roles\":[\"reporter\"]",
+                    "\"type\":\"ping\",\"node_id\":\"r\"")) {
+                bob.send("{" + frame + "," + id + "}");
+                assertThat(bob.next().toString()).as(frame).contains("\"session_not_found\"");
+            }
+            bob.send("{\"type\":\"solve_request\"," + id + "," + SmallSystem.MATRIX + "}");
+            assertThat(bob.next().toString()).contains("\"session_exists\"");
         }
-        bob.sendText("{\"type\":\"solve_request\"," + id + "," + SmallSystem.MATRIX + "}", true);
-        assertThat(heard.next()).contains("\"session_exists\"");
-        bob.sendClose(WebSocket.NORMAL_CLOSURE, "");
         JsonNode status = OneNode.JSON.readTree(
                 node.get("/api/v1/status/" + session, bearer(ALICE)).body());
         assertThat(status.get("costs_applied").asInt()).isZero();

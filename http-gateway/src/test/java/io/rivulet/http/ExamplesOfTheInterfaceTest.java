@@ -398,7 +398,7 @@ class ExamplesOfTheInterfaceTest {
         var sent = DescribedInterface.reference("ClientFrame");
         var received = DescribedInterface.reference("ServerFrame");
         Set<String> types = new TreeSet<>();
-        try (var socket = new SocketClient(node, "Authorization", "Bearer " + KnownCallers.ADMIN)) {
+        try (var socket = SocketClient.open(node, "", "Authorization", "Bearer " + KnownCallers.ADMIN)) {
             for (JsonNode frame : call.operation().get("x-frames")) {
                 JsonNode value = frame.get("value");
                 described.assertFits(value, sent, "frame");

@@ -5,31 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import io.rivulet.http.settings.GatewaySettings;
 import io.rivulet.http.socket.SolverSocket;
-import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.WebSocket;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SolverSocketTest {
-    private static final ObjectMapper CBOR = new CBORMapper();
     private static final long PATIENCE_SECONDS = 30;
     private static final String MATRIX = """
         "matrix":{"rows":3,"cols":3,"data":{"values":[2.5,-1,-1,2.5,-1,-1,2.5],\
@@ -39,86 +30,9 @@ class SolverSocketTest {
     @RegisterExtension
     static final OneNode node = OneNode.start(GatewaySettings.defaults());
 
-    /// A socket whose messages are kept as they come.
-    private static final class Client implements WebSocket.Listener, AutoCloseable {
-        private final BlockingQueue<JsonNode> arrived = new LinkedBlockingQueue<>();
-        private final StringBuilder text = new StringBuilder();
-        private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
-        private final WebSocket socket;
-
-        Client(String... protocols) {
-            WebSocket.Builder builder = node.client.newWebSocketBuilder();
-            if (protocols.length > 0) {
-                builder.subprotocols(protocols[0]);
-            }
-            socket = builder.buildAsync(URI.create("ws://127.0.0.1:" + node.port() + "/ws/solver"), this)
-                    .join();
-        }
-
-        @Override
-        public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
-            text.append(data);
-            if (last) {
-                arrived.add(parsed(OneNode.JSON, text.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-                text.setLength(0);
-            }
-            webSocket.request(1);
-            return null;
-        }
-
-        @Override
-        public CompletionStage<?> onBinary(WebSocket webSocket, ByteBuffer data, boolean last) {
-            byte[] bytes = new byte[data.remaining()];
-            data.get(bytes);
-            binary.writeBytes(bytes);
-            if (last) {
-                arrived.add(parsed(CBOR, binary.toByteArray()));
-                binary.reset();
-            }
-            webSocket.request(1);
-            return null;
-        }
-
-        private static JsonNode parsed(ObjectMapper mapper, byte[] bytes) {
-            try {
-                return mapper.readTree(bytes);
-            } catch (java.io.IOException unreadable) {
-                throw new java.io.UncheckedIOException(unreadable);
-            }
-        }
-
-        Client send(String frame) {
-            socket.sendText(frame, true).join();
-            return this;
-        }
-
-        JsonNode until(Predicate<JsonNode> wanted) throws InterruptedException {
-            List<JsonNode> seen = new ArrayList<>();
-            for (; ; ) {
-                JsonNode next = arrived.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-                if (next == null) {
-                    throw new AssertionError("not among " + seen);
-                }
-                if (wanted.test(next)) {
-                    return next;
-                }
-                seen.add(next);
-            }
-        }
-
-        JsonNode untilType(String type) throws InterruptedException {
-            return until(frame -> frame.get("type").asText().equals(type));
-        }
-
-        @Override
-        public void close() {
-            socket.abort();
-        }
-    }
-
     @Test
     void aProblemIsSolvedChangedAndVerifiedOnOneSocket() throws Exception {
-        try (Client client = new Client()) {
+        try (SocketClient client = SocketClient.open(node, "")) {
             client.send("{\"type\":\"solve_request\",\"id\":\"a\"," + MATRIX + ",\"options\":{\"live\":true}}");
             JsonNode opened = client.untilType("session_opened");
             assertThat(opened.get("in_reply_to").asText()).isEqualTo("a");
@@ -173,7 +87,7 @@ class SolverSocketTest {
                 "{\"type\":\"verify\",\"id\":\"q\"}       | missing_field     | q",
             })
     void aBadFrameIsAnsweredAndTheSocketGoesOn(String frame, String code, String replyTo) throws Exception {
-        try (Client client = new Client()) {
+        try (SocketClient client = SocketClient.open(node, "")) {
             JsonNode error = client.send(frame).untilType("error");
             assertThat(error.get("problem").get("code").asText()).isEqualTo(code);
             assertThat(error.get("fatal").asBoolean()).isFalse();
@@ -185,11 +99,11 @@ class SolverSocketTest {
 
     @Test
     void aFrameThatIsTooLongOrBinaryIsRefused() throws Exception {
-        try (Client client = new Client()) {
+        try (SocketClient client = SocketClient.open(node, "")) {
             client.send("{\"type\":\"ping\",\"id\":\"" + "x".repeat(SolverSocket.FRAME_BYTES) + "\"}");
             assertThat(client.untilType("error").get("problem").get("code").asText())
                     .isEqualTo("body_too_large");
-            client.socket.sendBinary(ByteBuffer.wrap(new byte[] {1, 2}), true).join();
+            client.sendBinary(new byte[] {1, 2});
             assertThat(client.untilType("error").get("problem").get("code").asText())
                     .isEqualTo("unsupported_media_type");
         }
@@ -197,17 +111,15 @@ class SolverSocketTest {
 
     @Test
     void cborCarriesTheSameObjects() throws Exception {
-        try (Client client = new Client("rivulet.cbor")) {
-            assertThat(client.socket.getSubprotocol()).isEqualTo("rivulet.cbor");
-            byte[] frame = CBOR.writeValueAsBytes(
+        try (SocketClient client = SocketClient.cbor(node)) {
+            assertThat(client.speaksCbor()).isTrue();
+            byte[] frame = SocketClient.CBOR.writeValueAsBytes(
                     OneNode.JSON.readTree("{\"type\":\"solve_request\",\"id\":\"a\"," + MATRIX + "}"));
-            client.socket.sendBinary(ByteBuffer.wrap(frame), true).join();
+            client.sendBinary(frame);
             assertThat(client.untilType("session_opened").get("in_reply_to").asText())
                     .isEqualTo("a");
             assertThat(client.untilType("solution").get("x").get(2).asDouble()).isCloseTo(1, within(1e-7));
-            client.socket
-                    .sendBinary(ByteBuffer.wrap(new byte[] {(byte) 0xBF, 1}), true)
-                    .join();
+            client.sendBinary(new byte[] {(byte) 0xBF, 1});
             JsonNode broken = client.untilType("error").get("problem");
             assertThat(broken.get("code").asText()).isEqualTo("malformed_body");
             assertThat(broken.get("detail").asText())
@@ -218,7 +130,7 @@ class SolverSocketTest {
 
     @Test
     void aNumberOfACborFrameThatIsNoneIsRefusedAtItsPlaceAndNeverEchoed() throws Exception {
-        try (Client client = new Client("rivulet.cbor")) {
+        try (SocketClient client = SocketClient.cbor(node)) {
             for (Object id : List.of(Double.NaN, Float.POSITIVE_INFINITY, "q")) {
                 boolean named = id instanceof String;
                 var frame = OneNode.JSON.createObjectNode().put("type", "ping");
@@ -226,28 +138,22 @@ class SolverSocketTest {
                 if (named) {
                     frame.putArray("more").add(1).add(Double.NaN);
                 }
-                client.socket
-                        .sendBinary(ByteBuffer.wrap(CBOR.writeValueAsBytes(frame)), true)
-                        .join();
+                client.sendBinary(SocketClient.CBOR.writeValueAsBytes(frame));
                 JsonNode answer = client.untilType("error");
                 assertThat(answer.path("in_reply_to").asText()).isEqualTo(named ? "q" : "");
                 assertThat(answer.has("in_reply_to")).isEqualTo(named);
                 assertThat(answer.get("problem").get("code").asText()).isEqualTo("non_finite_value");
                 assertThat(answer.get("problem").get("pointer").asText()).isEqualTo(named ? "/more/1" : "/id");
             }
-            client.socket
-                    .sendBinary(
-                            ByteBuffer.wrap(
-                                    CBOR.writeValueAsBytes(OneNode.JSON.readTree("{\"type\":\"ping\",\"id\":7}"))),
-                            true)
-                    .join();
+            client.sendBinary(
+                    SocketClient.CBOR.writeValueAsBytes(OneNode.JSON.readTree("{\"type\":\"ping\",\"id\":7}")));
             assertThat(client.untilType("pong").get("in_reply_to").asInt()).isEqualTo(7);
         }
     }
 
     @Test
     void whatIsAskedForAndGivenUpAtOnceIsGivenUp() throws Exception {
-        try (Client client = new Client()) {
+        try (SocketClient client = SocketClient.open(node, "")) {
             client.send("{\"type\":\"solve_request\"," + MATRIX + ",\"options\":{\"live\":true}}");
             String session = client.untilType("solution").get("session_id").asText();
             String about = "\"session_id\":\"" + session + "\"}";
@@ -271,17 +177,17 @@ class SolverSocketTest {
 
     @Test
     void membersAreToldOfChangedCostsOnTheirSockets() throws Exception {
-        try (Client client = new Client();
-                Client cbor = new Client("rivulet.cbor")) {
+        try (SocketClient client = SocketClient.open(node, "");
+                SocketClient cbor = SocketClient.cbor(node)) {
             client.send(
                     "{\"type\":\"solve_request\"," + MATRIX + ",\"options\":{\"live\":true,\"swarm_enabled\":true}}");
             String session = client.untilType("solution").get("session_id").asText();
             String about = "\"session_id\":\"" + session + "\"";
             client.send("{\"type\":\"join\",\"node_id\":\"a\",\"roles\":[\"reporter\"]," + about + "}")
                     .untilType("joined");
-            byte[] join = CBOR.writeValueAsBytes(OneNode.JSON.readTree(
+            byte[] join = SocketClient.CBOR.writeValueAsBytes(OneNode.JSON.readTree(
                     "{\"type\":\"join\",\"node_id\":\"b\",\"roles\":[\"reporter\"]," + about + "}"));
-            cbor.socket.sendBinary(ByteBuffer.wrap(join), true).join();
+            cbor.sendBinary(join);
             cbor.untilType("joined");
 
             String update = "{" + about + ",\"source_node\":\"m\",";
@@ -313,7 +219,7 @@ class SolverSocketTest {
                     .body());
             assertThat(tiny.path("method").asText()).isEqualTo("none");
             node.postJson(costs, update + "\"sequence\":4,\"propagation_depth\":1,\"vector\":[1,2,3]}");
-            for (Client each : List.of(client, cbor)) {
+            for (SocketClient each : List.of(client, cbor)) {
                 JsonNode next = each.untilType("cost_delta");
                 assertThat(next.get("first_revision").asLong()).isEqualTo(4);
                 assertThat(next.get("omitted").asBoolean()).isTrue();
@@ -341,7 +247,7 @@ class SolverSocketTest {
 
     @Test
     void aMemberJoinsReportsAndLivesOnItsSocket() throws Exception {
-        try (Client client = new Client()) {
+        try (SocketClient client = SocketClient.open(node, "")) {
             client.send("{\"type\":\"solve_request\"," + MATRIX + ",\"options\":{\"live\":true}}");
             String session = client.untilType("solution").get("session_id").asText();
             String member = "\"node_id\":\"meter\",\"session_id\":\"" + session + "\"";
@@ -369,7 +275,7 @@ class SolverSocketTest {
     @Test
     void theSocketsStreamsEndWithIt() throws Exception {
         String id = UUID.randomUUID().toString();
-        try (Client client = new Client()) {
+        try (SocketClient client = SocketClient.open(node, "")) {
             client.send("{\"type\":\"solve_request\",\"session_id\":\"" + id + "\"," + MATRIX
                     + ",\"options\":{\"live\":true}}");
             client.untilType("solution");
