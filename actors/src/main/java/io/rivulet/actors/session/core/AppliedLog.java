@@ -152,7 +152,8 @@ final class AppliedLog {
                 null,
                 Slices.NO_ENTRIES,
                 0,
-                0);
+                0,
+                null);
     }
 
     /// What the updates answered so far came to, each counted once.

@@ -81,34 +81,6 @@ public final class Slices {
             int changed,
             long work,
             @Nullable Moves moves) {
-        /// Of a session whose lines do not add up to x.
-        public Repair(
-                long afterRevision,
-                long throughRevision,
-                String method,
-                StopReason stop,
-                int iterations,
-                double relativeResidual,
-                double absoluteResidual,
-                @Nullable ErrorBound bound,
-                JsonFragment x,
-                int changed,
-                long work) {
-            this(
-                    afterRevision,
-                    throughRevision,
-                    method,
-                    stop,
-                    iterations,
-                    relativeResidual,
-                    absoluteResidual,
-                    bound,
-                    x,
-                    changed,
-                    work,
-                    null);
-        }
-
         /// The same, where all that is to be said of x is said already.
         Repair withoutX() {
             return new Repair(
@@ -122,7 +94,8 @@ public final class Slices {
                     bound,
                     NO_ENTRIES,
                     changed,
-                    work);
+                    work,
+                    null);
         }
 
         /// The changes that it answers were significant: x did not answer them already.

@@ -15,7 +15,6 @@ import io.rivulet.serialization.event.SessionEvent.MembersChanged;
 import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.event.SwarmMember;
 import io.rivulet.serialization.event.UpdateIdentity;
-import io.rivulet.serialization.line.XJson;
 import io.rivulet.serialization.view.CostDelta;
 import java.util.List;
 import java.util.UUID;
@@ -60,18 +59,7 @@ class AnnouncementsTest {
     /// The slice that is out answers everything, in the way of `method`.
     private static void repair(MachineDriver d, String method) {
         long revision = d.machine.state().revision();
-        var repair = new Repair(
-                revision - 1,
-                revision,
-                method,
-                new StopReason.ResidualMet(1e-9),
-                3,
-                1e-9,
-                1e-9,
-                null,
-                XJson.sparse(SparseVector.EMPTY),
-                1,
-                50);
+        Repair repair = Samples.repair(revision - 1, revision, method, new StopReason.ResidualMet(1e-9), 1e-9);
         d.sliceDone(false, revision, List.of(repair));
     }
 

@@ -10,7 +10,6 @@ import io.rivulet.numerics.incremental.Correction;
 import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
-import io.rivulet.numerics.linalg.SparseVector;
 import io.rivulet.numerics.solve.StopReason;
 import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.numerics.verify.TrueResidual;
@@ -203,18 +202,8 @@ class CorrectionsTest {
                 return super.slice(order);
             }
             Slices.SliceResult truth = super.slice(new Slices.SliceOrder(order.updates(), 1));
-            Repair said = new Repair(
-                    truth.revision(),
-                    truth.revision(),
-                    "cold",
-                    new StopReason.ResidualMet(1e-10),
-                    3,
-                    1e-10,
-                    1e-10,
-                    null,
-                    XJson.sparse(SparseVector.EMPTY),
-                    0,
-                    1);
+            var met = new StopReason.ResidualMet(1e-10);
+            Repair said = Samples.repair(truth.revision(), truth.revision(), "cold", met, 1e-10);
             return saying(truth, 1e-10, said);
         }
 

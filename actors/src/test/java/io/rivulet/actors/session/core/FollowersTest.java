@@ -4,63 +4,30 @@ package io.rivulet.actors.session.core;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rivulet.numerics.linalg.SparseVector;
 import io.rivulet.serialization.event.SessionSettings.Overflow;
 import io.rivulet.serialization.line.Line;
-import io.rivulet.serialization.line.XJson;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class FollowersTest {
-    private static final long MS = 1_000_000;
-
-    private final Turn turn = new Turn();
-    private final LineRing ring = new LineRing(new RingBudget(64L << 20));
-    private final Lines lines = new Lines(turn, Samples.SESSION, ring);
-    private final Map<Long, String> told = new HashMap<>();
-    private final Followers followers = new Followers(
-            turn,
-            lines,
-            ring,
-            10_000,
-            () -> 1,
-            first -> new Line.Snapshot(first, "live", 0, XJson.sparse(SparseVector.EMPTY), 0.5, null, false));
-    private long nanos = 5_000 * MS;
+    private final FollowedLines followed = new FollowedLines(10_000);
+    private final Lines lines = followed.lines;
+    private final Followers followers = followed.followers;
     private long base;
 
-    FollowersTest() {
-        at(0);
-        lines.startAfter(0, 1_000_000);
-    }
-
     private void at(long moreMillis) {
-        nanos += moreMillis * MS;
-        turn.begin(new Now(nanos, nanos / MS));
+        followed.at(moreMillis);
     }
 
     private void tell(int iterates) {
         for (int k = 0; k < iterates; k++) {
-            lines.tellSample(
-                    new Line.IterationUpdate(
-                            0,
-                            k,
-                            XJson.sparse(SparseVector.EMPTY),
-                            1,
-                            1,
-                            1,
-                            null,
-                            false,
-                            null,
-                            Line.Consensus.ALONE,
-                            new Line.Performance(0, 0, 0)),
-                    null);
+            lines.tellSample(Samples.iterate(k, Slices.NO_ENTRIES), null);
         }
     }
 
@@ -69,26 +36,18 @@ class FollowersTest {
     }
 
     private List<Output> pump() {
-        followers.pump();
-        List<Output> outputs = List.copyOf(turn.end());
-        turn.begin(new Now(nanos, nanos / MS));
-        return outputs;
+        return followed.pump();
     }
 
-    /// Delivers to `reader`, which checks that nothing is missing; the types of the lines that came.
+    /// The types of the lines that come to `reader` now.
     private List<String> read(SimFollower reader) {
-        List<String> types = new ArrayList<>();
-        for (Output output : pump()) {
-            if (output instanceof Output.Deliver delivery && delivery.follower() == reader.number) {
-                reader.receive(delivery, 1_000_000);
-                types.addAll(SimFollower.types(delivery.lines()));
-            }
-        }
-        return types;
+        return followed.pumpTo(reader).stream()
+                .flatMap(delivery -> SimFollower.types(delivery.lines()).stream())
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 
     private SimFollower reader(long number, long next) {
-        return new SimFollower(number, next, told);
+        return followed.reader(number, next);
     }
 
     @Test
@@ -254,7 +213,7 @@ class FollowersTest {
         read(quick);
         lines.tell(new Line.SessionClosed("deleted", null));
         followers.finish();
-        List<Output> outputs = turn.end();
+        List<Output> outputs = followed.turn.end();
         for (Output output : outputs) {
             Output.Deliver delivery = (Output.Deliver) output;
             assertThat(delivery.end()).isTrue();
@@ -275,7 +234,7 @@ class FollowersTest {
         read(reader);
         tell(2);
         followers.handOver();
-        List<Output> told = turn.end();
+        List<Output> told = followed.turn.end();
         assertThat(told).hasSize(2);
         assertThat(((Output.Deliver) told.getFirst()).last()).isEqualTo(5);
         assertThat(told.getLast()).isEqualTo(new Output.EndFollower(1, true));

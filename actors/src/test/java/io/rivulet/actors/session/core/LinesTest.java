@@ -3,9 +3,7 @@ package io.rivulet.actors.session.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rivulet.numerics.linalg.SparseVector;
 import io.rivulet.serialization.line.Line;
-import io.rivulet.serialization.line.XJson;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -19,20 +17,7 @@ class LinesTest {
     }
 
     private void sample() {
-        lines.tellSample(
-                new Line.IterationUpdate(
-                        0,
-                        1,
-                        XJson.sparse(SparseVector.EMPTY),
-                        1,
-                        1,
-                        1,
-                        null,
-                        false,
-                        null,
-                        Line.Consensus.ALONE,
-                        new Line.Performance(0, 0, 0)),
-                null);
+        lines.tellSample(Samples.iterate(1, Slices.NO_ENTRIES), null);
     }
 
     @Test

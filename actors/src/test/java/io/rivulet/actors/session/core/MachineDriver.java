@@ -6,7 +6,6 @@ import io.rivulet.actors.session.core.Slices.SliceResult;
 import io.rivulet.numerics.incremental.Answered;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
-import io.rivulet.numerics.linalg.SparseVector;
 import io.rivulet.numerics.solve.StopReason;
 import io.rivulet.numerics.verify.Verification;
 import io.rivulet.serialization.event.IdentifiedUpdate;
@@ -182,18 +181,7 @@ final class MachineDriver {
                 ? machine.state().revision()
                 : order.updates().getLast().revision();
         StopReason stop = converged ? new StopReason.ResidualMet(1e-9) : new StopReason.Diverged(7);
-        Repair repair = new Repair(
-                revision - 1,
-                revision,
-                "warm_restart",
-                stop,
-                3,
-                converged ? 1e-9 : 7,
-                1e-9,
-                null,
-                XJson.sparse(SparseVector.EMPTY),
-                1,
-                50);
+        Repair repair = Samples.repair(revision - 1, revision, "warm_restart", stop, converged ? 1e-9 : 7);
         sliceDone(false, revision, List.of(repair));
     }
 

@@ -10,9 +10,7 @@ import io.rivulet.serialization.line.Line;
 import io.rivulet.serialization.line.XJson;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -24,42 +22,22 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// What becomes of lines that a reader does not take in time, under each strategy.
 class OverflowTest {
-    private static final long MS = 1_000_000;
     private static final int BUFFER = 10;
     private static final int RUNS = 12;
     private static final int STEPS = 300;
     private static final long WINDOW = 8 << 10;
 
-    private final Turn turn = new Turn();
-    private final LineRing ring = new LineRing(new RingBudget(64L << 20));
-    private final Lines lines = new Lines(turn, Samples.SESSION, ring);
-    private final Map<Long, String> told = new HashMap<>();
-    private final Followers followers = new Followers(
-            turn,
-            lines,
-            ring,
-            1_000_000,
-            () -> 1,
-            first -> new Line.Snapshot(first, "live", 0, XJson.sparse(SparseVector.EMPTY), 0.5, null, false));
-    private long nanos = 5_000 * MS;
+    private final FollowedLines followed = new FollowedLines(1_000_000);
+    private final Lines lines = followed.lines;
+    private final Followers followers = followed.followers;
 
     /// What one reader has had delivered but not confirmed, by the last number of each delivery.
     private final List<Output.Deliver> underWay = new ArrayList<>();
     private EncodedLine end = new EncodedLine(0, false, new byte[0]);
 
-    OverflowTest() {
-        at(0);
-        lines.startAfter(0, 1_000_000);
-    }
-
     static Stream<Arguments> runs() {
         return Stream.of(Overflow.values())
                 .flatMap(overflow -> new Random(7).longs(RUNS).mapToObj(seed -> Arguments.of(overflow, seed)));
-    }
-
-    private void at(long moreMillis) {
-        nanos += moreMillis * MS;
-        turn.begin(new Now(nanos, nanos / MS));
     }
 
     /// An iterate with so many entries of x, if iterates are told now.
@@ -73,35 +51,16 @@ class OverflowTest {
             indices[k] = k;
             values[k] = k / 7.0;
         }
-        lines.tellSample(
-                new Line.IterationUpdate(
-                        0,
-                        0,
-                        XJson.sparse(SparseVector.adopt(indices, values)),
-                        1,
-                        1,
-                        1,
-                        null,
-                        false,
-                        null,
-                        Line.Consensus.ALONE,
-                        new Line.Performance(0, 0, 0)),
-                null);
+        lines.tellSample(Samples.iterate(0, XJson.sparse(SparseVector.adopt(indices, values))), null);
     }
 
     /// True if the stream of the reader goes on.
     private boolean pumpTo(SimFollower reader) {
-        followers.pump();
-        List<Output> outputs = List.copyOf(turn.end());
-        turn.begin(new Now(nanos, nanos / MS));
-        for (Output output : outputs) {
-            if (output instanceof Output.Deliver delivery && delivery.follower() == reader.number) {
-                reader.receive(delivery, 1_000_000);
-                underWay.add(delivery);
-                if (delivery.end()) {
-                    end = delivery.lines().getLast();
-                    return false;
-                }
+        for (Output.Deliver delivery : followed.pumpTo(reader)) {
+            underWay.add(delivery);
+            if (delivery.end()) {
+                end = delivery.lines().getLast();
+                return false;
             }
         }
         return true;
@@ -119,7 +78,7 @@ class OverflowTest {
     void whateverTheReadersSpeedEachNumberIsALineOrInAGap(Overflow overflow, long seed) {
         Random random = new Random(seed);
         followers.overflow(BUFFER, overflow);
-        SimFollower reader = new SimFollower(1, 1, told);
+        SimFollower reader = followed.reader(1, 1);
         followers.attach(1, 1, OptionalLong.of(1), WINDOW, 0);
         boolean open = true;
         for (int step = 0; step < STEPS && open; step++) {
@@ -130,7 +89,7 @@ class OverflowTest {
                     iterate(random.nextInt(60));
                 }
             }
-            at(random.nextInt(40));
+            followed.at(random.nextInt(40));
             if (!underWay.isEmpty() && random.nextInt(10) == 0) {
                 int taken = 1 + random.nextInt(underWay.size());
                 long upTo = underWay.get(taken - 1).last();
@@ -143,7 +102,7 @@ class OverflowTest {
         if (open) {
             followers.credit(1, 1, reader.next - 1, Input.Follow.ENDLESS);
             while (open && reader.next <= lines.lastSeq()) {
-                at(Followers.PAUSE_MILLIS);
+                followed.at(Followers.PAUSE_MILLIS);
                 open = pumpTo(reader);
             }
         }
@@ -161,7 +120,7 @@ class OverflowTest {
 
     private SimFollower stuckReader(Overflow overflow) {
         followers.overflow(BUFFER, overflow);
-        SimFollower reader = new SimFollower(1, 1, told);
+        SimFollower reader = followed.reader(1, 1);
         followers.attach(1, 1, OptionalLong.of(1), 1, 0);
         lines.tell(new Line.Heartbeat());
         pumpTo(reader);
@@ -173,7 +132,7 @@ class OverflowTest {
         followers.credit(1, 1, reader.next - 1, Input.Follow.ENDLESS);
         boolean open = true;
         while (open && reader.next <= lines.lastSeq()) {
-            at(Followers.PAUSE_MILLIS);
+            followed.at(Followers.PAUSE_MILLIS);
             open = pumpTo(reader);
         }
         return underWay.stream()
@@ -185,7 +144,7 @@ class OverflowTest {
     private void heartbeats(int count, SimFollower reader) {
         for (int k = 0; k < count; k++) {
             lines.tell(new Line.Heartbeat());
-            at(1);
+            followed.at(1);
             pumpTo(reader);
         }
     }
@@ -247,7 +206,7 @@ class OverflowTest {
         heartbeats(5, reader);
         lines.tell(new Line.SessionClosed("deleted", null));
         followers.finish();
-        Output.Deliver last = (Output.Deliver) turn.end().getFirst();
+        Output.Deliver last = (Output.Deliver) followed.turn.end().getFirst();
         reader.receive(last, 1_000_000);
         assertThat(last.end()).isTrue();
         assertThat(new String(last.lines().getLast().bytes(), StandardCharsets.UTF_8))

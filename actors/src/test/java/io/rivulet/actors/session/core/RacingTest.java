@@ -11,7 +11,6 @@ import io.rivulet.actors.consensus.core.Tally;
 import io.rivulet.actors.race.core.Proposal;
 import io.rivulet.actors.race.core.RaceNews;
 import io.rivulet.actors.race.core.RaceOrder;
-import io.rivulet.numerics.linalg.SparseVector;
 import io.rivulet.numerics.partition.Topology;
 import io.rivulet.numerics.solve.StopReason;
 import io.rivulet.serialization.event.CastVote;
@@ -20,7 +19,6 @@ import io.rivulet.serialization.event.SessionEvent.VerificationRecorded;
 import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.event.VoteSubject;
 import io.rivulet.serialization.event.Voter;
-import io.rivulet.serialization.line.XJson;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -277,7 +275,7 @@ class RacingTest {
     }
 
     private static Slices.Repair repair(StopReason stop) {
-        return new Slices.Repair(-1, 0, "cold", stop, 3, 1e-3, 1e-3, null, XJson.sparse(SparseVector.EMPTY), 1, 50);
+        return Samples.repair(-1, 0, "cold", stop, 1e-3);
     }
 
     @ParameterizedTest

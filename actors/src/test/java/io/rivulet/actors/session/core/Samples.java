@@ -10,12 +10,16 @@ import io.rivulet.numerics.linalg.CsrMatrix;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.linalg.SparseVector;
+import io.rivulet.numerics.solve.StopReason;
 import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.event.ProblemRef;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.event.UpdateIdentity;
+import io.rivulet.serialization.line.JsonFragment;
+import io.rivulet.serialization.line.Line;
 import io.rivulet.serialization.line.MatrixClassView;
+import io.rivulet.serialization.line.XJson;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -40,6 +44,18 @@ public final class Samples {
 
     public static SessionSettings live() {
         return settings(true, 0, 1_000, new XSelection.TopChanges(4));
+    }
+
+    /// A line about an iterate of a session without revisions.
+    static Line.IterationUpdate iterate(long iteration, JsonFragment x) {
+        return new Line.IterationUpdate(
+                0, iteration, x, 1, 1, 1, null, false, null, Line.Consensus.ALONE, new Line.Performance(0, 0, 0));
+    }
+
+    /// A repair by `method` that ended so, of one entry of x that no line shows.
+    static Slices.Repair repair(long after, long through, String method, StopReason stop, double residual) {
+        return new Slices.Repair(
+                after, through, method, stop, 3, residual, 1e-9, null, XJson.sparse(SparseVector.EMPTY), 1, 50, null);
     }
 
     public static SessionSettings once() {
