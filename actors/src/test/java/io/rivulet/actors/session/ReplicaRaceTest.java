@@ -37,8 +37,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Nodes of a cluster race for the x of a session at one of them, over the cluster's transport. For a grid GMRES is
-/// slow
-/// with the incomplete factors that it has by itself, and quick with the multigrid that the first replica takes.
+/// slow with the incomplete factors that it has by itself, and quick with the multigrid that the first replica
+/// takes.
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ReplicaRaceTest {
     private final List<TestNode> nodes = new ArrayList<>();
@@ -215,7 +215,31 @@ class ReplicaRaceTest {
             until(() -> FaultyHost.known(each.system) == 4);
         }
         LinearSystem system = grid(400, 400);
-        // No plan with this preconditioner is done before the wrong ones have been looked at.
+        // On a busy machine a right x may be there before the wrong ones have been looked at.
+        int races = 0;
+        JsonNode race;
+        do {
+            race = raceWithFaulty(system);
+            races++;
+        } while (outcome(race, "liar").equals("cancelled")
+                || outcome(race, "swapper").equals("cancelled"));
+        assertThat(outcome(race, "liar")).isEqualTo("refuted");
+        assertThat(racer(race, "liar").get("error_bound").asDouble()).isEqualTo(1e-300);
+        assertThat(racer(race, "liar").get("residual_norm").asDouble()).isGreaterThan(1e-3);
+        assertThat(racer(race, "liar").get("votes_for").asInt()).isZero();
+        assertThat(outcome(race, "swapper")).isEqualTo("lost");
+        assertThat(racer(race, "swapper").get("reason").asText()).contains("another than it proposed");
+        int all = races;
+        until(() -> liar.ended.get() == all && swapper.ended.get() == all);
+    }
+
+    private static String outcome(JsonNode race, String node) {
+        return racer(race, node).get("outcome").asText();
+    }
+
+    /// The race of one solve, which somebody else than the faulty ones has won.
+    private JsonNode raceWithFaulty(LinearSystem system) throws Exception {
+        // No plan with this preconditioner is quick.
         UUID id = open(
                 system,
                 racing(Method.HYBRID, 4).toBuilder()
@@ -225,15 +249,9 @@ class ReplicaRaceTest {
         JsonNode race = solution.get("race");
         assertThat(race.get("outcome").asText()).isEqualTo("won");
         assertThat(race.get("winner").asText()).isIn("node-1", "node-2");
-        assertThat(racer(race, "liar").get("outcome").asText()).isEqualTo("refuted");
-        assertThat(racer(race, "liar").get("error_bound").asDouble()).isEqualTo(1e-300);
-        assertThat(racer(race, "liar").get("residual_norm").asDouble()).isGreaterThan(1e-3);
-        assertThat(racer(race, "liar").get("votes_for").asInt()).isZero();
-        assertThat(racer(race, "swapper").get("outcome").asText()).isEqualTo("lost");
-        assertThat(racer(race, "swapper").get("reason").asText()).contains("another than it proposed");
         assertThat(solution.get("verified").asBoolean()).isTrue();
         requireSolved(nodes.getFirst(), id, system);
-        until(() -> liar.ended.get() == 1 && swapper.ended.get() == 1);
+        return race;
     }
 
     @Test
