@@ -12,6 +12,10 @@ final class Checkpoints {
     /// Units of work since the last one that make a byte worth storing while the engine is busy.
     static final long WORTH_PER_BYTE = 16;
 
+    /// What a write costs besides its bytes, told in bytes: about 0.7 ms of processor for an x of 8 KiB (H2), which is
+    /// to be some percent of the work that it saves at most.
+    static final long BYTES_PER_WRITE = 256 << 10;
+
     /// At rest any new x is stored after so long.
     static final long REST_MILLIS = 2_000;
 
@@ -95,7 +99,7 @@ final class Checkpoints {
     }
 
     private boolean due(long done, long bytes) {
-        boolean worth = done >= WORTH_PER_BYTE * bytes || engine.restedFor(REST_MILLIS);
+        boolean worth = done >= WORTH_PER_BYTE * (BYTES_PER_WRITE + bytes) || engine.restedFor(REST_MILLIS);
         boolean waits = retrying && turn.nanos() - retryNanos < 0;
         return worth && !waits && budget.take(bytes, turn.nanos());
     }

@@ -4,9 +4,24 @@ package io.rivulet.actors.session.core;
 import static io.rivulet.actors.session.core.Samples.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CheckpointsTest {
+    /// A write costs far more than the few bytes of a small x.
+    @Test
+    void aSmallXIsNotStoredAfterEachRepair() {
+        MachineDriver d = MachineDriver.solved(Samples.live());
+        int repairs = 0;
+        while (d.all(Output.StoreCheckpoint.class).isEmpty()) {
+            repairs++;
+            d.update(false, update(repairs));
+            d.write();
+            d.sliceDone(false, repairs, List.of(), null, 500_000);
+        }
+        assertThat(repairs).isBetween(8, 10);
+    }
+
     @Test
     void checkpointsAlternateAndWaitForTheirEvent() {
         MachineDriver d = MachineDriver.solved(Samples.live());

@@ -190,6 +190,10 @@ final class MachineDriver {
     }
 
     void sliceDone(boolean busy, long revision, List<Repair> repairs, @Nullable Answered answered) {
+        sliceDone(busy, revision, repairs, answered, 50);
+    }
+
+    void sliceDone(boolean busy, long revision, List<Repair> repairs, @Nullable Answered answered, long work) {
         feed(new Input.SliceDone(new SliceResult(
                 busy,
                 false,
@@ -203,7 +207,7 @@ final class MachineDriver {
                 answered,
                 "cg",
                 "amg",
-                50,
+                work,
                 1_000,
                 1_000,
                 null)));
