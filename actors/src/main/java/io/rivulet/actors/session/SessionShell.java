@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session;
 
-import io.rivulet.actors.consensus.PollDesk;
 import io.rivulet.actors.consensus.core.Electorate;
-import io.rivulet.actors.incident.Incidents;
-import io.rivulet.actors.parcel.Parcels;
 import io.rivulet.actors.session.SessionCommand.Answered;
 import io.rivulet.actors.session.core.Answer;
 import io.rivulet.actors.session.core.Input;
@@ -15,19 +12,13 @@ import io.rivulet.actors.session.core.SessionMachine;
 import io.rivulet.actors.session.core.SessionState;
 import io.rivulet.actors.verifier.VerifierActor;
 import io.rivulet.numerics.incremental.SolverEngine;
-import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.serialization.event.SessionEvent;
-import io.rivulet.serialization.event.VoterRemoval;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
@@ -69,7 +60,6 @@ public final class SessionShell {
 
     private final UUID id;
     private final SessionNode node;
-    private final Executor writers;
     private final ActorRef<ClusterSharding.ShardCommand> shard;
     private final ActorContext<SessionCommand> context;
     private final TimerScheduler<SessionCommand> timers;
@@ -81,8 +71,10 @@ public final class SessionShell {
     private final FollowerRefs followers;
     private final SessionRefusals refusals;
     private final CostAnnouncer announcer;
+    private final Replies replies;
+    private final PulledQuestions pulling;
+    private final OwnPolls polls;
     private final UpdateOrder order = new UpdateOrder();
-    private final Set<SessionCommand.Parcelled> pulling = new HashSet<>();
     private final ArrayDeque<Input> inputs = new ArrayDeque<>();
     private final LedgerChild ledger;
     private SessionState durable = SessionState.EMPTY;
@@ -105,7 +97,6 @@ public final class SessionShell {
         this.id = id;
         this.node = node;
         this.shard = shard;
-        this.writers = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
         this.startedMillis = node.clock().millis();
         this.context = context;
         this.timers = timers;
@@ -125,6 +116,10 @@ public final class SessionShell {
         this.followers = new FollowerRefs(node.parcels());
         this.source = new SourceChild(id, node, context, timers);
         this.refusals = new SessionRefusals(id, node.settings().ledger());
+        this.replies = new Replies(
+                node.parcels(), context.getSystem().dispatchers().lookup(DispatcherSelector.blocking()));
+        this.pulling = new PulledQuestions(id, node.parcels(), context, refusals);
+        this.polls = new OwnPolls(id, node.polls(), replies, context);
         this.questions = new Questions(node.settings().session().maxQuestions());
     }
 
@@ -163,12 +158,12 @@ public final class SessionShell {
             }
             case SessionCommand.Question question
             when waiting.isFull() -> {
-                refuse(question.replyTo(), refusals.busy("The session's journal is being read"));
+                Replies.refuse(question.replyTo(), refusals.busy("The session's journal is being read"));
                 yield Behaviors.same();
             }
             case SessionCommand.Parcelled large
             when waiting.isFull() -> {
-                refuse(large.replyTo(), refusals.busy("The session's journal is being read"));
+                Replies.refuse(large.replyTo(), refusals.busy("The session's journal is being read"));
                 yield Behaviors.same();
             }
             case SessionCommand.FromOutside each
@@ -214,13 +209,10 @@ public final class SessionShell {
                 unfollow(new FollowerRefs.Name(unfollow.door(), unfollow.follower()));
             case SessionCommand.CheckToken check -> check.replyTo().tell(new Answered(checked(check.token())));
             case SessionCommand.Wake _ -> {}
-            case SessionCommand.Parcelled large -> unwrap(large);
+            case SessionCommand.Parcelled large -> pulling.pull(large);
             case SessionCommand.Pulled pulled -> {
-                pulling.remove(pulled.large());
-                SessionCommand inside = pulled.question();
-                if (inside == null) {
-                    refuse(pulled.large().replyTo(), refusals.moving());
-                } else {
+                SessionCommand inside = pulling.arrived(pulled);
+                if (inside != null) {
                     accept(inside);
                 }
             }
@@ -257,7 +249,7 @@ public final class SessionShell {
 
     private void open(SessionCommand.Open open) {
         if (durable.opened() == null && durable.closed() != null) {
-            refuse(open.replyTo(), Intake.ended(id));
+            Replies.refuse(open.replyTo(), Intake.ended(id));
             return;
         }
         if (owner() == null) {
@@ -267,7 +259,7 @@ public final class SessionShell {
             if (answer instanceof Answer.Refused) {
                 openedBy = null;
             }
-            reply(open.replyTo(), answer);
+            replies.tell(open.replyTo(), answer);
         });
         feed(new Input.Open(number, open.opened(), open.matrixClass(), open.estimatedBytes()));
     }
@@ -283,60 +275,34 @@ public final class SessionShell {
             if (owner() == null) {
                 log.warn("session={} is asked for, but its journal has nothing of it", id);
             }
-            refuse(question.replyTo(), refusals.notFound());
+            Replies.refuse(question.replyTo(), refusals.notFound());
             return;
         }
         if (questions.full()) {
-            refuse(question.replyTo(), refusals.busy("Too many questions wait for answers"));
+            Replies.refuse(question.replyTo(), refusals.busy("Too many questions wait for answers"));
             return;
         }
         switch (question) {
             case SessionCommand.Open open -> open(open);
             case SessionCommand.Update update -> update(update);
             case SessionCommand.Follow follow -> follow(follow);
-            case SessionCommand.ReadPolledX read -> readPolledX(read);
+            case SessionCommand.ReadPolledX read -> polls.readX(read);
             case SessionCommand.Plain plain ->
                 feed(QuestionInputs.of(plain, ask(plain), node.swarm().get()));
         }
     }
 
-    /// Of the node's polls, not of the machine's: by now x may be another.
-    private void readPolledX(SessionCommand.ReadPolledX read) {
-        var found = new CompletableFuture<@Nullable DenseVector>();
-        node.polls().tell(new PollDesk.ReadX(id, read.digest(), found));
-        CompletableFuture<Void> _ = found.thenAccept(
-                x -> reply(read.replyTo(), x == null ? new Answer.Refused(notPolled()) : new Answer.PolledX(x)));
-    }
-
-    private void askRemoval(Output.AskRemoval ask) {
-        var removal = new CompletableFuture<VoterRemoval>();
-        node.polls()
-                .tell(new PollDesk.AskRemoval(
-                        id, durable.openedOrThrow().owner(), ask.epoch(), ask.voters(), ask.candidate(), removal));
-        context.pipeToSelf(
-                removal,
-                (found, _) -> new SessionCommand.RemovalAsked(
-                        ask.epoch(), found == null ? new VoterRemoval(ask.candidate(), List.of()) : found));
-    }
-
-    private Problem notPolled() {
-        return Problem.of(ProblemCode.UNSUPPORTED_VALUE, "Nobody is asked about an x of this digest now")
-                .at("/digest")
-                .session(id.toString())
-                .hint("An x can be read from the probe_task that names its digest until that task's poll is over.");
-    }
-
     private void update(SessionCommand.Update update) {
         SessionCommand.Turn turn = update.turn();
         if (turn != null && !order.takes(turn)) {
-            refuse(update.replyTo(), refusals.outOfTurn());
+            Replies.refuse(update.replyTo(), refusals.outOfTurn());
             return;
         }
         long number = questions.ask(update.waitApplied(), answer -> {
             if (turn != null) {
                 order.answered(turn, answer);
             }
-            reply(update.replyTo(), answer);
+            replies.tell(update.replyTo(), answer);
         });
         feed(new Input.Updates(number, update.batch().updates(), update.waitApplied()));
     }
@@ -352,21 +318,7 @@ public final class SessionShell {
     }
 
     private long ask(SessionCommand.Plain question) {
-        return questions.ask(QuestionInputs.waitsForEngine(question), answer -> reply(question.replyTo(), answer));
-    }
-
-    private void reply(ActorRef<Answered> replyTo, Answer answer) {
-        boolean large = Parcels.isRemote(replyTo) && WireSize.of(answer) > Parcels.WHOLE_BYTES;
-        if (!large) {
-            replyTo.tell(new Answered(answer));
-            return;
-        }
-        // Written by another thread: it may be a whole x.
-        CompletableFuture<Answered> _ = CompletableFuture.supplyAsync(
-                        () -> new Answered(null, node.parcels().wrap(new Answered(answer))), writers)
-                .exceptionally(failure ->
-                        new Answered(new Answer.Refused(Incidents.problemOf(failure, log, "sending an answer"))))
-                .whenComplete((answered, _) -> replyTo.tell(answered));
+        return questions.ask(QuestionInputs.waitsForEngine(question), answer -> replies.tell(question.replyTo(), answer));
     }
 
     /// A refused follower is forgotten again before its refusal is told.
@@ -378,7 +330,7 @@ public final class SessionShell {
             if (answer instanceof Answer.Refused) {
                 followers.forget(follower);
             }
-            reply(follow.replyTo(), answer);
+            replies.tell(follow.replyTo(), answer);
         });
         feed(new Input.Follow(number, follower, follow.streams(), follow.from(), follow.creditBytes()));
     }
@@ -389,17 +341,6 @@ public final class SessionShell {
             followers.forget(number);
             feed(new Input.Unfollow(number));
         }
-    }
-
-    /// What can't be pulled is refused as what comes while the session moves: nothing was done, who asked asks again.
-    private void unwrap(SessionCommand.Parcelled large) {
-        pulling.add(large);
-        context.pipeToSelf(node.parcels().unwrap(large.parcel(), SessionCommand.class), (question, failure) -> {
-            if (failure != null) {
-                log.warn("a question for session={} could not be pulled: {}", id, failure.toString());
-            }
-            return new SessionCommand.Pulled(large, question);
-        });
     }
 
     // Ledger
@@ -472,7 +413,7 @@ public final class SessionShell {
             case PostStop _ -> {
                 // Handed over, only questions that change nothing are left.
                 questions.answerAll(new Answer.Refused(handedOver ? refusals.moving() : refusals.interrupted()));
-                pulling.forEach(large -> refuse(large.replyTo(), refusals.moving()));
+                pulling.refuseAll();
                 work.release();
                 machine.release();
                 node.verifier().tell(new VerifierActor.Forget(id));
@@ -494,8 +435,8 @@ public final class SessionShell {
     private void refuseWaiting(Problem problem) {
         waiting.forEach(command -> {
             switch (command) {
-                case SessionCommand.Question question -> refuse(question.replyTo(), problem);
-                case SessionCommand.Parcelled large -> refuse(large.replyTo(), problem);
+                case SessionCommand.Question question -> Replies.refuse(question.replyTo(), problem);
+                case SessionCommand.Parcelled large -> Replies.refuse(large.replyTo(), problem);
                 default -> {}
             }
         });
@@ -571,7 +512,8 @@ public final class SessionShell {
             case Output.RunVerification verification -> work.verify(verification);
             case Output.HoldPoll poll -> work.poll(poll);
             case Output.OfRace race -> work.race(race.order());
-            case Output.AskRemoval ask -> askRemoval(ask);
+            case Output.AskRemoval ask ->
+                polls.askRemoval(ask, durable.openedOrThrow().owner());
             case Output.StoreCheckpoint store -> work.storeCheckpoint(store.slot(), store.revision());
             case Output.StoreRebase store ->
                 work.storeRebase(store.throughRevision(), store.whole(), durable.toSnapshot());
@@ -594,10 +536,6 @@ public final class SessionShell {
 
     private void passivate() {
         shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
-    }
-
-    private static void refuse(ActorRef<Answered> replyTo, Problem problem) {
-        replyTo.tell(new Answered(new Answer.Refused(problem)));
     }
 
     private static String causeOf(Terminated end) {
