@@ -318,7 +318,8 @@ public final class SessionShell {
     }
 
     private long ask(SessionCommand.Plain question) {
-        return questions.ask(QuestionInputs.waitsForEngine(question), answer -> replies.tell(question.replyTo(), answer));
+        return questions.ask(
+                QuestionInputs.waitsForEngine(question), answer -> replies.tell(question.replyTo(), answer));
     }
 
     /// A refused follower is forgotten again before its refusal is told.
