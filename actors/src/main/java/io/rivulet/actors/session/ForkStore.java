@@ -120,7 +120,7 @@ final class ForkStore {
         if (durable.tail().isEmpty() || durable.tail().getFirst().firstRevision() > order.revision()) {
             return null;
         }
-        ChangedEntries changed = SessionWork.changedBy(durable, order.revision());
+        ChangedEntries changed = ChangedEntries.upTo(durable, order.revision());
         return changed.in(base.system());
     }
 

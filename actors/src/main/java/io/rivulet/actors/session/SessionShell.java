@@ -515,9 +515,8 @@ public final class SessionShell {
             case Output.OfRace race -> work.race(race.order());
             case Output.AskRemoval ask ->
                 polls.askRemoval(ask, durable.openedOrThrow().owner());
-            case Output.StoreCheckpoint store -> work.storeCheckpoint(store.slot(), store.revision());
-            case Output.StoreRebase store ->
-                work.storeRebase(store.throughRevision(), store.whole(), durable.toSnapshot());
+            case Output.StoreCheckpoint store -> work.storeCheckpoint(store);
+            case Output.StoreRebase store -> work.storeRebase(store, durable.toSnapshot());
         }
     }
 

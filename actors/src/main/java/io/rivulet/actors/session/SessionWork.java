@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session;
 
-import io.rivulet.actors.consensus.PollDesk;
-import io.rivulet.actors.consensus.SolutionDigest;
-import io.rivulet.actors.consensus.VoterActor;
-import io.rivulet.actors.consensus.core.Finding;
-import io.rivulet.actors.consensus.core.PollResult;
 import io.rivulet.actors.incident.Incidents;
 import io.rivulet.actors.partition.PartedRuns;
 import io.rivulet.actors.partition.PartsDesk;
@@ -13,28 +8,19 @@ import io.rivulet.actors.race.core.RaceOrder;
 import io.rivulet.actors.session.core.Input;
 import io.rivulet.actors.session.core.Output;
 import io.rivulet.actors.session.core.Slices;
-import io.rivulet.actors.solver.ChangedEntries;
 import io.rivulet.actors.solver.ComputePool;
 import io.rivulet.actors.solver.EngineHandle;
 import io.rivulet.actors.solver.EngineLoader;
-import io.rivulet.actors.solver.StoredProblem;
 import io.rivulet.actors.solver.Trials;
-import io.rivulet.actors.store.ChunkStore;
 import io.rivulet.actors.verifier.VerifierActor;
-import io.rivulet.numerics.linalg.DenseVector;
-import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.event.SessionSnapshot;
-import io.rivulet.serialization.event.VoteSubject;
 import java.util.UUID;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
-import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.jspecify.annotations.Nullable;
@@ -54,8 +40,10 @@ final class SessionWork {
     private final ActorRef<SessionCommand> shell;
     private final Function<Behavior<PartsDesk.Command>, ActorRef<PartsDesk.Command>> spawn;
     private final OwnRaces races;
+    private final SessionChecks checks;
+    private final SessionStorage storage;
     private final IntSupplier clients;
-    private @Nullable Present present;
+    private @Nullable LoadedWork present;
     private long loads;
 
     /// @param spawn makes an actor that ends with the shell
@@ -73,30 +61,19 @@ final class SessionWork {
         this.id = id;
         this.node = node;
         this.shell = shell;
+        this.checks = new SessionChecks(id, node);
+        this.storage = new SessionStorage(id, node);
     }
-
-    /// One load and what became of it. `engine` completes when the load does.
-    private record Present(
-            long number,
-            SessionSnapshot stored,
-            long incarnation,
-            ComputePool.Lane lane,
-            CompletableFuture<EngineLoader.Loaded> engine,
-            CompletableFuture<Void> abandoned,
-            @Nullable PartedRuns parted) {}
 
     /// Whether results of this engine still count.
     boolean isPresent(long engine) {
-        Present now = present;
+        LoadedWork now = present;
         return now != null && now.number() == engine;
     }
 
     /// Somebody waits for what the engine does next.
     void hurry() {
-        Present mine = present;
-        if (mine != null) {
-            mine.lane().hurry();
-        }
+        whileLoaded(loaded -> loaded.lane().hurry());
     }
 
     void load(Output.LoadData order) {
@@ -115,14 +92,14 @@ final class SessionWork {
                                 settings,
                                 spawn,
                                 () -> shell.tell(new SessionCommand.WorkDone(number, new Input.PartsHeard())));
-        var mine = new Present(
+        var mine = new LoadedWork(
                 number,
                 stored,
-                stored.incarnation(),
                 node.pool().lane(ComputePool.Share.SESSIONS),
                 new CompletableFuture<>(),
                 new CompletableFuture<>(),
-                parted);
+                parted,
+                shell);
         present = mine;
         node.loader()
                 .load(
@@ -130,30 +107,25 @@ final class SessionWork {
                         stored,
                         fromZero,
                         mine.lane(),
-                        new EngineLoader.Waiters(clients, () -> say(mine, new Input.MemoryAwaited()), mine.abandoned()),
+                        new EngineLoader.Waiters(clients, () -> mine.say(new Input.MemoryAwaited()), mine.abandoned()),
                         parted)
                 .whenComplete((loaded, failure) -> {
-                    if (failure != null) {
-                        if (!cancelled(failure)) {
-                            say(mine, new Input.DataFailed(Incidents.problemOf(failure, log, "loading session " + id)));
-                        }
-                        mine.engine().completeExceptionally(failure);
-                    } else {
+                    if (failure == null) {
                         mine.engine().complete(loaded);
-                        say(
-                                mine,
-                                new Input.DataLoaded(
-                                        loaded.matrix(),
-                                        loaded.examined(),
-                                        loaded.revision(),
-                                        loaded.checkpointSlot()));
+                    } else {
+                        mine.engine().completeExceptionally(failure);
                     }
                 });
+        mine.sayWhenDone(
+                mine.engine(),
+                loaded -> new Input.DataLoaded(
+                        loaded.matrix(), loaded.examined(), loaded.revision(), loaded.checkpointSlot()),
+                failure -> new Input.DataFailed(Incidents.problemOf(failure, log, "loading session " + id)));
     }
 
     /// Ends whatever is under way; what has been loaded gives its memory back once the pool has let go of it.
     void release() {
-        Present mine = present;
+        LoadedWork mine = present;
         present = null;
         if (mine == null) {
             return;
@@ -186,7 +158,7 @@ final class SessionWork {
                     return result;
                 },
                 Input.SliceDone::new,
-                failure -> new Input.SliceFailed(Incidents.report(failure, log, "a slice of session " + id)));
+                "a slice");
     }
 
     void examineMatrix() {
@@ -194,7 +166,7 @@ final class SessionWork {
                 engine -> new Input.MatrixExamined(
                         node.loader().examine(engine.system().a()), engine.revision()),
                 found -> found,
-                failure -> new Input.SliceFailed(Incidents.report(failure, log, "classifying session " + id)));
+                "the class");
     }
 
     void restartEngine() {
@@ -205,14 +177,11 @@ final class SessionWork {
         onEngine(
                 engine -> engine.correct(order.correction(), order.fromVerified()),
                 applied -> new Input.Corrected(order.order(), applied),
-                failure -> new Input.SliceFailed(Incidents.report(failure, log, "correcting session " + id)));
+                "a correction");
     }
 
     void auditResidual(long order) {
-        onEngine(
-                EngineHandle::recomputedResidual,
-                residual -> new Input.Audited(order, residual),
-                failure -> new Input.SliceFailed(Incidents.report(failure, log, "a residual of session " + id)));
+        onEngine(EngineHandle::recomputedResidual, residual -> new Input.Audited(order, residual), "a residual");
     }
 
     void setTolerance(double tolerance) {
@@ -224,17 +193,14 @@ final class SessionWork {
     }
 
     void computeSolution(long order) {
-        onEngine(
-                EngineHandle::solution,
-                result -> new Input.SolutionReady(order, result),
-                failure -> new Input.SliceFailed(Incidents.report(failure, log, "the solution of session " + id)));
+        onEngine(EngineHandle::solution, result -> new Input.SolutionReady(order, result), "the solution");
     }
 
     void computeEntries(long reply, int[] indices, double error) {
         onEngine(
                 engine -> engine.entries(indices, error),
                 entries -> new Input.EntriesReady(reply, entries),
-                failure -> new Input.SliceFailed(Incidents.report(failure, log, "entries of session " + id)));
+                "entries");
     }
 
     void computeGradient(Output.ComputeGradient order) {
@@ -245,221 +211,68 @@ final class SessionWork {
                     case EngineHandle.Gradient.Found(var result) -> new Input.GradientReady(reply, result);
                     case EngineHandle.Gradient.None(var problem) -> new Input.OrderRefused(reply, problem);
                 },
-                failure -> new Input.SliceFailed(Incidents.report(failure, log, "a gradient of session " + id)));
+                "a gradient");
     }
 
     /// On an overlay of the engine, or by another one: see [io.rivulet.actors.solver.Trials].
     void tryChange(Output.TryChange order) {
-        Present mine = present;
+        LoadedWork mine = present;
         EngineLoader.Loaded loaded = mine == null ? null : mine.engine().getNow(null);
         if (mine == null || loaded == null) {
             return;
         }
         var ask = new Trials.Ask(
                 order.change(), order.indices(), mine.stored().opened().settings(), order.tolerance());
-        node.loader()
-                .trials()
-                .run(mine.lane(), loaded.engine(), ask, node.machineSettings().sliceUnits(), mine.abandoned())
-                .whenComplete((result, failure) -> answered(
-                        mine,
-                        order.reply(),
-                        failure,
-                        "trying a change",
-                        () -> new Input.WhatIfReady(order.reply(), result)));
+        mine.sayWhenDone(
+                node.loader()
+                        .trials()
+                        .run(
+                                mine.lane(),
+                                loaded.engine(),
+                                ask,
+                                node.machineSettings().sliceUnits(),
+                                mine.abandoned()),
+                result -> new Input.WhatIfReady(order.reply(), result),
+                failure -> new Input.OrderRefused(
+                        order.reply(), Incidents.problemOf(failure, log, "trying a change for session " + id)));
+    }
+
+    // Judged, and stored
+
+    void verify(Output.RunVerification order) {
+        whileLoaded(loaded -> checks.verify(loaded, order));
+    }
+
+    void poll(Output.HoldPoll order) {
+        whileLoaded(loaded -> checks.poll(loaded, order));
+    }
+
+    void storeCheckpoint(Output.StoreCheckpoint order) {
+        whileLoaded(loaded -> storage.checkpoint(loaded, order.slot(), order.revision()));
+    }
+
+    /// @param durable what the journal holds
+    void storeRebase(Output.StoreRebase order, SessionSnapshot durable) {
+        whileLoaded(loaded -> storage.rebase(loaded, order, durable));
     }
 
     /// @param durable what the journal holds
     void storeFork(Output.StoreFork order, SessionSnapshot durable) {
-        Present mine = present;
-        if (mine == null) {
-            return;
-        }
-        onLane(mine, engine -> {
-                    requireRevision(engine, order.revision());
-                    return engine.trialBase();
-                })
-                .thenCompose(base -> new ForkStore(id, node).store(order, durable, base))
-                .whenComplete((prepared, failure) ->
-                        answered(mine, order.reply(), failure, "storing a fork", () -> prepared));
-    }
-
-    private void answered(Present mine, long reply, @Nullable Throwable failure, String doing, Supplier<Input> input) {
-        if (failure == null) {
-            say(mine, input.get());
-        } else if (!cancelled(failure)) {
-            say(mine, new Input.OrderRefused(reply, Incidents.problemOf(failure, log, doing + " for session " + id)));
-        }
-    }
-
-    /// x is copied on the lane; the verifier has its own share of the pool and its own copy of the problem.
-    void verify(Output.RunVerification order) {
-        Present mine = present;
-        if (mine == null) {
-            return;
-        }
-        var verdict = new CompletableFuture<Slices.VerifyResult>();
-        CompletionStage<DenseVector> pinned = onLane(mine, EngineHandle::x);
-        pinned.whenComplete((x, failure) -> {
-            if (failure != null) {
-                verdict.completeExceptionally(failure);
-            } else {
-                node.verifier()
-                        .tell(new VerifierActor.VerifySession(
-                                id,
-                                order.revision(),
-                                x,
-                                order.strategy(),
-                                order.probeCount(),
-                                order.tolerance(),
-                                order.seed(),
-                                verdict));
-            }
-        });
-        CompletableFuture<Slices.VerifyResult> _ = verdict.whenComplete((result, failure) -> {
-            if (failure == null) {
-                pinned.thenAccept(x -> onLane(
-                        mine,
-                        engine -> engine.judged(
-                                x, result.verdict().verified(), result.verdict().confidence())));
-                say(mine, new Input.Verified(order.order(), result));
-            } else if (!cancelled(failure)) {
-                say(
-                        mine,
-                        new Input.VerifyFailed(
-                                order.order(), Incidents.problemOf(failure, log, "verifying session " + id)));
-            }
-        });
-    }
-
-    private void judged(Present mine, DenseVector x, PollResult found) {
-        Finding finding = found.finding();
-        if (finding != null) {
-            onLane(mine, engine -> engine.judged(x, finding.verified(), finding.confidence()));
-        }
-    }
-
-    /// x is copied and named on the lane; the node's desk asks the voters.
-    void poll(Output.HoldPoll order) {
-        Present mine = present;
-        if (mine == null) {
-            return;
-        }
-        var result = new CompletableFuture<PollResult>();
-        onLane(mine, engine -> {
-                    requireRevision(engine, order.revision());
-                    DenseVector x = engine.x();
-                    return new PollDesk.Begin(
-                            new VoteSubject(
-                                    id,
-                                    order.epoch(),
-                                    order.revision(),
-                                    SolutionDigest.of(x),
-                                    VoterActor.STRATEGY.wireName(),
-                                    order.tolerance().relative(),
-                                    order.tolerance().absolute()),
-                            mine.stored().opened().owner(),
-                            order.voters(),
-                            x,
-                            order.probeCount(),
-                            result);
-                })
-                .whenComplete((begin, failure) -> {
-                    if (failure != null) {
-                        result.completeExceptionally(failure);
-                    } else {
-                        node.polls().tell(begin);
-                        result.thenAccept(found -> judged(mine, begin.x(), found));
-                    }
-                });
-        CompletableFuture<PollResult> _ = result.whenComplete((found, failure) -> {
-            if (failure == null) {
-                say(mine, new Input.Polled(order.order(), found));
-            } else if (!cancelled(failure)) {
-                say(
-                        mine,
-                        new Input.VerifyFailed(
-                                order.order(), Incidents.problemOf(failure, log, "the voters of session " + id)));
-            }
-        });
+        whileLoaded(loaded -> storage.fork(loaded, order, durable));
     }
 
     void race(RaceOrder order) {
-        Present mine = present;
-        if (mine != null) {
-            races.carryOut(
-                    order,
-                    mine.stored().opened(),
-                    new OwnRaces.Lane() {
-                        @Override
-                        public <T> CompletionStage<T> run(Function<EngineHandle, T> work) {
-                            return onLane(mine, work);
-                        }
-                    },
-                    input -> say(mine, input));
-        }
+        whileLoaded(loaded -> races.carryOut(
+                order,
+                loaded.stored().opened(),
+                new OwnRaces.Lane() {
+                    @Override
+                    public <T> CompletionStage<T> run(Function<EngineHandle, T> work) {
+                        return loaded.onLane(work);
+                    }
+                },
+                loaded::say));
     }
-
-    // To the store
-
-    void storeCheckpoint(int slot, long revision) {
-        Present mine = present;
-        if (mine == null) {
-            return;
-        }
-        onLane(mine, EngineHandle::x)
-                .thenCompose(x -> node.stores().slots().write(id, slot, mine.incarnation(), revision, x))
-                .whenComplete((digest, failure) ->
-                        stored(mine, failure, true, () -> new Input.Checkpointed(slot, digest, revision)));
-    }
-
-    /// @param durable what the journal holds: the delta has the entries that its tail touches, as they are at
-    /// `throughRevision`
-    void storeRebase(long throughRevision, boolean whole, SessionSnapshot durable) {
-        Present mine = present;
-        if (mine == null) {
-            return;
-        }
-        String owner = durable.opened().owner();
-        var problems = node.stores().problems();
-        CompletionStage<ChunkStore.Stored> put = whole
-                ? onLane(mine, engine -> {
-                            requireRevision(engine, throughRevision);
-                            return engine.system();
-                        })
-                        .thenCompose(system -> problems.putWhole(owner, id, system))
-                : onLane(mine, engine -> {
-                            requireRevision(engine, throughRevision);
-                            return changedBy(durable, throughRevision).in(engine.system());
-                        })
-                        .thenCompose(delta -> problems.putDelta(owner, id, delta));
-        put.whenComplete((content, failure) ->
-                stored(mine, failure, false, () -> new Input.Rebased(content.hash(), whole, throughRevision)));
-    }
-
-    static ChangedEntries changedBy(SessionSnapshot durable, long throughRevision) {
-        var changed = new ChangedEntries();
-        for (SessionEvent.CostsApplied batch : durable.tail()) {
-            StoredProblem.updatesBetween(batch, 0, throughRevision).forEach(changed::add);
-        }
-        return changed;
-    }
-
-    private static void requireRevision(EngineHandle engine, long revision) {
-        if (engine.revision() != revision) {
-            throw new IllegalStateException("the engine is at revision " + engine.revision() + ", not " + revision);
-        }
-    }
-
-    private void stored(Present mine, @Nullable Throwable failure, boolean checkpoint, Supplier<Input> input) {
-        if (failure == null) {
-            say(mine, input.get());
-        } else if (!cancelled(failure)) {
-            Incidents.problemOf(failure, log, "storing for session " + id);
-            say(mine, new Input.StoreFailed(checkpoint));
-        }
-    }
-
-    // Lane
 
     private void change(Consumer<EngineHandle> what) {
         onEngine(
@@ -468,38 +281,21 @@ final class SessionWork {
                     return engine;
                 },
                 _ -> null,
-                failure -> new Input.SliceFailed(Incidents.report(failure, log, "the engine of session " + id)));
+                "the engine");
     }
 
-    private <T> void onEngine(
-            Function<EngineHandle, T> work, Function<T, @Nullable Input> done, Function<Throwable, Input> failed) {
-        Present mine = present;
-        if (mine == null) {
-            return;
+    /// What fails here fails the slice.
+    private <T> void onEngine(Function<EngineHandle, T> work, Function<T, @Nullable Input> done, String what) {
+        whileLoaded(loaded -> loaded.sayWhenDone(
+                loaded.onLane(work),
+                done,
+                failure -> new Input.SliceFailed(Incidents.report(failure, log, what + " of session " + id))));
+    }
+
+    private void whileLoaded(Consumer<LoadedWork> what) {
+        LoadedWork mine = present;
+        if (mine != null) {
+            what.accept(mine);
         }
-        onLane(mine, work).whenComplete((result, failure) -> {
-            Input input = failure == null ? done.apply(result) : cancelled(failure) ? null : failed.apply(failure);
-            if (input != null) {
-                say(mine, input);
-            }
-        });
-    }
-
-    private static <T> CompletionStage<T> onLane(Present mine, Function<EngineHandle, T> work) {
-        EngineLoader.Loaded loaded = mine.engine().getNow(null);
-        return loaded == null
-                ? CompletableFuture.failedStage(new CancellationException("the engine is not loaded"))
-                : mine.lane().run(() -> work.apply(loaded.engine()));
-    }
-
-    private void say(Present mine, Input input) {
-        shell.tell(new SessionCommand.WorkDone(mine.number(), input));
-    }
-
-    private static boolean cancelled(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException wrapped && wrapped.getCause() != null
-                ? wrapped.getCause()
-                : failure;
-        return cause instanceof CancellationException;
     }
 }

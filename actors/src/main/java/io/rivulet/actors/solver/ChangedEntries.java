@@ -6,6 +6,8 @@ import io.rivulet.numerics.incremental.EntryChange;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.linalg.SparseVector;
 import io.rivulet.serialization.event.DeltaContent;
+import io.rivulet.serialization.event.SessionEvent;
+import io.rivulet.serialization.event.SessionSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -18,6 +20,15 @@ public final class ChangedEntries {
     private final TreeSet<Integer> b = new TreeSet<>();
     private final TreeMap<Integer, TreeSet<Integer>> matrix = new TreeMap<>();
     private boolean wholeVector;
+
+    /// Of the updates up to `throughRevision` that a journal holds and no stored problem does.
+    public static ChangedEntries upTo(SessionSnapshot durable, long throughRevision) {
+        var changed = new ChangedEntries();
+        for (SessionEvent.CostsApplied batch : durable.tail()) {
+            StoredProblem.updatesBetween(batch, 0, throughRevision).forEach(changed::add);
+        }
+        return changed;
+    }
 
     public void add(CostUpdate update) {
         wholeVector |= update.vector() != null;
