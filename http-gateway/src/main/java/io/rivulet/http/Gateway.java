@@ -110,7 +110,8 @@ public final class Gateway {
         var budget = new IntakeBudget(settings.intake().memoryBytes());
         var bodies = new Bodies(system, intake, settings, budget);
         Toll toll = limits.toll();
-        var authentication = new Authentication(system, settings.security(), origins(settings), sessions, toll);
+        var authentication =
+                new Authentication(system, settings.security(), origins(settings), sessions, toll, slots.calls()::look);
         var router = new Router(bodies::discard, authentication.gate(), toll, authentication.audit());
         authentication.addTo(router, bodies);
         if (sessions.membership().has(NodeRole.GATEWAY)) {
@@ -155,7 +156,7 @@ public final class Gateway {
                         sessions,
                         AnswerTimeout.below(settings.connections().keepAlive()))
                 .addTo(router);
-        new CostRoutes(sessions, bodies, settings, budget, entries).addTo(router);
+        new CostRoutes(sessions, bodies, settings, budget, entries, slots.calls()).addTo(router);
         new SwarmRoutes(
                         sessions,
                         bodies,

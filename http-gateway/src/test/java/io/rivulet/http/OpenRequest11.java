@@ -27,14 +27,18 @@ final class OpenRequest11 implements AutoCloseable {
     /// All lines read so far.
     final List<JsonNode> seen = new ArrayList<>();
 
-    /// Sends the head and the first line, and reads the head of the answer.
     OpenRequest11(int port, String firstLine, String... headers) throws IOException {
+        this("/api/v1/solve-stream", port, firstLine, headers);
+    }
+
+    /// Sends the head and the first line, and reads the head of the answer.
+    OpenRequest11(String path, int port, String firstLine, String... headers) throws IOException {
         socket = new Socket();
         socket.setReceiveBufferSize(RECEIVE_BYTES);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         socket.setSoTimeout(PATIENCE_MILLIS);
         in = new BufferedInputStream(socket.getInputStream());
-        write("POST /api/v1/solve-stream HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n"
+        write("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n"
                 + "Transfer-Encoding: chunked\r\n" + String.join("", headers) + "\r\n");
         send(firstLine);
         var text = new StringBuilder();

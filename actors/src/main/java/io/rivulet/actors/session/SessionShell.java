@@ -116,8 +116,8 @@ public final class SessionShell {
         this.followers = new FollowerRefs(node.parcels());
         this.source = new SourceChild(id, node, context, timers);
         this.refusals = new SessionRefusals(id, node.settings().ledger());
-        this.replies = new Replies(
-                node.parcels(), context.getSystem().dispatchers().lookup(DispatcherSelector.blocking()));
+        this.replies =
+                new Replies(node.parcels(), context.getSystem().dispatchers().lookup(DispatcherSelector.blocking()));
         this.pulling = new PulledQuestions(id, node.parcels(), context, refusals);
         this.polls = new OwnPolls(id, node.polls(), replies, context);
         this.questions = new Questions(node.settings().session().maxQuestions());

@@ -198,9 +198,7 @@ final class SessionWork {
 
     void computeEntries(long reply, int[] indices, double error) {
         onEngine(
-                engine -> engine.entries(indices, error),
-                entries -> new Input.EntriesReady(reply, entries),
-                "entries");
+                engine -> engine.entries(indices, error), entries -> new Input.EntriesReady(reply, entries), "entries");
     }
 
     void computeGradient(Output.ComputeGradient order) {

@@ -31,9 +31,15 @@ public final class Authentication {
     private final Gate gate;
     private final Audit audit;
 
+    /// @param judgeAgain has those judged again who have something open; called every [SecuritySettings#reload]
     /// **Errors** [io.rivulet.http.settings.UnusableSettings] for a file that can't be used.
     public Authentication(
-            ActorSystem<?> system, SecuritySettings settings, Origins origins, Sessions sessions, Toll toll) {
+            ActorSystem<?> system,
+            SecuritySettings settings,
+            Origins origins,
+            Sessions sessions,
+            Toll toll,
+            Runnable judgeAgain) {
         InstantSource clock = InstantSource.system();
         this.tickets = new Tickets(clock, new SecureRandom());
         this.audit = new AuditLog(System::nanoTime);
@@ -57,7 +63,10 @@ public final class Authentication {
                 .scheduleWithFixedDelay(
                         settings.reload(),
                         settings.reload(),
-                        () -> blocking.execute(() -> look(files, keys, cache)),
+                        () -> blocking.execute(() -> {
+                            look(files, keys, cache);
+                            judgeAgain.run();
+                        }),
                         system.executionContext());
         log.info(
                 "authentication on: keys={} jwt={} introspection={}",

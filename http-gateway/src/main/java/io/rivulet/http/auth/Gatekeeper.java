@@ -7,6 +7,8 @@ import io.rivulet.http.route.Gate;
 import io.rivulet.http.route.Origins;
 import io.rivulet.http.route.Place;
 import io.rivulet.http.route.Principal;
+import io.rivulet.http.route.Problems;
+import io.rivulet.http.route.Standing;
 import io.rivulet.http.route.Toll;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
@@ -18,6 +20,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 
 /// Asks each caller who they are: a bearer token, or, where browsers can't send one, a ticket or a session's resume
@@ -66,7 +69,9 @@ final class Gatekeeper implements Gate {
     private CompletionStage<Principal> caller(HttpRequest request, Place place, List<String> captures) {
         Optional<String> token = BearerToken.of(request);
         if (token.isPresent()) {
-            return authenticator.identify(token.get(), () -> toll.mayTry(request));
+            return authenticator
+                    .identify(token.get(), () -> toll.mayTry(request))
+                    .thenApply(known -> known.with(standing(known, token.get(), place)));
         }
         if (place.byBrowsers()) {
             Optional<String> ticket = request.getUri().query().get("ticket");
@@ -90,6 +95,22 @@ final class Gatekeeper implements Gate {
                                 ? "Send Authorization: Bearer …, or ?ticket= with one of POST /api/v1/tickets."
                                 : "Send Authorization: Bearer with a token that this server knows.")
                 .exception();
+    }
+
+    /// Of who opened something at `place` with this token.
+    private Standing standing(Principal opener, String token, Place place) {
+        return () -> authenticator
+                .identify(token, () -> CompletableFuture.completedStage(Done.getInstance()))
+                .handle((now, failure) -> {
+                    if (failure == null) {
+                        return now.name().equals(opener.name()) && now.may(place.access());
+                    }
+                    Problem problem = Problems.problemOf(failure);
+                    if (problem.code() == ProblemCode.UNAUTHENTICATED) {
+                        return false;
+                    }
+                    throw problem.exception();
+                });
     }
 
     private CompletionStage<Principal> reader(String id, String token) {

@@ -12,6 +12,7 @@ import io.rivulet.http.route.Call;
 import io.rivulet.http.route.Negotiation;
 import io.rivulet.http.route.Router;
 import io.rivulet.http.settings.GatewaySettings;
+import io.rivulet.http.stream.OpenCalls;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.request.CostRequestReader;
@@ -21,6 +22,8 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.apache.pekko.stream.KillSwitches;
+import org.apache.pekko.stream.SharedKillSwitch;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 
@@ -34,16 +37,23 @@ public final class CostRoutes {
     private final GatewaySettings settings;
     private final IntakeBudget budget;
     private final EntryBudget entries;
+    private final OpenCalls open;
     private final AnswerTimeout timeout;
     private final CostCalls calls;
 
     public CostRoutes(
-            Sessions sessions, Bodies bodies, GatewaySettings settings, IntakeBudget budget, EntryBudget entries) {
+            Sessions sessions,
+            Bodies bodies,
+            GatewaySettings settings,
+            IntakeBudget budget,
+            EntryBudget entries,
+            OpenCalls open) {
         this.sessions = sessions;
         this.bodies = bodies;
         this.settings = settings;
         this.budget = budget;
         this.entries = entries;
+        this.open = open;
         this.timeout = AnswerTimeout.below(settings.connections().keepAlive());
         this.calls = new CostCalls(sessions, timeout);
     }
@@ -88,17 +98,37 @@ public final class CostRoutes {
                     .exception();
         }
         boolean gzip = Bodies.gzipped(request);
-        return bodies.gatherSmall(request).thenApply(bytes -> {
-            Source<ByteString, ?> acknowledgements = (gzip ? Bodies.gunzipped(bytes) : bytes)
-                    .via(intake.acknowledgements())
-                    .recover(
-                            Throwable.class,
-                            () -> ByteString.fromArrayUnsafe(CostIntake.line(ViewJson.rejected(Problem.of(
-                                    ProblemCode.MALFORMED_BODY,
-                                    gzip ? "The body is not gzip, or broke off." : "The body broke off.")))))
-                    .via(new AckBuffer(ANSWERS_KEPT_BYTES, budget));
-            return Answers.lines(request, Answers.NDJSON.toContentType(), acknowledgements);
-        });
+        return bodies.gatherSmall(request)
+                .thenApply(bytes -> Answers.lines(
+                        request,
+                        Answers.NDJSON.toContentType(),
+                        // Nothing is watched for an answer that nobody takes.
+                        Source.lazySource(() -> acknowledgements(call, bytes, gzip, intake))));
+    }
+
+    private Source<ByteString, ?> acknowledgements(
+            Call call, Source<ByteString, ?> bytes, boolean gzip, CostIntake intake) {
+        OpenCalls.Watch watch = open.watch(call.caller());
+        SharedKillSwitch end = KillSwitches.shared("costs");
+        watch.onLost(() -> end.abort(OpenCalls.revoked().exception()));
+        return (gzip ? Bodies.gunzipped(bytes) : bytes)
+                .via(end.flow())
+                .via(intake.acknowledgements())
+                .recover(Throwable.class, () -> lastAnswer(watch, gzip))
+                .via(new AckBuffer(ANSWERS_KEPT_BYTES, budget))
+                .watchTermination((body, over) -> {
+                    over.whenComplete((_, _) -> watch.close());
+                    return body;
+                });
+    }
+
+    private static ByteString lastAnswer(OpenCalls.Watch watch, boolean gzip) {
+        Problem why = watch.lost()
+                ? OpenCalls.revoked()
+                : Problem.of(
+                        ProblemCode.MALFORMED_BODY,
+                        gzip ? "The body is not gzip, or broke off." : "The body broke off.");
+        return ByteString.fromArrayUnsafe(CostIntake.line(ViewJson.rejected(why)));
     }
 
     private static boolean waitsForEffect(Call call) {

@@ -196,7 +196,7 @@ public final class McpRoutes {
 
     private HttpResponse listen(HttpRequest request, McpSession session, StreamSlots.Slot slot) {
         var stream = new EventStream(system);
-        slot.onDrain(stream::close);
+        slot.onEnd(_ -> stream.close());
         session.listen(stream);
         return events(request, stream, () -> {
             sessions.unlisten(session, stream);

@@ -6,7 +6,8 @@ package io.rivulet.http.route;
 /// @param name owns what the call opens
 /// @param access the most that is theirs to call
 /// @param allowance what was said for them alone
-public record Principal(String name, Access access, Allowance allowance) {
+/// @param standing whether all this still holds
+public record Principal(String name, Access access, Allowance allowance, Standing standing) {
     /// Who everyone is while authentication is off, which is on loopback only.
     public static final Principal LOCAL = new Principal("local", Access.ADMIN);
 
@@ -17,8 +18,16 @@ public record Principal(String name, Access access, Allowance allowance) {
         this(name, access, Allowance.NONE);
     }
 
+    public Principal(String name, Access access, Allowance allowance) {
+        this(name, access, allowance, Standing.LASTING);
+    }
+
     public Principal with(Allowance said) {
-        return new Principal(name, access, said);
+        return new Principal(name, access, said, standing);
+    }
+
+    public Principal with(Standing told) {
+        return new Principal(name, access, allowance, told);
     }
 
     public boolean may(Access wanted) {

@@ -30,6 +30,11 @@ final class SocketAnswer {
         return reply(LineEncoder.encode(new Line.Error(problem, false), null, LineEncoder.NO_SEQ, epochMillis), id);
     }
 
+    /// After it the socket ends.
+    static byte[] last(Problem problem, long epochMillis) {
+        return LineEncoder.encode(new Line.Error(problem, true), null, LineEncoder.NO_SEQ, epochMillis);
+    }
+
     /// @param warnings about the member that is heard of
     static byte[] pong(List<String> warnings, @Nullable String id, long epochMillis) {
         return reply(

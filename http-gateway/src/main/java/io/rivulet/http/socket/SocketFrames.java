@@ -14,6 +14,7 @@ import io.rivulet.http.route.Call;
 import io.rivulet.http.route.Problems;
 import io.rivulet.http.session.VerifyCalls;
 import io.rivulet.http.settings.GatewaySettings;
+import io.rivulet.http.stream.OpenCalls;
 import io.rivulet.http.stream.StreamSlots;
 import io.rivulet.http.swarm.SwarmRoutes;
 import io.rivulet.serialization.problem.Problem;
@@ -127,6 +128,11 @@ final class SocketFrames {
     /// The socket is over.
     void end() {
         members.leave();
+    }
+
+    /// What is said to a caller who may not call any more.
+    byte[] revoked() {
+        return SocketAnswer.last(OpenCalls.revoked(), clock.millis());
     }
 
     /// The answer to a message that is no frame at all.

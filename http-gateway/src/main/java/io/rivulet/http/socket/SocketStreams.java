@@ -2,6 +2,7 @@
 package io.rivulet.http.socket;
 
 import io.rivulet.http.route.Call;
+import io.rivulet.http.stream.OpenCalls;
 import io.rivulet.http.stream.StreamSlots;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class SocketStreams {
     private final StreamSlots slots;
     private final Call call;
+    private final OpenCalls.Watch watch;
     private final AtomicBoolean begun = new AtomicBoolean();
     /// The socket's own right, while no session has it.
     private @Nullable Runnable spare;
@@ -22,12 +24,23 @@ final class SocketStreams {
     private SocketStreams(StreamSlots slots, Call call, Runnable own) {
         this.slots = slots;
         this.call = call;
+        this.watch = slots.calls().watch(call.caller());
         this.spare = own;
     }
 
     /// For a socket that is to open; [#end] has to come, whatever becomes of it. **Errors** `too_many_streams`.
     static CompletionStage<SocketStreams> of(StreamSlots slots, Call call) {
         return slots.takeRight(call).thenApply(own -> new SocketStreams(slots, call, own));
+    }
+
+    /// Called when the socket's caller may not call any more.
+    void onLost(Runnable then) {
+        watch.onLost(then);
+    }
+
+    /// Whether that is so.
+    boolean lost() {
+        return watch.lost();
     }
 
     /// **Errors** as [StreamSlots#requireRoom].
@@ -72,6 +85,7 @@ final class SocketStreams {
 
     /// The socket is over.
     void end() {
+        watch.close();
         Runnable own;
         synchronized (this) {
             over = true;

@@ -67,7 +67,9 @@ public final class SolverSocket {
         Pair<Sink<byte[], NotUsed>, Source<byte[], NotUsed>> lines =
                 MergeHub.of(byte[].class, 1).preMaterialize(system);
         var verifier = new SocketVerifier(sessions, owner, unasked);
+        own.onLost(() -> unasked.end(frames.revoked()));
         return Flow.of(Message.class)
+                .takeWhile(_ -> !own.lost())
                 .mapAsync(1, message -> form.read(message, FRAME_BYTES, system))
                 .mapAsync(AT_ONCE, read -> answer(read, lines.first(), verifier))
                 .<byte[]>mapConcat(answers -> answers)

@@ -27,6 +27,12 @@ public final class UnaskedFrames {
         return queue.offer(frame).isEnqueued();
     }
 
+    /// The last one: with it the socket is over.
+    void end(byte[] frame) {
+        queue.offer(frame);
+        queue.complete();
+    }
+
     /// For one socket, once.
     Source<byte[], NotUsed> source() {
         return source;

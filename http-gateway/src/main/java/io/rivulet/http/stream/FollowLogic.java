@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongFunction;
 import org.apache.pekko.Done;
 import org.apache.pekko.stream.stage.AbstractOutHandler;
 import org.apache.pekko.stream.stage.AsyncCallback;
@@ -77,7 +78,7 @@ final class FollowLogic extends TimerGraphStageLogic {
     @Override
     public void preStart() {
         wellNanos = System.nanoTime();
-        stage.slot().onDrain(() -> signals.invoke(new Signal.Drain()));
+        stage.slot().onEnd(why -> signals.invoke(new Signal.End(why)));
         scheduleAtFixedRate(
                 Timer.CREDIT, stage.patience().credit(), stage.patience().credit());
         scheduleOnce(Timer.LIMIT, stage.limit());
@@ -111,7 +112,12 @@ final class FollowLogic extends TimerGraphStageLogic {
 
     private void on(Signal signal) {
         switch (signal) {
-            case Signal.Drain _ -> endConnection("drained");
+            case Signal.End(var why) -> {
+                switch (why) {
+                    case DRAINED -> endConnection("drained");
+                    case REVOKED -> revoked();
+                }
+            }
             case Signal.Followed f -> {
                 if (f.follower() == follower) {
                     asking = false;
@@ -209,15 +215,27 @@ final class FollowLogic extends TimerGraphStageLogic {
 
     /// Ends this connection only: the session goes on, and the client is told from where.
     private void endConnection(String reason) {
-        if (ended) {
-            return;
+        if (!ended) {
+            begun.complete(Done.getInstance());
+            endWith(resumeFrom -> new Line.SessionClosed(reason, resumeFrom));
         }
-        begun.complete(Done.getInstance());
-        // What waits for a slow reader is not waited for: it comes again from `resume_from`.
-        long resumeFrom = resumeFrom();
+    }
+
+    private void revoked() {
+        Problem problem = OpenCalls.revoked().session(stage.session().toString());
+        if (begun.completeExceptionally(problem.exception())) {
+            completeStage();
+        } else if (!ended) {
+            endWith(resumeFrom -> new Line.Error(problem, true, resumeFrom));
+        }
+    }
+
+    /// What waits for a slow reader is not waited for: it comes again from `resume_from`.
+    private void endWith(LongFunction<Line> last) {
+        Line line = last.apply(resumeFrom());
         waiting.clear();
         waitingBytes = 0;
-        own(new Line.SessionClosed(reason, resumeFrom));
+        own(line);
         end();
     }
 

@@ -130,6 +130,6 @@ public final class FollowStage
 
         record Refused(long follower, Throwable failure) implements Signal {}
 
-        record Drain() implements Signal {}
+        record End(StreamSlots.Ending why) implements Signal {}
     }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.apache.pekko.Done;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ public final class StreamSlots {
     private final int limit;
     private final BooleanSupplier leaving;
     private final CallerStreams callers;
+    private final OpenCalls calls = new OpenCalls();
     private final AtomicInteger taken = new AtomicInteger();
     private final Set<Slot> open = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean draining = new AtomicBoolean();
@@ -37,10 +39,19 @@ public final class StreamSlots {
         this.callers = callers;
     }
 
+    /// Why a stream is ended from outside.
+    public enum Ending {
+        /// The node shuts down.
+        DRAINED,
+        /// Who opened it may not call any more.
+        REVOKED
+    }
+
     /// The right to one stream, until it is released.
     public final class Slot {
         private final AtomicBoolean released = new AtomicBoolean();
-        private final AtomicReference<@Nullable Runnable> onDrain = new AtomicReference<>();
+        private final AtomicReference<@Nullable Consumer<Ending>> onEnd = new AtomicReference<>();
+        private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
         private final AtomicReference<@Nullable Runnable> onRelease = new AtomicReference<>();
         private final Runnable giveBack;
 
@@ -48,11 +59,13 @@ public final class StreamSlots {
             this.giveBack = giveBack;
         }
 
-        /// `end` is called once, from another thread, when the node shuts down while the stream is open.
-        public void onDrain(Runnable end) {
-            onDrain.set(end);
+        /// `then` is called once, from another thread, when the stream has to end while it is open.
+        public void onEnd(Consumer<Ending> then) {
+            onEnd.set(then);
             if (draining.get()) {
-                drain();
+                end(Ending.DRAINED);
+            } else {
+                tellEnd();
             }
         }
 
@@ -78,18 +91,37 @@ public final class StreamSlots {
             }
         }
 
-        private void drain() {
-            Runnable end = onDrain.getAndSet(null);
-            if (end != null) {
-                end.run();
+        private void end(Ending why) {
+            ending.compareAndSet(null, why);
+            tellEnd();
+        }
+
+        private void tellEnd() {
+            Ending why = ending.get();
+            Consumer<Ending> then = why == null ? null : onEnd.getAndSet(null);
+            if (then != null) {
+                then.accept(why);
             }
         }
+    }
+
+    /// Those that end when their callers may not call any more: its own streams, and what others have it watch.
+    public OpenCalls calls() {
+        return calls;
     }
 
     /// One for `call`'s caller. **Errors** `too_many_streams`, and `draining` once the node takes no new work.
     public CompletionStage<Slot> take(Call call) {
         requireRoom();
-        return callers.take(call).thenApply(this::take);
+        return callers.take(call).thenApply(right -> {
+            OpenCalls.Watch watch = calls.watch(call.caller());
+            Slot slot = take(() -> {
+                watch.close();
+                right.run();
+            });
+            watch.onLost(() -> slot.end(Ending.REVOKED));
+            return slot;
+        });
     }
 
     /// What counts as a stream of `call`'s caller alone, not of the node. **Errors** `too_many_streams`.
@@ -152,7 +184,7 @@ public final class StreamSlots {
     /// From here on no stream opens, and each open one is told to end; complete when all have.
     public CompletionStage<Done> drain() {
         draining.set(true);
-        open.forEach(Slot::drain);
+        open.forEach(slot -> slot.end(Ending.DRAINED));
         completeWhenEmpty();
         return empty;
     }
