@@ -35,6 +35,11 @@ final class SessionRecords {
         rows.write(row);
     }
 
+    /// `then` runs once the newest row is written, or could not be. **Thread** any.
+    void afterRow(Runnable then) {
+        rows.afterwards(then);
+    }
+
     /// Settles references once events are durable: what they name is held, what they replace is given up.
     void follow(SessionState before, List<SessionEvent> events, SessionState after) {
         SessionEvent.SessionOpened opened = after.opened();
@@ -107,6 +112,7 @@ final class SessionRecords {
     /// Writes the newest row there is, one at a time: rows that were replaced while another was written are left out.
     private static final class RowWriter {
         private final SessionStores stores;
+        private final List<Runnable> waiting = new ArrayList<>();
         private @Nullable SessionRow next;
         private boolean writing;
 
@@ -122,6 +128,16 @@ final class SessionRecords {
             }
         }
 
+        private void afterwards(Runnable then) {
+            synchronized (this) {
+                if (writing) {
+                    waiting.add(then);
+                    return;
+                }
+            }
+            then.run();
+        }
+
         private void writeNext(SessionRow row) {
             next = null;
             stores.index().upsert(row).whenComplete((_, failure) -> {
@@ -132,13 +148,19 @@ final class SessionRecords {
             });
         }
 
-        private synchronized void written() {
-            SessionRow row = next;
-            if (row == null) {
+        private void written() {
+            List<Runnable> freed;
+            synchronized (this) {
+                SessionRow row = next;
+                if (row != null) {
+                    writeNext(row);
+                    return;
+                }
                 writing = false;
-            } else {
-                writeNext(row);
+                freed = List.copyOf(waiting);
+                waiting.clear();
             }
+            freed.forEach(Runnable::run);
         }
     }
 }

@@ -17,6 +17,7 @@ import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -76,6 +77,7 @@ public final class SessionShell {
     private final OwnPolls polls;
     private final UpdateOrder order = new UpdateOrder();
     private final ArrayDeque<Input> inputs = new ArrayDeque<>();
+    private final List<Runnable> farewells = new ArrayList<>();
     private final LedgerChild ledger;
     private SessionState durable = SessionState.EMPTY;
     private @Nullable String openedBy;
@@ -318,8 +320,14 @@ public final class SessionShell {
     }
 
     private long ask(SessionCommand.Plain question) {
-        return questions.ask(
-                QuestionInputs.waitsForEngine(question), answer -> replies.tell(question.replyTo(), answer));
+        return questions.ask(QuestionInputs.waitsForEngine(question), answer -> {
+            Runnable reply = () -> replies.tell(question.replyTo(), answer);
+            if (question instanceof SessionCommand.Close) {
+                farewells.add(reply);
+            } else {
+                reply.run();
+            }
+        });
     }
 
     /// A refused follower is forgotten again before its refusal is told.
@@ -414,6 +422,7 @@ public final class SessionShell {
             case PostStop _ -> {
                 // Handed over, only questions that change nothing are left.
                 questions.answerAll(new Answer.Refused(handedOver ? refusals.moving() : refusals.interrupted()));
+                sayFarewells();
                 pulling.refuseAll();
                 work.release();
                 machine.release();
@@ -464,11 +473,18 @@ public final class SessionShell {
             }
             inputs.remove();
         }
+        sayFarewells();
         clients = questions.count() + followers.count();
         if (questions.computed() > 0) {
             work.hurry();
         }
         wind();
+    }
+
+    /// Whoever deletes a session counts on its place, and places are counted in the directory.
+    private void sayFarewells() {
+        farewells.forEach(records::afterRow);
+        farewells.clear();
     }
 
     /// Sets the clock to when the machine wants to look at it; a look that is due soon enough anyway is left alone.

@@ -69,6 +69,15 @@ class SessionsTest {
     }
 
     @Test
+    void aSessionThatIsDeletedTakesNoPlaceAnyMore() throws Exception {
+        for (int k = 0; k < 20; k++) {
+            UUID id = get(sessions.open(Requests.grid(null, 5, 5, true), "zoe")).id();
+            get(sessions.delete(id, "zoe"));
+            assertThat(get(sessions.active("zoe", null))).isZero();
+        }
+    }
+
+    @Test
     void aStreamTellsAFinishedSolveWithoutAGapAndEnds() throws Exception {
         UUID id = get(sessions.open(Requests.grid(null, 30, 30, false), "ann")).id();
         var lines = new LineCollector(node.system, sessions, id, 1).follow("ann", OptionalLong.of(1));
