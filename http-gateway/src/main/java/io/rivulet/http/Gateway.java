@@ -164,7 +164,7 @@ public final class Gateway {
                 .addTo(router);
         new WorkflowRoutes(sessions, bodies).addTo(router);
         new VerifyRoutes(sessions, bodies, settings, InstantSource.system()).addTo(router);
-        new SocketRoutes(system, sessions, bodies, streams, own, entries, settings).addTo(router);
+        new SocketRoutes(system, sessions, bodies, streams, own, entries, limits.toll(), settings).addTo(router);
         McpRoutes.of(system, sessions, bodies, streams, own, entries, settings).addTo(router);
     }
 

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -101,6 +102,37 @@ class LimitsOverHttpTest {
         assertThat(neighbour.headers().firstValue("RateLimit-Remaining"))
                 .as("of the same network of one owner")
                 .contains("" + (PER_MINUTE - 2));
+    }
+
+    @Test
+    void aFrameThatAsksForAsMuchAsARequestCountsAsOne() throws Exception {
+        String client = "192.0.2.6";
+        String verify = "{\"type\":\"verify\"," + SmallSystem.MATRIX + ",\"solution\":[1,1,1]}";
+        try (SocketClient socket = SocketClient.open(node, "", "X-Forwarded-For", client)) {
+            for (int k = 2; k <= PER_MINUTE; k++) {
+                socket.send(verify).untilType("verification_result");
+            }
+            for (String frame : List.of(verify, "{\"type\":\"solve_request\"," + SmallSystem.MATRIX + "}")) {
+                JsonNode problem = socket.send(frame).untilType("error").get("problem");
+                assertThat(problem.get("code").asText()).isEqualTo("rate_limited");
+                assertThat(problem.get("retry_after_ms").asLong()).isPositive();
+            }
+            socket.send("{\"type\":\"ping\"}").untilType("pong");
+        }
+        OneNode.assertProblem(status(client), 429, "rate_limited");
+    }
+
+    @Test
+    void framesThatAskForLittleTakeOfTheEntriesOfUpdates() throws Exception {
+        try (SocketClient socket = SocketClient.open(counting, "")) {
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+            JsonNode answer;
+            do {
+                answer = socket.send("{\"type\":\"ping\"}").next();
+                assertThat(System.nanoTime()).isLessThan(deadline);
+            } while (answer.get("type").asText().equals("pong"));
+            assertThat(answer.get("problem").get("code").asText()).isEqualTo("session_busy");
+        }
     }
 
     @Test

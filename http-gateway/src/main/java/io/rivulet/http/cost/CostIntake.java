@@ -4,7 +4,7 @@ package io.rivulet.http.cost;
 import io.rivulet.actors.session.core.Answer.UpdateResult;
 import io.rivulet.http.body.IntakeBudget;
 import io.rivulet.http.body.LineFraming;
-import io.rivulet.http.limit.EntryBudget;
+import io.rivulet.http.limit.EntryShare;
 import io.rivulet.http.route.Problems;
 import io.rivulet.http.settings.GatewaySettings;
 import io.rivulet.serialization.event.CostReport;
@@ -85,13 +85,13 @@ public final class CostIntake {
     private final Reporting reporting;
     private final int lineLimitBytes;
     private final IntakeBudget budget;
-    private final EntryBudget entries;
+    private final EntryShare entries;
     private final Dialect dialect;
     private final int firstLine;
     private final SendingOrder order = new SendingOrder();
 
     /// For one body.
-    CostIntake(Target target, Reporting reporting, int lineLimitBytes, IntakeBudget budget, EntryBudget entries) {
+    CostIntake(Target target, Reporting reporting, int lineLimitBytes, IntakeBudget budget, EntryShare entries) {
         this(target, reporting, lineLimitBytes, budget, entries, new BodyOfCosts(), 1);
     }
 
@@ -101,7 +101,7 @@ public final class CostIntake {
             Reporting reporting,
             int lineLimitBytes,
             IntakeBudget budget,
-            EntryBudget entries,
+            EntryShare entries,
             Dialect dialect,
             int firstLine) {
         this.dialect = dialect;

@@ -87,7 +87,7 @@ public final class CostRoutes {
                 (session, reports) -> timeout.on(sessions.report(session, call.owner(), reports, wait)),
                 settings.intake().costLineLimitBytes(),
                 budget,
-                entries);
+                entries.shareOf(call.owner()));
         long length = request.entity().getContentLengthOption().orElse(-1);
         if (length > settings.intake().bodyLimitBytes()) {
             throw Problem.of(

@@ -6,7 +6,7 @@ import io.rivulet.actors.session.UpdateLanes;
 import io.rivulet.actors.session.core.Answer.UpdateResult;
 import io.rivulet.http.body.IntakeBudget;
 import io.rivulet.http.body.OpenBody;
-import io.rivulet.http.limit.EntryBudget;
+import io.rivulet.http.limit.EntryShare;
 import io.rivulet.http.route.AnswerTimeout;
 import io.rivulet.http.route.Problems;
 import io.rivulet.serialization.problem.Problem;
@@ -68,7 +68,7 @@ public final class LaterLines implements CostIntake.Dialect {
             AnswerTimeout timeout,
             int lineLimitBytes,
             IntakeBudget budget,
-            EntryBudget entries) {
+            EntryShare entries) {
         var lines = new LaterLines(sessions, session, owner, timeout, InstantSource.system());
         UpdateLanes lanes = sessions.lanes(owner, false);
         var intake = new CostIntake(

@@ -32,10 +32,12 @@ public final class Limits implements CallerStreams {
 
     private final Leases leases;
     private final CallerRules rules;
+    private final Toll toll;
 
     private Limits(Leases leases, CallerRules rules) {
         this.leases = leases;
         this.rules = rules;
+        this.toll = new RequestToll(leases, rules, System::nanoTime);
     }
 
     /// @param shared whether this node is a gateway of the cluster, whose limits hold for all of them together
@@ -59,7 +61,7 @@ public final class Limits implements CallerStreams {
     }
 
     public Toll toll() {
-        return new RequestToll(leases, rules, System::nanoTime);
+        return toll;
     }
 
     @Override

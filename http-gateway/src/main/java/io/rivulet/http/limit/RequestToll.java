@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
@@ -67,11 +68,20 @@ final class RequestToll implements Toll {
     @Override
     public CompletionStage<Done> stranger(HttpRequest request) {
         CallerRules.Counted counted = rules.stranger(request);
+        return one(counted, nanos -> refused.add(counted.name(), nanos));
+    }
+
+    @Override
+    public CompletionStage<Done> frame(Call call) {
+        return rules.of(call).thenCompose(counted -> one(counted, _ -> {}));
+    }
+
+    private CompletionStage<Done> one(CallerRules.Counted counted, LongConsumer refusedFor) {
         return counted.limits().quotas().isEmpty()
                 ? CompletableFuture.completedStage(Done.getInstance())
                 : leases.request(counted.name(), counted.limits()).thenApply(standing -> {
                     if (!standing.passes()) {
-                        refused.add(counted.name(), standing.retryNanos());
+                        refusedFor.accept(standing.retryNanos());
                         throw refusal(standing.retryNanos(), counted).exception();
                     }
                     return Done.getInstance();

@@ -98,7 +98,7 @@ final class SessionTools {
                         AnswerSchemas.acknowledgement(),
                         (arguments, _, by) -> {
                             CostCall asked = CostRequestReader.readCall(arguments.arguments());
-                            Problem busy = entries.take(asked.message());
+                            Problem busy = entries.shareOf(by.owner()).take(asked.message());
                             if (busy != null) {
                                 throw busy.exception();
                             }

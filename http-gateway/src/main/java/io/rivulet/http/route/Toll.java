@@ -16,6 +16,12 @@ public interface Toll {
     /// The handler's answer, to which it may add headers. **Errors** `rate_limited`.
     CompletionStage<HttpResponse> pass(Call call, Access access, Router.Handler handler);
 
+    /// Counts a frame of the socket that `call` opened, where it asks for as much as a request. **Errors**
+    /// `rate_limited`.
+    default CompletionStage<Done> frame(Call call) {
+        return CompletableFuture.completedStage(Done.getInstance());
+    }
+
     /// Whether a token that nobody knows may be judged for this request, which costs more than refusing it; counts
     /// nothing. **Errors** `rate_limited` where its address had too many refused.
     default CompletionStage<Done> mayTry(HttpRequest request) {

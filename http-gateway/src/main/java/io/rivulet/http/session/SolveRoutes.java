@@ -111,7 +111,7 @@ public final class SolveRoutes {
                                 timeout,
                                 settings.intake().costLineLimitBytes(),
                                 budget,
-                                entries))
+                                entries.shareOf(call.owner())))
                 .whenComplete((_, failure) -> {
                     if (failure != null) {
                         body.discard(system);

@@ -8,10 +8,12 @@ import io.rivulet.actors.session.core.Answer.UpdateResult;
 import io.rivulet.http.body.Bodies;
 import io.rivulet.http.cost.CostIntake;
 import io.rivulet.http.limit.EntryBudget;
+import io.rivulet.http.limit.EntryShare;
 import io.rivulet.http.limit.OwnSessions;
 import io.rivulet.http.route.AnswerTimeout;
 import io.rivulet.http.route.Call;
 import io.rivulet.http.route.Problems;
+import io.rivulet.http.route.Toll;
 import io.rivulet.http.session.VerifyCalls;
 import io.rivulet.http.settings.GatewaySettings;
 import io.rivulet.http.stream.OpenCalls;
@@ -78,7 +80,8 @@ final class SocketFrames {
     private final String owner;
     private final SocketStreams streams;
     private final OwnSessions ownSessions;
-    private final EntryBudget entries;
+    private final EntryShare entries;
+    private final Toll toll;
     private final Call call;
     private final UpdateLanes lanes;
     private final SocketMembers members;
@@ -93,11 +96,13 @@ final class SocketFrames {
             SocketStreams streams,
             OwnSessions ownSessions,
             EntryBudget entries,
+            Toll toll,
             Call call,
             UnaskedFrames unasked) {
         this.streams = streams;
         this.ownSessions = ownSessions;
-        this.entries = entries;
+        this.entries = entries.shareOf(call.owner());
+        this.toll = toll;
         this.call = call;
         this.sessions = sessions;
         this.bodies = bodies;
@@ -174,17 +179,28 @@ final class SocketFrames {
         String id = frame.id();
         String type = frame.typeOrThrow();
         return switch (type) {
-            case "ping" -> ping(PingReader.read(text), id);
-            case "join" -> join(JoinReader.read(text), id);
+            case "ping" -> {
+                requireRoom(entries.takeLine());
+                yield ping(PingReader.read(text), id);
+            }
+            case "join" -> {
+                requireRoom(entries.takeCommand());
+                yield join(JoinReader.read(text), id);
+            }
             case "cost_update", "cost_report" -> costs(CostRequestReader.readAny(text, 0, text.length), id);
-            case "verify" -> verify(text, id);
-            case "probe_vote" -> CompletableFuture.completedStage(new Outcome.Vote(ProbeVoteReader.read(text), id));
-            case "solve_request" -> solve(text, id);
+            case "verify" -> toll.frame(call).thenCompose(_ -> verify(text, id));
+            case "probe_vote" -> {
+                requireRoom(entries.takeLine());
+                yield CompletableFuture.completedStage(new Outcome.Vote(ProbeVoteReader.read(text), id));
+            }
+            case "solve_request" -> toll.frame(call).thenCompose(_ -> solve(text, id));
             case "subscribe" -> {
+                requireRoom(entries.takeCommand());
                 Subscription wanted = Subscription.read(text);
                 yield CompletableFuture.completedStage(new Outcome.Follow(wanted.session(), wanted.from(), id, null));
             }
             case "unsubscribe" -> {
+                requireRoom(entries.takeLine());
                 UUID session = Subscription.read(text).session();
                 yield CompletableFuture.completedStage(
                         new Outcome.Unfollow(session, SocketAnswer.unsubscribed(session, id)));
@@ -197,6 +213,12 @@ final class SocketFrames {
                         .hint(KINDS)
                         .exception();
         };
+    }
+
+    private static void requireRoom(@Nullable Problem busy) {
+        if (busy != null) {
+            throw busy.exception();
+        }
     }
 
     private static CompletionStage<Outcome> say(byte[] frame) {
@@ -220,9 +242,7 @@ final class SocketFrames {
 
     private CompletionStage<Outcome> costs(CostMessage cost, @Nullable String id) {
         Problem busy = entries.take(cost);
-        if (busy != null) {
-            throw busy.session(cost.sessionId().toString()).exception();
-        }
+        requireRoom(busy == null ? null : busy.session(cost.sessionId().toString()));
         CompletionStage<List<UpdateResult>> results = switch (cost) {
             case CostRequest update -> lanes.send(cost.sessionId(), List.of(update.update()));
             case ReportRequest report -> sessions.report(cost.sessionId(), owner, List.of(report.report()), false);

@@ -7,6 +7,7 @@ import io.rivulet.http.limit.EntryBudget;
 import io.rivulet.http.limit.OwnSessions;
 import io.rivulet.http.route.Call;
 import io.rivulet.http.route.Router;
+import io.rivulet.http.route.Toll;
 import io.rivulet.http.settings.GatewaySettings;
 import io.rivulet.http.stream.Streams;
 import io.rivulet.serialization.problem.Problem;
@@ -30,6 +31,7 @@ public final class SocketRoutes {
     private final Streams streams;
     private final OwnSessions ownSessions;
     private final EntryBudget entries;
+    private final Toll toll;
     private final GatewaySettings settings;
 
     public SocketRoutes(
@@ -39,6 +41,7 @@ public final class SocketRoutes {
             Streams streams,
             OwnSessions ownSessions,
             EntryBudget entries,
+            Toll toll,
             GatewaySettings settings) {
         this.system = system;
         this.sessions = sessions;
@@ -46,6 +49,7 @@ public final class SocketRoutes {
         this.streams = streams;
         this.ownSessions = ownSessions;
         this.entries = entries;
+        this.toll = toll;
         this.settings = settings;
     }
 
@@ -65,7 +69,7 @@ public final class SocketRoutes {
             // A client that is gone before its connection becomes a socket keeps no place.
             system.scheduler().scheduleOnce(UPGRADE_TIME, own::endUnlessBegun, system.executionContext());
             var unasked = new UnaskedFrames(system);
-            var frames = new SocketFrames(sessions, bodies, settings, own, ownSessions, entries, call, unasked);
+            var frames = new SocketFrames(sessions, bodies, settings, own, ownSessions, entries, toll, call, unasked);
             SocketForm form = cbor ? SocketForm.CBOR : SocketForm.JSON;
             var flow = new SolverSocket(system, streams, frames, own, unasked, form, sessions, call.owner()).flow();
             return cbor ? upgrade.handleMessagesWith(flow, CBOR) : upgrade.handleMessagesWith(flow);

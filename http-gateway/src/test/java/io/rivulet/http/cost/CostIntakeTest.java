@@ -7,6 +7,7 @@ import io.rivulet.actors.session.core.Answer.UpdateResult;
 import io.rivulet.http.body.IntakeBudget;
 import io.rivulet.http.body.LineFraming;
 import io.rivulet.http.limit.EntryBudget;
+import io.rivulet.http.limit.EntryShare;
 import io.rivulet.serialization.event.CostReport;
 import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.problem.Problem;
@@ -41,7 +42,7 @@ class CostIntakeTest {
 
     private static ActorTestKit kit;
 
-    private EntryBudget entries = new EntryBudget(OptionalInt.empty(), System::nanoTime);
+    private EntryShare entries = new EntryBudget(OptionalInt.empty(), System::nanoTime).shareOf("ann");
 
     /// Each session counts its updates, as a session does.
     private final ConcurrentMap<UUID, List<IdentifiedUpdate>> applied = new ConcurrentHashMap<>();
@@ -120,7 +121,7 @@ class CostIntakeTest {
     /// The clock stands still: a second's entries are there, and each line has one.
     @Test
     void linesBeyondTheNodesRateAreRefusedInTheirPlaceWithTheRateThatFits() throws Exception {
-        entries = new EntryBudget(OptionalInt.of(3), () -> 0);
+        entries = new EntryBudget(OptionalInt.of(3), () -> 0).shareOf("ann");
         List<String> answers = run(line(A, 0) + line(B, 1) + "{\n" + line(A, 2) + "{\n", 1000);
         assertThat(answers.get(0)).contains("\"accepted\":true", id(0));
         assertThat(answers.get(1)).contains("\"accepted\":true", id(1));
