@@ -196,7 +196,14 @@ final class ReplicaActor {
         }
         Contender mine = all.get(run.racer());
         SolverEngine made = SolverEngine.open(
-                parts.execution(), system, found, mine.plan(), goal.options(mine.seed()), null, run.revision());
+                parts.execution(),
+                system,
+                found,
+                mine.plan(),
+                goal.options(mine.seed()),
+                null,
+                run.revision(),
+                memory::tryGrow);
         long more = made.memoryBytes() - memory.bytes();
         if (more > 0 && !memory.tryGrow(more)) {
             throw parts.room().memory().exceeded(more).exception();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.solver;
 
+import io.rivulet.actors.incident.Incidents;
 import io.rivulet.actors.session.core.Examined;
 import io.rivulet.actors.session.core.Input;
 import io.rivulet.actors.session.core.MatrixLookup;
@@ -109,22 +110,49 @@ public final class EngineLoader {
             Waiters waiters,
             EngineHandle.@Nullable Parted parted) {
         StoredProblem problem = StoredProblem.of(stored);
-        long bytes =
+        long estimate =
                 SolverEngine.estimateBytes(problem.base().rows(), problem.base().nnz());
+        return load(session, stored, fromZero, problem, lane, waiters, parted, estimate);
+    }
+
+    private CompletionStage<Loaded> load(
+            UUID session,
+            SessionSnapshot stored,
+            boolean fromZero,
+            StoredProblem problem,
+            ComputePool.Lane lane,
+            Waiters waiters,
+            EngineHandle.@Nullable Parted parted,
+            long bytes) {
         var want = new LoadPermits.Want(waiters.clients(), bytes);
         return permitted(want, waiters, permit -> {
-            MemoryBudget.Reservation now = memory.tryReserve(bytes).orElse(null);
-            if (now != null) {
-                return read(session, stored, fromZero, problem, lane, now, parted);
-            }
-            permit.run();
-            return later(bytes, waiters)
-                    .thenCompose(reservation -> permitted(
-                                    want,
-                                    waiters,
-                                    _ -> read(session, stored, fromZero, problem, lane, reservation, parted))
-                            .whenComplete((_, failure) -> closeIf(failure, reservation)));
-        });
+                    MemoryBudget.Reservation now = memory.tryReserve(bytes).orElse(null);
+                    if (now != null) {
+                        return read(session, stored, fromZero, problem, lane, now, parted);
+                    }
+                    permit.run();
+                    return later(bytes, waiters)
+                            .thenCompose(reservation -> permitted(
+                                            want,
+                                            waiters,
+                                            _ -> read(session, stored, fromZero, problem, lane, reservation, parted))
+                                    .whenComplete((_, failure) -> closeIf(failure, reservation)));
+                })
+                .exceptionallyCompose(failure -> Incidents.cause(failure) instanceof NeedsMore more
+                        ? load(session, stored, fromZero, problem, lane, waiters, parted, more.bytes)
+                        : CompletableFuture.failedStage(failure));
+    }
+
+    /// The engine, once it is known, takes more than was reserved, and more than is free now.
+    private static final class NeedsMore extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final long bytes;
+
+        NeedsMore(long bytes) {
+            super("an engine of " + bytes + " bytes");
+            this.bytes = bytes;
+        }
     }
 
     /// Does `work` while it has a permit, which `work` may give back before.
@@ -187,11 +215,13 @@ public final class EngineLoader {
                 classification,
                 plan(system, classification, stored.opened()),
                 settings.engineOptions(stored.tolerance()),
-                start.x());
+                start.x(),
+                0,
+                reservation::tryGrow);
         // The estimate stays reserved: an engine takes most of it later, when it sets its method up.
         long more = engine.memoryBytes() - reservation.bytes();
         if (more > 0 && !reservation.tryGrow(more)) {
-            throw memory.exceeded(more).exception();
+            throw new NeedsMore(engine.memoryBytes());
         }
         return new Loaded(
                 new EngineHandle(

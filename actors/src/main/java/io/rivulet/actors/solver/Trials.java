@@ -124,7 +124,7 @@ public final class Trials {
         return lane.run(() -> reserve(engine)).thenCompose(reserved -> {
             ComputePool.Lane own = lanes.get();
             return lane.run(() -> engine.trialBase(ask.change()))
-                    .thenCompose(base -> own.run(() -> open(base, ask)))
+                    .thenCompose(base -> own.run(() -> open(base, ask, reserved)))
                     .thenCompose(opened -> solve(own, opened, ask, sliceUnits, asked, abandoned))
                     // On its lane: what is running there must have ended.
                     .whenComplete((_, _) -> own.run(() -> {
@@ -143,7 +143,7 @@ public final class Trials {
     private record Opened(EngineHandle engine, TrialBase base, List<String> warnings) {}
 
     /// On the trial's lane. A change of A gets the checks that a problem gets before a session is opened on it.
-    private Opened open(TrialBase base, Ask ask) {
+    private Opened open(TrialBase base, Ask ask, MemoryBudget.Reservation reserved) {
         CostUpdate change = ask.change();
         LinearSystem system = Replay.apply(base.system(), List.of(change));
         Classification known = change.matrix().isEmpty() ? base.classification() : null;
@@ -165,7 +165,7 @@ public final class Trials {
                         0, new XSelection.None(), settings.showing().deadband(), 0))
                 .build()
                 .engineOptions(ask.tolerance());
-        SolverEngine engine = SolverEngine.open(execution, system, c, plan, options, base.x());
+        SolverEngine engine = SolverEngine.open(execution, system, c, plan, options, base.x(), 0, reserved::tryGrow);
         return new Opened(
                 new EngineHandle(engine, 0, limits.inlineEntries(), limits.sliceNanos(), nanoTime), base, warnings);
     }

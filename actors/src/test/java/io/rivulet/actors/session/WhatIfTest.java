@@ -308,7 +308,7 @@ class WhatIfTest {
     @Test
     void whatTheNodeHasNoMemoryForIsRefused() throws Exception {
         LinearSystem system = general(300);
-        long enoughForOne = 2_400_000;
+        long enoughForOne = 4_000_000;
         try (TestNode small = TestNode.start(StoreSettings.inMemory("small-what-if"), "", enoughForOne * 4 / 3)) {
             UUID id = get(small.sessions.open(
                             Requests.of(new SystemSource.Explicit(system), Requests.settings(true)), "ann"))

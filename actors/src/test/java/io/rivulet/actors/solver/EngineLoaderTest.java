@@ -36,6 +36,9 @@ class EngineLoaderTest {
     private static final int SIDE = 20;
     private static final int SMALL_SIDE = 5;
 
+    /// Beyond the estimate, room for what a grid is eliminated in: enough for one engine, too little for two.
+    private static final long FACTOR_BYTES = 700_000;
+
     private final ComputePool pool = ComputePool.start(1, 0.1, System::nanoTime);
     private final Database database = Database.open(StoreSettings.inMemory("loader-" + UUID.randomUUID()));
     private final ProblemRepository problems =
@@ -43,7 +46,7 @@ class EngineLoaderTest {
     private final LoadPermits permits = new LoadPermits(1);
     private final SessionSnapshot large = stored(SIDE);
     private final SessionSnapshot small = stored(SMALL_SIDE);
-    private final MemoryBudget memory = new MemoryBudget(bytes(large) + bytes(small), 10);
+    private final MemoryBudget memory = new MemoryBudget(bytes(large) + bytes(small) + FACTOR_BYTES, 10);
     private final EngineLoader loader = new EngineLoader(
             problems,
             new CheckpointSlots(database),

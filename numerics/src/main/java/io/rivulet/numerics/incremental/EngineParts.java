@@ -6,6 +6,7 @@ import io.rivulet.numerics.kernels.Execution;
 import io.rivulet.numerics.linalg.LinearSystem;
 import io.rivulet.numerics.solve.Plan;
 import io.rivulet.numerics.solve.RunCache;
+import java.util.function.LongPredicate;
 
 /// What the classes of one engine work on together.
 ///
@@ -24,7 +25,13 @@ record EngineParts(
         PushStarter pushes) {
     /// For an engine that starts from `x`, which it takes over.
     static EngineParts of(
-            Execution execution, LinearSystem start, Classification c, Plan plan, EngineOptions options, double[] x) {
+            Execution execution,
+            LinearSystem start,
+            Classification c,
+            Plan plan,
+            EngineOptions options,
+            double[] x,
+            LongPredicate room) {
         MutableSystem system = new MutableSystem(start, c.symmetric());
         OuterIterate outer = new OuterIterate(execution.team(), system, x);
         return new EngineParts(
@@ -33,7 +40,7 @@ record EngineParts(
                 options,
                 system,
                 outer,
-                new Ladder(plan, start.rows()),
+                new Ladder(plan, start.rows(), room),
                 new RunCache(),
                 new RepairPolicy(c, start.a().nnz()),
                 new XTracker(options.x(), options.deadband(), x),

@@ -8,10 +8,12 @@ import io.rivulet.numerics.solve.Rule;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// The plan in use and those after it. A method that was asked for by name stands alone; one that the policy chose is
-/// followed by its fall-backs, and these by GMRES and, for small systems, dense LU.
+/// followed by its fall-backs, and these by GMRES and, for small systems, dense LU. Factors of a fall-back are given
+/// room when it is its turn: most never are.
 final class Ladder {
     /// Dense factors beyond this take too much memory and time.
     static final int MAX_DENSE_ROWS = 2000;
@@ -30,13 +32,16 @@ final class Ladder {
 
     private final List<Plan> rungs;
     private final int rows;
+    private final LongPredicate room;
     private final boolean boxed;
     private final boolean chosen;
     private double step = 1.0;
     private int present;
     private boolean foretold;
+    private long roomBytes;
 
-    Ladder(Plan plan, int rows) {
+    /// @param room asks for so many more bytes
+    Ladder(Plan plan, int rows, LongPredicate room) {
         List<Plan> all = new ArrayList<>();
         all.add(plan);
         chosen = !plan.fallbacks().isEmpty() || plan.method().direct();
@@ -52,8 +57,10 @@ final class Ladder {
         }
         rungs = all;
         this.rows = rows;
+        this.room = room;
         boxed = plan.rule() != null && plan.rule() != Rule.ASKED_PRECONDITIONER;
         foretold = all.stream().anyMatch(next -> next.forecast() != null);
+        roomBytes = factorBytes(plan, rows);
     }
 
     /// Whether the work of a plan that iterates is boxed: the policy chose it, and something comes after it.
@@ -77,12 +84,15 @@ final class Ladder {
         }
     }
 
-    /// Bytes to keep free for the factors of this plan or one to come, as far as they were foretold.
+    /// Bytes that are there for factors: those of the first plan, and of others that were given room.
     long factorBytes() {
-        return rungs.subList(present, rungs.size()).stream()
-                .mapToLong(Plan::factorBytes)
-                .max()
-                .orElse(0L);
+        return roomBytes;
+    }
+
+    /// Bytes of the factors that this plan makes.
+    static long factorBytes(Plan plan, long rows) {
+        long whole = plan.method() == Method.DENSE_LU ? Double.BYTES * rows * rows : 0L;
+        return plan.forecast() == null ? whole : plan.forecast().bytes();
     }
 
     /// The least units of an elimination to come; [Long#MAX_VALUE] where none is known.
@@ -124,9 +134,13 @@ final class Ladder {
         return present == rungs.size() - 1;
     }
 
-    /// Goes to the next plan that fits; false at the end.
+    /// Goes to the next plan that fits; false at the end. What there is no room for is given up.
     boolean next(boolean symmetric) {
         while (!last()) {
+            if (!hasRoom(rungs.get(present + 1))) {
+                rungs.remove(present + 1);
+                continue;
+            }
             present++;
             if (fits(symmetric)) {
                 return true;
@@ -149,6 +163,14 @@ final class Ladder {
     private static boolean fits(Plan plan, boolean symmetric) {
         return symmetric
                 || !plan.method().needsSymmetry() && !plan.preconditioner().needsSymmetry();
+    }
+
+    private boolean hasRoom(Plan plan) {
+        long bytes = factorBytes(plan, rows);
+        if (bytes > roomBytes && room.test(bytes - roomBytes)) {
+            roomBytes = bytes;
+        }
+        return bytes <= roomBytes;
     }
 
     /// Back to the first plan.
@@ -218,7 +240,7 @@ final class Ladder {
         Method used = plan().method();
         for (int k = 1; k < rungs.size(); k++) {
             int at = (present + k) % rungs.size();
-            if (rungs.get(at).method() != used && fits(rungs.get(at), symmetric)) {
+            if (rungs.get(at).method() != used && fits(rungs.get(at), symmetric) && hasRoom(rungs.get(at))) {
                 present = at;
                 return true;
             }
@@ -231,7 +253,7 @@ final class Ladder {
             return false;
         }
         for (int k = 0; k < rungs.size(); k++) {
-            if (rungs.get(k).method().direct() && fits(rungs.get(k), symmetric)) {
+            if (rungs.get(k).method().direct() && fits(rungs.get(k), symmetric) && hasRoom(rungs.get(k))) {
                 present = k;
                 return true;
             }

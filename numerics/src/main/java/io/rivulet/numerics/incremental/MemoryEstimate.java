@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// Bytes that a [SolverEngine] comes to hold at most, the system included, from its first solve through changes, by the
 /// method that was planned: c·n + d·nnz with constants measured at n = 2·10⁴ to 10⁶ on grids in two and three
 /// dimensions and on random graphs of 7 and 21 entries a row, rounded up by some percent. Where a plan fails and the
-/// engine falls back on another method, it may come to hold more, at most [SolverEngine#estimateBytes].
+/// engine falls back on another method, it may come to hold more, at most [SolverEngine#estimateBytes], and factors
+/// where it was given room for them.
 /// **Units** bytes. **Cost** none.
 public final class MemoryEstimate {
     /// Per row and per entry.
@@ -51,6 +52,11 @@ public final class MemoryEstimate {
         Rate rate = rate(c, plan);
         long bytes = rate == null ? SolverEngine.estimateBytes(c.rows(), c.nnz()) : rate.of(c.rows(), c.nnz());
         return bytes + plan.factorBytes();
+    }
+
+    /// What has to be there before an engine is opened with this plan; it asks for more where the plan fails.
+    public static long toBegin(long rows, long nnz, Plan plan) {
+        return SolverEngine.estimateBytes(rows, nnz) + Ladder.factorBytes(plan, rows);
     }
 
     private static @Nullable Rate rate(Classification c, Plan plan) {

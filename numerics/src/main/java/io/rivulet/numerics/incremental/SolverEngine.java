@@ -15,6 +15,7 @@ import io.rivulet.numerics.verify.TrueResidual;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps A·x = b solved while A and b change. Updates are taken at any time and cost what they touch; the work is
@@ -69,7 +70,6 @@ public final class SolverEngine {
     }
 
     /// As above, for a system that already includes the updates up to `revision`.
-    /// **Errors** an `x0` of another length or with NaN or infinities throws [IllegalArgumentException].
     public static SolverEngine open(
             Execution execution,
             LinearSystem system,
@@ -78,19 +78,36 @@ public final class SolverEngine {
             EngineOptions options,
             @Nullable DenseVector x0,
             long revision) {
+        return open(execution, system, c, plan, options, x0, revision, _ -> true);
+    }
+
+    /// As above, where memory is limited.
+    /// @param room asks for bytes beyond [#memoryBytes], for factors of a method that the engine falls back on;
+    ///     called inside [#advance]. Where there is none the engine does without them for good
+    /// **Errors** an `x0` of another length or with NaN or infinities throws [IllegalArgumentException].
+    public static SolverEngine open(
+            Execution execution,
+            LinearSystem system,
+            Classification c,
+            Plan plan,
+            EngineOptions options,
+            @Nullable DenseVector x0,
+            long revision,
+            LongPredicate room) {
         double[] x = x0 == null ? new double[system.rows()] : x0.values().clone();
         if (x.length != system.rows() || !Arrays.stream(x).allMatch(Double::isFinite)) {
             throw new IllegalArgumentException(system.rows() + " rows but an x0 of " + x.length + ", or not finite");
         }
-        return new SolverEngine(EngineParts.of(execution, system, c, plan, options, x), revision);
+        return new SolverEngine(EngineParts.of(execution, system, c, plan, options, x, room), revision);
     }
 
-    /// Bytes that an engine for a system of this size may come to hold by any method, the system included: per row
-    /// vectors, norms and a GMRES cycle (which may grow up to 100,000 rows), per entry values, a copy of them,
-    /// columns, factors and a form for fast products. [MemoryEstimate#of] says less where the plan is known.
+    /// Bytes that an engine for a system of this size may come to hold by any method but its factors, the
+    /// system included: per row vectors, norms and a GMRES cycle (which may grow up to 100,000 rows), per entry
+    /// values, a copy of them, columns, factors and a form for fast products. [MemoryEstimate#of] says less where
+    /// the plan is known.
     public static long estimateBytes(long rows, long nnz) {
         long perRow = rows <= 100_000 ? 1200 : 480;
-        return perRow * rows + 60 * nnz + (rows <= Ladder.MAX_DENSE_ROWS ? 8 * rows * rows : 0);
+        return perRow * rows + 60 * nnz;
     }
 
     /// Takes an update in: b and A change now, x at later turns. **Cost** the entries of the update, a copied row
@@ -211,7 +228,7 @@ public final class SolverEngine {
         return runs.preconditioner();
     }
 
-    /// Bytes held now, and those that factors which were foretold are going to take, or may take if iterations fail.
+    /// Bytes held now, and those that the factors of the planned method are going to take.
     public long memoryBytes() {
         return parts.sizeBytes() + course.sizeBytes() + runs.sizeBytes();
     }

@@ -174,7 +174,7 @@ class HybridWorkTest {
         MutableSystem mutable = new MutableSystem(system, c.symmetric());
         OuterIterate outer = new OuterIterate(Execution.serial().team(), mutable, new double[system.rows()]);
         outer.flush(Long.MAX_VALUE, new RowSet(system.rows()));
-        Ladder ladder = new Ladder(plan, system.rows());
+        Ladder ladder = new Ladder(plan, system.rows(), _ -> true);
         LinearSystem frozen = mutable.pin();
         GlobalRepair repair = new GlobalRepair(
                 Execution.serial(),
