@@ -15,6 +15,8 @@ final class ChunkCutter extends OutputStream {
     /// Chunks that go into one transaction.
     static final int AT_ONCE = 16;
 
+    private static final int FIRST_BYTES = 8 << 10;
+
     /// Takes the chunks `first`… over.
     @FunctionalInterface
     interface Sink {
@@ -23,7 +25,9 @@ final class ChunkCutter extends OutputStream {
 
     private final @Nullable Sink sink;
     private final MessageDigest digest = Digests.sha256();
-    private final byte[] present = new byte[ChunkStore.CHUNK_BYTES];
+    /// Grows to the size of a chunk: most of what is written is far smaller.
+    private byte[] present = new byte[FIRST_BYTES];
+
     private List<byte[]> waiting = new ArrayList<>();
     private int filled;
     private long bytes;
@@ -35,10 +39,9 @@ final class ChunkCutter extends OutputStream {
 
     @Override
     public void write(int b) throws IOException {
+        room(1);
         present[filled++] = (byte) b;
-        if (filled == present.length) {
-            cut();
-        }
+        cutWhenFull();
     }
 
     @Override
@@ -46,13 +49,25 @@ final class ChunkCutter extends OutputStream {
         int from = offset;
         int until = offset + length;
         while (from < until) {
-            int part = Math.min(until - from, present.length - filled);
+            int part = Math.min(until - from, ChunkStore.CHUNK_BYTES - filled);
+            room(part);
             System.arraycopy(source, from, present, filled, part);
             filled += part;
             from += part;
-            if (filled == present.length) {
-                cut();
-            }
+            cutWhenFull();
+        }
+    }
+
+    private void room(int more) {
+        if (filled + more > present.length) {
+            int doubled = Math.max(filled + more, 2 * present.length);
+            present = Arrays.copyOf(present, Math.min(doubled, ChunkStore.CHUNK_BYTES));
+        }
+    }
+
+    private void cutWhenFull() throws IOException {
+        if (filled == ChunkStore.CHUNK_BYTES) {
+            cut();
         }
     }
 

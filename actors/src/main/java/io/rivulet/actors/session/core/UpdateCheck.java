@@ -41,9 +41,8 @@ public final class UpdateCheck {
 
     private static @Nullable Problem indices(String pointer, int[] indices, int n) {
         for (int k = 0; k < indices.length; k++) {
-            Problem problem = index(pointer + k, indices[k], n);
-            if (problem != null) {
-                return problem;
+            if (indices[k] < 0 || indices[k] >= n) {
+                return index(pointer + k, indices[k], n);
             }
         }
         return null;
