@@ -53,6 +53,7 @@ public record ActorsSettings(
             Duration passiveAfter,
             Duration stopTimeout,
             Duration heartbeat,
+            int mostActive,
             int inlineSolutionEntries,
             long ringBytes,
             long checkpointBytesPerSecond) {
@@ -62,6 +63,7 @@ public record ActorsSettings(
             positive("session.passive-after", passiveAfter);
             positive("session.stop-timeout", stopTimeout);
             positive("session.heartbeat", heartbeat);
+            require(mostActive >= 1, "session.most-active", mostActive, "at least 1");
             require(inlineSolutionEntries >= 0, "session.inline-solution-entries", inlineSolutionEntries, "at least 0");
             require(ringBytes >= 1 << 20, "session.ring-bytes", ringBytes, "at least 1 MiB");
             require(
@@ -99,7 +101,8 @@ public record ActorsSettings(
             Duration sweepInterval,
             Duration expiryGrace,
             Duration tombstoneLife,
-            Duration uploadLife) {
+            Duration uploadLife,
+            long completedBytes) {
         public Janitor {
             positive("janitor.interval", interval);
             require(wakesPerSecond >= 1, "janitor.wakes-per-second", wakesPerSecond, "at least 1");
@@ -107,6 +110,7 @@ public record ActorsSettings(
             positive("janitor.expiry-grace", expiryGrace);
             positive("janitor.tombstone-life", tombstoneLife);
             positive("janitor.upload-life", uploadLife);
+            require(completedBytes >= 1 << 20, "janitor.completed-bytes", completedBytes, "at least 1 MiB");
         }
     }
 
@@ -145,6 +149,7 @@ public record ActorsSettings(
                         c.getDuration("session.passive-after"),
                         c.getDuration("session.stop-timeout"),
                         c.getDuration("session.heartbeat"),
+                        c.getInt("session.most-active"),
                         c.getInt("session.inline-solution-entries"),
                         c.getBytes("session.ring-bytes"),
                         c.getBytes("session.checkpoint-bytes-per-second")),
@@ -164,7 +169,8 @@ public record ActorsSettings(
                         c.getDuration("janitor.sweep-interval"),
                         c.getDuration("janitor.expiry-grace"),
                         c.getDuration("janitor.tombstone-life"),
-                        c.getDuration("janitor.upload-life")),
+                        c.getDuration("janitor.upload-life"),
+                        c.getBytes("janitor.completed-bytes")),
                 new Swarm(c.getDuration("swarm.member-lease")));
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session;
 
+import io.rivulet.actors.incident.Incidents;
 import io.rivulet.actors.session.Sessions.ForkedSession;
 import io.rivulet.actors.session.core.Answer;
 import io.rivulet.actors.session.core.SessionState;
@@ -14,7 +15,6 @@ import io.rivulet.serialization.request.ForkRequest;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /// Makes a session out of another one: has that one store where it is, lists the fork, and opens it. Until its first
@@ -39,7 +39,9 @@ final class Forks {
 
     CompletionStage<ForkedSession> open(UUID from, String owner, ForkRequest request) {
         UUID id = request.sessionId() == null ? intake.randomId() : request.sessionId();
-        return point(from, owner, id, ATTEMPTS).thenCompose(point -> open(from, id, request, point));
+        return intake.takePlace(request.sessionId())
+                .thenCompose(_ -> point(from, owner, id, ATTEMPTS))
+                .thenCompose(point -> open(from, id, request, point));
     }
 
     private CompletionStage<Answer.ForkPoint> point(UUID from, String owner, UUID id, int left) {
@@ -55,8 +57,7 @@ final class Forks {
     }
 
     private static boolean moved(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = Incidents.cause(failure);
         return cause instanceof RivuletException known && known.problem().code() == ProblemCode.SESSION_BUSY;
     }
 

@@ -14,6 +14,7 @@ import io.rivulet.numerics.classify.Classification;
 import io.rivulet.numerics.classify.Classifier;
 import io.rivulet.numerics.classify.Consistency;
 import io.rivulet.numerics.classify.Dominance;
+import io.rivulet.numerics.incremental.MemoryEstimate;
 import io.rivulet.numerics.incremental.SolverEngine;
 import io.rivulet.numerics.kernels.Team;
 import io.rivulet.numerics.linalg.DenseVector;
@@ -65,14 +66,26 @@ final class Intake {
     private final SessionNode node;
     private final SessionStores stores;
     private final RandomGenerator random;
+    private final SessionPlaces places;
 
     Intake(SessionNode node, RandomGenerator random) {
         this.node = node;
         this.stores = node.stores();
+        this.places = new SessionPlaces(
+                stores.index(), node.clock(), node.settings().session().mostActive());
         this.random = random;
     }
 
     CompletionStage<Prepared> prepare(OpenRequest asked, String owner) {
+        return takePlace(asked.sessionId()).thenCompose(_ -> inPlace(asked, owner));
+    }
+
+    /// **Errors** `capacity_exceeded`.
+    CompletionStage<Void> takePlace(@Nullable UUID session) {
+        return places.take(session);
+    }
+
+    private CompletionStage<Prepared> inPlace(OpenRequest asked, String owner) {
         return switch (asked) {
             case SolveRequest request ->
                 prepare(
@@ -94,7 +107,7 @@ final class Intake {
             case SolveUnder request ->
                 stores.workflows()
                         .defaults(owner, request.workflow())
-                        .thenCompose(defaults -> prepare(request.over(defaults), owner));
+                        .thenCompose(defaults -> inPlace(request.over(defaults), owner));
         };
     }
 
@@ -124,9 +137,19 @@ final class Intake {
                 .thenCompose(whole -> node.pool()
                         .lane(ComputePool.Share.SESSIONS)
                         .run(() -> check(whole.get(), node.pool().team())))
-                .thenCompose(checked -> store(owner, checked, bytes))
+                .thenCompose(checked -> store(owner, checked, withFactors(reserved, checked)))
                 // Given back before the session asks for it: the session's own reservation takes over.
                 .whenComplete((_, _) -> reserved.close());
+    }
+
+    private long withFactors(MemoryBudget.Reservation reserved, Checked checked) {
+        LinearSystem system = checked.system();
+        long bytes = MemoryEstimate.toBegin(system.rows(), system.a().nnz(), checked.plan());
+        long more = bytes - reserved.bytes();
+        if (more > 0 && !reserved.tryGrow(more)) {
+            throw stores.memory().exceeded(more).exception();
+        }
+        return bytes;
     }
 
     /// Sessions that are opened compute. **Errors** `capacity_exceeded`.

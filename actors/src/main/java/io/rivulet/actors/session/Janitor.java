@@ -136,6 +136,14 @@ final class Janitor {
                 });
         node.stores()
                 .index()
+                .completedBeyond(node.settings().janitor().completedBytes(), PAGE)
+                .whenComplete((rows, failure) -> {
+                    if (failure == null) {
+                        rows.forEach(this::close);
+                    }
+                });
+        node.stores()
+                .index()
                 .tombstones(now - node.settings().janitor().tombstoneLife().toMillis(), PAGE)
                 .whenComplete((rows, failure) -> {
                     if (failure == null) {

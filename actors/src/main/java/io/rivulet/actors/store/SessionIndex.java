@@ -32,6 +32,11 @@ public final class SessionIndex {
     /// States of sessions that have nothing left to do and can be read.
     private static final String COMPLETED = "('converged', 'failed')";
 
+    /// Of a session `i`: what it refers to, and x in two slots.
+    private static final String STORED_BYTES = "16 * CAST(i.row_count AS BIGINT)"
+            + " + COALESCE((SELECT SUM(b.size_bytes) FROM blob_ref r JOIN blob b ON b.owner = r.owner AND b.hash = r.hash"
+            + " WHERE r.session_id = i.id), 0)";
+
     private static final UUID NO_ID = new UUID(0, 0);
 
     private static final int CURSOR_BYTES = 24;
@@ -171,29 +176,42 @@ public final class SessionIndex {
         });
     }
 
+    /// Sessions that are neither completed nor ended, of everybody.
+    public CompletionStage<Long> countActive() {
+        return count("state NOT IN " + ENDED + " AND state NOT IN " + COMPLETED, _ -> {});
+    }
+
     /// Sessions of `owner` that are neither completed nor ended, without `besides`.
     public CompletionStage<Long> countActive(String owner, @Nullable UUID besides) {
-        return database.transact(connection -> {
-            try (PreparedStatement select =
-                    connection.prepareStatement("SELECT COUNT(*) FROM session_index WHERE owner = ? AND id <> ?"
-                            + " AND state NOT IN " + ENDED + " AND state NOT IN " + COMPLETED)) {
-                select.setString(1, owner);
-                select.setObject(2, besides == null ? NO_ID : besides);
-                try (ResultSet rows = select.executeQuery()) {
-                    rows.next();
-                    return rows.getLong(1);
-                }
-            }
-        });
+        return count(
+                "owner = ? AND id <> ? AND state NOT IN " + ENDED + " AND state NOT IN " + COMPLETED, statement -> {
+                    statement.setString(1, owner);
+                    statement.setObject(2, besides == null ? NO_ID : besides);
+                });
     }
 
     /// Sessions that have to be in memory, by the directory still at the node of this name.
     public CompletionStage<Long> countAt(String node) {
+        return count(
+                "node = ? AND must_run = TRUE AND state NOT IN " + ENDED, statement -> statement.setString(1, node));
+    }
+
+    /// Completed sessions for which there is no room: of those used last, as many are kept as hold `bytes` together in
+    /// problems and solutions; a problem that two of them share counts for each. Longest unused first.
+    public CompletionStage<List<SessionRow>> completedBeyond(long bytes, int limit) {
+        return list(
+                "WHERE id IN (SELECT id FROM (SELECT i.id, SUM(" + STORED_BYTES
+                        + ") OVER (ORDER BY i.last_activity DESC, i.id) AS held FROM session_index i WHERE i.state IN "
+                        + COMPLETED + ") AS kept WHERE held > ?) ORDER BY last_activity",
+                limit,
+                statement -> statement.setLong(1, bytes));
+    }
+
+    private CompletionStage<Long> count(String where, Parameters parameters) {
         return database.transact(connection -> {
             try (PreparedStatement select =
-                    connection.prepareStatement("SELECT COUNT(*) FROM session_index WHERE node = ? AND must_run = TRUE"
-                            + " AND state NOT IN " + ENDED)) {
-                select.setString(1, node);
+                    connection.prepareStatement("SELECT COUNT(*) FROM session_index WHERE " + where)) {
+                parameters.set(select);
                 try (ResultSet rows = select.executeQuery()) {
                     rows.next();
                     return rows.getLong(1);

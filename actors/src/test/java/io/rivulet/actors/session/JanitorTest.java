@@ -61,6 +61,30 @@ class JanitorTest {
         }
     }
 
+    @Test
+    void completedSessionsBeyondTheirBudgetEndTheLongestUnusedFirst() throws Exception {
+        String budget = QUICK + "rivulet.actors.janitor { completed-bytes = 1 MiB, tombstone-life = 1h }";
+        try (TestNode node = TestNode.start(StoreSettings.inMemory("budget"), budget, TestNode.MEMORY)) {
+            UUID live = get(node.sessions.open(Requests.grid(null, 200, 200, true), "ann"))
+                    .id();
+            // Each x of 40,000 entries takes 640 kB in two slots: two of them are too much.
+            UUID first = completed(node);
+            UUID second = completed(node);
+            until(() -> refused(node, first, ProblemCode.SESSION_EXPIRED));
+            assertThat(get(node.sessions.status(second, "ann")).rows()).isEqualTo(40_000);
+            assertThat(get(node.sessions.status(live, "ann")).rows()).isEqualTo(40_000);
+        }
+    }
+
+    private static UUID completed(TestNode node) throws Exception {
+        UUID id = get(node.sessions.open(Requests.grid(null, 200, 200, false), "ann"))
+                .id();
+        until(() -> get(node.stores.index().get(id))
+                .filter(row -> row.state().equals("converged"))
+                .isPresent());
+        return id;
+    }
+
     private static boolean refused(TestNode node, UUID id, ProblemCode... codes) {
         return node.sessions
                 .status(id, "ann")

@@ -6,7 +6,6 @@ import io.rivulet.http.route.Call;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.request.OpenRequest;
-import io.rivulet.serialization.request.SolveRequest;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +29,7 @@ public final class OwnSessions {
 
     /// For a session that is to be opened. **Errors** `rate_limited`.
     public CompletionStage<Done> requireRoom(Call call, OpenRequest asked) {
-        return requireRoom(call, asked instanceof SolveRequest whole ? whole.sessionId() : null);
+        return requireRoom(call, asked.sessionId());
     }
 
     /// @param session the one that is to be opened, where its id is known: it may be there already

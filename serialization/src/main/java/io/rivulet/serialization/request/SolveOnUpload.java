@@ -2,16 +2,25 @@
 package io.rivulet.serialization.request;
 
 import io.rivulet.numerics.linalg.CsrMatrix;
+import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// A `solve_request` on an uploaded matrix. What depends on the number of rows is checked once the matrix is there.
 public final class SolveOnUpload implements OpenRequest {
+    private final @Nullable UUID sessionId;
     private final String ref;
     private final Function<CsrMatrix, SolveRequest> completion;
 
-    SolveOnUpload(String ref, Function<CsrMatrix, SolveRequest> completion) {
+    SolveOnUpload(@Nullable UUID sessionId, String ref, Function<CsrMatrix, SolveRequest> completion) {
+        this.sessionId = sessionId;
         this.ref = ref;
         this.completion = completion;
+    }
+
+    @Override
+    public @Nullable UUID sessionId() {
+        return sessionId;
     }
 
     /// What `matrix.ref` says; nobody has looked yet whether there is such a matrix.

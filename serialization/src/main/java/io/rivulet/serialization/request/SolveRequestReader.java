@@ -148,7 +148,7 @@ public final class SolveRequestReader {
 
     /// Everything but the defaults, which come from elsewhere under a workflow.
     private OpenRequest opening(Function<SessionSettings, OpenRequest> whole) {
-        return workflow == null ? whole.apply(SessionSettings.DEFAULTS) : new SolveUnder(workflow, whole);
+        return workflow == null ? whole.apply(SessionSettings.DEFAULTS) : new SolveUnder(sessionId, workflow, whole);
     }
 
     private OpenRequest assembled() {
@@ -160,7 +160,7 @@ public final class SolveRequestReader {
                 opening(request(
                         new SystemSource.Gallery(recipe, b == null ? null : b.expand(rows, limits)), rows, limits));
             case MatrixAssembly.Result.Named(String ref) ->
-                opening(defaults -> new SolveOnUpload(ref, uploaded -> {
+                opening(defaults -> new SolveOnUpload(sessionId, ref, uploaded -> {
                     assembly.requireAgreement(uploaded);
                     return onUpload(ref, uploaded, defaults);
                 }));

@@ -2,16 +2,25 @@
 package io.rivulet.serialization.request;
 
 import io.rivulet.serialization.event.SessionSettings;
+import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// A `solve_request` under a workflow, which has to be looked up for its defaults.
 public final class SolveUnder implements OpenRequest {
+    private final @Nullable UUID sessionId;
     private final String workflow;
     private final Function<SessionSettings, OpenRequest> completion;
 
-    SolveUnder(String workflow, Function<SessionSettings, OpenRequest> completion) {
+    SolveUnder(@Nullable UUID sessionId, String workflow, Function<SessionSettings, OpenRequest> completion) {
+        this.sessionId = sessionId;
         this.workflow = workflow;
         this.completion = completion;
+    }
+
+    @Override
+    public @Nullable UUID sessionId() {
+        return sessionId;
     }
 
     /// Its name; nobody has looked yet whether there is such a one.
