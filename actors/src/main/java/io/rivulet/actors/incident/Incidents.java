@@ -15,14 +15,20 @@ public final class Incidents {
 
     /// The problem that a failed stage carries; anything else is a bug, logged and named by an incident.
     public static Problem problemOf(Throwable failure, Logger log, String doing) {
+        Throwable cause = cause(failure);
+        return cause instanceof RivuletException known
+                ? known.problem()
+                : Problem.of(ProblemCode.INTERNAL_ERROR, "Incident " + report(cause, log, doing));
+    }
+
+    /// What went wrong, without what stages wrap around it.
+    public static Throwable cause(Throwable failure) {
         Throwable cause = failure;
         while ((cause instanceof CompletionException || cause instanceof ExecutionException)
                 && cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return cause instanceof RivuletException known
-                ? known.problem()
-                : Problem.of(ProblemCode.INTERNAL_ERROR, "Incident " + report(cause, log, doing));
+        return cause;
     }
 
     /// Logs `failure` and returns the incident's id.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session;
 
+import io.rivulet.actors.incident.Incidents;
 import io.rivulet.actors.partition.PartedRuns;
 import io.rivulet.actors.session.core.Input;
 import io.rivulet.actors.solver.ComputePool;
@@ -9,7 +10,6 @@ import io.rivulet.actors.solver.EngineLoader;
 import io.rivulet.serialization.event.SessionSnapshot;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -69,9 +69,7 @@ record LoadedWork(
     }
 
     private static boolean cancelled(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException wrapped && wrapped.getCause() != null
-                ? wrapped.getCause()
-                : failure;
+        Throwable cause = Incidents.cause(failure);
         return cause instanceof CancellationException;
     }
 }

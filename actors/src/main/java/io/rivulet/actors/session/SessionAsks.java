@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session;
 
+import io.rivulet.actors.incident.Incidents;
 import io.rivulet.actors.parcel.Parcel;
 import io.rivulet.actors.parcel.Parcels;
 import io.rivulet.actors.session.SessionCommand.Answered;
@@ -128,9 +129,7 @@ final class SessionAsks {
     }
 
     private static RuntimeException unanswered(UUID id, Throwable failure, Duration timeout) {
-        Throwable cause = failure instanceof CompletionException wrapped && wrapped.getCause() != null
-                ? wrapped.getCause()
-                : failure;
+        Throwable cause = Incidents.cause(failure);
         if (cause instanceof TimeoutException) {
             return Problem.of(
                             ProblemCode.STORAGE_UNAVAILABLE,

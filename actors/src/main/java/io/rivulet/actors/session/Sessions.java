@@ -6,6 +6,7 @@ import io.rivulet.actors.cluster.NodeIdentity;
 import io.rivulet.actors.consensus.MemberSeats;
 import io.rivulet.actors.follow.FollowerInbox;
 import io.rivulet.actors.follow.FollowerMessage;
+import io.rivulet.actors.incident.Incidents;
 import io.rivulet.actors.session.core.Answer;
 import io.rivulet.actors.session.core.Input;
 import io.rivulet.actors.session.core.Slices;
@@ -345,8 +346,7 @@ public final class Sessions {
     }
 
     private static RuntimeException unread(UUID session, long revision, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = Incidents.cause(failure);
         return cause instanceof IllegalArgumentException
                 ? Problem.of(ProblemCode.OUT_OF_RANGE, "Of the problem, " + cause.getMessage())
                         .at("/revision")
@@ -482,8 +482,7 @@ public final class Sessions {
     }
 
     private static boolean refusedAs(Throwable failure, Set<ProblemCode> codes) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = Incidents.cause(failure);
         return cause instanceof RivuletException known
                 && codes.contains(known.problem().code());
     }

@@ -4,6 +4,7 @@ package io.rivulet.http.auth;
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import io.rivulet.actors.incident.Incidents;
 import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.problem.RivuletException;
 import java.time.Duration;
@@ -53,8 +54,7 @@ final class TokenCache {
 
     /// As a verdict that is not kept: a failure would be logged by the cache, once for each request of an outage.
     private static Verdict outage(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = Incidents.cause(failure);
         if (cause instanceof RivuletException known && known.problem().code() == ProblemCode.AUTH_UNAVAILABLE) {
             return new Verdict.Outage();
         }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.http.body;
 
+import io.rivulet.actors.incident.Incidents;
 import io.rivulet.http.route.Call;
-import io.rivulet.http.route.Problems;
 import io.rivulet.http.settings.GatewaySettings;
 import io.rivulet.numerics.linalg.Allowance;
 import io.rivulet.serialization.problem.Problem;
@@ -259,7 +259,7 @@ public final class Bodies {
                     if (failure == null) {
                         return strict.getData();
                     }
-                    throw Problems.cause(failure) instanceof TimeoutException
+                    throw Incidents.cause(failure) instanceof TimeoutException
                             ? Problem.of(ProblemCode.REQUEST_TIMEOUT, "The body did not arrive in time.")
                                     .exception()
                             : Problem.of(ProblemCode.MALFORMED_BODY, "The body broke off.")

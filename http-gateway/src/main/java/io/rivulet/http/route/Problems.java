@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.http.route;
 
+import io.rivulet.actors.incident.Incidents;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.problem.ProblemJson;
@@ -8,8 +9,6 @@ import io.rivulet.serialization.problem.RivuletException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.HttpCharsets;
@@ -50,7 +49,7 @@ public final class Problems {
 
     private static HttpResponse response(Throwable failure, Problem problem) {
         String instance = newInstance();
-        if (problem.code() == ProblemCode.INTERNAL_ERROR && !(cause(failure) instanceof RivuletException)) {
+        if (problem.code() == ProblemCode.INTERNAL_ERROR && !(Incidents.cause(failure) instanceof RivuletException)) {
             LOG.error("request failed incident={}", instance, failure);
             return response(
                     Problem.of(ProblemCode.INTERNAL_ERROR, "Incident " + instance + "."), 500, instance, List.of());
@@ -60,7 +59,7 @@ public final class Problems {
 
     /// The problem that a failure stands for; `internal_error` when it is none that a caller should know.
     public static Problem problemOf(Throwable failure) {
-        return switch (cause(failure)) {
+        return switch (Incidents.cause(failure)) {
             case RivuletException known -> known.problem();
             case EntityStreamSizeException _ ->
                 Problem.of(ProblemCode.BODY_TOO_LARGE, "The body is larger than this server takes.");
@@ -77,7 +76,7 @@ public final class Problems {
     /// The problem to tell inside a stream; a bug is logged and told by its incident alone.
     public static Problem told(Throwable failure) {
         Problem problem = problemOf(failure);
-        if (problem.code() != ProblemCode.INTERNAL_ERROR || cause(failure) instanceof RivuletException) {
+        if (problem.code() != ProblemCode.INTERNAL_ERROR || Incidents.cause(failure) instanceof RivuletException) {
             return problem;
         }
         String instance = newInstance();
@@ -88,16 +87,6 @@ public final class Problems {
     /// The object alone, with an instance of its own.
     public static byte[] json(Problem problem) {
         return ProblemJson.encode(problem, newInstance(), TYPE_BASE);
-    }
-
-    /// What is inside the wrappers of futures.
-    public static Throwable cause(Throwable failure) {
-        Throwable inner = failure;
-        while ((inner instanceof CompletionException || inner instanceof ExecutionException)
-                && inner.getCause() != null) {
-            inner = inner.getCause();
-        }
-        return inner;
     }
 
     private static HttpResponse response(Problem problem, int status, String instance, List<HttpHeader> more) {
