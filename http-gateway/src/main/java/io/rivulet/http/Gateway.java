@@ -17,6 +17,8 @@ import io.rivulet.http.limit.EntryBudget;
 import io.rivulet.http.limit.Limits;
 import io.rivulet.http.limit.OwnSessions;
 import io.rivulet.http.mcp.McpRoutes;
+import io.rivulet.http.metric.CallMeter;
+import io.rivulet.http.metric.MetricRoutes;
 import io.rivulet.http.node.ClusterRoutes;
 import io.rivulet.http.node.NodeRoutes;
 import io.rivulet.http.node.NodeStatus;
@@ -49,6 +51,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -82,6 +85,12 @@ public final class Gateway {
     /// can't be used ([io.rivulet.http.settings.UnusableSettings]); the stage fails when the port is taken.
     public static CompletionStage<ServerBinding> bind(
             ActorSystem<?> system, Sessions sessions, GatewaySettings settings) {
+        return bind(system, sessions, settings, () -> "");
+    }
+
+    /// @param process figures of the process for `/metrics`, see [MetricRoutes]
+    public static CompletionStage<ServerBinding> bind(
+            ActorSystem<?> system, Sessions sessions, GatewaySettings settings, Supplier<String> process) {
         requireLoopbackOrKeys(settings);
         var limits = Limits.start(
                 system,
@@ -90,7 +99,7 @@ public final class Gateway {
                 settings.security().authenticates(),
                 sessions.workflows());
         var slots = new StreamSlots(settings.connections().maxStreams(), sessions::draining, limits);
-        return listen(system, router(system, sessions, settings, limits, slots), settings)
+        return listen(system, router(system, sessions, settings, limits, slots, process), settings)
                 .thenApply(binding -> endWith(system, binding, slots, settings));
     }
 
@@ -103,22 +112,37 @@ public final class Gateway {
         }
     }
 
-    /// Every route there is.
     static Router router(
             ActorSystem<?> system, Sessions sessions, GatewaySettings settings, Limits limits, StreamSlots slots) {
+        return router(system, sessions, settings, limits, slots, () -> "");
+    }
+
+    /// Every route there is.
+    private static Router router(
+            ActorSystem<?> system,
+            Sessions sessions,
+            GatewaySettings settings,
+            Limits limits,
+            StreamSlots slots,
+            Supplier<String> process) {
         Executor intake = system.dispatchers().lookup(DispatcherSelector.fromConfig("rivulet.http.intake-dispatcher"));
         var budget = new IntakeBudget(settings.intake().memoryBytes());
         var bodies = new Bodies(system, intake, settings, budget);
         Toll toll = limits.toll();
         var authentication =
                 new Authentication(system, settings.security(), origins(settings), sessions, toll, slots.calls()::look);
-        var router = new Router(bodies::discard, authentication.gate(), toll, authentication.audit());
+        var meter = new CallMeter(sessions.telemetry(), System::nanoTime);
+        var router = new Router(bodies::discard, authentication.gate(), toll, authentication.audit(), meter);
+        sessions.telemetry()
+                .meters()
+                .gauge("rivulet_streams_open", "Streams that are open at this node.", slots::taken);
         authentication.addTo(router, bodies);
         if (sessions.membership().has(NodeRole.GATEWAY)) {
             addRoutesOfSessions(system, sessions, settings, bodies, budget, limits, slots, router);
         }
         new ClusterRoutes(sessions.membership()).addTo(router);
         new NodeRoutes(sessions, slots, new NodeStatus(settings.version(), System::nanoTime)).addTo(router);
+        MetricRoutes.addTo(router, sessions.telemetry().meters(), process);
         ClientKits.addTo(router);
         DocumentRoutes.addTo(router, settings.version());
         return router;

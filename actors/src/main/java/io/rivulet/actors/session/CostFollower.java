@@ -179,7 +179,7 @@ final class CostFollower {
                 SessionCommand.Answered.class,
                 shell,
                 PATIENCE,
-                replyTo -> new SessionCommand.Update(route.owner(), new UpdateBatch(batch), false, null, replyTo),
+                replyTo -> new SessionCommand.Update(route.owner(), new UpdateBatch(batch), false, null, null, replyTo),
                 (answered, _) -> new Taken(number, answered));
     }
 

@@ -77,7 +77,7 @@ final class Forks {
                         id,
                         Answer.Forked.class,
                         node.settings().ask().openTimeout(),
-                        replyTo -> new SessionCommand.Open(opened, point.matrixClass(), bytes, replyTo)))
+                        replyTo -> new SessionCommand.Open(opened, point.matrixClass(), bytes, null, replyTo)))
                 .thenApply(answer -> new ForkedSession(
                         id, from, answer.forkedAt(), answer.created(), answer.revision(), answer.line()));
     }

@@ -89,7 +89,9 @@ final class Janitor {
                             context.messageAdapter(ClusterEvent.MemberRemoved.class, _ -> new Gone()),
                             ClusterEvent.MemberRemoved.class));
             context.spawn(
-                    LossTeller.create(new LostNodes(node.stores().database()), node.clock(), NodeLost::log), "losses");
+                    LossTeller.create(
+                            new LostNodes(node.stores().database()), node.clock(), loss -> loss.tell(node.meters())),
+                    "losses");
             return janitor.keeping();
         }));
     }

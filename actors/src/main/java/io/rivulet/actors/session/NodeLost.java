@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session;
 
+import io.rivulet.actors.alert.core.Alert;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -11,6 +12,18 @@ import org.slf4j.event.Level;
 /// @param seconds since the node fell silent
 record NodeLost(String node, long sessions, long left, double seconds) {
     private static final Logger log = LoggerFactory.getLogger("io.rivulet.event");
+
+    /// Under `io.rivulet.event`, and as an alert.
+    void tell(NodeMeters meters) {
+        meters.lostNodes.increment();
+        meters.telemetry
+                .alerts()
+                .raise(
+                        Alert.NODE_LOST,
+                        "node " + node,
+                        "sessions=" + sessions + " left=" + left + " seconds=" + seconds);
+        log();
+    }
 
     void log() {
         log.atLevel(left == 0 ? Level.INFO : Level.WARN)

@@ -61,10 +61,13 @@ public sealed interface SessionCommand {
     record Pulled(Parcelled large, @Nullable SessionCommand question) implements FromWithin {}
 
     /// The chunks are stored; `owner` is the one in `opened`.
+    ///
+    /// @param trace the `traceparent` of the request, null where it is not traced
     record Open(
             SessionEvent.SessionOpened opened,
             MatrixClassView matrixClass,
             long estimatedBytes,
+            @Nullable String trace,
             ActorRef<Answered> replyTo)
             implements Question {
         @Override
@@ -74,12 +77,16 @@ public sealed interface SessionCommand {
     }
 
     /// `turn` null: whenever it comes.
+    ///
+    /// @param trace as of [Open]
     record Update(
             String owner,
             UpdateBatch batch,
             boolean waitApplied,
             @Nullable Turn turn,
-            ActorRef<Answered> replyTo) implements Question {}
+            @Nullable String trace,
+            ActorRef<Answered> replyTo)
+            implements Question {}
 
     /// A batch's place in its [UpdateLane]; all before `oldest` have been answered.
     record Turn(UUID lane, long number, long oldest) {}

@@ -33,6 +33,7 @@ record SessionNode(
         SessionStores stores,
         ActorRef<VerifierActor.Command> verifier,
         NodeCounters counters,
+        NodeMeters meters,
         LocalSessions local,
         Members members,
         Parcels parcels,

@@ -75,6 +75,7 @@ public final class SessionShell {
     private final Replies replies;
     private final PulledQuestions pulling;
     private final OwnPolls polls;
+    private final SessionWatch watch;
     private final UpdateOrder order = new UpdateOrder();
     private final ArrayDeque<Input> inputs = new ArrayDeque<>();
     private final List<Runnable> farewells = new ArrayList<>();
@@ -121,6 +122,7 @@ public final class SessionShell {
         this.replies =
                 new Replies(node.parcels(), context.getSystem().dispatchers().lookup(DispatcherSelector.blocking()));
         this.pulling = new PulledQuestions(id, node.parcels(), context, refusals);
+        this.watch = new SessionWatch(id, node);
         this.polls = new OwnPolls(id, node.polls(), replies, context);
         this.questions = new Questions(node.settings().session().maxQuestions());
     }
@@ -257,9 +259,13 @@ public final class SessionShell {
         if (owner() == null) {
             openedBy = open.owner();
         }
+        SessionTraces.Asked traced = watch.traces().asked(open.trace());
         long number = questions.ask(false, answer -> {
             if (answer instanceof Answer.Refused) {
                 openedBy = null;
+            }
+            if (traced != null) {
+                traced.answered();
             }
             replies.tell(open.replyTo(), answer);
         });
@@ -300,7 +306,11 @@ public final class SessionShell {
             Replies.refuse(update.replyTo(), refusals.outOfTurn());
             return;
         }
+        SessionTraces.Asked traced = watch.traces().asked(update.trace());
         long number = questions.ask(update.waitApplied(), answer -> {
+            if (traced != null) {
+                traced.answered();
+            }
             if (turn != null) {
                 order.answered(turn, answer);
             }
@@ -468,11 +478,14 @@ public final class SessionShell {
             return;
         }
         while (!inputs.isEmpty()) {
+            watch.heard(inputs.element());
             for (Output output : machine.on(inputs.element(), node.now())) {
+                watch.wanted(output);
                 carryOut(output);
             }
             inputs.remove();
         }
+        watch.dropped(machine.droppedLines());
         sayFarewells();
         clients = questions.count() + followers.count();
         if (questions.computed() > 0) {

@@ -14,6 +14,7 @@ import io.rivulet.actors.store.ChunkUpload;
 import io.rivulet.actors.store.SessionIndex;
 import io.rivulet.actors.store.StoreExtension;
 import io.rivulet.actors.swarm.SwarmRegistry;
+import io.rivulet.actors.telemetry.Telemetry;
 import io.rivulet.actors.verifier.VerifierActor;
 import io.rivulet.actors.wire.UpdateBatch;
 import io.rivulet.actors.workflow.Workflows;
@@ -39,6 +40,7 @@ import io.rivulet.serialization.view.ProbeTask;
 import io.rivulet.serialization.view.SessionRow;
 import io.rivulet.serialization.view.SessionStatusView;
 import io.rivulet.serialization.view.SwarmView;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -141,10 +143,26 @@ public final class Sessions {
 
     /// Starts sessions on a system whose configuration is [PekkoConfig#under] the store's
     /// [io.rivulet.actors.store.PersistenceConfig]; the node joins its cluster by whoever started it.
+    /// What happens is counted for whoever asks for [#telemetry], and alerts go to the log alone.
     public static Sessions start(
             ActorSystem<?> system, NodeIdentity self, ActorsSettings settings, SessionStores stores) {
+        return start(system, self, settings, stores, Telemetry.of(InstantSource.system()));
+    }
+
+    /// @param telemetry of this node and no other
+    public static Sessions start(
+            ActorSystem<?> system,
+            NodeIdentity self,
+            ActorsSettings settings,
+            SessionStores stores,
+            Telemetry telemetry) {
         StoreExtension.bind(system, stores.database());
-        return new SessionsStart(system, self, settings, stores).start();
+        return new SessionsStart(system, self, settings, stores, telemetry).start();
+    }
+
+    /// Where this node's parts count and alert.
+    public Telemetry telemetry() {
+        return node.meters().telemetry;
     }
 
     /// The cluster's members, and how they leave.
@@ -182,13 +200,22 @@ public final class Sessions {
     /// Checks, classifies, stores and opens: 4xx problems leave no session. Memory is reserved before anything is
     /// allocated.
     public CompletionStage<OpenedSession> open(OpenRequest request, String owner) {
+        return open(request, owner, null);
+    }
+
+    /// @param trace the `traceparent` of who asks, null where that is not traced
+    public CompletionStage<OpenedSession> open(OpenRequest request, String owner, @Nullable String trace) {
         return unlessDraining(() -> intake.prepare(request, owner))
                 .thenCompose(prepared -> asks.askBlindly(
                                 prepared.id(),
                                 Answer.Opened.class,
                                 node.settings().ask().openTimeout(),
                                 replyTo -> new SessionCommand.Open(
-                                        prepared.opened(), prepared.matrixClass(), prepared.estimatedBytes(), replyTo))
+                                        prepared.opened(),
+                                        prepared.matrixClass(),
+                                        prepared.estimatedBytes(),
+                                        trace,
+                                        replyTo))
                         .thenApply(opened -> new OpenedSession(
                                 prepared.id(),
                                 opened.created(),
@@ -213,13 +240,24 @@ public final class Sessions {
 
     public CompletionStage<List<Answer.UpdateResult>> update(
             UUID session, String owner, List<IdentifiedUpdate> updates, boolean waitApplied) {
-        return update(session, owner, updates, waitApplied, null);
+        return update(session, owner, updates, waitApplied, null, null);
+    }
+
+    /// @param trace as of [#open]
+    public CompletionStage<List<Answer.UpdateResult>> update(
+            UUID session, String owner, List<IdentifiedUpdate> updates, boolean waitApplied, @Nullable String trace) {
+        return update(session, owner, updates, waitApplied, null, trace);
     }
 
     /// For the updates of one connection: those for one session are taken in the order in which they are sent.
     public UpdateLanes lanes(String owner, boolean waitApplied) {
+        return lanes(owner, waitApplied, null);
+    }
+
+    /// @param trace as of [#open]; of all of them
+    public UpdateLanes lanes(String owner, boolean waitApplied, @Nullable String trace) {
         return new UpdateLanes(session -> new UpdateLane(
-                UUID.randomUUID(), (updates, place) -> update(session, owner, updates, waitApplied, place)));
+                UUID.randomUUID(), (updates, place) -> update(session, owner, updates, waitApplied, place, trace)));
     }
 
     private CompletionStage<List<Answer.UpdateResult>> update(
@@ -227,7 +265,8 @@ public final class Sessions {
             String owner,
             List<IdentifiedUpdate> updates,
             boolean waitApplied,
-            UpdateLane.@Nullable Place place) {
+            UpdateLane.@Nullable Place place,
+            @Nullable String trace) {
         var batch = new UpdateBatch(updates);
         var ask = node.settings().ask();
         // Nobody would recognise one that comes again under an id that was made for it here.
@@ -240,7 +279,7 @@ public final class Sessions {
                         waitApplied ? ask.workTimeout() : ask.timeout(),
                         repeatable,
                         replyTo -> new SessionCommand.Update(
-                                owner, batch, waitApplied, place == null ? null : place.turn(), replyTo)))
+                                owner, batch, waitApplied, place == null ? null : place.turn(), trace, replyTo)))
                 .thenApply(Answer.UpdateResults::each);
     }
 

@@ -19,6 +19,7 @@ import io.rivulet.actors.store.GuestRoom;
 import io.rivulet.actors.store.LostNodes;
 import io.rivulet.actors.swarm.SwarmLinks;
 import io.rivulet.actors.swarm.SwarmRegistry;
+import io.rivulet.actors.telemetry.Telemetry;
 import io.rivulet.actors.verifier.JournalReplay;
 import io.rivulet.actors.verifier.VerifierActor;
 import io.rivulet.numerics.kernels.Execution;
@@ -53,6 +54,7 @@ final class SessionsStart {
     private final AtomicBoolean draining = new AtomicBoolean();
     private final LocalSessions local = new LocalSessions();
     private final NodeCounters counters = new NodeCounters(clock::millis);
+    private final NodeMeters meters;
     private final ComputePool pool;
     private final JournalReplay replay;
     private final VitalsReader vitals;
@@ -61,8 +63,14 @@ final class SessionsStart {
     private final Parcels parcels;
     private final MemberSeats seats;
 
-    SessionsStart(ActorSystem<?> system, NodeIdentity self, ActorsSettings settings, SessionStores stores) {
+    SessionsStart(
+            ActorSystem<?> system,
+            NodeIdentity self,
+            ActorsSettings settings,
+            SessionStores stores,
+            Telemetry telemetry) {
         this.system = system;
+        this.meters = new NodeMeters(telemetry);
         this.self = self;
         this.settings = settings;
         this.stores = stores;
@@ -75,6 +83,7 @@ final class SessionsStart {
         this.registry = SwarmRegistry.start(system, membership, settings.swarm().memberLease(), clock);
         this.parcels = Parcels.start(system, nanoTime);
         this.seats = MemberSeats.start(system, clock);
+        meters.observe(counters, local, stores.memory(), pool, membership);
     }
 
     Sessions start() {
@@ -144,6 +153,7 @@ final class SessionsStart {
                 stores,
                 verifier,
                 counters,
+                meters,
                 local,
                 membership.members(),
                 parcels,

@@ -66,18 +66,22 @@ class LostNodeTest {
             assertThat(atFirst).isPositive();
 
             end(first);
-            until(() -> !told.list.isEmpty());
-            assertThat(words())
+            until(() -> !words("node_lost").isEmpty());
+            assertThat(words("node_lost"))
                     .singleElement()
                     .asString()
                     .startsWith("node_lost node=node-1 sessions=" + atFirst + " left=0");
             assertThat(ids)
                     .allMatch(id -> Stream.of(second, third, fourth).anyMatch(node -> node.sessions.isLocal(id)));
+            assertThat(words("failover"))
+                    .hasSize((int) atFirst)
+                    .allMatch(line -> line.contains(" from=node-1 to=node-"));
+            assertThat(words("session_start")).hasSize(SESSIONS);
 
             long atThird = ids.stream().filter(third.sessions::isLocal).count();
             end(third);
-            until(() -> told.list.size() > 1);
-            assertThat(words())
+            until(() -> words("node_lost").size() > 1);
+            assertThat(words("node_lost"))
                     .hasSize(2)
                     .element(1)
                     .asString()
@@ -95,7 +99,11 @@ class LostNodeTest {
         get(node.system.getWhenTerminated());
     }
 
-    private List<String> words() {
-        return told.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    /// The events of that name, in their order; they come in other threads.
+    private List<String> words(String event) {
+        return List.copyOf(told.list).stream()
+                .map(ILoggingEvent::getFormattedMessage)
+                .filter(line -> line.startsWith(event + " "))
+                .toList();
     }
 }

@@ -176,12 +176,14 @@ class ClusterMessagesTest {
                         depth)));
     }
 
+    private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
     static Stream<SessionCommand.FromOutside> commands() {
         var to = ANSWERS.ref();
         return Stream.of(
-                new SessionCommand.Open(opened(), CLASS, 1L << 40, to),
-                new SessionCommand.Update("ann", batch(), true, null, to),
-                new SessionCommand.Update("ann", batch(), true, new SessionCommand.Turn(ID, 7, 3), to),
+                new SessionCommand.Open(opened(), CLASS, 1L << 40, null, to),
+                new SessionCommand.Update("ann", batch(), true, null, null, to),
+                new SessionCommand.Update("ann", batch(), true, new SessionCommand.Turn(ID, 7, 3), TRACE, to),
                 new SessionCommand.Follow("ann", ID, 7, 1, OptionalLong.of(9), 1 << 20, LINES.ref(), to),
                 new SessionCommand.Follow("ann", ID, 7, 1, OptionalLong.empty(), 1 << 20, LINES.ref(), to),
                 new SessionCommand.Credit(ID, 7, 3, 100, 1 << 20),
@@ -195,7 +197,7 @@ class ClusterMessagesTest {
                 new SessionCommand.WhatIf("ann", batch(), List.of(3, 1), to),
                 new SessionCommand.WhatIf("ann", batch(), null, to),
                 new SessionCommand.PrepareFork("ann", ID, to),
-                new SessionCommand.Open(forked(), CLASS, 1L << 40, to),
+                new SessionCommand.Open(forked(), CLASS, 1L << 40, TRACE, to),
                 new SessionCommand.Verify("ann", null, true, 10, to),
                 new SessionCommand.Verify("ann", Strategy.FULL_RESIDUAL, false, 10, to),
                 new SessionCommand.Steer("ann", Input.Command.Kind.SET_TOLERANCE, 1e-9, to),

@@ -78,6 +78,7 @@ final class ServeCommand implements Callable<Integer> {
         SettingsLoader.Loaded loaded = new SettingsLoader(console.environment())
                 .load(config == null ? null : console.folder().resolve(config), defines, options);
         loaded.notices().forEach(notice -> console.err().println("rivulet: warning: " + notice));
+        RunningNode.ownProcess(loaded);
         try (RunningNode node = RunningNode.start(loaded);
                 var _ = new SignalStop(console, node::stop)) {
             console.out()

@@ -9,15 +9,19 @@ import io.rivulet.actors.session.Sessions;
 import io.rivulet.actors.store.Database;
 import io.rivulet.actors.store.LiveNodes;
 import io.rivulet.actors.store.StoreSettings;
+import io.rivulet.actors.telemetry.Telemetry;
 import io.rivulet.http.Gateway;
 import io.rivulet.http.settings.UnusableSettings;
 import io.rivulet.node.console.CommandFailure;
 import io.rivulet.node.console.ExitCode;
 import io.rivulet.node.console.KernelNotice;
 import io.rivulet.node.console.Version;
+import io.rivulet.node.log.LogOutput;
 import io.rivulet.node.settings.ClusterSettings;
 import io.rivulet.node.settings.NodeSettings;
 import io.rivulet.node.settings.SettingsLoader;
+import io.rivulet.node.telemetry.NodeTelemetry;
+import io.rivulet.node.telemetry.ProcessTelemetry;
 import io.rivulet.numerics.kernels.Detected;
 import io.rivulet.numerics.kernels.Kernels;
 import io.rivulet.serialization.problem.RivuletException;
@@ -66,6 +70,7 @@ public final class RunningNode implements AutoCloseable {
     private final ClusterJoin membership;
     private final Sessions sessions;
     private final ServerBinding binding;
+    private final NodeTelemetry telemetry;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private boolean stopped;
     private int exitCode = ExitCode.OK;
@@ -77,7 +82,8 @@ public final class RunningNode implements AutoCloseable {
             ActorSystem<Void> system,
             ClusterJoin membership,
             Sessions sessions,
-            ServerBinding binding) {
+            ServerBinding binding,
+            NodeTelemetry telemetry) {
         this.settings = settings;
         this.folder = folder;
         this.database = database;
@@ -85,6 +91,16 @@ public final class RunningNode implements AutoCloseable {
         this.membership = membership;
         this.sessions = sessions;
         this.binding = binding;
+        this.telemetry = telemetry;
+    }
+
+    /// Has the process tell of itself and write its log as the settings say: once, before the one node of a process
+    /// that
+    /// is the node's own.
+    public static void ownProcess(SettingsLoader.Loaded loaded) {
+        NodeSettings settings = loaded.settings();
+        LogOutput.write(settings.telemetry().logFormat(), NodeConfig.nameOf(settings));
+        ProcessTelemetry.start(settings.telemetry(), NodeConfig.nameOf(settings));
     }
 
     public static RunningNode start(SettingsLoader.Loaded loaded) {
@@ -97,6 +113,7 @@ public final class RunningNode implements AutoCloseable {
         Database database = null;
         ActorSystem<Void> system = null;
         Sessions sessions = null;
+        var telemetry = NodeTelemetry.start(settings, NodeConfig.nameOf(settings));
         try {
             StoreSettings store = NodeConfig.store(settings);
             database = open(store);
@@ -108,9 +125,12 @@ public final class RunningNode implements AutoCloseable {
                     system,
                     new NodeIdentity(NodeConfig.nameOf(settings), Version.current(), voteKey(folder)),
                     settings.actors(),
-                    SessionStores.of(database, NodeConfig.memoryBytes(settings), InstantSource.system()));
-            ServerBinding binding =
-                    await(Gateway.bind(system, sessions, NodeConfig.gateway(settings)), "the port was not bound");
+                    SessionStores.of(database, NodeConfig.memoryBytes(settings), InstantSource.system()),
+                    telemetry.telemetry());
+            ServerBinding binding = await(
+                    Gateway.bind(system, sessions, NodeConfig.gateway(settings), telemetry::processFigures),
+                    "the port was not bound");
+            telemetry.watchCertificates(system);
             membership.awaitUp();
             Detected kernels = Kernels.detect();
             if (settings.cluster().isOpenToItsNetwork()) {
@@ -125,7 +145,8 @@ public final class RunningNode implements AutoCloseable {
             if (slow != null) {
                 log.warn("{}", slow);
             }
-            RunningNode node = new RunningNode(settings, folder, database, system, membership, sessions, binding);
+            RunningNode node =
+                    new RunningNode(settings, folder, database, system, membership, sessions, binding, telemetry);
             sessions.membership()
                     .onLeave(() -> Thread.ofPlatform().name("leave").start(node::stop));
             return node;
@@ -140,6 +161,7 @@ public final class RunningNode implements AutoCloseable {
                 database.close();
             }
             folder.close();
+            telemetry.close();
             throw failed;
         }
     }
@@ -216,6 +238,11 @@ public final class RunningNode implements AutoCloseable {
         return NodeConfig.nameOf(settings);
     }
 
+    /// Where its parts count and alert.
+    public Telemetry telemetry() {
+        return telemetry.telemetry();
+    }
+
     ActorSystem<?> system() {
         return system;
     }
@@ -279,6 +306,7 @@ public final class RunningNode implements AutoCloseable {
         membership.leave(DATABASE_PATIENCE);
         database.close();
         folder.close();
+        telemetry.close();
         exitCode = orderly ? ExitCode.OK : ExitCode.NOT_CONVERGED;
         ended.complete(null);
         return exitCode;

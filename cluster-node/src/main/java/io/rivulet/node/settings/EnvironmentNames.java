@@ -54,8 +54,12 @@ final class EnvironmentNames {
             "RIVULET_QUIC_CERT_DIR", "a QUIC gateway",
             "RIVULET_QUIC_AGENTS_FILE", "a QUIC gateway");
 
-    private static final Set<String> SECRETS =
-            Set.of("store.database-url", "store.database-password", "auth.introspection-client-secret");
+    private static final Set<String> SECRETS = Set.of(
+            "store.database-url",
+            "store.database-password",
+            "auth.introspection-client-secret",
+            "alerts.webhook-url",
+            "alerts.webhook-token");
     static final String FILE_SUFFIX = "_FILE";
 
     private EnvironmentNames() {}

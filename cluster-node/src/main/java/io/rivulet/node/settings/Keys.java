@@ -59,6 +59,16 @@ final class Keys {
         return value;
     }
 
+    /// A number from 0 to 1.
+    double part(String key) {
+        String allowed = "a number from 0 to 1";
+        double value = typed(key, config::getDouble, allowed);
+        if (!(value >= 0 && value <= 1)) {
+            throw SettingsException.of(key, value, allowed);
+        }
+        return value;
+    }
+
     Duration duration(String key, Duration least, Duration most) {
         String allowed = "a time from " + words(least) + " to " + words(most) + ", such as 90s or 5 minutes";
         Duration value = typed(key, config::getDuration, allowed);

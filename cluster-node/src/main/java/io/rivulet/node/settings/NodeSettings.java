@@ -30,6 +30,7 @@ public record NodeSettings(
         LimitSettings limits,
         Store store,
         ClusterSettings cluster,
+        TelemetrySettings telemetry,
         ActorsSettings actors) {
     private static final Duration DAY = Duration.ofDays(1);
     private static final int HEARTBEATS_KEPT_ALIVE = 2;
@@ -88,6 +89,7 @@ public record NodeSettings(
                         keys.text("store.database-user"),
                         keys.text("store.database-password")),
                 ClusterSettings.from(keys),
+                TelemetrySettings.read(keys),
                 actors(config));
         read.requireSharedParts();
         read.requireHeartbeatsWithinKeepAlive();

@@ -126,7 +126,7 @@ final class SecurityKeys {
     }
 
     /// What goes there decides who gets in, so it has to be the right server that answers.
-    private static @Nullable URI url(Keys keys, String key) {
+    static @Nullable URI url(Keys keys, String key) {
         String text = keys.text(key);
         if (text.isEmpty()) {
             return null;

@@ -10,6 +10,7 @@ import io.rivulet.serialization.request.CostRequest;
 import io.rivulet.serialization.request.ReportRequest;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /// Updates and reports that come one by one.
 /// **Thread** any.
@@ -26,10 +27,15 @@ public final class CostCalls {
     ///
     /// @param waits whether it is to come when the solution follows
     public CompletionStage<byte[]> carryOut(CostMessage cost, String owner, boolean waits) {
+        return carryOut(cost, owner, waits, null);
+    }
+
+    /// @param trace the `traceparent` of the request, null where it is not traced
+    public CompletionStage<byte[]> carryOut(CostMessage cost, String owner, boolean waits, @Nullable String trace) {
         return timeout.on(
                         switch (cost) {
                             case CostRequest update ->
-                                sessions.update(cost.sessionId(), owner, List.of(update.update()), waits);
+                                sessions.update(cost.sessionId(), owner, List.of(update.update()), waits, trace);
                             case ReportRequest report ->
                                 sessions.report(cost.sessionId(), owner, List.of(report.report()), waits);
                         })

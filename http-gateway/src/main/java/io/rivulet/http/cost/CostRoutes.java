@@ -75,13 +75,13 @@ public final class CostRoutes {
                     byte[] json = in.readAllBytes();
                     return CostRequestReader.readAny(json, 0, json.length);
                 })
-                .thenCompose(cost -> calls.carryOut(cost, call.owner(), wait))
+                .thenCompose(cost -> calls.carryOut(cost, call.owner(), wait, call.trace()))
                 .thenApply(json -> Answers.json(wait ? 200 : 202, json));
     }
 
     private CompletionStage<HttpResponse> many(Call call, boolean wait) {
         HttpRequest request = call.request();
-        UpdateLanes lanes = sessions.lanes(call.owner(), wait);
+        UpdateLanes lanes = sessions.lanes(call.owner(), wait, call.trace());
         var intake = new CostIntake(
                 (session, updates) -> timeout.on(lanes.send(session, updates)),
                 (session, reports) -> timeout.on(sessions.report(session, call.owner(), reports, wait)),

@@ -54,6 +54,10 @@ final class ClusterOperations {
                 "GET /api/v1/status",
                 Operation.of(Tag.NODE, "nodeStatus", "What this node is, and how it does")
                         .answers(Reply.of(200, "Its status", Content.json(StatusSchemas.node()))));
+        all.put(
+                "GET /metrics",
+                Operation.of(Tag.NODE, "metrics", "All figures of this node, for Prometheus")
+                        .answers(Reply.of(200, "The text format 0.0.4", Content.text(Content.TEXT))));
         for (String path : new String[] {"/alive", "/ready", "/health", "/api/v1/health"}) {
             all.put("GET " + path, health(path));
         }

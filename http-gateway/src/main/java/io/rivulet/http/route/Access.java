@@ -7,7 +7,7 @@ public enum Access {
     PUBLIC,
     /// Whoever is known, about what is theirs.
     USER,
-    /// Whoever watches the whole, not the numbers of others; no call needs it that a user may not make.
+    /// Whoever watches the whole, not the numbers of others.
     OPERATOR,
     /// Whoever may end members of the cluster.
     ADMIN

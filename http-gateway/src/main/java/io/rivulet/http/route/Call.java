@@ -9,13 +9,25 @@ import java.util.Optional;
 import java.util.UUID;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.Query;
+import org.jspecify.annotations.Nullable;
 
 /// One request that found its route.
 ///
 /// @param place the route
 /// @param captures what stood in the path for each `{…}` of the route
-public record Call(HttpRequest request, Place place, List<String> captures, Principal caller) {
+/// @param trace its `traceparent` here, null where it is not traced
+public record Call(
+        HttpRequest request,
+        Place place,
+        List<String> captures,
+        Principal caller,
+        @Nullable String trace) {
     private static final int SHOWN_CHARACTERS = 60;
+
+    /// One that is not traced.
+    public Call(HttpRequest request, Place place, List<String> captures, Principal caller) {
+        this(request, place, captures, caller, null);
+    }
 
     /// Whose sessions and problems it is about.
     public String owner() {

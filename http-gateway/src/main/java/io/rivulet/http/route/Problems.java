@@ -47,7 +47,8 @@ public final class Problems {
         return response(failure, problemOf(failure));
     }
 
-    private static HttpResponse response(Throwable failure, Problem problem) {
+    /// The same, where its problem is known.
+    static HttpResponse response(Throwable failure, Problem problem) {
         String instance = newInstance();
         if (problem.code() == ProblemCode.INTERNAL_ERROR && !(Incidents.cause(failure) instanceof RivuletException)) {
             LOG.error("request failed incident={}", instance, failure);

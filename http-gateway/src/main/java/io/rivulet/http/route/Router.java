@@ -47,13 +47,20 @@ public final class Router {
     private final Gate gate;
     private final Toll toll;
     private final Audit audit;
+    private final CallWatch watch;
 
     /// @param bodies reads what nobody asked for
-    public Router(Discard bodies, Gate gate, Toll toll, Audit audit) {
+    public Router(Discard bodies, Gate gate, Toll toll, Audit audit, CallWatch watch) {
         this.bodies = bodies;
         this.gate = gate;
         this.toll = toll;
         this.audit = audit;
+        this.watch = watch;
+    }
+
+    /// Where nobody watches.
+    public Router(Discard bodies, Gate gate, Toll toll, Audit audit) {
+        this(bodies, gate, toll, audit, CallWatch.NONE);
     }
 
     /// Where everybody may call everything, uncounted.
@@ -102,10 +109,21 @@ public final class Router {
         }
         // A body that nobody read would keep the connection's next request waiting, and a client that is still
         // sending would see a reset instead of the answer.
-        return answer.handle((response, failure) -> failure == null ? response : Problems.response(failure))
+        return answer.handle((response, failure) -> failure == null ? response : nowhere(request, failure))
                 .thenCompose(response -> response.status().isFailure()
                         ? bodies.discard(request).thenApply(_ -> response)
                         : CompletableFuture.completedStage(response));
+    }
+
+    private HttpResponse nowhere(HttpRequest request, Throwable failure) {
+        return answered(watch.begun(Place.NOWHERE, request), failure);
+    }
+
+    private static HttpResponse answered(CallWatch.Seen seen, Throwable failure) {
+        Problem problem = Problems.problemOf(failure);
+        HttpResponse answer = Problems.response(failure, problem);
+        seen.answered(answer, problem.code());
+        return answer;
     }
 
     private CompletionStage<HttpResponse> route(HttpRequest request) {
@@ -134,29 +152,37 @@ public final class Router {
             return admit(entry.place(), handler, request, captures);
         }
         String allowed = String.join(", ", route.methods().keySet());
-        return CompletableFuture.completedStage(Problems.response(
+        HttpResponse refusal = Problems.response(
                 Problem.of(
                         ProblemCode.METHOD_NOT_ALLOWED,
                         Call.shown(request.getUri().path()) + " takes " + allowed + ", not " + method + "."),
-                RawHeader.create("Allow", allowed)));
+                RawHeader.create("Allow", allowed));
+        watch.begun(Place.NOWHERE, request).answered(refusal, ProblemCode.METHOD_NOT_ALLOWED);
+        return CompletableFuture.completedStage(refusal);
     }
 
     private CompletionStage<HttpResponse> admit(
             Place place, Handler handler, HttpRequest request, List<String> captures) {
+        CallWatch.Seen seen = watch.begun(place, request);
         var caller = new AtomicReference<>(Principal.NOBODY);
         CompletionStage<HttpResponse> answer;
         try {
             answer = admitted(place, request, captures).thenCompose(known -> {
                 caller.set(known);
-                return toll.pass(new Call(request, place, captures, known), place.access(), handler);
+                return toll.pass(new Call(request, place, captures, known, seen.trace()), place.access(), handler);
             });
         } catch (RuntimeException refused) {
             answer = CompletableFuture.failedStage(refused);
         }
         return answer.handle((response, failure) -> {
-            HttpResponse said = failure == null ? response : Problems.response(failure);
-            audit.heard(place, request, captures, caller.get(), said);
-            return said;
+            try (var _ = TraceInLog.of(seen.trace())) {
+                HttpResponse said = failure == null ? response : answered(seen, failure);
+                if (failure == null) {
+                    seen.answered(said, null);
+                }
+                audit.heard(place, request, captures, caller.get(), said);
+                return said;
+            }
         });
     }
 

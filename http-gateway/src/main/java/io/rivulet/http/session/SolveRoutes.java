@@ -130,7 +130,8 @@ public final class SolveRoutes {
             OpenRequest asked,
             Function<UUID, @Nullable Source<ByteString, NotUsed>> answers,
             StreamSlots.Slot slot) {
-        return timeout.on(own.requireRoom(call, asked).thenCompose(_ -> sessions.open(asked, call.owner())))
+        return timeout.on(
+                        own.requireRoom(call, asked).thenCompose(_ -> sessions.open(asked, call.owner(), call.trace())))
                 .thenCompose(opened -> inherited(call, opened)
                         .thenCompose(inherited -> streams.follow(
                                 call.request(),

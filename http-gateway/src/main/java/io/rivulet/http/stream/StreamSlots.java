@@ -173,7 +173,8 @@ public final class StreamSlots {
                 .exception();
     }
 
-    int taken() {
+    /// Streams that are open.
+    public int taken() {
         return taken.get();
     }
 

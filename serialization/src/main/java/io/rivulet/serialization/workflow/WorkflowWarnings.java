@@ -14,6 +14,9 @@ final class WorkflowWarnings {
     /// Paths at which nodes tell how they are.
     private static final Set<String> HEALTH = Set.of("/health", "/ready", "/alive", "/api/v1/health");
 
+    /// Where nodes have their figures.
+    private static final String METRICS = "/metrics";
+
     private final List<String> warnings = new ArrayList<>();
 
     private WorkflowWarnings() {}
@@ -90,15 +93,19 @@ final class WorkflowWarnings {
                 health == null || HEALTH.contains(health),
                 "/spec/monitoring/health_check",
                 "nodes tell how they are at /health, /ready and /alive");
+        String metrics = monitoring.metricsEndpoint();
         unless(
-                monitoring.metricsEndpoint() == null,
+                metrics == null || metrics.equals(METRICS),
                 "/spec/monitoring/metrics_endpoint",
-                "where metrics are is not a workflow's to say");
+                "nodes have their figures at " + METRICS);
         unless(
                 monitoring.logLevel() == null,
                 "/spec/monitoring/log_level",
                 "what a node logs is what its operator says");
-        unless(monitoring.tracing() == null, "/spec/monitoring/tracing", "nothing is traced by session");
+        unless(
+                monitoring.tracing() == null,
+                "/spec/monitoring/tracing",
+                "what is traced is for the node's settings and the caller's traceparent to say");
     }
 
     private void unless(boolean fine, String pointer, @Nullable String why) {

@@ -135,6 +135,15 @@ class WorkflowEffectsTest {
     }
 
     @Test
+    void figuresAreWhereNodesHaveThem() throws IOException {
+        String pointer = "/spec/monitoring/metrics_endpoint:";
+        assertThat(Documents.yaml(Documents.example()).warnings()).noneMatch(warning -> warning.contains(pointer));
+        assertThat(Documents.yaml(Documents.example().replace("/metrics", "/other"))
+                        .warnings())
+                .anyMatch(warning -> warning.startsWith("no_effect: " + pointer));
+    }
+
+    @Test
     void aWorkflowThatSaysNothingChangesNothing() {
         SessionSettings settings = WorkflowDefaults.of(
                 Documents.json("{\"apiVersion\":\"flow-nexus.ruv.io/v1\",\"kind\":\"SolverWorkflow\","

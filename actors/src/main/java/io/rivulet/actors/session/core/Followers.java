@@ -40,6 +40,7 @@ final class Followers {
     private final Map<Long, Follower> readers = new LinkedHashMap<>();
     private int buffer = Showing.DEFAULTS.buffer();
     private Overflow overflow = Showing.DEFAULTS.overflow();
+    private long dropped;
 
     Followers(
             Turn turn,
@@ -78,6 +79,11 @@ final class Followers {
 
     boolean isEmpty() {
         return readers.isEmpty();
+    }
+
+    /// Lines that readers were told of in a gap, because they are too slow.
+    long dropped() {
+        return dropped;
     }
 
     /// The streams that are told what this session tells.
@@ -169,6 +175,7 @@ final class Followers {
 
     /// With what the lines say of x that it stands for, where lines add up to it.
     private EncodedLine gap(long first, long last) {
+        dropped += last - first + 1;
         Moves missed = lines.missed(first, last);
         Line.StreamGap gap = new Line.StreamGap(last - first + 1, first, last, "overflow");
         return lines.standIn(missed == null ? gap : gap.showing(missed.revision(), missed.json()), last);

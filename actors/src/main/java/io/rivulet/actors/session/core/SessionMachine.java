@@ -256,6 +256,10 @@ public final class SessionMachine {
     }
 
     /// The last line number used.
+    public long droppedLines() {
+        return session.followers.dropped();
+    }
+
     public long lastSeq() {
         return session.lastSeq();
     }
