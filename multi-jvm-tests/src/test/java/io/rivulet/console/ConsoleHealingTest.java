@@ -58,6 +58,7 @@ class ConsoleHealingTest {
             node.kill();
             assertThat(page.locator(".lost")).containsText("Connection lost", SOON);
             assertThat(rows).hasCount(1);
+            Pictures.take(page, "lost");
             node.startAgain();
             assertThat(page.locator(".lost")).not().containsText("Connection lost", SOON);
             open(node, "there afterwards");

@@ -2,6 +2,10 @@
 package io.rivulet.console;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.rivulet.console.ConsoleTestPages.STRANGER;
+import static io.rivulet.console.ConsoleTestPages.button;
+import static io.rivulet.console.ConsoleTestPages.goTo;
+import static io.rivulet.console.ConsoleTestPages.login;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
@@ -25,26 +29,11 @@ class ConsoleTest {
     @RegisterExtension
     static final Chromium chromium = new Chromium();
 
-    private static final String STRANGER = "401 (Unauthorized)";
-
-    static Page loggedIn(Page page, String token, String hash) {
-        chromium.allow(STRANGER);
-        page.navigate(node.url("/console" + hash));
-        page.getByLabel("Token").fill(token);
-        button(page, "Log in").click();
-        return page;
-    }
-
     private static Page admin(String hash) {
-        return loggedIn(chromium.page(), GuardedNode.ADMIN, hash);
+        return login(node, chromium, chromium.page(), GuardedNode.ADMIN, hash);
     }
 
-    static Locator button(Page page, String name) {
-        return page.getByRole(
-                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
-    }
-
-    static Locator heading(Page page, String name) {
+    private static Locator heading(Page page, String name) {
         return page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName(name));
     }
 
@@ -56,7 +45,7 @@ class ConsoleTest {
 
     @Test
     void whoCallsIsAskedForAndKeptNowhere() {
-        Page page = loggedIn(chromium.page(), "nobodys-key-0123456789abcdef", "");
+        Page page = login(node, chromium, chromium.page(), "nobodys-key-0123456789abcdef", "");
         Locator problem = page.getByRole(AriaRole.ALERT);
         assertThat(problem).containsText("unauthenticated");
         assertThat(problem.locator(".hint")).not().isEmpty();
@@ -99,7 +88,7 @@ class ConsoleTest {
         assertThat(page.getByRole(AriaRole.DIALOG)).hasCount(0);
         assertThat(page.locator(".members tbody tr")).containsText("up");
 
-        Page users = loggedIn(chromium.page(), GuardedNode.USER, "#/cluster");
+        Page users = login(node, chromium, chromium.page(), GuardedNode.USER, "#/cluster");
         assertThat(users.locator(".members tbody tr")).hasCount(1);
         assertThat(button(users, "Leave")).hasCount(0);
         assertThat(button(users, "Drain this node")).hasCount(0);
@@ -207,7 +196,7 @@ class ConsoleTest {
         assertThat(page.locator("tr[data-session] a.name").filter(new Locator.FilterOptions().setHasText(evil)))
                 .hasCount(1);
         for (String hash : new String[] {"#/sessions/" + session, "#/swarm", "#/workflows"}) {
-            page.evaluate("hash => { location.hash = hash; }", hash);
+            goTo(page, hash);
             Locator shown = page.locator("main");
             switch (hash) {
                 case "#/swarm" -> {
@@ -256,11 +245,11 @@ class ConsoleTest {
         String session = node.open("to be looked at");
         for (ColorScheme colours : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
             for (int width : new int[] {Chromium.WIDE, Chromium.PHONE}) {
-                Page page = loggedIn(chromium.page(width, colours), GuardedNode.ADMIN, "#/cluster");
+                Page page = login(node, chromium, chromium.page(width, colours), GuardedNode.ADMIN, "#/cluster");
                 assertThat(page.locator(".members tbody tr")).hasCount(1);
                 for (String hash :
                         new String[] {"cluster", "sessions", "sessions/" + session, "new", "swarm", "workflows"}) {
-                    page.evaluate("hash => { location.hash = '#/' + hash; }", hash);
+                    goTo(page, "#/" + hash);
                     assertThat(page.locator("main h1")).not().isEmpty();
                     assertThat(page.locator("canvas.sparsity, .page:not(.session)")).not().hasCount(0);
                     String where = hash + " at " + width + ", " + colours;

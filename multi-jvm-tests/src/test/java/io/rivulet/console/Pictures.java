@@ -14,9 +14,12 @@ final class Pictures {
 
     private Pictures() {}
 
+    static Path path(String name) {
+        return FOLDER.resolve(name + ".png");
+    }
+
     static void take(Page page, String name) {
-        page.screenshot(new Page.ScreenshotOptions()
-                .setPath(FOLDER.resolve(name + ".png"))
-                .setAnimations(ScreenshotAnimations.DISABLED));
+        page.screenshot(
+                new Page.ScreenshotOptions().setPath(path(name)).setAnimations(ScreenshotAnimations.DISABLED));
     }
 }
