@@ -143,17 +143,24 @@ const shardPicture = (moved) => {
   return { picture, draw };
 };
 
-export default (root, signal) => {
+/** What a page offers depends on who is logged in. */
+const known = (signal) => new Promise((done) => {
+  me.watch((each) => each && done(each), signal);
+});
+
+export default async (root, signal) => {
+  const { role } = await known(signal);
+  if (signal.aborted) return;
   const facts = el('dl.facts');
   const body = el('tbody');
-  const admin = me.value?.role === 'admin';
+  const admin = role === 'admin';
   const drain = action('Drain this node', async () => {
     const node = cluster.value.status.node;
     if (!await confirmed(`Drain ${node}?`, 'The node that serves this page takes no new work, hands its sessions over, leaves and ends. This page loses its connection.', 'Drain')) return;
     await post('/api/v1/cluster/drain');
     notice(`${node} is leaving.`);
   }, { kind: 'danger' });
-  const table = el('div.scroll', { tabindex: 0, role: 'region', 'aria-label': 'Members' },
+  const table = el('div.scroll', { tabindex: 0, role: 'region', 'aria-label': 'Table of members' },
     el('table.members', {}, el('thead', {}, el('tr', {},
       ['Member', 'State', 'Roles', 'Version', 'CPU', 'Heap', 'Shards', 'Sessions', admin && 'Do']
         .filter(Boolean).map((each) => el('th', { scope: 'col' }, each)))), body));

@@ -12,7 +12,7 @@ const FIRST_MS = 2_000;
 const LATER_MS = 60_000;
 const MOST_CHOICES = 200;
 
-const table = (label, heads, rows) => el('div.scroll', { tabindex: 0, role: 'region', 'aria-label': label },
+const table = (label, heads, rows) => el('div.scroll', { tabindex: 0, role: 'region', 'aria-label': `Table: ${label}` },
   el('table', {}, el('thead', {}, el('tr', {}, heads.map((each) => el('th', { scope: 'col' }, each)))),
     el('tbody', {}, rows.map(([kind, ...cells]) => el(`tr${kind && `.${kind}`}`, {}, cells.map((each) => el('td', {}, each)))))));
 
@@ -69,7 +69,7 @@ export default (root, signal) => {
     }
   };
 
-  root.append(el('div.head', {}, el('h1', {}, 'Swarm'), el('label', {}, 'of ', choice)),
+  root.append(el('div.head', {}, el('h1', {}, 'Swarm'), el('label', {}, 'Swarm of ', choice)),
     card('Who exchanges with whom', {}, picture, list.list, liarsSaid), card('Members', {}, members, reporters), command);
 
   let known = '';

@@ -128,7 +128,7 @@ class ConsolePicturesTest {
     void swarmAndWorkflows() throws Exception {
         String session = SwarmWithALiar.open(node, "meters of the north grid");
         Page page = loggedIn(node, chromium, ColorScheme.DARK, "#/swarm");
-        page.getByLabel("of").selectOption(session);
+        page.getByLabel("Swarm of").selectOption(session);
         assertThat(page.locator("tr.liar").first()).isVisible();
         Pictures.take(page, "swarm");
         goTo(page, "#/workflows");

@@ -200,7 +200,7 @@ class ConsoleTest {
             Locator shown = page.locator("main");
             switch (hash) {
                 case "#/swarm" -> {
-                    page.getByLabel("of").selectOption(session);
+                    page.getByLabel("Swarm of").selectOption(session);
                     assertThat(shown).containsText("<b onclick=ran>");
                 }
                 case "#/workflows" -> {
@@ -234,7 +234,7 @@ class ConsoleTest {
     void aLiarIsNamed() throws Exception {
         String session = SwarmWithALiar.open(node, "a swarm with a liar");
         Page page = admin("#/swarm");
-        page.getByLabel("of").selectOption(session);
+        page.getByLabel("Swarm of").selectOption(session);
         assertThat(page.locator(".liars")).containsText("liar");
         assertThat(page.locator("tr.liar").first()).containsText("liar");
         assertThat(page.locator("svg.topology .liar")).hasCount(1);
