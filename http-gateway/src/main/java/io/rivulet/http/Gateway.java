@@ -123,13 +123,7 @@ public final class Gateway {
         new ClusterRoutes(sessions.membership()).addTo(router);
         var status = new NodeStatus(settings.version(), System::nanoTime);
         new NodeRoutes(sessions, slots, status).addTo(router);
-        new EventRoutes(
-                        system,
-                        sessions,
-                        status,
-                        slots,
-                        settings.connections().maxStreamTime(),
-                        InstantSource.system())
+        new EventRoutes(system, sessions, status, slots, settings.connections().maxStreamTime(), InstantSource.system())
                 .addTo(router);
         ClientKits.addTo(router);
         ConsoleRoutes.addTo(router);

@@ -89,14 +89,11 @@ class EventsOfANodeTest {
     @Test
     void itEndsWhenItIsToldToAndCanBeReadAsEvents() throws Exception {
         HttpResponse<String> lines = node.get(EVENTS + "?lines=2", KnownCallers.bearer(KnownCallers.ADMIN));
-        assertThat(OneNode.lines(lines.body())).extracting(line -> line.get("type").asText())
+        assertThat(OneNode.lines(lines.body()))
+                .extracting(line -> line.get("type").asText())
                 .isEqualTo(List.of("hello", "cluster"));
         HttpResponse<String> events = node.get(
-                EVENTS + "?lines=1",
-                "Authorization",
-                "Bearer " + KnownCallers.ADMIN,
-                "Accept",
-                "text/event-stream");
+                EVENTS + "?lines=1", "Authorization", "Bearer " + KnownCallers.ADMIN, "Accept", "text/event-stream");
         assertThat(events.body()).startsWith("event: hello\ndata: {").endsWith("\n\n");
         OneNode.assertProblem(
                 node.get(EVENTS + "?lines=0", KnownCallers.bearer(KnownCallers.ADMIN)), 422, "out_of_range");

@@ -89,8 +89,8 @@ class ConsoleFiguresTest {
     void theFirstPaintIsThereWithinASecondAndFewBytesWereSent() throws Exception {
         Page page = loggedIn(node, chromium, ColorScheme.LIGHT, "#/cluster");
         assertThat(page.locator(".members tbody tr")).hasCount(1);
-        double paint = ((Number) page.evaluate(
-                        "() => performance.getEntriesByName('first-contentful-paint')[0].startTime"))
+        double paint = ((Number)
+                        page.evaluate("() => performance.getEntriesByName('first-contentful-paint')[0].startTime"))
                 .doubleValue();
         goTo(page, "#/sessions/" + node.open("plotted"));
         assertThat(page.locator("canvas.sparsity")).isVisible();

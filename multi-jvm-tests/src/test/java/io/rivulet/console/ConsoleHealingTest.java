@@ -70,8 +70,7 @@ class ConsoleHealingTest {
     void shardsOfAKilledNodeAreSeenToMove() throws Exception {
         chromium.allow("net::ERR");
         try (LocalPostgres database = LocalPostgres.start(folder.resolve("postgres"));
-                LocalCluster cluster =
-                        LocalCluster.launch(folder, FreePorts.several(3), database.url(), How.PLAIN)) {
+                LocalCluster cluster = LocalCluster.launch(folder, FreePorts.several(3), database.url(), How.PLAIN)) {
             cluster.awaitReady();
             for (int k = 0; k < SESSIONS; k++) {
                 open(cluster.node(1), "session " + k);

@@ -29,8 +29,8 @@ class ConsolePicturesTest {
     @RegisterExtension
     static final Chromium chromium = new Chromium();
 
-    private static final List<String> NAMES =
-            List.of("north grid", "east grid", "heat plate", "river network", "page rank of the wiki", "warehouse flow");
+    private static final List<String> NAMES = List.of(
+            "north grid", "east grid", "heat plate", "river network", "page rank of the wiki", "warehouse flow");
     private static final int UPDATES = 25;
     private static final int SIDE = 80;
     private static final long SEED = 17;
@@ -41,14 +41,16 @@ class ConsolePicturesTest {
                 "/api/v1/solve-stream",
                 "{\"session_id\":\"" + id + "\",\"name\":\"heat plate, warmed by hand\",\"method\":\"cg\","
                         + "\"matrix\":{\"data\":{\"gallery\":{\"name\":\"grid_plus_leak\",\"nx\":" + SIDE + ",\"ny\":"
-                        + SIDE + ",\"leak\":0.02}}},\"options\":{\"preconditioner\":\"jacobi\",\"stream\":{\"every\":1}}}");
+                        + SIDE
+                        + ",\"leak\":0.02}}},\"options\":{\"preconditioner\":\"jacobi\",\"stream\":{\"every\":1}}}");
         var random = new Random(SEED);
         for (int k = 0; k < UPDATES; k++) {
             int at = random.nextInt(SIDE * SIDE);
             node.post(
                     "/api/v1/swarm/costs?wait=applied",
                     "{\"session_id\":\"" + id + "\",\"source_node\":\"hand\",\"sequence\":" + (k + 1)
-                            + ",\"delta_costs\":{\"indices\":[" + at + "],\"values\":[" + random.nextDouble(20) + "]}}");
+                            + ",\"delta_costs\":{\"indices\":[" + at + "],\"values\":[" + random.nextDouble(20)
+                            + "]}}");
         }
         return id;
     }
@@ -83,7 +85,8 @@ class ConsolePicturesTest {
             assertThat(page.locator("canvas.x")).hasAttribute("aria-label", Pattern.compile("x: 6,400 entries.*"));
             assertThat(page.locator("canvas.sparsity")).isVisible();
             button(page, "Verify now").click();
-            assertThat(page.getByLabel("Verifications").locator("li.good").first()).isVisible();
+            assertThat(page.getByLabel("Verifications").locator("li.good").first())
+                    .isVisible();
             page.locator(".notice button").first().click();
             if (!phone) {
                 page.setViewportSize(Chromium.WIDE, 2_150);
@@ -99,11 +102,11 @@ class ConsolePicturesTest {
         page.getByLabel("Cost of row").fill(String.valueOf(SIDE * 30 + 50));
         page.getByLabel("by", new Page.GetByLabelOptions().setExact(true)).fill("5");
         button(page, "Change").click();
-        assertThat(page.getByText(Pattern.compile("Revision \\d+ by .*entries moved"))).isVisible();
+        assertThat(page.getByText(Pattern.compile("Revision \\d+ by .*entries moved")))
+                .isVisible();
         // The wave has run out.
         page.waitForTimeout(1_600);
-        page.getByRole(AriaRole.REGION,
-                        new Page.GetByRoleOptions().setName("x").setExact(true))
+        page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("x").setExact(true))
                 .screenshot(new Locator.ScreenshotOptions().setPath(Pictures.path("repair")));
     }
 

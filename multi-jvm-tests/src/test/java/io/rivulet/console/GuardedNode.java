@@ -42,8 +42,7 @@ final class GuardedNode implements BeforeAllCallback, AfterAllCallback {
                 folder.resolve("keys.json"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(keys, KEYS);
-        node = RunningNode.start(new SettingsLoader(Map.of(
-                        "RIVULET_AUTH_KEYS_FILE", keys.toString()))
+        node = RunningNode.start(new SettingsLoader(Map.of("RIVULET_AUTH_KEYS_FILE", keys.toString()))
                 .load(
                         null,
                         Map.of(),
@@ -94,7 +93,9 @@ final class GuardedNode implements BeforeAllCallback, AfterAllCallback {
                 .put("name", "poisson2d")
                 .put("nx", 4)
                 .put("ny", 4);
-        return post("/api/v1/solve-stream", request.toString()).get("session_id").asText();
+        return post("/api/v1/solve-stream", request.toString())
+                .get("session_id")
+                .asText();
     }
 
     @Override

@@ -19,7 +19,6 @@ final class Pictures {
     }
 
     static void take(Page page, String name) {
-        page.screenshot(
-                new Page.ScreenshotOptions().setPath(path(name)).setAnimations(ScreenshotAnimations.DISABLED));
+        page.screenshot(new Page.ScreenshotOptions().setPath(path(name)).setAnimations(ScreenshotAnimations.DISABLED));
     }
 }

@@ -31,7 +31,8 @@ final class SwarmWithALiar {
                         "/api/v1/swarm/costs?wait=applied",
                         "{\"type\":\"cost_report\",\"session_id\":\"" + session + "\",\"node_id\":\"" + member
                                 + "\",\"local_costs\":{\"indices\":[2],\"values\":[" + value
-                                + "]},\"computation_confidence\":0.9,\"network_latency\":3,\"timestamp\":" + (now + round)
+                                + "]},\"computation_confidence\":0.9,\"network_latency\":3,\"timestamp\":"
+                                + (now + round)
                                 + "}");
             }
         }

@@ -79,8 +79,8 @@ public final class EventRoutes {
     }
 
     private Source<byte[], NotUsed> lines(Call call) {
-        byte[] hello = EventJson.hello(
-                call.owner(), call.caller().access().name().toLowerCase(Locale.ROOT), clock.millis());
+        byte[] hello =
+                EventJson.hello(call.owner(), call.caller().access().name().toLowerCase(Locale.ROOT), clock.millis());
         return Source.single(hello)
                 .concat(Source.tick(Duration.ZERO, PERIOD, call.owner())
                         .mapMaterializedValue(_ -> NotUsed.getInstance())
@@ -93,7 +93,8 @@ public final class EventRoutes {
     }
 
     /// What there is to see, or why it could not be read.
-    private record Look(LiveViews.@Nullable Seen seen, @Nullable Throwable failure) {}
+    private record Look(
+            LiveViews.@Nullable Seen seen, @Nullable Throwable failure) {}
 
     private List<byte[]> lines(ListChanges told, Look look) {
         LiveViews.Seen seen = look.seen();

@@ -62,8 +62,7 @@ final class LiveViews {
     CompletionStage<Seen> of(String owner) {
         return facts.get(true, _ -> sessions.node())
                 .thenCombine(
-                        lists.get(owner, this::list),
-                        (now, listed) -> new Seen(status.view(now), shards(now), listed));
+                        lists.get(owner, this::list), (now, listed) -> new Seen(status.view(now), shards(now), listed));
     }
 
     private static List<Shard> shards(NodeFacts facts) {

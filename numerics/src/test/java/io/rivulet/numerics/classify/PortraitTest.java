@@ -11,10 +11,7 @@ class PortraitTest {
     /// Rows dominated, exactly weakly, not, and alone.
     private static CsrMatrix four() {
         return CsrMatrix.adopt(
-                4,
-                new int[] {0, 2, 4, 6, 7},
-                new int[] {0, 1, 0, 1, 0, 2, 3},
-                new double[] {3, -2, -1, 1, 4, -1, 5});
+                4, new int[] {0, 2, 4, 6, 7}, new int[] {0, 1, 0, 1, 0, 2, 3}, new double[] {3, -2, -1, 1, 4, -1, 5});
     }
 
     private static int rowsFrom(Portrait portrait, double edge) {
@@ -32,7 +29,8 @@ class PortraitTest {
         assertThat(rowsFrom(portrait, 1)).isEqualTo(1);
         assertThat(rowsFrom(portrait, 0.25)).isEqualTo(1);
         assertThat(rowsFrom(portrait, 10)).isEqualTo(1);
-        assertThat(portrait.dominance().stream().mapToInt(Portrait.Band::rows).sum()).isEqualTo(4);
+        assertThat(portrait.dominance().stream().mapToInt(Portrait.Band::rows).sum())
+                .isEqualTo(4);
     }
 
     @Test
