@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import io.rivulet.actors.cluster.NodeRole;
 import io.rivulet.actors.session.Sessions;
 import io.rivulet.http.asset.ClientKits;
+import io.rivulet.http.asset.ConsoleRoutes;
 import io.rivulet.http.auth.Authentication;
 import io.rivulet.http.body.Bodies;
 import io.rivulet.http.body.IntakeBudget;
@@ -13,6 +14,7 @@ import io.rivulet.http.cost.CostRoutes;
 import io.rivulet.http.edge.Edge;
 import io.rivulet.http.edge.Tls;
 import io.rivulet.http.edge.TlsKeys;
+import io.rivulet.http.events.EventRoutes;
 import io.rivulet.http.limit.EntryBudget;
 import io.rivulet.http.limit.Limits;
 import io.rivulet.http.limit.OwnSessions;
@@ -30,6 +32,7 @@ import io.rivulet.http.route.Router;
 import io.rivulet.http.route.Toll;
 import io.rivulet.http.session.BranchRoutes;
 import io.rivulet.http.session.CheckRoutes;
+import io.rivulet.http.session.PortraitRoutes;
 import io.rivulet.http.session.ProblemRoutes;
 import io.rivulet.http.session.SessionRoutes;
 import io.rivulet.http.session.SolveRoutes;
@@ -141,9 +144,13 @@ public final class Gateway {
             addRoutesOfSessions(system, sessions, settings, bodies, budget, limits, slots, router);
         }
         new ClusterRoutes(sessions.membership()).addTo(router);
-        new NodeRoutes(sessions, slots, new NodeStatus(settings.version(), System::nanoTime)).addTo(router);
+        var status = new NodeStatus(settings.version(), System::nanoTime);
+        new NodeRoutes(sessions, slots, status).addTo(router);
+        new EventRoutes(system, sessions, status, slots, settings.connections().maxStreamTime(), InstantSource.system())
+                .addTo(router);
         MetricRoutes.addTo(router, sessions.telemetry().meters(), process);
         ClientKits.addTo(router);
+        ConsoleRoutes.addTo(router);
         DocumentRoutes.addTo(router, settings.version());
         return router;
     }
@@ -179,6 +186,11 @@ public final class Gateway {
                         system,
                         sessions,
                         AnswerTimeout.below(settings.connections().keepAlive()))
+                .addTo(router);
+        new PortraitRoutes(
+                        sessions,
+                        AnswerTimeout.below(settings.connections().keepAlive()),
+                        system.dispatchers().lookup(DispatcherSelector.fromConfig("rivulet.http.intake-dispatcher")))
                 .addTo(router);
         new CostRoutes(sessions, bodies, settings, budget, entries, slots.calls()).addTo(router);
         new SwarmRoutes(

@@ -60,6 +60,7 @@ class AccessTest {
             "/api/v1/problems",
             "%%MatrixMarket matrix coordinate real general\n1 1 1\n1 1 2\n");
     private static final Map<String, String> QUERIES = Map.of(
+            "/api/v1/events", "?lines=2",
             "/api/v1/sessions/{id}/stream", "?from=0",
             "/api/v1/sessions/{id}/entries", "?indices=0",
             "/api/v1/sessions/{id}/x", "?digest=00");
@@ -150,7 +151,7 @@ class AccessTest {
                         .replace("{address}", "nobody")
                         .replace("{code}", "stale_update")
                         .replace("{name}", "flow")
-                        .replace("{file}", "page.js")
+                        .replace("{file}", place.pattern().startsWith("/docs") ? "page.js" : "app.js")
                 + QUERIES.getOrDefault(place.pattern(), "");
         HttpRequest.Builder request = node.request(path);
         if (key != null) {

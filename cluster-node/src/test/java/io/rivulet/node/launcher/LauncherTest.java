@@ -164,6 +164,26 @@ final class LauncherTest {
     }
 
     @Test
+    void testInstallsABrowserOnlyWhereThereIsNoneAndItMay() throws Exception {
+        Map<String, String> environment =
+                Map.of("RIVULET_JAVA_HOME", jdk("right", "25.0.1").toString());
+        install(
+                "mvn",
+                "mkdir -p cluster-node/target/lib; : >cluster-node/target/cluster-node-1.jar; echo '[INFO] BUILD SUCCESS'");
+        install("apt-get", "echo \"$@\" >>\"$0.calls\"");
+        install("id", "echo 1000");
+        assertThat(run(environment, "test").err()).contains("there is no chromium");
+        assertThat(tools.resolve("apt-get.calls")).doesNotExist();
+
+        install("id", "echo 0");
+        assertThat(run(environment, "test").err()).contains("installing chromium", "there is no chromium");
+        assertThat(Files.readString(tools.resolve("apt-get.calls"))).contains("install -y", "chromium");
+
+        install("chromium", "exit 0");
+        assertThat(run(environment, "test").err()).doesNotContain("chromium");
+    }
+
+    @Test
     void toldNotToBuildItRunsWhatIsThereOrSaysThatNothingIs() throws Exception {
         Path home = jdk("right", "25.0.1");
         install(

@@ -22,7 +22,7 @@ public final class NodeStatus {
         this.startedNanos = nanoTime.getAsLong();
     }
 
-    NodeStatusView view(NodeFacts facts) {
+    public NodeStatusView view(NodeFacts facts) {
         return new NodeStatusView(
                 facts.name(),
                 version,

@@ -2,6 +2,7 @@
 package io.rivulet.http.openapi;
 
 import io.rivulet.serialization.problem.ProblemCode;
+import io.rivulet.serialization.schema.EventSchemas;
 import io.rivulet.serialization.schema.Schema;
 import io.rivulet.serialization.schema.StatusSchemas;
 import io.rivulet.serialization.schema.SwarmSchemas;
@@ -58,6 +59,7 @@ final class ClusterOperations {
                 "GET /metrics",
                 Operation.of(Tag.NODE, "metrics", "All figures of this node, for Prometheus")
                         .answers(Reply.of(200, "The text format 0.0.4", Content.text(Content.TEXT))));
+        all.put("GET /api/v1/events", events());
         for (String path : new String[] {"/alive", "/ready", "/health", "/api/v1/health"}) {
             all.put("GET " + path, health(path));
         }
@@ -85,6 +87,26 @@ final class ClusterOperations {
                                 ProblemCode.STALE_UPDATE.wireName()))
                         .answers(Reply.of(200, "A page", Content.text(Content.HTML)))
                         .refuses(ProblemCode.ROUTE_NOT_FOUND));
+    }
+
+    private static Operation events() {
+        return Operation.of(Tag.NODE, "events", "The cluster and the caller's sessions, as they change")
+                .says("Each second, and of the list of sessions only what has changed. It counts as a stream.")
+                .takes(
+                        Parameter.query(
+                                "lines", Schema.whole().from(1), "after so many lines it ends; else it goes on", 3),
+                        SolveOperations.ticket())
+                .answers(Reply.of(
+                        200,
+                        "Lines, until the caller leaves or, as any stream, for an hour",
+                        Content.lines(EventSchemas.any()),
+                        Content.events(EventSchemas.any())))
+                .refuses(
+                        ProblemCode.NOT_ACCEPTABLE,
+                        ProblemCode.WRONG_TYPE,
+                        ProblemCode.OUT_OF_RANGE,
+                        ProblemCode.TOO_MANY_STREAMS,
+                        ProblemCode.DRAINING);
     }
 
     /// What nodes do not survive.

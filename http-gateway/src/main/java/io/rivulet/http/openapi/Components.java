@@ -3,6 +3,7 @@ package io.rivulet.http.openapi;
 
 import io.rivulet.serialization.schema.AnswerSchemas;
 import io.rivulet.serialization.schema.BodySchemas;
+import io.rivulet.serialization.schema.EventSchemas;
 import io.rivulet.serialization.schema.FrameSchemas;
 import io.rivulet.serialization.schema.LineSchemas;
 import io.rivulet.serialization.schema.MatrixSchemas;
@@ -76,6 +77,8 @@ final class Components {
         name("Joined", SwarmSchemas.joined());
         name("Swarm", SwarmSchemas.swarm());
         name("NodeStatus", StatusSchemas.node());
+        EventSchemas.all().forEach((type, schema) -> name(className(type) + "Event", schema));
+        name("Portrait", SessionSchemas.portrait());
         name("AppliedWorkflow", WorkflowSchemas.one());
         name("WorkflowList", WorkflowSchemas.list());
         FrameSchemas.sent().forEach((type, schema) -> name(className(type) + "Frame", schema));

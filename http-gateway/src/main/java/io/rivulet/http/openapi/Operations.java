@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.http.openapi;
 
+import io.rivulet.http.asset.ConsoleRoutes;
 import io.rivulet.http.route.Place;
 import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.schema.Schema;
@@ -25,6 +26,7 @@ final class Operations {
         ClusterOperations.addNode(all);
         addPages();
         addClients();
+        addConsole();
         SessionOperations.addEnd(all);
         ClusterOperations.addEnds(all);
     }
@@ -58,6 +60,32 @@ final class Operations {
                                                 Content.bytes("image/png"))
                                         .with(Headers.ETAG),
                                 Reply.of(304, "It is the one that the caller has"))
+                        .refuses(ProblemCode.ROUTE_NOT_FOUND));
+    }
+
+    private void addConsole() {
+        Reply known = Reply.of(304, "It is the one that the caller has");
+        all.put(
+                "GET " + ConsoleRoutes.PAGE,
+                Operation.of(Tag.DOCUMENTS, "console", "The management console")
+                        .answers(
+                                Reply.of(200, "A page", Content.text(Content.HTML))
+                                        .with(Headers.ETAG),
+                                known));
+        all.put(
+                "GET " + ConsoleRoutes.FILE,
+                Operation.of(Tag.DOCUMENTS, "consoleFile", "What the console is made of")
+                        .takes(Parameter.path(
+                                "file", Schema.choice(ConsoleRoutes.NAMES), "its name", ConsoleRoutes.NAMES.toArray()))
+                        .answers(
+                                Reply.of(
+                                                200,
+                                                "The file",
+                                                Content.text("text/css"),
+                                                Content.text("application/javascript"),
+                                                Content.bytes("image/svg+xml"))
+                                        .with(Headers.ETAG),
+                                known)
                         .refuses(ProblemCode.ROUTE_NOT_FOUND));
     }
 

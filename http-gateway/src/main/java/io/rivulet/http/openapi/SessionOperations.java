@@ -26,6 +26,7 @@ final class SessionOperations {
         all.put("GET " + SESSION + "/entries", entries());
         all.put("GET " + SESSION + "/entries/{i}", entry());
         all.put("GET " + SESSION + "/entries/{i}/gradient", gradient());
+        all.put("GET " + SESSION + "/portrait", portrait());
         all.put("POST " + SESSION + "/commands", command());
         all.put("POST " + SESSION + "/what-if", whatIf());
         all.put("POST " + SESSION + "/fork", fork());
@@ -120,6 +121,24 @@ final class SessionOperations {
                 .takes(Story.session(), index(), error())
                 .answers(Reply.of(200, "The entry", Content.json(SessionSchemas.entry())))
                 .refuses(ProblemCode.WRONG_TYPE, ProblemCode.OUT_OF_RANGE, ProblemCode.INDEX_OUT_OF_RANGE);
+    }
+
+    private static Operation portrait() {
+        return Operation.of(Tag.SESSIONS, "portrait", "What a session's matrix looks like")
+                .says("Where its entries lie, on a grid, and how far the diagonal dominates its rows.")
+                .takes(
+                        Story.session(),
+                        Parameter.query(
+                                "side",
+                                Schema.whole().from(1).to(256).otherwise(64),
+                                "the most cells of a side of the grid",
+                                3))
+                .answers(Reply.of(200, "The portrait", Content.json(SessionSchemas.portrait())))
+                .refuses(
+                        ProblemCode.NOT_ACCEPTABLE,
+                        ProblemCode.WRONG_TYPE,
+                        ProblemCode.OUT_OF_RANGE,
+                        ProblemCode.CAPACITY_EXCEEDED);
     }
 
     private static Operation gradient() {

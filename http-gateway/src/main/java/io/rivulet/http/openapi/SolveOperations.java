@@ -146,7 +146,7 @@ final class SolveOperations {
                         ProblemCode.DRAINING);
     }
 
-    private static Parameter ticket() {
+    static Parameter ticket() {
         return Parameter.query("ticket", Schema.text(), "of `POST /api/v1/tickets`, where no header can be sent");
     }
 

@@ -29,7 +29,7 @@ public enum StreamForm {
         }
 
         @Override
-        ByteString written(ByteString unnumbered) {
+        public ByteString written(ByteString unnumbered) {
             return unnumbered;
         }
     },
@@ -53,7 +53,7 @@ public enum StreamForm {
         }
 
         @Override
-        ByteString written(ByteString unnumbered) {
+        public ByteString written(ByteString unnumbered) {
             byte[] bytes = unnumbered.toArrayUnsafe();
             ByteString events = ByteString.emptyByteString();
             int from = 0;
@@ -90,7 +90,7 @@ public enum StreamForm {
         return chosen.equals(EVENTS.mediaType) ? EVENTS : NDJSON;
     }
 
-    ContentType contentType() {
+    public ContentType contentType() {
         return contentType;
     }
 
@@ -100,5 +100,5 @@ public enum StreamForm {
     abstract ByteString written(EncodedLine line);
 
     /// Whole lines without numbers.
-    abstract ByteString written(ByteString unnumbered);
+    public abstract ByteString written(ByteString unnumbered);
 }

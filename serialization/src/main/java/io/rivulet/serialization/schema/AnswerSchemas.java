@@ -168,7 +168,7 @@ public final class AnswerSchemas {
     /// The status of a session.
     public static Schema status() {
         return ofSession()
-                .required("state", Schema.choice(SessionStates.NAMES))
+                .required("state", state())
                 .required("matrix_class", matrixClass().orNull())
                 .required("rows", Schema.whole())
                 .required("nnz", Schema.whole())
@@ -208,12 +208,16 @@ public final class AnswerSchemas {
                 .property("warnings", TEXTS);
     }
 
-    private static Schema row() {
+    static Schema state() {
+        return Schema.choice(SessionStates.NAMES);
+    }
+
+    static Schema row() {
         return Schema.object()
                 .required("session_id", Schema.id())
                 .required("name", Schema.text().orNull())
                 .required("labels", Schema.mapOf(Schema.text()))
-                .required("state", Schema.choice(SessionStates.NAMES))
+                .required("state", state())
                 .required("rows", Schema.whole())
                 .required("method", Schema.text())
                 .required("revision", Schema.whole())

@@ -44,6 +44,25 @@ public final class SessionSchemas {
                         .says("entries of x that are wanted; else all of them"));
     }
 
+    /// What a matrix looks like.
+    public static Schema portrait() {
+        Schema band = Schema.object()
+                .required("from", Schema.number())
+                .required("to", measure().says("excluded; null: no end"))
+                .required("rows", Schema.whole());
+        return Schema.object()
+                .required("session_id", Schema.id())
+                .required("revision", Schema.whole())
+                .required("rows", Schema.whole())
+                .required("nnz", Schema.whole())
+                .required("bandwidth", Schema.whole().says("the largest |i − j| of an entry"))
+                .required("shortest_row", Schema.whole().says("entries"))
+                .required("longest_row", Schema.whole().says("entries"))
+                .required("side", Schema.whole().says("cells of a side of the picture"))
+                .required("cells", Schema.array(Schema.whole()).says("entries in each cell, row by row"))
+                .required("dominance", Schema.array(band).says("rows by |a_ii| over the sum of the others"));
+    }
+
     /// What a change would give.
     public static Schema whatIfAnswer() {
         return Schema.object()

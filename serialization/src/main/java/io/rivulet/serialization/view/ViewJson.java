@@ -2,6 +2,7 @@
 package io.rivulet.serialization.view;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.rivulet.numerics.classify.Portrait;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.SparseVector;
 import io.rivulet.serialization.json.Json;
@@ -49,7 +50,9 @@ public final class ViewJson {
                     json.writeStartObject();
                     json.writeArrayFieldStart("sessions");
                     for (SessionRow row : rows) {
-                        row(json, row);
+                        json.writeStartObject();
+                        rowFields(json, row);
+                        json.writeEndObject();
                     }
                     json.writeEndArray();
                     Json.nullableText(json, "next_cursor", nextCursor);
@@ -58,8 +61,7 @@ public final class ViewJson {
                 64 + BYTES_PER_ROW * rows.size());
     }
 
-    private static void row(JsonGenerator json, SessionRow row) throws IOException {
-        json.writeStartObject();
+    static void rowFields(JsonGenerator json, SessionRow row) throws IOException {
         json.writeStringField("session_id", row.id().toString());
         Json.nullableText(json, "name", row.name());
         Json.texts(json, "labels", new TreeMap<>(row.labels()));
@@ -71,7 +73,35 @@ public final class ViewJson {
         json.writeStringField("node", row.node());
         Json.time(json, "created_at", row.createdAtMillis());
         Json.time(json, "last_activity", row.lastActivityMillis());
-        json.writeEndObject();
+    }
+
+    /// `GET /api/v1/sessions/{id}/portrait`
+    public static byte[] portrait(UUID session, long revision, int nnz, Portrait portrait) {
+        return Json.encode(
+                json -> {
+                    json.writeStartObject();
+                    json.writeStringField("session_id", session.toString());
+                    json.writeNumberField("revision", revision);
+                    json.writeNumberField("rows", portrait.rows());
+                    json.writeNumberField("nnz", nnz);
+                    json.writeNumberField("bandwidth", portrait.bandwidth());
+                    json.writeNumberField("shortest_row", portrait.shortestRow());
+                    json.writeNumberField("longest_row", portrait.longestRow());
+                    json.writeNumberField("side", portrait.side());
+                    json.writeFieldName("cells");
+                    json.writeArray(portrait.cells(), 0, portrait.cells().length);
+                    json.writeArrayFieldStart("dominance");
+                    for (Portrait.Band band : portrait.dominance()) {
+                        json.writeStartObject();
+                        json.writeNumberField("from", band.from());
+                        Json.number(json, "to", band.to());
+                        json.writeNumberField("rows", band.rows());
+                        json.writeEndObject();
+                    }
+                    json.writeEndArray();
+                    json.writeEndObject();
+                },
+                1_024 + 3 * portrait.cells().length);
     }
 
     /// `GET /api/v1/sessions/{id}/solution`: the fields of the `solution` line.
