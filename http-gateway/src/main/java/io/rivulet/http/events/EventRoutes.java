@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -97,11 +98,12 @@ public final class EventRoutes {
             LiveViews.@Nullable Seen seen, @Nullable Throwable failure) {}
 
     private List<byte[]> lines(ListChanges told, Look look) {
-        LiveViews.Seen seen = look.seen();
+        Throwable failure = look.failure();
         long now = clock.millis();
-        if (seen == null) {
-            return List.of(EventJson.failed(Problems.problemOf(look.failure()), now));
+        if (failure != null) {
+            return List.of(EventJson.failed(Problems.problemOf(failure), now));
         }
+        LiveViews.Seen seen = Objects.requireNonNull(look.seen());
         var lines = new ArrayList<byte[]>();
         lines.add(EventJson.cluster(seen.status(), seen.shards(), now));
         told.after(seen.sessions(), now).ifPresent(lines::add);
