@@ -23,6 +23,7 @@ import io.rivulet.actors.telemetry.Telemetry;
 import io.rivulet.actors.verifier.JournalReplay;
 import io.rivulet.actors.verifier.VerifierActor;
 import io.rivulet.numerics.kernels.Execution;
+import java.lang.management.ManagementFactory;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -75,7 +76,9 @@ final class SessionsStart {
         this.settings = settings;
         this.stores = stores;
         this.pool = ComputePool.start(
-                settings.compute().threads(), settings.compute().verificationShare(), nanoTime);
+                settings.compute().threads(),
+                settings.compute().verificationShare(),
+                ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime);
         this.replay = new JournalReplay(
                 stores.journal(), id -> SessionLedger.persistenceId(id).id());
         this.vitals = new VitalsReader(system, self, local, stores.memory().totalBytes(), draining::get);

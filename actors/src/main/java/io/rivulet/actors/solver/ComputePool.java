@@ -49,7 +49,7 @@ public final class ComputePool implements AutoCloseable {
     private final Condition wanted = lock.newCondition();
     private final Map<Share, Group> groups = new EnumMap<>(Share.class);
     private final List<Thread> threads = new ArrayList<>();
-    private final LongSupplier nanoTime;
+    private final LongSupplier threadNanos;
     private final ThreadTeam team;
     private long arrivals;
     private boolean closed;
@@ -57,11 +57,11 @@ public final class ComputePool implements AutoCloseable {
     /// Lanes that wait or run; written under the lock.
     private volatile int lanesAtWork;
 
-    private ComputePool(int width, double verificationShare, LongSupplier nanoTime) {
+    private ComputePool(int width, double verificationShare, LongSupplier threadNanos) {
         if (!(verificationShare > 0 && verificationShare < 1)) {
             throw new IllegalArgumentException("verification share must lie in (0, 1), was " + verificationShare);
         }
-        this.nanoTime = nanoTime;
+        this.threadNanos = threadNanos;
         groups.put(Share.SESSIONS, new Group(1 - verificationShare));
         groups.put(Share.VERIFICATION, new Group(verificationShare));
         team = ThreadTeam.start(
@@ -72,8 +72,10 @@ public final class ComputePool implements AutoCloseable {
 
     /// Starts daemon threads: so many that work for a lane each, and one less that help them.
     /// @param verificationShare part of the pool that verification gets while sessions press, in (0, 1)
-    public static ComputePool start(int threads, double verificationShare, LongSupplier nanoTime) {
-        var pool = new ComputePool(threads, verificationShare, nanoTime);
+    /// @param threadNanos how long the calling thread has worked: a lane does not pay for pauses of the collector, nor for
+    ///     what else the machine did meanwhile
+    public static ComputePool start(int threads, double verificationShare, LongSupplier threadNanos) {
+        var pool = new ComputePool(threads, verificationShare, threadNanos);
         for (int i = 0; i < threads; i++) {
             pool.threads.add(Thread.ofPlatform()
                     .name("rivulet-compute-" + i)
@@ -161,9 +163,9 @@ public final class ComputePool implements AutoCloseable {
             } finally {
                 lock.unlock();
             }
-            long start = nanoTime.getAsLong();
+            long start = threadNanos.getAsLong();
             task.run();
-            finished(lane, Math.max(1, nanoTime.getAsLong() - start));
+            finished(lane, Math.max(1, threadNanos.getAsLong() - start));
         }
     }
 
