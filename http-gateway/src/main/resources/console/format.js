@@ -14,7 +14,11 @@ export const small = (value) => (there(value) ? (value === 0 ? '0' : value.toExp
 export const real = (value) => (there(value) ? String(Number(value.toPrecision(6))) : NONE);
 export const percent = (value) => (there(value) ? `${Math.round(100 * value)} %` : NONE);
 export const rate = (value) => (there(value) ? `${value >= 100 ? short.format(value) : Number(value.toPrecision(2))}/s` : NONE);
-export const millis = (value) => (there(value) ? (value >= 1000 ? `${(value / 1000).toFixed(1)} s` : `${value.toPrecision(2)} ms`) : NONE);
+export const millis = (value) => {
+  if (!there(value)) return NONE;
+  if (value >= 1000) return `${(value / 1000).toFixed(1)} s`;
+  return `${value >= 100 ? Math.round(value) : value.toPrecision(2)} ms`;
+};
 export const bytes = (value) => {
   if (!there(value)) return NONE;
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];

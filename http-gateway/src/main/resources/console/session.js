@@ -198,7 +198,8 @@ export default async (root, signal, id) => {
       swarm.load();
     },
     convergence_signal: (line) => plot.tolerance(line.criteria.residual_threshold),
-    snapshot: point,
+    // What it stands for was told by lines that are gone, at iterations that nobody knows.
+    snapshot: fresh,
     solution: (line) => {
       iteration = Math.max(iteration, line.iterations);
       point(line);
