@@ -72,8 +72,8 @@ public final class ComputePool implements AutoCloseable {
 
     /// Starts daemon threads: so many that work for a lane each, and one less that help them.
     /// @param verificationShare part of the pool that verification gets while sessions press, in (0, 1)
-    /// @param threadNanos how long the calling thread has worked: a lane does not pay for pauses of the collector, nor for
-    ///     what else the machine did meanwhile
+    /// @param threadNanos how long the calling thread has worked: a lane does not pay for pauses of the
+    ///     collector, nor for what else the machine did meanwhile
     public static ComputePool start(int threads, double verificationShare, LongSupplier threadNanos) {
         var pool = new ComputePool(threads, verificationShare, threadNanos);
         for (int i = 0; i < threads; i++) {
