@@ -53,7 +53,7 @@ final class SimEngine {
         this.journal = journal;
         this.base = base;
         EngineOptions options = settings.engineOptions(tolerance);
-        engine = SolverEngine.open(Execution.serial(), present, classification, plan, options, x, revision);
+        engine = SolverEngine.open(Execution.serial(), present, classification, plan, options, x, revision, _ -> true);
     }
 
     Input gradient(Output.ComputeGradient order) {

@@ -66,22 +66,10 @@ public final class SolverEngine {
             Plan plan,
             EngineOptions options,
             @Nullable DenseVector x0) {
-        return open(execution, system, c, plan, options, x0, 0);
+        return open(execution, system, c, plan, options, x0, 0, _ -> true);
     }
 
-    /// As above, for a system that already includes the updates up to `revision`.
-    public static SolverEngine open(
-            Execution execution,
-            LinearSystem system,
-            Classification c,
-            Plan plan,
-            EngineOptions options,
-            @Nullable DenseVector x0,
-            long revision) {
-        return open(execution, system, c, plan, options, x0, revision, _ -> true);
-    }
-
-    /// As above, where memory is limited.
+    /// As above, for a system that already includes the updates up to `revision`, where memory is limited.
     /// @param room asks for bytes beyond [#memoryBytes], for factors of a method that the engine falls back on;
     ///     called inside [#advance]. Where there is none the engine does without them for good
     /// **Errors** an `x0` of another length or with NaN or infinities throws [IllegalArgumentException].

@@ -262,7 +262,8 @@ class SolverEngineTest {
         var plan = ((io.rivulet.numerics.solve.Planned.Ok)
                         io.rivulet.numerics.solve.Planner.plan(system, c, Method.HYBRID, PreconditionerKind.AUTO))
                 .plan();
-        SolverEngine warm = SolverEngine.open(Execution.serial(), system, c, plan, Engines.options(), cold.x(), 17);
+        SolverEngine warm =
+                SolverEngine.open(Execution.serial(), system, c, plan, Engines.options(), cold.x(), 17, _ -> true);
         RepairOutcome outcome = Engines.rest(warm).last();
         assertThat(outcome.iterations()).isZero();
         assertThat(iterations).isPositive();
