@@ -34,59 +34,34 @@ final class Operations {
     private void addPages() {
         all.put(
                 "GET " + DocumentRoutes.DOCUMENT,
-                Operation.of(Tag.DOCUMENTS, "openapi", "This document")
-                        .answers(
-                                Reply.of(200, "OpenAPI 3.1", Content.json(Schema.object()))
-                                        .with(Headers.ETAG),
-                                Reply.of(304, "It is the one that the caller has")));
-        all.put(
-                "GET " + DocumentRoutes.PAGE,
-                Operation.of(Tag.DOCUMENTS, "docs", "This document as a page")
-                        .answers(
-                                Reply.of(200, "A page", Content.text(Content.HTML))
-                                        .with(Headers.ETAG),
-                                Reply.of(304, "It is the one that the caller has")));
+                file("openapi", "This document", "OpenAPI 3.1", Content.json(Schema.object())));
+        all.put("GET " + DocumentRoutes.PAGE, page("docs", "This document as a page"));
         all.put(
                 "GET " + DocumentRoutes.FILE,
-                Operation.of(Tag.DOCUMENTS, "docsFile", "What that page is made of")
-                        .takes(Parameter.path(
-                                "file", Schema.choice(PageFiles.NAMES), "its name", PageFiles.NAMES.toArray()))
-                        .answers(
-                                Reply.of(
-                                                200,
-                                                "The file",
-                                                Content.text("text/css"),
-                                                Content.text("application/javascript"),
-                                                Content.bytes("image/png"))
-                                        .with(Headers.ETAG),
-                                Reply.of(304, "It is the one that the caller has"))
-                        .refuses(ProblemCode.ROUTE_NOT_FOUND));
+                oneOf(
+                        PageFiles.NAMES,
+                        file(
+                                "docsFile",
+                                "What that page is made of",
+                                "The file",
+                                Content.text("text/css"),
+                                Content.text("application/javascript"),
+                                Content.bytes("image/png"))));
     }
 
     private void addConsole() {
-        Reply known = Reply.of(304, "It is the one that the caller has");
-        all.put(
-                "GET " + ConsoleRoutes.PAGE,
-                Operation.of(Tag.DOCUMENTS, "console", "The management console")
-                        .answers(
-                                Reply.of(200, "A page", Content.text(Content.HTML))
-                                        .with(Headers.ETAG),
-                                known));
+        all.put("GET " + ConsoleRoutes.PAGE, page("console", "The management console"));
         all.put(
                 "GET " + ConsoleRoutes.FILE,
-                Operation.of(Tag.DOCUMENTS, "consoleFile", "What the console is made of")
-                        .takes(Parameter.path(
-                                "file", Schema.choice(ConsoleRoutes.NAMES), "its name", ConsoleRoutes.NAMES.toArray()))
-                        .answers(
-                                Reply.of(
-                                                200,
-                                                "The file",
-                                                Content.text("text/css"),
-                                                Content.text("application/javascript"),
-                                                Content.bytes("image/svg+xml"))
-                                        .with(Headers.ETAG),
-                                known)
-                        .refuses(ProblemCode.ROUTE_NOT_FOUND));
+                oneOf(
+                        ConsoleRoutes.NAMES,
+                        file(
+                                "consoleFile",
+                                "What the console is made of",
+                                "The file",
+                                Content.text("text/css"),
+                                Content.text("application/javascript"),
+                                Content.bytes("image/svg+xml"))));
     }
 
     private void addClients() {
@@ -96,13 +71,25 @@ final class Operations {
         addClient("example.js", "clientExampleScript", "What that page runs", "text/javascript");
     }
 
-    private void addClient(String file, String id, String summary, String type) {
-        all.put(
-                "GET /clients/" + file,
-                Operation.of(Tag.DOCUMENTS, id, summary)
-                        .answers(
-                                Reply.of(200, "The file", Content.text(type)).with(Headers.ETAG),
-                                Reply.of(304, "It is the one that the caller has")));
+    private void addClient(String name, String id, String summary, String type) {
+        all.put("GET /clients/" + name, file(id, summary, "The file", Content.text(type)));
+    }
+
+    private static Operation page(String id, String summary) {
+        return file(id, summary, "A page", Content.text(Content.HTML));
+    }
+
+    /// What stays as it is as long as the node does.
+    private static Operation file(String id, String summary, String found, Content... contents) {
+        return Operation.of(Tag.DOCUMENTS, id, summary)
+                .answers(
+                        Reply.of(200, found, contents).with(Headers.ETAG),
+                        Reply.of(304, "It is the one that the caller has"));
+    }
+
+    private static Operation oneOf(List<String> names, Operation file) {
+        return file.takes(Parameter.path("file", Schema.choice(names), "its name", names.toArray()))
+                .refuses(ProblemCode.ROUTE_NOT_FOUND);
     }
 
     /// **Errors** [IllegalStateException] where a route is not described.
