@@ -132,9 +132,23 @@ export const canvas = (props, draw, signal) => {
 };
 
 const repaints = new Set();
+const colours = new Map();
 /** After a change of colours. */
-export const repaintAll = () => repaints.forEach((each) => each());
+export const repaintAll = () => {
+  colours.clear();
+  repaints.forEach((each) => each());
+};
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', repaintAll);
 
-export const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+/** A colour of the style sheet as a canvas takes it: the one of the two that is shown now. */
+export const colour = (name) => {
+  if (!colours.has(name)) {
+    const sample = el('span', { hidden: true });
+    sample.style.color = `var(--${name})`;
+    document.body.append(sample);
+    colours.set(name, getComputedStyle(sample).color);
+    sample.remove();
+  }
+  return colours.get(name);
+};
 export const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
