@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.alert;
 
+import io.prometheus.metrics.core.metrics.Counter;
 import io.rivulet.actors.alert.core.Alert;
 import io.rivulet.actors.alert.core.Quiet;
 import io.rivulet.actors.alert.core.Report;
 import io.rivulet.actors.alert.core.Severity;
-import io.rivulet.actors.meter.Counter;
-import io.rivulet.actors.meter.Family;
 import io.rivulet.actors.meter.Meters;
 import java.time.InstantSource;
 import java.util.OptionalLong;
@@ -23,7 +22,7 @@ public final class Alerts {
     private static final Logger log = LoggerFactory.getLogger("io.rivulet.alert");
 
     private final InstantSource clock;
-    private final Family<Counter> counted;
+    private final Counter counted;
     private final Consumer<Report> further;
     private final Quiet quiet = new Quiet();
 
@@ -31,16 +30,16 @@ public final class Alerts {
     public Alerts(Meters meters, InstantSource clock, Consumer<Report> further) {
         this.clock = clock;
         this.further = further;
-        this.counted = meters.counters("rivulet_alerts_total", "Alerts, told or not, by their names.", "alert");
+        this.counted = meters.counter("rivulet_alerts_total", "Alerts, told or not, by their names.", "alert");
         for (Alert alert : Alert.values()) {
-            counted.with(alert.wireName());
+            counted.initLabelValues(alert.wireName());
         }
     }
 
     /// @param about see [Report#about]
     /// @param detail see [Report#detail]
     public void raise(Alert alert, String about, String detail) {
-        counted.with(alert.wireName()).increment();
+        counted.labelValues(alert.wireName()).inc();
         long now = clock.millis();
         OptionalLong count;
         synchronized (quiet) {

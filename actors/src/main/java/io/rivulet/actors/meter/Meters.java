@@ -1,22 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.meter;
 
+import io.prometheus.metrics.config.EscapingScheme;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.Collector;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.rivulet.actors.meter.Described.Kind;
-import java.util.ArrayList;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BiFunction;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The figures of one node, each declared where it is counted; several nodes of one process have one each. A plain
-/// class, so that what counts needs to know nothing of who collects. Declared again, what is counted goes on counting,
-/// and what is read is read from where it was declared last.
+/// The figures of one node, each declared where it is counted: a registry of Prometheus' client of its own, since
+/// several nodes may run in one process. Declared again, what is counted goes on counting, and what is read is read
+/// from where it was declared last.
 /// **Thread** any. **Cost** of reading: a walk over all series, when somebody scrapes.
-/// **Bounded by** what the code declares, and [Family#MAX_SERIES] of each.
+/// **Bounded by** what the code declares: labels are words of its lists.
 public final class Meters {
     /// From a tenth of a millisecond to a minute.
     private static final double[] SECONDS = {
@@ -28,116 +39,125 @@ public final class Meters {
         1e-16, 1e-15, 1e-14, 1e-13, 1e-12, 1e-11, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1
     };
 
-    /// @param family null for what is read elsewhere
-    private record Source(Described described, @Nullable Family<?> family, Supplier<List<Sample>> samples) {}
+    private record Declared(Described described, Collector collector) {}
 
-    private final Map<String, Source> sources = new TreeMap<>();
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final Map<String, Declared> all = new TreeMap<>();
 
-    public Counter counter(String name, String help) {
-        return counters(name, help).with();
-    }
-
-    public Family<Counter> counters(String name, String help, String... labels) {
-        return family(
+    /// What a label may say has to come from a list that the code has: never a session, never a caller.
+    public Counter counter(String name, String help, String... labels) {
+        return kept(
                 new Described(name, Kind.COUNTER, List.of(labels), help),
-                Counter::new,
-                (counter, with) -> List.of(new Sample("", with, counter.value())));
+                Counter.class,
+                what -> Counter.builder()
+                        .name(what.name())
+                        .help(what.help())
+                        .labelNames(labels)
+                        .withoutExemplars()
+                        .build());
     }
 
     /// What is counted elsewhere already.
     public void total(String name, String help, LongSupplier count) {
         read(
                 new Described(name, Kind.COUNTER, List.of(), help),
-                () -> List.of(new Sample("", List.of(), count.getAsLong())));
+                CounterWithCallback.builder()
+                        .name(name)
+                        .help(help)
+                        .callback(told -> told.call(count.getAsLong()))
+                        .build());
     }
 
     public void gauge(String name, String help, DoubleSupplier value) {
         read(
                 new Described(name, Kind.GAUGE, List.of(), help),
-                () -> List.of(new Sample("", List.of(), value.getAsDouble())));
+                GaugeWithCallback.builder()
+                        .name(name)
+                        .help(help)
+                        .callback(told -> told.call(value.getAsDouble()))
+                        .build());
     }
 
     /// @param values by what the label says
     public void gauges(
             String name, String help, String label, Supplier<? extends Map<String, ? extends Number>> values) {
-        read(new Described(name, Kind.GAUGE, List.of(label), help), () -> {
-            List<Sample> samples = new ArrayList<>();
-            values.get().forEach((value, now) -> samples.add(new Sample("", List.of(label, value), now.doubleValue())));
-            return samples;
-        });
+        read(
+                new Described(name, Kind.GAUGE, List.of(label), help),
+                GaugeWithCallback.builder()
+                        .name(name)
+                        .help(help)
+                        .labelNames(label)
+                        .callback(told -> values.get().forEach((value, now) -> told.call(now.doubleValue(), value)))
+                        .build());
     }
 
-    /// Times, in seconds.
-    public Histogram seconds(String name, String help) {
-        return secondsBy(name, help).with();
-    }
-
-    public Family<Histogram> secondsBy(String name, String help, String... labels) {
-        return family(
-                new Described(name, Kind.HISTOGRAM, List.of(labels), help),
-                () -> new Histogram(SECONDS),
-                Histogram::samples);
+    /// Times, in seconds. Labels as of [#counter].
+    public Histogram seconds(String name, String help, String... labels) {
+        return histogram(new Described(name, Kind.HISTOGRAM, List.of(labels), help), SECONDS);
     }
 
     /// Residuals relative to ‖b‖₂.
     public Histogram residuals(String name, String help) {
-        return family(
-                        new Described(name, Kind.HISTOGRAM, List.of(), help),
-                        () -> new Histogram(RESIDUALS),
-                        Histogram::samples)
-                .with();
+        return histogram(new Described(name, Kind.HISTOGRAM, List.of(), help), RESIDUALS);
+    }
+
+    private Histogram histogram(Described described, double[] bounds) {
+        return kept(
+                described,
+                Histogram.class,
+                what -> Histogram.builder()
+                        .name(what.name())
+                        .help(what.help())
+                        .labelNames(what.labels().toArray(String[]::new))
+                        .classicOnly()
+                        .classicUpperBounds(bounds)
+                        .withoutExemplars()
+                        .build());
     }
 
     /// All that was declared, by name.
     public synchronized List<Described> described() {
-        return sources.values().stream().map(Source::described).toList();
+        return all.values().stream().map(Declared::described).toList();
     }
 
     /// As Prometheus scrapes it, text format 0.0.4.
     public String text() {
-        List<Source> all;
-        synchronized (this) {
-            all = List.copyOf(sources.values());
+        var bytes = new ByteArrayOutputStream();
+        try {
+            PrometheusTextFormatWriter.create().write(bytes, registry.scrape(), EscapingScheme.DEFAULT);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a byte array refused bytes", e);
         }
-        var text = new StringBuilder();
-        for (Source source : all) {
-            Described what = source.described();
-            text.append("# HELP ")
-                    .append(what.name())
-                    .append(' ')
-                    .append(what.help())
-                    .append('\n');
-            text.append("# TYPE ")
-                    .append(what.name())
-                    .append(' ')
-                    .append(what.kind().word())
-                    .append('\n');
-            source.samples().get().forEach(sample -> sample.appendTo(text, what.name()));
-        }
-        return text.toString();
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 
-    /// The cast is right: families of one description have been made by the same method of this class.
-    @SuppressWarnings("unchecked")
-    private synchronized <M> Family<M> family(
-            Described described, Supplier<M> make, BiFunction<M, List<String>, List<Sample>> read) {
-        Source known = sources.get(described.name());
-        if (known != null && known.family() != null && known.described().equals(described)) {
-            return (Family<M>) known.family();
-        }
-        Family<M> family = new Family<>(described.labels(), make, read);
-        declare(new Source(described, family, family::samples));
-        return family;
+    /// Declared again, it goes on.
+    private synchronized <C extends Collector> C kept(
+            Described described, Class<C> kind, Function<Described, Collector> make) {
+        Declared known = known(described);
+        return kind.cast(known == null ? added(described, make.apply(described)) : known.collector());
     }
 
-    private synchronized void read(Described described, Supplier<List<Sample>> samples) {
-        declare(new Source(described, null, samples));
+    /// Declared again, it is read anew.
+    private synchronized void read(Described described, Collector collector) {
+        Declared known = known(described);
+        if (known != null) {
+            registry.unregister(known.collector());
+        }
+        added(described, collector);
     }
 
-    private void declare(Source source) {
-        Source before = sources.put(source.described().name(), source);
-        if (before != null && !before.described().equals(source.described())) {
-            throw new IllegalStateException(source.described().name() + " is declared as something else too");
+    private @Nullable Declared known(Described described) {
+        Declared known = all.get(described.name());
+        if (known != null && !known.described().equals(described)) {
+            throw new IllegalStateException(described.name() + " is declared as something else too");
         }
+        return known;
+    }
+
+    private Collector added(Described described, Collector collector) {
+        registry.register(collector);
+        all.put(described.name(), new Declared(described, collector));
+        return collector;
     }
 }

@@ -15,7 +15,7 @@ record NodeLost(String node, long sessions, long left, double seconds) {
 
     /// Under `io.rivulet.event`, and as an alert.
     void tell(NodeMeters meters) {
-        meters.lostNodes.increment();
+        meters.lostNodes.inc();
         meters.telemetry
                 .alerts()
                 .raise(

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session;
 
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Histogram;
 import io.rivulet.actors.cluster.Membership;
 import io.rivulet.actors.consensus.core.Tally;
-import io.rivulet.actors.meter.Counter;
-import io.rivulet.actors.meter.Family;
-import io.rivulet.actors.meter.Histogram;
 import io.rivulet.actors.meter.Meters;
 import io.rivulet.actors.solver.ComputePool;
 import io.rivulet.actors.store.MemoryBudget;
@@ -24,19 +23,19 @@ final class NodeMeters {
 
     final Telemetry telemetry;
     final Counter opened;
-    final Family<Counter> closed;
+    final Counter closed;
     final Counter takenOver;
     final Counter slices;
     final Counter work;
     final Histogram iterationSeconds;
     final Counter slowIterations;
-    final Family<Counter> stops;
+    final Counter stops;
     final Histogram residual;
-    final Family<Counter> verifications;
+    final Counter verifications;
     final Histogram verificationSeconds;
-    final Family<Counter> polls;
+    final Counter polls;
     final Histogram pollSeconds;
-    final Family<Counter> corrections;
+    final Counter corrections;
     final Counter changedEntries;
     final Histogram journalSeconds;
     final Counter journalFailures;
@@ -47,7 +46,7 @@ final class NodeMeters {
         this.telemetry = telemetry;
         Meters meters = telemetry.meters();
         opened = meters.counter("rivulet_sessions_opened_total", "Sessions that were opened at this node.");
-        closed = meters.counters("rivulet_sessions_closed_total", "Sessions that ended at this node.", "reason");
+        closed = meters.counter("rivulet_sessions_closed_total", "Sessions that ended at this node.", "reason");
         takenOver = meters.counter(
                 "rivulet_sessions_taken_over_total", "Sessions that this node took over from one that was lost.");
         slices = meters.counter("rivulet_solver_slices_total", "Turns of solvers on the compute pool.");
@@ -57,17 +56,16 @@ final class NodeMeters {
         slowIterations = meters.counter(
                 "rivulet_solver_slow_iterations_total",
                 "Turns whose iterations took over 10 ms and over 3 times what their work should take.");
-        stops = meters.counters("rivulet_solves_total", "Repairs of x that ended, by why they stopped.", "reason");
+        stops = meters.counter("rivulet_solves_total", "Repairs of x that ended, by why they stopped.", "reason");
         residual = meters.residuals(
                 "rivulet_solve_residual", "Residual that a repair ended with, relative to the norm of b.");
-        verifications = meters.counters(
+        verifications = meters.counter(
                 "rivulet_verifications_total", "Checks of x by this node's verifier, for its sessions.", "outcome");
         verificationSeconds = meters.seconds("rivulet_verification_seconds", "Time that such a check computed.");
-        polls = meters.counters(
-                "rivulet_consensus_polls_total", "Votes about an x of this node's sessions.", "outcome");
+        polls = meters.counter("rivulet_consensus_polls_total", "Votes about an x of this node's sessions.", "outcome");
         pollSeconds = meters.seconds("rivulet_consensus_poll_seconds", "Time from the question to the end of a vote.");
-        corrections = meters.counters(
-                "rivulet_corrections_total", "Steps of correction that solvers were asked for.", "step");
+        corrections =
+                meters.counter("rivulet_corrections_total", "Steps of correction that solvers were asked for.", "step");
         changedEntries =
                 meters.counter("rivulet_cost_entries_total", "Entries of b and A that acknowledged updates changed.");
         journalSeconds = meters.seconds(
@@ -83,13 +81,13 @@ final class NodeMeters {
     /// What has not happened is 0, so that a first time is seen as a rise.
     private void declareOutcomes() {
         for (String outcome : new String[] {VERIFIED, REFUTED, FAILED}) {
-            verifications.with(outcome);
+            verifications.initLabelValues(outcome);
         }
         for (Tally.Outcome outcome : Tally.Outcome.values()) {
-            polls.with(word(outcome));
+            polls.initLabelValues(word(outcome));
         }
         for (Correction step : Correction.values()) {
-            corrections.with(word(step));
+            corrections.initLabelValues(word(step));
         }
     }
 

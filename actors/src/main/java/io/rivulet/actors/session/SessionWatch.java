@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.session;
 
+import io.prometheus.metrics.model.snapshots.Unit;
 import io.rivulet.actors.alert.Alerts;
 import io.rivulet.actors.alert.core.Alert;
 import io.rivulet.actors.consensus.core.PollResult;
@@ -66,12 +67,12 @@ final class SessionWatch {
             case Input.Verified verified -> {
                 Slices.VerifyResult result = verified.result();
                 meters.verifications
-                        .with(result.verdict().verified() ? NodeMeters.VERIFIED : NodeMeters.REFUTED)
-                        .increment();
-                meters.verificationSeconds.observeNanos(result.nanos());
+                        .labelValues(result.verdict().verified() ? NodeMeters.VERIFIED : NodeMeters.REFUTED)
+                        .inc();
+                meters.verificationSeconds.observe(Unit.nanosToSeconds(result.nanos()));
             }
             case Input.VerifyFailed _ ->
-                meters.verifications.with(NodeMeters.FAILED).increment();
+                meters.verifications.labelValues(NodeMeters.FAILED).inc();
             case Input.Polled polled -> polled(polled.result());
             default -> {}
         }
@@ -93,7 +94,7 @@ final class SessionWatch {
     /// @param sofar see [io.rivulet.actors.session.core.SessionMachine#droppedLines]
     void dropped(long sofar) {
         if (sofar > dropped) {
-            meters.droppedLines.add(sofar - dropped);
+            meters.droppedLines.inc(sofar - dropped);
             alert(Alert.STREAM_GAP, "lines=" + (sofar - dropped));
             dropped = sofar;
         }
@@ -108,7 +109,7 @@ final class SessionWatch {
         seen = true;
         OptionalLong silent = node.members().silentSince(former);
         if (silent.isPresent() && state.closed() == null) {
-            meters.takenOver.increment();
+            meters.takenOver.inc();
             events.info(
                     "failover session={} from={} to={} silent_ms={}",
                     id,
@@ -125,7 +126,7 @@ final class SessionWatch {
             return;
         }
         long nanos = node.nanoTime().getAsLong() - writingSince;
-        meters.journalSeconds.observeNanos(nanos);
+        meters.journalSeconds.observe(Unit.nanosToSeconds(nanos));
         if (nanos > SLOW_WRITE_NANOS) {
             alerts().raise(Alert.JOURNAL_SLOW, node.name(), "millis=" + TimeUnit.NANOSECONDS.toMillis(nanos));
         }
@@ -143,14 +144,14 @@ final class SessionWatch {
     private void writeFailed() {
         writing = null;
         traces.written("not written");
-        meters.journalFailures.increment();
+        meters.journalFailures.inc();
         alerts().raise(Alert.STORAGE_UNAVAILABLE, node.name(), "a write of a session's journal failed");
     }
 
     private void happened(SessionEvent event) {
         switch (event) {
             case SessionEvent.SessionOpened opened -> {
-                meters.opened.increment();
+                meters.opened.inc();
                 events.info(
                         "session_start session={} node={} rows={} nnz={} method={}",
                         id,
@@ -159,9 +160,9 @@ final class SessionWatch {
                         opened.problem().nnz(),
                         opened.method());
             }
-            case SessionEvent.CostsApplied costs -> meters.changedEntries.add(entries(costs.updates()));
+            case SessionEvent.CostsApplied costs -> meters.changedEntries.inc(entries(costs.updates()));
             case SessionEvent.Closed closed ->
-                meters.closed.with(closed.reason()).increment();
+                meters.closed.labelValues(closed.reason()).inc();
             default -> {}
         }
     }
@@ -175,16 +176,16 @@ final class SessionWatch {
     }
 
     private void slice(Slices.SliceResult result) {
-        meters.slices.increment();
-        meters.work.add(Math.max(0, result.work()));
+        meters.slices.inc();
+        meters.work.inc(Math.max(0, result.work()));
         for (Slices.Repair repair : result.repairs()) {
-            meters.stops.with(repair.stop().wireName()).increment();
+            meters.stops.labelValues(repair.stop().wireName()).inc();
             meters.residual.observe(repair.relativeResidual());
         }
         iterations.slice(result).ifPresent(ended -> {
-            meters.iterationSeconds.observeNanos(ended.nanosEach());
+            meters.iterationSeconds.observe(Unit.nanosToSeconds(ended.nanosEach()));
             if (ended.slow()) {
-                meters.slowIterations.increment();
+                meters.slowIterations.inc();
                 alert(
                         Alert.SLOW_ITERATION,
                         "micros=" + ended.nanosEach() / 1_000 + " model_micros=" + ended.modelNanos() / 1_000
@@ -195,8 +196,8 @@ final class SessionWatch {
 
     private void polled(PollResult result) {
         Tally.Outcome outcome = result.tally().outcome();
-        meters.polls.with(NodeMeters.word(outcome)).increment();
-        meters.pollSeconds.observeNanos(result.nanos());
+        meters.polls.labelValues(NodeMeters.word(outcome)).inc();
+        meters.pollSeconds.observe(Unit.nanosToSeconds(result.nanos()));
         if (outcome == Tally.Outcome.NO_QUORUM) {
             Tally tally = result.tally();
             alert(
@@ -210,7 +211,7 @@ final class SessionWatch {
     /// To recompute a residual is what is done of precaution.
     private void correcting(Correction step) {
         String word = NodeMeters.word(step);
-        meters.corrections.with(word).increment();
+        meters.corrections.labelValues(word).inc();
         if (step != Correction.RECOMPUTE_RESIDUAL) {
             alert(Alert.CORRECTION, "step=" + word);
         }

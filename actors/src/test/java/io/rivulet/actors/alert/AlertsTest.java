@@ -50,7 +50,7 @@ class AlertsTest {
         millis.addAndGet(Quiet.PAUSE_MILLIS);
         alerts.raise(Alert.SLOW_ITERATION, "session s", "micros=10");
 
-        assertThat(meters.text()).contains("rivulet_alerts_total{alert=\"slow_iteration\"} 11\n");
+        assertThat(meters.text()).contains("rivulet_alerts_total{alert=\"slow_iteration\"} 11.0\n");
         assertThat(further)
                 .extracting(Report::detail, Report::count)
                 .containsExactly(tuple("micros=0", 1L), tuple("micros=10", 10L));
@@ -74,7 +74,7 @@ class AlertsTest {
     @Test
     void everyAlertIsThereBeforeItFirstComes() {
         for (Alert alert : Alert.values()) {
-            assertThat(meters.text()).contains("rivulet_alerts_total{alert=\"" + alert.wireName() + "\"} 0\n");
+            assertThat(meters.text()).contains("rivulet_alerts_total{alert=\"" + alert.wireName() + "\"} 0.0\n");
         }
     }
 }

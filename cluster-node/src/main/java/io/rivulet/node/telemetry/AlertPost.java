@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.node.telemetry;
 
+import io.prometheus.metrics.core.metrics.Counter;
 import io.rivulet.actors.alert.core.Outbox;
 import io.rivulet.actors.alert.core.Report;
-import io.rivulet.actors.meter.Counter;
 import io.rivulet.actors.meter.Meters;
 import io.rivulet.node.settings.TelemetrySettings.Webhook;
 import io.rivulet.serialization.json.Json;
@@ -70,7 +70,7 @@ public final class AlertPost implements AutoCloseable {
         lock.lock();
         try {
             if (!outbox.add(report)) {
-                dropped.increment();
+                dropped.inc();
             }
             wanted.signal();
         } finally {
@@ -122,7 +122,7 @@ public final class AlertPost implements AutoCloseable {
         try {
             HttpResponse<Void> answer = client.send(request.build(), BodyHandlers.discarding());
             if (answer.statusCode() / HUNDRED == GOOD) {
-                sent.add(batch.reports().size());
+                sent.inc(batch.reports().size());
             } else {
                 failed(batch, "status " + answer.statusCode());
             }
@@ -143,7 +143,7 @@ public final class AlertPost implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        failures.increment();
+        failures.inc();
     }
 
     private byte[] json(Outbox.Batch batch) {

@@ -88,7 +88,7 @@ class AlertPostTest {
         JsonNode got = next();
         assertThat(got.get("alerts")).hasSize(Outbox.KEPT);
         assertThat(got.get("dropped").asLong()).isEqualTo(7);
-        assertThat(meters.text()).contains("rivulet_alert_reports_dropped_total 7\n");
+        assertThat(meters.text()).contains("rivulet_alert_reports_dropped_total 7.0\n");
     }
 
     @Test
@@ -96,13 +96,13 @@ class AlertPostTest {
         receiver.answers(500);
         report(Alert.NODE_LOST, "node node-2");
         next();
-        while (!meters.text().contains("rivulet_alert_posts_failed_total 1\n")) {
+        while (!meters.text().contains("rivulet_alert_posts_failed_total 1.0\n")) {
             Thread.onSpinWait();
         }
         receiver.answers(204);
         millis.addAndGet(Outbox.PERIOD_MILLIS);
         assertThat(next().at("/alerts/0/about").asText()).isEqualTo("node node-2");
-        while (!meters.text().contains("rivulet_alert_reports_sent_total 1\n")) {
+        while (!meters.text().contains("rivulet_alert_reports_sent_total 1.0\n")) {
             Thread.onSpinWait();
         }
     }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.http.metric;
 
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.snapshots.Unit;
 import io.rivulet.actors.alert.core.Alert;
-import io.rivulet.actors.meter.Counter;
-import io.rivulet.actors.meter.Family;
-import io.rivulet.actors.meter.Histogram;
 import io.rivulet.actors.meter.Meters;
 import io.rivulet.actors.telemetry.Telemetry;
 import io.rivulet.actors.telemetry.Traces;
@@ -29,21 +29,21 @@ public final class CallMeter implements CallWatch {
 
     private final Telemetry telemetry;
     private final LongSupplier nanoTime;
-    private final Family<Counter> requests;
-    private final Family<Histogram> seconds;
-    private final Family<Counter> problems;
+    private final Counter requests;
+    private final Histogram seconds;
+    private final Counter problems;
 
     public CallMeter(Telemetry telemetry, LongSupplier nanoTime) {
         this.telemetry = telemetry;
         this.nanoTime = nanoTime;
         Meters meters = telemetry.meters();
-        requests = meters.counters(
+        requests = meters.counter(
                 "rivulet_http_requests_total", "Requests that were answered.", "method", "route", "status");
-        seconds = meters.secondsBy(
+        seconds = meters.seconds(
                 "rivulet_http_request_seconds",
                 "Time from when a request's route was known to when its answer began.",
                 "route");
-        problems = meters.counters("rivulet_http_problems_total", "Requests that were refused, by code.", "code");
+        problems = meters.counter("rivulet_http_problems_total", "Requests that were refused, by code.", "code");
     }
 
     @Override
@@ -76,8 +76,8 @@ public final class CallMeter implements CallWatch {
         @Override
         public void answered(HttpResponse answer, @Nullable ProblemCode problem) {
             String status = Integer.toString(answer.status().intValue());
-            requests.with(place.method(), place.pattern(), status).increment();
-            seconds.with(place.pattern()).observeNanos(nanoTime.getAsLong() - began);
+            requests.labelValues(place.method(), place.pattern(), status).inc();
+            seconds.labelValues(place.pattern()).observe(Unit.nanosToSeconds(nanoTime.getAsLong() - began));
             if (problem != null) {
                 failed(place, problem);
             }
@@ -86,7 +86,7 @@ public final class CallMeter implements CallWatch {
     }
 
     private void failed(Place place, ProblemCode problem) {
-        problems.with(problem.wireName()).increment();
+        problems.labelValues(problem.wireName()).inc();
         @Nullable Alert alert = Alert.of(problem);
         if (alert != null) {
             telemetry
