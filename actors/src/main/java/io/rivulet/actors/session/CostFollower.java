@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes the updates of one session to another that follows it, in their order: asks for those after the last one
-/// that is durable there, and sends them on under the source's name and revisions, by which each counts once. Following
-/// is a
-/// hop like those of a swarm: an update that may go no further stays where it is, others arrive with one hop less left.
+/// Takes the updates of one session to another that follows it, in their order: asks for those after the
+/// last one that is durable there, and sends them on under the source's name and revisions, by which each
+/// counts once. Following is a hop like those of a swarm: an update that may go no further stays where it
+/// is, others arrive with one hop less left.
 ///
 /// **Owns** nothing that lasts: where it goes on, the follower's own memory of sources says. **Survives** with its
 /// session. **Bounded by** one question and one batch at a time. **Errors** an update that the follower can't take

@@ -30,10 +30,10 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Tries changes that are not applied. One that is local is pushed on an overlay of the session's engine, in one turn
-/// of
-/// its lane. Any other is solved for by an engine of its own, on a lane of its own, in slices: it shares A with the
-/// session's until either of them changes it, begins with the session's x, and is gone with its answer.
+/// Tries changes that are not applied. One that is local is pushed on an overlay of the session's engine,
+/// in one turn of its lane. Any other is solved for by an engine of its own, on a lane of its own, in
+/// slices: it shares A with the session's until either of them changes it, begins with the session's x, and
+/// is gone with its answer.
 ///
 /// **Thread** any. **Bounded by** [#AT_ONCE] engines and [#WAITING] that wait for one, by the node's [MemoryBudget],
 /// and by [#LONGEST_MILLIS] of time each.

@@ -94,9 +94,8 @@ public final class RunningNode implements AutoCloseable {
         this.telemetry = telemetry;
     }
 
-    /// Has the process tell of itself and write its log as the settings say: once, before the one node of a process
-    /// that
-    /// is the node's own.
+    /// Has the process tell of itself and write its log as the settings say: once, before the one node of a
+    /// process that is the node's own.
     public static void ownProcess(SettingsLoader.Loaded loaded) {
         NodeSettings settings = loaded.settings();
         LogOutput.write(settings.telemetry().logFormat(), NodeConfig.nameOf(settings));

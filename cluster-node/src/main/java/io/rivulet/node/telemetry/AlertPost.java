@@ -21,9 +21,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Posts alerts to a webhook: a critical one at once, the others of a minute together. What a node says there is what
-/// it
-/// has in its log, without stacks.
+/// Posts alerts to a webhook: a critical one at once, the others of a minute together. What a node says
+/// there is what it has in its log, without stacks.
 /// **Owns** one thread, which sends. **Thread** [#accept] any, and does not block.
 /// **Bounded by** [Outbox#KEPT] reports; one request at a time, of [#PATIENCE].
 /// **Survives** a receiver that is away: the reports wait for the next minute, as far as there is room.

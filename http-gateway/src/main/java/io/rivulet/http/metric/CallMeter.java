@@ -18,9 +18,8 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
-/// Counts and traces requests by their routes, as they were registered: what a caller writes into a path is no label.
-/// Where an
-/// answer is the node's own fault it alerts.
+/// Counts and traces requests by their routes, as they were registered: what a caller writes into a path is
+/// no label. Where an answer is the node's own fault it alerts.
 /// **Thread** any.
 public final class CallMeter implements CallWatch {
     private static final String TRACEPARENT = "traceparent";
