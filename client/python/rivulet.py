@@ -751,8 +751,11 @@ class _OpenRequest:
                 pass  # It is closed already.
             reader.join()
             self._connection.close()
+        # A request may be refused before any of its lines was sent.
+        if self._failure and self._updates._unacknowledged():
+            raise self._failure
         if self._updates._sent:
-            raise self._failure or ConnectionLost("the answer ended before all acknowledgements")
+            raise ConnectionLost("the answer ended before all acknowledgements")
 
     def _write(self):
         updates = self._updates

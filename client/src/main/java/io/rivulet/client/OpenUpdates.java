@@ -204,13 +204,24 @@ public final class OpenUpdates implements AutoCloseable {
                 request.close();
             }
             RuntimeException broken = reader.join();
+            // A request may be refused before any of its lines was sent.
+            if (broken != null && isWanted()) {
+                throw broken;
+            }
             if (isOwed()) {
-                throw broken != null
-                        ? broken
-                        : new ConnectionLost("the answer ended before all acknowledgements", null);
+                throw new ConnectionLost("the answer ended before all acknowledgements", null);
             }
         } catch (IOException unreached) {
             throw new ConnectionLost("updates: " + unreached.getMessage(), unreached);
+        }
+    }
+
+    private boolean isWanted() {
+        lock.lock();
+        try {
+            return unacknowledged() > 0;
+        } finally {
+            lock.unlock();
         }
     }
 

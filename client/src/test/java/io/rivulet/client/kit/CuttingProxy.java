@@ -85,6 +85,9 @@ final class CuttingProxy implements AutoCloseable {
             try (client) {
                 client.getInputStream().read(new byte[BUFFER_BYTES]);
                 client.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+                // A close with bytes unread would reset the connection, and the answer might be lost on its way.
+                client.shutdownOutput();
+                client.getInputStream().transferTo(OutputStream.nullOutputStream());
             } catch (IOException gone) {
                 // The client did not wait.
             }
