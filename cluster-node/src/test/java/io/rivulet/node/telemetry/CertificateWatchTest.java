@@ -78,7 +78,7 @@ class CertificateWatchTest {
                 .filter(each -> each.startsWith("rivulet_certificate_expiry_timestamp_seconds{use=\"clients\"}"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(Long.parseLong(line.substring(line.indexOf(' ') + 1))).isBetween(end - 60, end + 60);
+        assertThat(Double.parseDouble(line.substring(line.indexOf(' ') + 1))).isBetween(end - 60.0, end + 60.0);
 
         Files.writeString(file, "nothing of the kind");
         watch.look();
