@@ -55,7 +55,7 @@ public final class NodeRoutes {
             Map<String, String> checks = new LinkedHashMap<>();
             checks.put("process", UP);
             checks.put("database", facts.databaseUp() ? UP : "down");
-            checks.put("cluster", facts.clusterUp() ? UP : "down");
+            checks.put("cluster", !facts.clusterUp() ? "down" : facts.degraded() ? "degraded" : UP);
             boolean draining = facts.draining() || slots.draining();
             checks.put("intake", draining ? "draining" : UP);
             boolean healthy = checks.values().stream().allMatch(UP::equals);
@@ -66,7 +66,9 @@ public final class NodeRoutes {
     private static Problem unwell(NodeFacts facts, boolean draining, Map<String, String> checks) {
         ProblemCode code = draining
                 ? ProblemCode.DRAINING
-                : facts.databaseUp() ? ProblemCode.CAPACITY_EXCEEDED : ProblemCode.STORAGE_UNAVAILABLE;
+                : !facts.databaseUp()
+                        ? ProblemCode.STORAGE_UNAVAILABLE
+                        : facts.degraded() ? ProblemCode.NO_QUORUM : ProblemCode.CAPACITY_EXCEEDED;
         String detail = checks.entrySet().stream()
                 .map(check -> check.getKey() + ": " + check.getValue())
                 .collect(Collectors.joining(", "));
