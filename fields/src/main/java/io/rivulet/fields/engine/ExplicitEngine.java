@@ -2,6 +2,9 @@
 package io.rivulet.fields.engine;
 
 import io.rivulet.fields.grid.Field;
+import io.rivulet.fields.kernels.Reaction;
+import io.rivulet.fields.kernels.RowLoops;
+import io.rivulet.fields.kernels.Stencil;
 import io.rivulet.fields.random.SplitMix64;
 
 /// Explicit Euler with step 1 on three fields. In this order: perhaps a growth event; diffusion of the potential;
@@ -63,7 +66,12 @@ public final class ExplicitEngine implements FieldEngine {
 
     /// Going on where the snapshot was taken.
     public static ExplicitEngine restore(FieldSnapshot from) {
-        return new ExplicitEngine(from, ScalarRows.INSTANCE);
+        return restore(from, RowLoops.detect());
+    }
+
+    /// With given loops; all give the same bits.
+    public static ExplicitEngine restore(FieldSnapshot from, RowLoops loops) {
+        return new ExplicitEngine(from, loops);
     }
 
     private static Reaction reaction(FieldSettings s) {
