@@ -27,7 +27,6 @@ public final class ExplicitEngine implements FieldEngine {
     private final Growth growth;
     private final Noise noise;
     private final Stencil around;
-    private final Stencil aroundInhibitor;
 
     private double[] v;
     private double[] a;
@@ -47,7 +46,6 @@ public final class ExplicitEngine implements FieldEngine {
                 settings, SplitMix64.of(from.growth()), from.counters().growthEvents());
         this.noise = new Noise(settings, SplitMix64.of(from.noise()));
         this.around = new Stencil(settings.gridSize(), settings.boundary());
-        this.aroundInhibitor = new Stencil(settings.gridSize(), settings.boundary());
         this.v = from.potential().values().clone();
         this.a = from.activator().values().clone();
         this.h = from.inhibitor().values().clone();
@@ -93,8 +91,8 @@ public final class ExplicitEngine implements FieldEngine {
             int from = i * n;
             loops.diffuse(around.at(v, i), settings.alpha(), nextV);
             if (settings.turing()) {
-                turingActivations +=
-                        loops.react(around.at(a, i), aroundInhibitor.at(h, i), reaction, nextA, nextH, nextV);
+                turingActivations += loops.activate(around.at(a, i), h, reaction, nextA, nextV);
+                loops.inhibit(around.at(h, i), a, reaction, nextH);
                 finite &= loops.finite(nextA, from, from + n) && loops.finite(nextH, from, from + n);
             }
             noise.add(nextV, from, from + n);

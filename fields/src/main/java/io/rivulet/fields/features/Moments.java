@@ -23,10 +23,16 @@ public record Moments(double least, double largest, double mean, double deviatio
         double[] off = new double[n];
         double[] extremes = new double[2];
         Arrays.fill(ones, 1);
-        loops.extremes(v, 0, v.length, extremes);
+        double least = Double.POSITIVE_INFINITY;
+        double largest = Double.NEGATIVE_INFINITY;
         double mean = 0;
+        double squareSum = 0;
         double squares = 0;
         for (int i = 0; i < n; i++) {
+            loops.extremes(v, i * n, (i + 1) * n, extremes);
+            least = Math.min(least, extremes[0]);
+            largest = Math.max(largest, extremes[1]);
+            squareSum += sums.dot(v, v, i * n, (i + 1) * n);
             System.arraycopy(v, i * n, off, 0, n);
             double rowMean = sums.dot(off, ones, 0, n) / n;
             for (int j = 0; j < n; j++) {

@@ -43,24 +43,9 @@ final class StreamedScan {
         for (int i = 0; i < n; i++) {
             int above = Math.max(i - 1, 0);
             int below = Math.min(i + 1, n - 1);
-            row(v, above * n, i * n, below * n, 1.0 / (below - above), squares);
+            loops.squaredGradient(v, above * n, i * n, below * n, 1.0 / (below - above), squares);
             total += sums.dot(squares, ones, 0, n);
         }
         return total;
-    }
-
-    private static void row(double[] v, int above, int at, int below, double perRow, double[] squares) {
-        int last = squares.length - 1;
-        for (int j = 1; j < last; j++) {
-            double down = (v[below + j] - v[above + j]) * perRow;
-            double across = (v[at + j + 1] - v[at + j - 1]) * 0.5;
-            squares[j] = down * down + across * across;
-        }
-        double downFirst = (v[below] - v[above]) * perRow;
-        double acrossFirst = v[at + 1] - v[at];
-        squares[0] = downFirst * downFirst + acrossFirst * acrossFirst;
-        double downLast = (v[below + last] - v[above + last]) * perRow;
-        double acrossLast = v[at + last] - v[at + last - 1];
-        squares[last] = downLast * downLast + acrossLast * acrossLast;
     }
 }

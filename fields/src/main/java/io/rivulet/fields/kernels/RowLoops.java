@@ -14,9 +14,13 @@ public sealed interface RowLoops permits ScalarRows, VectorRows {
     /// out ← u + d·L(u), where L sums the neighbours above, below, left, right and takes the cell four times off.
     void diffuse(Stencil u, double d, double[] out);
 
-    /// Activator and inhibitor one step on, from their old values, clamped to [0, 1]; adds the boost to `potential`
-    /// where the activator was above the threshold before it was clamped, and answers in how many cells.
-    int react(Stencil a, Stencil h, Reaction with, double[] nextA, double[] nextH, double[] potential);
+    /// The activator one step on from old values, clamped to [0, 1]; adds the boost to `potential` where it was above
+    /// the threshold before it was clamped, and answers in how many cells.
+    int activate(Stencil a, double[] h, Reaction with, double[] nextA, double[] potential);
+
+    /// The inhibitor one step on from old values, clamped to [0, 1]. Apart from the activator, as the rows of both at
+    /// once are more than a cache holds at one distance.
+    void inhibit(Stencil h, double[] a, Reaction with, double[] nextH);
 
     /// Brings `values` between the bounds and answers how many were outside. NaN stays.
     int clamp(double[] values, int from, int to, double least, double largest);
@@ -24,8 +28,12 @@ public sealed interface RowLoops permits ScalarRows, VectorRows {
     /// Whether neither NaN nor infinite is among them.
     boolean finite(double[] values, int from, int to);
 
-    /// Writes the least of the values to `out[0]` and the largest to `out[1]`.
+    /// Writes the least of the values to `out[0]` and the largest to `out[1]`, a zero as +0. NaN is passed over.
     void extremes(double[] values, int from, int to, double[] out);
+
+    /// squares[j] ← the gradient's square at column j of the row that begins at `at`: by `perRow` times the difference
+    /// of the rows that begin at `below` and `above`, and by that of the neighbours, halved inside of the row.
+    void squaredGradient(double[] values, int above, int at, int below, double perRow, double[] squares);
 
     /// Bit j of `bits`, counted from word `word` on, ← whether value `from` + j, or its magnitude, is above
     /// `threshold`; answers how many are. The words that are begun are written whole.

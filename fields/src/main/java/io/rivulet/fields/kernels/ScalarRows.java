@@ -5,6 +5,9 @@ package io.rivulet.fields.kernels;
 enum ScalarRows implements RowLoops {
     INSTANCE;
 
+    /// Of a difference over two cells.
+    static final double HALF = 0.5;
+
     @Override
     public String provider() {
         return "scalar";
@@ -31,37 +34,41 @@ enum ScalarRows implements RowLoops {
     }
 
     @Override
-    public int react(Stencil a, Stencil h, Reaction with, double[] nextA, double[] nextH, double[] potential) {
-        return react(a, h, with, nextA, nextH, potential, 0, a.size);
+    public int activate(Stencil a, double[] h, Reaction with, double[] nextA, double[] potential) {
+        return activate(a, h, with, nextA, potential, 0, a.size);
     }
 
     /// At the columns from `from` to before `to`.
-    static int react(
-            Stencil a, Stencil h, Reaction with, double[] nextA, double[] nextH, double[] potential, int from, int to) {
-        int above = 0;
+    static int activate(
+            Stencil a, double[] h, Reaction with, double[] nextA, double[] potential, int from, int to) {
+        int active = 0;
         for (int j = from; j < to; j++) {
-            above += react(a, h, with, nextA, nextH, potential, j);
+            int at = a.at + j;
+            double x = a.row[at];
+            double spread = Math.fma(with.activatorDiffusion(), laplacian(a, j, a.size - 1), x);
+            double next = Math.fma(with.activatorRate(), Math.fma(x, 1 - x, -h[at]), spread);
+            if (next > with.threshold()) {
+                potential[at] += with.boost();
+                active++;
+            }
+            nextA[at] = clamp(next, 0, 1);
         }
-        return above;
+        return active;
     }
 
-    /// At column j.
-    private static int react(
-            Stencil a, Stencil h, Reaction with, double[] nextA, double[] nextH, double[] potential, int j) {
-        int at = a.at + j;
-        double x = a.row[at];
-        double y = h.row[at];
-        double spreadX = Math.fma(with.activatorDiffusion(), laplacian(a, j, a.size - 1), x);
-        double spreadY = Math.fma(with.inhibitorDiffusion(), laplacian(h, j, a.size - 1), y);
-        double newX = Math.fma(with.activatorRate(), Math.fma(x, 1 - x, -y), spreadX);
-        double newY = Math.fma(with.inhibitorRate(), x - y, spreadY);
-        boolean above = newX > with.threshold();
-        if (above) {
-            potential[at] += with.boost();
+    @Override
+    public void inhibit(Stencil h, double[] a, Reaction with, double[] nextH) {
+        inhibit(h, a, with, nextH, 0, h.size);
+    }
+
+    /// At the columns from `from` to before `to`.
+    static void inhibit(Stencil h, double[] a, Reaction with, double[] nextH, int from, int to) {
+        for (int j = from; j < to; j++) {
+            int at = h.at + j;
+            double y = h.row[at];
+            double spread = Math.fma(with.inhibitorDiffusion(), laplacian(h, j, h.size - 1), y);
+            nextH[at] = clamp(Math.fma(with.inhibitorRate(), a[at] - y, spread), 0, 1);
         }
-        nextA[at] = clamp(newX, 0, 1);
-        nextH[at] = clamp(newY, 0, 1);
-        return above ? 1 : 0;
     }
 
     @Override
@@ -96,11 +103,29 @@ enum ScalarRows implements RowLoops {
         double least = Double.POSITIVE_INFINITY;
         double largest = Double.NEGATIVE_INFINITY;
         for (int i = from; i < to; i++) {
-            least = Math.min(least, values[i]);
-            largest = Math.max(largest, values[i]);
+            least = values[i] < least ? values[i] : least;
+            largest = values[i] > largest ? values[i] : largest;
         }
-        out[0] = least;
-        out[1] = largest;
+        out[0] = least + 0.0;
+        out[1] = largest + 0.0;
+    }
+
+    @Override
+    public void squaredGradient(double[] values, int above, int at, int below, double perRow, double[] squares) {
+        squaredGradient(values, above, at, below, perRow, squares, 0, squares.length);
+    }
+
+    /// At the columns from `from` to before `to`.
+    static void squaredGradient(
+            double[] values, int above, int at, int below, double perRow, double[] squares, int from, int to) {
+        int last = squares.length - 1;
+        for (int j = from; j < to; j++) {
+            double down = (values[below + j] - values[above + j]) * perRow;
+            double left = values[at + Math.max(j - 1, 0)];
+            double right = values[at + Math.min(j + 1, last)];
+            double across = (right - left) * (j == 0 || j == last ? 1 : HALF);
+            squares[j] = Math.fma(across, across, down * down);
+        }
     }
 
     @Override

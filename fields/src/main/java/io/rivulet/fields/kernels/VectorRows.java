@@ -22,10 +22,12 @@ enum VectorRows implements RowLoops {
 
     // Counted without care: what is lost between threads delays the switch a little, and changes no bits.
     private static int diffused;
-    private static int reacted;
+    private static int activated;
+    private static int inhibited;
     private static int clamped;
     private static int summed;
     private static int compared;
+    private static int sloped;
     private static int marked;
 
     @Override
@@ -68,37 +70,45 @@ enum VectorRows implements RowLoops {
     }
 
     @Override
-    public int react(Stencil a, Stencil h, Reaction with, double[] nextA, double[] nextH, double[] potential) {
+    public int activate(Stencil a, double[] h, Reaction with, double[] nextA, double[] potential) {
         int last = a.size - 1;
-        int end = end(1, last, reacted);
-        if (reacted < WARM) {
-            reacted++;
+        int end = end(1, last, activated);
+        if (activated < WARM) {
+            activated++;
         }
-        int above = ScalarRows.react(a, h, with, nextA, nextH, potential, 0, 1);
+        int active = ScalarRows.activate(a, h, with, nextA, potential, 0, 1);
         for (int j = 1; j < end; j += LANES) {
-            above += react(a, h, with, nextA, nextH, potential, j);
+            int at = a.at + j;
+            DoubleVector x = load(a.row, at);
+            DoubleVector spread = laplacian(a, j, x).fma(broadcast(with.activatorDiffusion()), x);
+            DoubleVector birth = x.fma(broadcast(1).sub(x), load(h, at).neg());
+            DoubleVector next = birth.fma(broadcast(with.activatorRate()), spread);
+            clamp(next, 0, 1).intoArray(nextA, at);
+            VectorMask<Double> above = next.compare(VectorOperators.GT, with.threshold());
+            if (above.anyTrue()) {
+                load(potential, at).add(broadcast(with.boost()), above).intoArray(potential, at);
+                active += above.trueCount();
+            }
         }
-        return above + ScalarRows.react(a, h, with, nextA, nextH, potential, end, last + 1);
+        return active + ScalarRows.activate(a, h, with, nextA, potential, end, last + 1);
     }
 
-    private static int react(
-            Stencil a, Stencil h, Reaction with, double[] nextA, double[] nextH, double[] potential, int j) {
-        int at = a.at + j;
-        DoubleVector x = load(a.row, at);
-        DoubleVector y = load(h.row, at);
-        DoubleVector spreadX = laplacian(a, j, x).fma(broadcast(with.activatorDiffusion()), x);
-        DoubleVector spreadY = laplacian(h, j, y).fma(broadcast(with.inhibitorDiffusion()), y);
-        DoubleVector birth = x.fma(broadcast(1).sub(x), y.neg());
-        DoubleVector newX = birth.fma(broadcast(with.activatorRate()), spreadX);
-        DoubleVector newY = x.sub(y).fma(broadcast(with.inhibitorRate()), spreadY);
-        clamp(newX, 0, 1).intoArray(nextA, at);
-        clamp(newY, 0, 1).intoArray(nextH, at);
-        VectorMask<Double> above = newX.compare(VectorOperators.GT, with.threshold());
-        if (above.anyTrue()) {
-            load(potential, at).add(broadcast(with.boost()), above).intoArray(potential, at);
-            return above.trueCount();
+    @Override
+    public void inhibit(Stencil h, double[] a, Reaction with, double[] nextH) {
+        int last = h.size - 1;
+        int end = end(1, last, inhibited);
+        if (inhibited < WARM) {
+            inhibited++;
         }
-        return 0;
+        ScalarRows.inhibit(h, a, with, nextH, 0, 1);
+        for (int j = 1; j < end; j += LANES) {
+            int at = h.at + j;
+            DoubleVector y = load(h.row, at);
+            DoubleVector spread = laplacian(h, j, y).fma(broadcast(with.inhibitorDiffusion()), y);
+            DoubleVector next = load(a, at).sub(y).fma(broadcast(with.inhibitorRate()), spread);
+            clamp(next, 0, 1).intoArray(nextH, at);
+        }
+        ScalarRows.inhibit(h, a, with, nextH, end, last + 1);
     }
 
     private static DoubleVector broadcast(double value) {
@@ -150,15 +160,32 @@ enum VectorRows implements RowLoops {
             compared++;
         }
         RowLoops.scalar().extremes(values, end, to, out);
-        DoubleVector least = DoubleVector.broadcast(DOUBLES, out[0]);
-        DoubleVector largest = DoubleVector.broadcast(DOUBLES, out[1]);
+        DoubleVector least = broadcast(out[0]);
+        DoubleVector largest = broadcast(out[1]);
         for (int i = from; i < end; i += LANES) {
             DoubleVector value = load(values, i);
-            least = least.min(value);
-            largest = largest.max(value);
+            least = least.blend(value, value.lt(least));
+            largest = largest.blend(value, value.compare(VectorOperators.GT, largest));
         }
-        out[0] = least.reduceLanes(VectorOperators.MIN);
-        out[1] = largest.reduceLanes(VectorOperators.MAX);
+        out[0] = least.reduceLanes(VectorOperators.MIN) + 0.0;
+        out[1] = largest.reduceLanes(VectorOperators.MAX) + 0.0;
+    }
+
+    @Override
+    public void squaredGradient(double[] values, int above, int at, int below, double perRow, double[] squares) {
+        int last = squares.length - 1;
+        int end = end(1, last, sloped);
+        if (sloped < WARM) {
+            sloped++;
+        }
+        ScalarRows.squaredGradient(values, above, at, below, perRow, squares, 0, 1);
+        for (int j = 1; j < end; j += LANES) {
+            DoubleVector down = load(values, below + j).sub(load(values, above + j)).mul(perRow);
+            DoubleVector across =
+                    load(values, at + j + 1).sub(load(values, at + j - 1)).mul(ScalarRows.HALF);
+            across.fma(across, down.mul(down)).intoArray(squares, j);
+        }
+        ScalarRows.squaredGradient(values, above, at, below, perRow, squares, end, last + 1);
     }
 
     @Override

@@ -56,6 +56,12 @@ class RowLoopsTest {
             PLAIN.extremes(v, 0, n, plain);
             FAST.extremes(v, 0, n, fast);
             assertThat(fast).containsExactly(plain);
+            double[] plainSquares = new double[n];
+            double[] fastSquares = new double[n];
+            double[] three = values(3 * n, random);
+            PLAIN.squaredGradient(three, 0, n, 2 * n, 0.5, plainSquares);
+            FAST.squaredGradient(three, 0, n, 2 * n, 0.5, fastSquares);
+            assertThat(fastSquares).containsExactly(plainSquares);
             for (boolean magnitude : new boolean[] {false, true}) {
                 long[] plainBits = new long[5];
                 long[] fastBits = new long[5];
@@ -90,8 +96,8 @@ class RowLoopsTest {
         double[] nextH = new double[n * n];
         Reaction reaction = new Reaction(0.11, 0.07, 0.013, 0.021, 0.6, 0.005);
         loops.diffuse(new Stencil(n, boundary).at(v, i), 0.18, nextV);
-        int above = loops.react(
-                new Stencil(n, boundary).at(a, i), new Stencil(n, boundary).at(h, i), reaction, nextA, nextH, nextV);
+        int above = loops.activate(new Stencil(n, boundary).at(a, i), h, reaction, nextA, nextV);
+        loops.inhibit(new Stencil(n, boundary).at(h, i), a, reaction, nextH);
         int outside = loops.clamp(nextV, i * n, (i + 1) * n, -0.3, 0.4);
         double[] all = new double[3 * n + 2];
         System.arraycopy(nextV, i * n, all, 0, n);
@@ -109,6 +115,7 @@ class RowLoopsTest {
             step(FAST, Boundary.NEUMANN, n, 1, v, v, v);
             FAST.finite(v, 0, n);
             FAST.extremes(v, 0, n, new double[2]);
+            FAST.squaredGradient(v, 0, n, n, 0.5, new double[n]);
             FAST.mark(v, 0, n, 0.5, false, new long[3], 0);
         }
     }
