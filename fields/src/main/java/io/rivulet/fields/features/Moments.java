@@ -42,6 +42,6 @@ public record Moments(double least, double largest, double mean, double deviatio
             mean += apart / (i + 1);
             squares += sums.dot(off, off, 0, n) + apart * apart * ((double) i * n / (i + 1));
         }
-        return new Moments(extremes[0], extremes[1], mean, Math.sqrt(squares / v.length), sums.dot(v, v, 0, v.length));
+        return new Moments(least, largest, mean, Math.sqrt(squares / v.length), squareSum);
     }
 }
