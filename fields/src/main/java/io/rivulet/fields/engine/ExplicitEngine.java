@@ -5,7 +5,6 @@ import io.rivulet.fields.grid.Field;
 import io.rivulet.fields.kernels.Reaction;
 import io.rivulet.fields.kernels.RowLoops;
 import io.rivulet.fields.kernels.Stencil;
-import io.rivulet.fields.random.SplitMix64;
 
 /// Explicit Euler with step 1 on three fields. In this order: perhaps a growth event; diffusion of the potential;
 /// reaction and diffusion of activator and inhibitor from their old values, which raise the potential where the
@@ -19,13 +18,13 @@ public final class ExplicitEngine implements FieldEngine {
     /// Largest potential, in volts.
     public static final double LARGEST_VOLTS = 0.040;
 
-    static final double BOOST_VOLTS = 0.005;
+    /// What a cell above the threshold adds to its potential in one unit of time.
+    public static final double BOOST_VOLTS = 0.005;
 
     private final FieldSettings settings;
     private final RowLoops loops;
     private final Reaction reaction;
-    private final Growth growth;
-    private final Noise noise;
+    private final RandomEvents events;
     private final Stencil around;
 
     private double[] v;
@@ -42,9 +41,7 @@ public final class ExplicitEngine implements FieldEngine {
         this.settings = from.settings();
         this.loops = loops;
         this.reaction = reaction(settings);
-        this.growth = new Growth(
-                settings, SplitMix64.of(from.growth()), from.counters().growthEvents());
-        this.noise = new Noise(settings, SplitMix64.of(from.noise()));
+        this.events = new RandomEvents(from);
         this.around = new Stencil(settings.gridSize(), settings.boundary());
         this.v = from.potential().values().clone();
         this.a = from.activator().values().clone();
@@ -84,7 +81,7 @@ public final class ExplicitEngine implements FieldEngine {
 
     @Override
     public void step() {
-        growth.perhaps(v);
+        events.grow(v, 1);
         int n = settings.gridSize();
         boolean finite = true;
         for (int i = 0; i < n; i++) {
@@ -95,14 +92,14 @@ public final class ExplicitEngine implements FieldEngine {
                 loops.inhibit(around.at(h, i), a, reaction, nextH);
                 finite &= loops.finite(nextA, from, from + n) && loops.finite(nextH, from, from + n);
             }
-            noise.add(nextV, from, from + n);
+            events.addNoise(nextV, from, from + n, 1);
             clampedCells += loops.clamp(nextV, from, from + n, LEAST_VOLTS, LARGEST_VOLTS);
             finite &= loops.finite(nextV, from, from + n);
         }
         swap();
         steps++;
         if (!finite) {
-            throw failure();
+            InstabilityException.requireFinite(steps, v, a, h);
         }
     }
 
@@ -120,25 +117,6 @@ public final class ExplicitEngine implements FieldEngine {
         }
     }
 
-    private InstabilityException failure() {
-        long inV = notFinite(v);
-        if (inV > 0) {
-            return new InstabilityException(steps, "potential", inV);
-        }
-        long inA = notFinite(a);
-        return inA > 0
-                ? new InstabilityException(steps, "activator", inA)
-                : new InstabilityException(steps, "inhibitor", notFinite(h));
-    }
-
-    private static long notFinite(double[] values) {
-        long count = 0;
-        for (double value : values) {
-            count += Double.isFinite(value) ? 0 : 1;
-        }
-        return count;
-    }
-
     @Override
     public FieldSettings settings() {
         return settings;
@@ -151,7 +129,7 @@ public final class ExplicitEngine implements FieldEngine {
 
     @Override
     public FieldCounters counters() {
-        return new FieldCounters(steps, growth.events(), turingActivations, clampedCells);
+        return new FieldCounters(steps, events.growthEvents(), turingActivations, clampedCells);
     }
 
     @Override
@@ -171,13 +149,6 @@ public final class ExplicitEngine implements FieldEngine {
 
     @Override
     public FieldSnapshot snapshot() {
-        return new FieldSnapshot(
-                settings,
-                counters(),
-                potential().copy(),
-                activator().copy(),
-                inhibitor().copy(),
-                growth.state(),
-                noise.state());
+        return events.snapshot(settings, counters(), potential(), activator(), inhibitor());
     }
 }
