@@ -38,9 +38,7 @@ public record BoxCount(double dimension, double r2, int sizes) {
                 used++;
             }
         }
-        return used < 2
-                ? new BoxCount(0, 0, used)
-                : fit(Arrays.copyOf(x, used), Arrays.copyOf(y, used));
+        return used < 2 ? new BoxCount(0, 0, used) : fit(Arrays.copyOf(x, used), Arrays.copyOf(y, used));
     }
 
     /// Sides of box on a grid of n: from the least in geometric progression to the largest, whole, each once.

@@ -77,7 +77,8 @@ public record Clusters(int[] sizes) {
             return 0;
         }
         double mean = Arrays.stream(sizes).average().orElseThrow();
-        double squares = Arrays.stream(sizes).mapToDouble(s -> (s - mean) * (s - mean)).sum();
+        double squares =
+                Arrays.stream(sizes).mapToDouble(s -> (s - mean) * (s - mean)).sum();
         return Math.sqrt(squares / sizes.length);
     }
 

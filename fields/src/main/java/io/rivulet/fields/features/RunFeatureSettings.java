@@ -42,8 +42,7 @@ public record RunFeatureSettings(
     }
 
     public RunFeatureSettings withDiagonal(boolean changed) {
-        return new RunFeatureSettings(
-                leastBox, largestBox, scales, changed, lowMv, mediumMv, highMv, stableMv, window);
+        return new RunFeatureSettings(leastBox, largestBox, scales, changed, lowMv, mediumMv, highMv, stableMv, window);
     }
 
     public RunFeatureSettings withScales(int changed) {

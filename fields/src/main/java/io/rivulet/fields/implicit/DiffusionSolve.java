@@ -50,7 +50,12 @@ final class DiffusionSolve {
             throw new IllegalStateException("no method for the diffusion of the " + field + ": " + planned);
         }
         this.engine = SolverEngine.open(
-                execution, system, portrait, ok.plan(), EngineOptions.relative(implicit.tolerance()), DenseVector.copyOf(first));
+                execution,
+                system,
+                portrait,
+                ok.plan(),
+                EngineOptions.relative(implicit.tolerance()),
+                DenseVector.copyOf(first));
         this.spectral = implicit.start() == Start.TRANSFORMED ? new SpectralSolver(n, boundary, c) : null;
     }
 
@@ -58,8 +63,8 @@ final class DiffusionSolve {
     SolveReport solve(double[] values) {
         revision++;
         DenseVector rhs = DenseVector.copyOf(values);
-        engine.apply(new RevisedUpdate(
-                revision, new CostUpdate(rhs, SparseVector.EMPTY, SparseVector.EMPTY, List.of())));
+        engine.apply(
+                new RevisedUpdate(revision, new CostUpdate(rhs, SparseVector.EMPTY, SparseVector.EMPTY, List.of())));
         if (spectral != null) {
             spectral.solve(values);
             engine.correct(Correction.RECOMPUTE_RESIDUAL, DenseVector.copyOf(values));

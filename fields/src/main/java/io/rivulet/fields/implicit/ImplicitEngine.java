@@ -51,10 +51,8 @@ public final class ImplicitEngine implements FieldEngine {
         this.a = from.activator().values().clone();
         this.h = from.inhibitor().values().clone();
         this.solveV = solve("potential", settings.alpha(), v, execution);
-        this.solveA =
-                settings.turing() ? solve("activator", settings.activatorDiffusion(), a, execution) : null;
-        this.solveH =
-                settings.turing() ? solve("inhibitor", settings.inhibitorDiffusion(), h, execution) : null;
+        this.solveA = settings.turing() ? solve("activator", settings.activatorDiffusion(), a, execution) : null;
+        this.solveH = settings.turing() ? solve("inhibitor", settings.inhibitorDiffusion(), h, execution) : null;
         this.steps = from.counters().steps();
         this.turingActivations = from.counters().turingActivations();
         this.clampedCells = from.counters().clampedCells();
@@ -73,7 +71,12 @@ public final class ImplicitEngine implements FieldEngine {
 
     private DiffusionSolve solve(String field, double diffusion, double[] first, Execution execution) {
         return new DiffusionSolve(
-                field, settings.gridSize(), settings.boundary(), implicit.timeStep() * diffusion, implicit, first,
+                field,
+                settings.gridSize(),
+                settings.boundary(),
+                implicit.timeStep() * diffusion,
+                implicit,
+                first,
                 execution);
     }
 

@@ -32,9 +32,8 @@ public record ImplicitSettings(double timeStep, double tolerance, Start start) {
 
     /// The longest step with which explicit Euler doesn't amplify any of a simulation's fields.
     public static double explicitLimit(FieldSettings settings) {
-        double reactants = settings.turing()
-                ? Math.max(settings.activatorDiffusion(), settings.inhibitorDiffusion())
-                : 0;
+        double reactants =
+                settings.turing() ? Math.max(settings.activatorDiffusion(), settings.inhibitorDiffusion()) : 0;
         return FieldSettings.STABILITY_LIMIT / Math.max(settings.alpha(), reactants);
     }
 }

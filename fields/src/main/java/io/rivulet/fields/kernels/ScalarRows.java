@@ -39,8 +39,7 @@ enum ScalarRows implements RowLoops {
     }
 
     /// At the columns from `from` to before `to`.
-    static int activate(
-            Stencil a, double[] h, Reaction with, double[] nextA, double[] potential, int from, int to) {
+    static int activate(Stencil a, double[] h, Reaction with, double[] nextA, double[] potential, int from, int to) {
         int active = 0;
         for (int j = from; j < to; j++) {
             int at = a.at + j;

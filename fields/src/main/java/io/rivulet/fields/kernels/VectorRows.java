@@ -180,7 +180,8 @@ enum VectorRows implements RowLoops {
         }
         ScalarRows.squaredGradient(values, above, at, below, perRow, squares, 0, 1);
         for (int j = 1; j < end; j += LANES) {
-            DoubleVector down = load(values, below + j).sub(load(values, above + j)).mul(perRow);
+            DoubleVector down =
+                    load(values, below + j).sub(load(values, above + j)).mul(perRow);
             DoubleVector across =
                     load(values, at + j + 1).sub(load(values, at + j - 1)).mul(ScalarRows.HALF);
             across.fma(across, down.mul(down)).intoArray(squares, j);

@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /// Settings by the pattern that they form. Those but [#CLASSIC] let the activator above its threshold, and the
 /// potential rises there. It has no way down but diffusion, so that under a pattern that stays it comes to its upper
-/// bound everywhere: such patterns are to be looked at in the activator. A pattern grows where r_h·D_a < r_a·D_h; where the inhibitor reaches far and acts
+/// bound everywhere: such patterns are to be looked at in the activator. A pattern grows where r_h·D_a < r_a·D_h; where
+/// the inhibitor reaches far and acts
 /// slowly, spots form, and where it is quick, stripes.
 public enum Preset {
     /// The defaults: the activator decays and never reaches its threshold.

@@ -84,8 +84,7 @@ class RunGoldensTest {
         List<Field> frames = new ArrayList<>();
         for (int t = 0; t < 30; t++) {
             double height = 0.005 * Math.pow(0.5, t);
-            frames.add(NamedFields.of(
-                    16, (i, j) -> -0.070 + ((i + j) % 2 == 0 ? height : -height) * grade.at(i, j)));
+            frames.add(NamedFields.of(16, (i, j) -> -0.070 + ((i + j) % 2 == 0 ? height : -height) * grade.at(i, j)));
         }
         return frames;
     }
@@ -119,8 +118,7 @@ class RunGoldensTest {
     @MethodSource("clusters")
     void clustersOfAMask(JsonNode golden) {
         JsonNode rows = golden.path("rows");
-        Field field = NamedFields.of(
-                rows.size(), (i, j) -> rows.get(i).asText().charAt(j) == '#' ? -0.040 : -0.080);
+        Field field = NamedFields.of(rows.size(), (i, j) -> rows.get(i).asText().charAt(j) == '#' ? -0.040 : -0.080);
         for (int neighbours : new int[] {4, 8}) {
             Clusters found = Clusters.above(field, -60, neighbours == 8);
             JsonNode sizes = golden.path("sizes_" + neighbours + "_sorted");
@@ -139,15 +137,12 @@ class RunGoldensTest {
             String name = golden.path("field").asText();
             Field field = name.equals("base16")
                     ? NamedFields.of(name)
-                    : Goldens.field(
-                            Goldens.engineCase("hot-periodic-turing").path("V_final"));
+                    : Goldens.field(Goldens.engineCase("hot-periodic-turing").path("V_final"));
             var found = Lacunarity.of(field);
             assertThat(found).hasSize(golden.path("lambda").size()).isNotEmpty();
             found.forEach((side, value) -> assertThat(value)
                     .as(name + " " + side)
-                    .isCloseTo(
-                            golden.path("lambda").path(side.toString()).asDouble(),
-                            within(RELATIVE)));
+                    .isCloseTo(golden.path("lambda").path(side.toString()).asDouble(), within(RELATIVE)));
         }
     }
 

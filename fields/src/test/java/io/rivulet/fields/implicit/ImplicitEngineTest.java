@@ -139,10 +139,8 @@ class ImplicitEngineTest {
     @ParameterizedTest
     @ValueSource(doubles = {1, 7.5, 139})
     void aRestoredRunIsTheUndisturbedOneBitForBit(double dt) {
-        FieldSettings settings = Preset.SPOTS.applyTo(FieldSettings.defaults().toBuilder()
-                .gridSize(24)
-                .jitter(true)
-                .build());
+        FieldSettings settings = Preset.SPOTS.applyTo(
+                FieldSettings.defaults().toBuilder().gridSize(24).jitter(true).build());
         ImplicitEngine undisturbed = ImplicitEngine.start(settings, ImplicitSettings.of(dt));
         ImplicitEngine interrupted = ImplicitEngine.start(settings, ImplicitSettings.of(dt));
         for (int step = 0; step < 20; step++) {
@@ -179,8 +177,8 @@ class ImplicitEngineTest {
                 assertThat(report.relativeResidual()).isLessThanOrEqualTo(1e-4);
                 assertThat(report.bound().certified()).isTrue();
                 assertThat(difference(ours[k], theirs[k]))
-                        .isLessThanOrEqualTo(
-                                report.bound().value() + exact.solves().get(k).bound().value());
+                        .isLessThanOrEqualTo(report.bound().value()
+                                + exact.solves().get(k).bound().value());
             }
         }
     }
@@ -219,7 +217,8 @@ class ImplicitEngineTest {
 
     @Test
     void whatIsNotFiniteIsTold() {
-        FieldSettings settings = FieldSettings.defaults().toBuilder().gridSize(8).build();
+        FieldSettings settings =
+                FieldSettings.defaults().toBuilder().gridSize(8).build();
         FieldSnapshot start = FieldSnapshot.initial(settings);
         Field bad = start.activator().copy();
         bad.values()[5] = Double.NaN;

@@ -36,7 +36,8 @@ class SpectralSolverTest {
         CsrMatrix a = DiffusionMatrix.of(n, boundary, c);
         double[] back = new double[b.length];
         a.multiply(u, back);
-        double rounding = 64 * Math.ulp(1 + 8 * c) * Arrays.stream(b).map(Math::abs).max().orElseThrow();
+        double rounding =
+                64 * Math.ulp(1 + 8 * c) * Arrays.stream(b).map(Math::abs).max().orElseThrow();
         assertThat(back).containsExactly(b, within(rounding));
     }
 

@@ -107,7 +107,8 @@ class PresetTest {
         FieldSettings settings = Preset.CROSSING.settings();
         assertThat(settings.threshold()).isEqualTo(FieldSettings.defaults().threshold());
         ExplicitEngine engine = ExplicitEngine.start(settings);
-        while (largest(engine.activator()) <= settings.threshold() && engine.counters().steps() < 1_500) {
+        while (largest(engine.activator()) <= settings.threshold()
+                && engine.counters().steps() < 1_500) {
             engine.step();
         }
         assertThat(engine.counters().steps()).isBetween(200L, 800L);
@@ -132,9 +133,10 @@ class PresetTest {
                 seen.computeIfAbsent(feature, _ -> new HashSet<>()).add(now.value(feature));
             }
         }
-        assertThat(seen).hasSize(9).allSatisfy((feature, values) -> assertThat(values)
-                .as(feature.key())
-                .hasSizeGreaterThan(10));
+        assertThat(seen)
+                .hasSize(9)
+                .allSatisfy((feature, values) ->
+                        assertThat(values).as(feature.key()).hasSizeGreaterThan(10));
     }
 
     @ParameterizedTest
@@ -146,8 +148,7 @@ class PresetTest {
                 .boundary(Boundary.NEUMANN)
                 .turing(false)
                 .build();
-        FieldSettings applied =
-                Preset.byName(preset.wireName()).orElseThrow().applyTo(base);
+        FieldSettings applied = Preset.byName(preset.wireName()).orElseThrow().applyTo(base);
         assertThat(applied.gridSize()).isEqualTo(20);
         assertThat(applied.seed()).isEqualTo(7);
         assertThat(applied.boundary()).isEqualTo(Boundary.NEUMANN);
