@@ -7,6 +7,7 @@ package io.rivulet.actors.field.core;
 /// @param alpha diffusion of the potential, below the explicit limit 0.25
 /// @param spikeProbability of a growth event in a step
 /// @param jitterVariance V² a step and cell; 0: none
+/// @param activeAboveMillivolts a cell whose potential is above it is active
 /// @param steps after which it is complete; 0: it has no end
 /// @param stepMillis time between two steps, while somebody watches
 public record SimulationSettings(
@@ -17,6 +18,7 @@ public record SimulationSettings(
         boolean turingEnabled,
         Reaction reaction,
         double jitterVariance,
+        double activeAboveMillivolts,
         long steps,
         int stepMillis) {
 

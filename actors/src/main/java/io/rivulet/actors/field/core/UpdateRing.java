@@ -20,16 +20,7 @@ public final class UpdateRing {
     }
 
     public void add(FieldUpdate update) {
-        kept.add(
-                update.potential() == null
-                        ? update
-                        : new FieldUpdate(
-                                update.step(),
-                                update.totalSteps(),
-                                update.computedMillis(),
-                                update.features(),
-                                update.growthEvents(),
-                                null));
+        kept.add(update.figures());
         if (kept.size() > capacity) {
             before = kept.remove().step();
         }

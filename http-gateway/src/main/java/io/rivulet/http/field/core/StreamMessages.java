@@ -3,10 +3,10 @@ package io.rivulet.http.field.core;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rivulet.actors.field.core.Features;
 import io.rivulet.actors.field.core.FieldSnapshot;
 import io.rivulet.actors.field.core.FieldUpdate;
 import io.rivulet.actors.field.core.Quantised;
+import io.rivulet.fields.features.StreamedFeature;
 import io.rivulet.http.field.core.StreamWish.FieldForm;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +42,8 @@ final class StreamMessages {
     private ObjectNode features(FieldUpdate update, long sequence, StreamWish wish) {
         ObjectNode payload = Replies.object().put("sequence", sequence).put("step", update.step());
         ObjectNode features = payload.putObject("features");
-        for (Features each : wish.features()) {
-            features.put(each.wireName(), update.feature(each));
+        for (StreamedFeature each : wish.features()) {
+            features.put(each.key(), update.features().value(each));
         }
         putField(payload, update, sequence, wish.field(), wish.settings().gridSize());
         return Replies.with("feature_update", streamId, update.computedMillis(), payload);
@@ -56,17 +56,20 @@ final class StreamMessages {
                 .put("total_steps", update.totalSteps());
         ObjectNode state = payload.putObject("state");
         potential(state, update);
-        state.put("active_nodes", (long) update.feature(Features.ACTIVE_NODES));
+        state.put("active_nodes", (long) update.features().value(StreamedFeature.ACTIVE_NODES));
         putField(state, update, sequence, wish.field(), wish.settings().gridSize());
         payload.putObject("metrics").put("growth_events", update.growthEvents());
         return Replies.with("simulation_state", streamId, update.computedMillis(), payload);
     }
 
     private static void potential(ObjectNode into, FieldUpdate update) {
-        for (Features each : new Features[] {
-            Features.POTENTIAL_MEAN, Features.POTENTIAL_SPREAD, Features.POTENTIAL_LEAST, Features.POTENTIAL_MOST
+        for (StreamedFeature each : new StreamedFeature[] {
+            StreamedFeature.POT_MEAN_MV,
+            StreamedFeature.POT_STD_MV,
+            StreamedFeature.POT_MIN_MV,
+            StreamedFeature.POT_MAX_MV
         }) {
-            into.put(each.wireName(), update.feature(each));
+            into.put(each.key(), update.features().value(each));
         }
     }
 
@@ -74,14 +77,14 @@ final class StreamMessages {
         ObjectNode payload = Replies.object();
         ObjectNode metrics = payload.putObject("final_metrics").put("growth_events", last.growthEvents());
         potential(metrics, last);
-        metrics.put(Features.FRACTAL_DIMENSION.wireName(), last.feature(Features.FRACTAL_DIMENSION));
+        metrics.put(StreamedFeature.FRACTAL_DIMENSION.key(), last.features().value(StreamedFeature.FRACTAL_DIMENSION));
         return payload;
     }
 
     private void putField(ObjectNode into, FieldUpdate update, long sequence, FieldForm form, int side) {
         if (form != FieldForm.NONE) {
             into.putArray("field_shape").add(side).add(side);
-            into.put("field_mean", update.feature(Features.POTENTIAL_MEAN) * VOLTS_PER_MILLIVOLT);
+            into.put("field_mean", update.features().value(StreamedFeature.POT_MEAN_MV) * VOLTS_PER_MILLIVOLT);
         }
         byte[] now = update.potential();
         if (now == null) {

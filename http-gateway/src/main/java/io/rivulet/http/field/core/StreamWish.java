@@ -3,9 +3,10 @@ package io.rivulet.http.field.core;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rivulet.actors.field.core.Features;
 import io.rivulet.actors.field.core.SimulationSettings;
 import io.rivulet.actors.field.core.SimulationSettings.Reaction;
+import io.rivulet.fields.features.StreamedFeature;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -25,7 +26,7 @@ public record StreamWish(
         SimulationSettings settings,
         @Nullable String key,
         int every,
-        List<Features> features,
+        List<StreamedFeature> features,
         FieldForm field,
         boolean compress,
         long snapshotEvery,
@@ -60,6 +61,7 @@ public record StreamWish(
             "inhibitor_rate",
             "activation_threshold",
             "jitter_variance",
+            "active_threshold_mv",
             "steps",
             "step_interval_ms",
             "update_interval_ms",
@@ -86,12 +88,19 @@ public record StreamWish(
                 settings,
                 key(params),
                 every,
-                Features.named(params.texts("features", MOST_NAMES)),
+                features(params.texts("features", MOST_NAMES)),
                 form(params),
                 params.truth("compression", false),
                 params.whole("snapshot_interval_steps", 0, 0, 100_000),
                 overflow.orElseThrow(
                         () -> new Payload.Unfit("backpressure has to be drop_oldest, drop_newest or compress")));
+    }
+
+    /// Those of `names` that there are; all for an empty list.
+    private static List<StreamedFeature> features(List<String> names) {
+        return Arrays.stream(StreamedFeature.values())
+                .filter(each -> names.isEmpty() || names.contains(each.key()))
+                .toList();
     }
 
     private static @Nullable String key(Payload params) throws Payload.Unfit {
@@ -127,6 +136,7 @@ public record StreamWish(
                 params.truth("turing_enabled", true),
                 reaction(params),
                 params.number("jitter_variance", 0, 0, 0.01, false),
+                params.number("active_threshold_mv", -60, -100, 50, false),
                 live ? params.whole("steps", 64, 1, 1000) : params.whole("steps", 0, 0, 1000),
                 (int) params.whole("step_interval_ms", live ? LIVE_STEP_MILLIS : FEATURE_STEP_MILLIS, 1, 10_000));
     }
@@ -146,8 +156,7 @@ public record StreamWish(
     /// @param params those that hold; they are changed
     StreamWish changed(Payload changes, ObjectNode params, Overflow usual) throws Payload.Unfit {
         String unknown = changes.texts("features", MOST_NAMES).stream()
-                .filter(name ->
-                        Features.ALL.stream().noneMatch(each -> each.wireName().equals(name)))
+                .filter(name -> StreamedFeature.byKey(name).isEmpty())
                 .collect(Collectors.joining(", "));
         if (!unknown.isEmpty()) {
             throw new Payload.Unfit(FieldCode.BAD_FILTER, "there are no features " + unknown);
@@ -176,7 +185,7 @@ public record StreamWish(
         return known;
     }
 
-    boolean wantsField() {
+    public boolean wantsField() {
         return field == FieldForm.FULL || field == FieldForm.DELTA;
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rivulet.actors.field.core.Cadence;
 import io.rivulet.actors.field.core.FieldNews;
+import io.rivulet.actors.field.core.FieldSnapshot;
 import io.rivulet.actors.field.core.FieldUpdate;
 import java.util.List;
 import java.util.function.Supplier;
@@ -199,8 +200,7 @@ final class Viewing {
         switch (news) {
             case FieldNews.Joined joined -> joined(stream, joined, now, out);
             case FieldNews.Updated(FieldUpdate update) -> updated(stream, update, out);
-            case FieldNews.Pictured(var snapshot) ->
-                offer(stream, new StreamItem.Pictured(snapshot, stream.nextSequence - 1), out);
+            case FieldNews.Pictured(FieldSnapshot snapshot) -> pictured(stream, snapshot, out);
             case FieldNews.Failed(String words) -> failed(stream, words, now, out);
         }
     }
@@ -304,6 +304,15 @@ final class Viewing {
                 offer(stream, new StreamItem.Completed(update), out);
             }
             over(stream, "complete", out);
+        }
+    }
+
+    private static void pictured(ViewedStream stream, FieldSnapshot snapshot, List<FieldOutput> out) {
+        Cadence cadence = stream.cadence;
+        if (cadence != null) {
+            FieldUpdate update = snapshot.update();
+            long sequence = cadence.next(update.step(), update.last()) - 1;
+            offer(stream, new StreamItem.Pictured(snapshot, sequence), out);
         }
     }
 
