@@ -48,14 +48,19 @@ final class ClosingFrames {
                         (org.apache.pekko.http.scaladsl.settings.WebSocketSettings) settings,
                         CLOSE_PATIENCE,
                         Logging.getLogger(system.classicSystem(), ClosingFrames.class));
-        // The two kinds of messages are one class in fact: the one for Java is the other one's parent.
         var handler = Flow.of(org.apache.pekko.http.scaladsl.model.ws.Message.class)
                 .map(message -> (Message) message)
                 .via(messages)
-                .map(message -> (org.apache.pekko.http.scaladsl.model.ws.Message) message);
+                .map(ClosingFrames::asScala);
         var frames = Flow.fromGraph(stack.join(handler.asScala())).map(frame -> named(frame, code.get()));
         return (HttpResponse)
                 ((UpgradeToWebSocketLowLevel) upgrade).handleFrames(cast(frames), Option.empty());
+    }
+
+    private static org.apache.pekko.http.scaladsl.model.ws.Message asScala(Message message) {
+        return message.isText()
+                ? message.asTextMessage().asScala()
+                : message.asBinaryMessage().asScala();
     }
 
     @SuppressWarnings("unchecked")

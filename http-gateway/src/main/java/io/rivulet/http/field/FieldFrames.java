@@ -38,7 +38,7 @@ final class FieldFrames {
     static final int WORTH_BYTES = 1_024;
 
     private static final ObjectMapper TEXT =
-            new ObjectMapper(Json.FACTORY).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+            new ObjectMapper(Json.FACTORY.copy()).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final ObjectMapper BINARY = new ObjectMapper(new CBORFactory());
 
     private FieldFrames() {}

@@ -50,7 +50,7 @@ final class FieldMeters {
             streams.forEach((type, count) -> now.put(type.wireName(), count.get()));
             return now;
         });
-        opened = meters.counter("rivulet_field_connections_total", "Field connections that were opened.");
+        opened = meters.counter("rivulet_field_connections_opened_total", "Field connections that were opened.");
         auths = meters.counter("rivulet_field_auth_total", "Messages auth of field connections, by result.", "result");
         drops = meters.counter(
                 "rivulet_field_dropped_total", "Messages left out for slow readers, by strategy.", "strategy");

@@ -12,7 +12,7 @@ import java.io.UncheckedIOException;
 /// What is kept of a stream, so that any node can take it up again.
 record ResumeNote(
         String owner, String streamId, StreamType type, String simulation, ObjectNode params, Cadence cadence) {
-    private static final ObjectMapper MAPPER = new ObjectMapper(Json.FACTORY);
+    private static final ObjectMapper MAPPER = new ObjectMapper(Json.FACTORY.copy());
 
     StreamWish wish(Overflow usual) throws Payload.Unfit {
         return StreamWish.read(type, new Payload(params), usual);
