@@ -94,7 +94,8 @@ final class ViewedStream {
         ObjectNode message = messages.message(item, wish, nowMillis);
         if (item instanceof StreamItem.Ended(String reason) && message.get("payload") instanceof ObjectNode payload) {
             StreamAudit audit = audit(reason, nowMillis);
-            payload.put("packets_sent", audit.sent())
+            // Those before this one.
+            payload.put("packets_sent", audit.sent() - 1)
                     .put("dropped_frames", audit.dropped())
                     .put("duration_seconds", audit.seconds());
         }
