@@ -15,6 +15,7 @@ import io.rivulet.http.edge.Edge;
 import io.rivulet.http.edge.Tls;
 import io.rivulet.http.edge.TlsKeys;
 import io.rivulet.http.events.EventRoutes;
+import io.rivulet.http.field.FieldRoutes;
 import io.rivulet.http.limit.EntryBudget;
 import io.rivulet.http.limit.Limits;
 import io.rivulet.http.limit.OwnSessions;
@@ -201,6 +202,14 @@ public final class Gateway {
         new WorkflowRoutes(sessions, bodies).addTo(router);
         new VerifyRoutes(sessions, bodies, settings, InstantSource.system()).addTo(router);
         new SocketRoutes(system, sessions, bodies, streams, own, entries, limits.toll(), settings).addTo(router);
+        FieldRoutes.of(
+                        system,
+                        sessions,
+                        slots,
+                        origins(settings),
+                        serverSettings(system, settings).getWebsocketSettings(),
+                        settings)
+                .addTo(router);
         McpRoutes.of(system, sessions, bodies, streams, own, entries, settings).addTo(router);
     }
 

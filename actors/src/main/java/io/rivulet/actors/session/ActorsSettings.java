@@ -23,7 +23,8 @@ public record ActorsSettings(
         int concurrentLoads,
         Verifier verifier,
         Janitor janitor,
-        Swarm swarm) {
+        Swarm swarm,
+        Field field) {
 
     /// `threads` is never 0: the machine's cores are filled in.
     public record Compute(int threads, double verificationShare, Duration slice, int queue) {
@@ -125,6 +126,13 @@ public record ActorsSettings(
         }
     }
 
+    /// `resumeWindow`: a simulation that nobody watches is kept for so long, for those who come back.
+    public record Field(Duration resumeWindow) {
+        public Field {
+            positive("field.resume-window", resumeWindow);
+        }
+    }
+
     public ActorsSettings {
         require(concurrentLoads >= 1, "recovery.concurrent-loads", concurrentLoads, "at least 1");
     }
@@ -171,7 +179,8 @@ public record ActorsSettings(
                         c.getDuration("janitor.tombstone-life"),
                         c.getDuration("janitor.upload-life"),
                         c.getBytes("janitor.completed-bytes")),
-                new Swarm(c.getDuration("swarm.member-lease")));
+                new Swarm(c.getDuration("swarm.member-lease")),
+                new Field(c.getDuration("field.resume-window")));
     }
 
     /// What all machines of a node share.

@@ -4,6 +4,7 @@ package io.rivulet.actors.session;
 import io.rivulet.actors.cluster.Membership;
 import io.rivulet.actors.cluster.NodeIdentity;
 import io.rivulet.actors.consensus.MemberSeats;
+import io.rivulet.actors.field.Fields;
 import io.rivulet.actors.follow.FollowerInbox;
 import io.rivulet.actors.follow.FollowerMessage;
 import io.rivulet.actors.incident.Incidents;
@@ -117,6 +118,7 @@ public final class Sessions {
     private final UUID door;
     private final Membership membership;
     private final SwarmDoor swarm;
+    private final Fields fields;
     private final AtomicBoolean draining;
 
     Sessions(
@@ -126,6 +128,7 @@ public final class Sessions {
             SessionAsks asks,
             Membership membership,
             SwarmRegistry registry,
+            Fields fields,
             AtomicBoolean draining,
             RandomGenerator random) {
         this.system = system;
@@ -139,6 +142,7 @@ public final class Sessions {
         this.analyses = new Analyses(node);
         this.membership = membership;
         this.swarm = new SwarmDoor(node, asks, registry);
+        this.fields = fields;
         this.draining = draining;
         this.facts = new NodeFactsReader(system, node, membership);
         this.door = new UUID(random.nextLong(), random.nextLong());
@@ -171,6 +175,11 @@ public final class Sessions {
     /// The cluster's members, and how they leave.
     public Membership membership() {
         return membership;
+    }
+
+    /// Simulations of fields.
+    public Fields fields() {
+        return fields;
     }
 
     /// The workflows that owners have applied.

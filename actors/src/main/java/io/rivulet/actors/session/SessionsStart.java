@@ -10,11 +10,13 @@ import io.rivulet.actors.consensus.MemberSeats;
 import io.rivulet.actors.consensus.PollDesk;
 import io.rivulet.actors.consensus.VoterActor;
 import io.rivulet.actors.consensus.core.Electorate;
+import io.rivulet.actors.field.Fields;
 import io.rivulet.actors.parcel.Parcels;
 import io.rivulet.actors.partition.SolvesInParts;
 import io.rivulet.actors.race.Races;
 import io.rivulet.actors.solver.Calibration;
 import io.rivulet.actors.solver.ComputePool;
+import io.rivulet.actors.store.FieldStore;
 import io.rivulet.actors.store.GuestRoom;
 import io.rivulet.actors.store.LostNodes;
 import io.rivulet.actors.swarm.SwarmLinks;
@@ -112,7 +114,7 @@ final class SessionsStart {
         membership.onRemoved(asks::memberRemoved);
         membership.onLost(new LossNotes(stores.index(), new LostNodes(stores.database())));
         startJanitor(node);
-        return new Sessions(system, node, directory, asks, membership, registry, draining, random);
+        return new Sessions(system, node, directory, asks, membership, registry, startFields(), draining, random);
     }
 
     private void vote(ActorRef<VerifierActor.Command> verifier) {
@@ -183,6 +185,21 @@ final class SessionsStart {
                         Cluster.get(system).selfMember().address().toString(),
                         nanoTime))
                 .withStopMessage(new SessionCommand.Stop()));
+    }
+
+    private Fields startFields() {
+        return Fields.start(
+                system,
+                new Fields.Parts(
+                        pool,
+                        new FieldStore(stores.database(), clock),
+                        stores.memory(),
+                        parcels,
+                        meters.telemetry.meters(),
+                        clock,
+                        nanoTime,
+                        settings.compute().slice(),
+                        settings.field().resumeWindow()));
     }
 
     private void startJanitor(SessionNode node) {

@@ -21,7 +21,8 @@ final class Migrations {
             "V002__store.sql",
             "V003__live_nodes.sql",
             "V004__lost_nodes.sql",
-            "V005__workflows.sql");
+            "V005__workflows.sql",
+            "V006__field_streams.sql");
 
     private static final long ADVISORY_LOCK = 0x7269_7675_6c65_7401L;
 

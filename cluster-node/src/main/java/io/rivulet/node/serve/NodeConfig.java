@@ -68,7 +68,8 @@ final class NodeConfig {
                         settings.node().drain(),
                         settings.actors().session().heartbeat()),
                 settings.security(),
-                settings.limits());
+                settings.limits(),
+                settings.fields());
     }
 
     /// Large parts of uploads wait here: in the data folder, so that they need no other room and are nobody else's.

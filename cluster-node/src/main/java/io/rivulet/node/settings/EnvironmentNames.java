@@ -28,6 +28,7 @@ final class EnvironmentNames {
             Map.entry("RIVULET_KEEP_ALIVE_SECONDS", new Target("http.keep-alive", "s")),
             Map.entry("RIVULET_DRAIN_SECONDS", new Target("node.drain", "s")),
             Map.entry("RIVULET_CORS_ORIGINS", new Target("http.cors-origins", "")),
+            Map.entry("RIVULET_FIELD_KEYS", new Target("fields.keys", "")),
             Map.entry("RIVULET_NODE_MEMORY_MB", new Target("node.memory-mb", "")),
             Map.entry("RIVULET_NODE_NAME", new Target("node.name", "")),
             Map.entry("RIVULET_DATABASE_URL", new Target("store.database-url", "")),
@@ -48,8 +49,6 @@ final class EnvironmentNames {
 
     /// Names that have a meaning which this version does not know how to honour: refused, never ignored.
     private static final Map<String, String> LATER = Map.of(
-            "RIVULET_FIELD_KEYS", "field streaming",
-            "RIVULET_FIELD_KEYS_FILE", "field streaming",
             "RIVULET_QUIC_PORT", "a QUIC gateway",
             "RIVULET_QUIC_CERT_DIR", "a QUIC gateway",
             "RIVULET_QUIC_AGENTS_FILE", "a QUIC gateway");
@@ -57,6 +56,7 @@ final class EnvironmentNames {
     private static final Set<String> SECRETS = Set.of(
             "store.database-url",
             "store.database-password",
+            "fields.keys",
             "auth.introspection-client-secret",
             "alerts.webhook-url",
             "alerts.webhook-token");

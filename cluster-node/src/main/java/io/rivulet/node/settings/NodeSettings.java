@@ -5,6 +5,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import io.rivulet.actors.session.ActorsSettings;
 import io.rivulet.http.limit.ClientAddresses;
+import io.rivulet.http.settings.FieldStreamSettings;
 import io.rivulet.http.settings.Limit;
 import io.rivulet.http.settings.LimitSettings;
 import io.rivulet.http.settings.ProxyHeader;
@@ -28,6 +29,7 @@ public record NodeSettings(
         Http http,
         SecuritySettings security,
         LimitSettings limits,
+        FieldStreamSettings fields,
         Store store,
         ClusterSettings cluster,
         TelemetrySettings telemetry,
@@ -68,6 +70,7 @@ public record NodeSettings(
             throw SettingsException.of("store.database-url", url, "empty (H2 in the data folder) or jdbc:postgresql:…");
         }
         SecuritySettings security = SecurityKeys.read(keys);
+        ActorsSettings actors = actors(config);
         NodeSettings read = new NodeSettings(
                 new Node(
                         name,
@@ -83,6 +86,7 @@ public record NodeSettings(
                         keys.duration("http.max-stream", Duration.ofSeconds(1), Duration.ofDays(366))),
                 security,
                 limits(keys),
+                FieldStreamKeys.read(keys, actors.field().resumeWindow()),
                 new Store(
                         folder(keys),
                         url.isEmpty() ? null : url,
@@ -90,7 +94,7 @@ public record NodeSettings(
                         keys.text("store.database-password")),
                 ClusterSettings.from(keys),
                 TelemetrySettings.read(keys),
-                actors(config));
+                actors);
         read.requireSharedParts();
         read.requireHeartbeatsWithinKeepAlive();
         return read;

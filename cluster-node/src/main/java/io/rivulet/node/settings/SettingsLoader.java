@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class SettingsLoader {
     private static final long MAX_SECRET_BYTES = 64 * 1024;
     private static final String ROOT = "rivulet";
+    /// Those of all variables together.
+    private static final String FIELD_KEYS = "fields.keys";
 
     /// What was read. `operator` is everything that was said by somebody, without the defaults; `notices` are names
     /// that nobody knows.
@@ -90,6 +92,10 @@ public final class SettingsLoader {
                 notices.add("unknown variable " + name + hint(Nearest.to(name, targets.keySet())));
             }
         });
+        new FieldKeysOfOld(environment)
+                .settings(notices)
+                .forEach((key, value) -> found.merge(
+                        ROOT + "." + key, value, (ours, theirs) -> key.equals(FIELD_KEYS) ? ours + "," + theirs : ours));
         return found;
     }
 

@@ -206,10 +206,10 @@ final class SettingsLoaderTest {
 
     @Test
     void aSettingOfAFeatureThatIsNotThereStopsTheStart() {
-        assertThatThrownBy(() -> withEnvironment(Map.of("RIVULET_FIELD_KEYS", "keys.json")))
+        assertThatThrownBy(() -> withEnvironment(Map.of("RIVULET_QUIC_PORT", "4433")))
                 .isInstanceOf(SettingsException.class)
-                .hasMessageContaining("RIVULET_FIELD_KEYS")
-                .hasMessageContaining("field streaming");
+                .hasMessageContaining("RIVULET_QUIC_PORT")
+                .hasMessageContaining("a QUIC gateway");
     }
 
     @Test

@@ -19,7 +19,8 @@ public record GatewaySettings(
         Intake intake,
         Connections connections,
         SecuritySettings security,
-        LimitSettings limits) {
+        LimitSettings limits,
+        FieldStreamSettings fields) {
     public static final int DEFAULT_PORT = 3000;
     /// Memory a request may take while it is read, as a multiple of its decoded bytes: `1,` is a number, which is 8
     /// bytes long and copied once.
@@ -109,11 +110,12 @@ public record GatewaySettings(
                 Intake.DEFAULTS,
                 Connections.DEFAULTS,
                 SecuritySettings.OFF,
-                LimitSettings.DEFAULTS);
+                LimitSettings.DEFAULTS,
+                FieldStreamSettings.DEFAULTS);
     }
 
     public GatewaySettings listen(String newHost, int newPort) {
-        return new GatewaySettings(newHost, newPort, version, requests, intake, connections, security, limits);
+        return new GatewaySettings(newHost, newPort, version, requests, intake, connections, security, limits, fields);
     }
 
     public GatewaySettings bodies(long limitBytes, Duration silence) {
@@ -127,19 +129,23 @@ public record GatewaySettings(
     public GatewaySettings streams(int most, Duration longest) {
         var streams = new Connections(
                 most, longest, connections.keepAlive(), connections.drainTime(), connections.heartbeat());
-        return new GatewaySettings(host, port, version, requests, intake, streams, security, limits);
+        return new GatewaySettings(host, port, version, requests, intake, streams, security, limits, fields);
     }
 
     public GatewaySettings limits(LimitSettings other) {
-        return new GatewaySettings(host, port, version, requests, intake, connections, security, other);
+        return new GatewaySettings(host, port, version, requests, intake, connections, security, other, fields);
     }
 
     public GatewaySettings secured(SecuritySettings other) {
-        return new GatewaySettings(host, port, version, requests, intake, connections, other, limits);
+        return new GatewaySettings(host, port, version, requests, intake, connections, other, limits, fields);
+    }
+
+    public GatewaySettings fields(FieldStreamSettings other) {
+        return new GatewaySettings(host, port, version, requests, intake, connections, security, limits, other);
     }
 
     private GatewaySettings with(Intake other) {
-        return new GatewaySettings(host, port, version, requests, other, connections, security, limits);
+        return new GatewaySettings(host, port, version, requests, other, connections, security, limits, fields);
     }
 
     private static void require(boolean holds, String message) {

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.http.field.core;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rivulet.actors.field.core.Cadence;
+import io.rivulet.actors.field.core.FieldUpdate;
+import io.rivulet.http.field.core.FieldFact.StreamAudit;
+import org.jspecify.annotations.Nullable;
+
+/// One stream of a connection: what is wanted, where it stands, what waits.
+/// **Thread** one.
+final class ViewedStream {
+    private static final double MILLIS = 1000;
+    private static final double HUNDREDTHS = 100;
+
+    /// No other stream of the connection has it.
+    final int number;
+    final String id;
+    final String simulation;
+    /// As the client gave them, with its later changes.
+    final ObjectNode params;
+    final OutboundQueue<StreamItem> queue;
+    /// The first sequence that is to come, where its client comes back; −1 where it is new.
+    final long resumedFrom;
+    private final StreamMessages messages;
+    private final double begunMillis;
+    StreamWish wish;
+    /// Null until it has joined.
+    @Nullable Cadence cadence;
+    /// The step of the last update that was told, or was not wanted.
+    long lastStep;
+    long nextSequence;
+    /// Updates between the one that the client has seen and the present, when it came back.
+    long missed;
+    /// The client has been told that it is on: data may leave.
+    boolean announced;
+    @Nullable String token;
+    /// Why nothing follows what waits, or null.
+    @Nullable String over;
+
+    private ViewedStream(
+            int number,
+            String id,
+            String simulation,
+            ObjectNode params,
+            StreamWish wish,
+            int capacity,
+            long resumedFrom,
+            double nowMillis) {
+        this.number = number;
+        this.id = id;
+        this.simulation = simulation;
+        this.params = params;
+        this.wish = wish;
+        this.resumedFrom = resumedFrom;
+        this.begunMillis = nowMillis;
+        this.messages = new StreamMessages(id);
+        this.queue = new OutboundQueue<>(capacity, FieldLimits.QUEUE_BYTES, StreamItem::mustArrive, StreamItem::bytes);
+    }
+
+    static ViewedStream begun(
+            int number, String id, String simulation, ObjectNode params, StreamWish wish, int capacity, double now) {
+        return new ViewedStream(number, id, simulation, params, wish, capacity, -1, now);
+    }
+
+    /// @param seen the last sequence that its client has, −1 for none
+    static ViewedStream resumed(int number, ResumeNote note, StreamWish wish, long seen, int capacity, double now) {
+        Cadence cadence = note.cadence();
+        long last = Math.max(seen, cadence.baseSequence() - 1);
+        var stream = new ViewedStream(
+                number, note.streamId(), note.simulation(), note.params(), wish, capacity, last + 1, now);
+        stream.cadence = cadence;
+        stream.nextSequence = last + 1;
+        stream.lastStep = Math.max(cadence.baseStep(), cadence.step(last));
+        return stream;
+    }
+
+    boolean isResumed() {
+        return resumedFrom >= 0;
+    }
+
+    /// **Returns** how many messages gave way.
+    long offer(StreamItem item) {
+        return queue.offer(item, wish.overflow());
+    }
+
+    /// Whether this update is one of those wanted.
+    boolean wants(FieldUpdate update) {
+        Cadence now = cadence;
+        return now != null && over == null && update.step() > lastStep && now.tells(update.step(), update.last());
+    }
+
+    ObjectNode message(StreamItem item, double nowMillis) {
+        ObjectNode message = messages.message(item, wish, nowMillis);
+        if (item instanceof StreamItem.Ended(String reason) && message.get("payload") instanceof ObjectNode payload) {
+            StreamAudit audit = audit(reason, nowMillis);
+            // Those before this one.
+            payload.put("packets_sent", audit.sent() - 1)
+                    .put("dropped_frames", audit.dropped())
+                    .put("duration_seconds", audit.seconds());
+        }
+        return message;
+    }
+
+    StreamAudit audit(String reason, double nowMillis) {
+        return new StreamAudit(
+                id,
+                wish.type(),
+                reason,
+                Math.round((nowMillis - begunMillis) / MILLIS * HUNDREDTHS) / HUNDREDTHS,
+                queue.offered(),
+                queue.taken(),
+                queue.dropped(),
+                queue.size());
+    }
+}
