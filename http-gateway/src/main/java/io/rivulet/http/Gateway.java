@@ -145,7 +145,7 @@ public final class Gateway {
         }
         new ClusterRoutes(sessions.membership()).addTo(router);
         var status = new NodeStatus(settings.version(), System::nanoTime);
-        new NodeRoutes(sessions, slots, status).addTo(router);
+        new NodeRoutes(sessions, slots::draining).addTo(router, status);
         new EventRoutes(system, sessions, status, slots, settings.connections().maxStreamTime(), InstantSource.system())
                 .addTo(router);
         MetricRoutes.addTo(router, sessions.telemetry().meters(), process);

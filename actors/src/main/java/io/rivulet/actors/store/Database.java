@@ -3,6 +3,7 @@ package io.rivulet.actors.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import io.rivulet.actors.incident.Incidents;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
@@ -145,6 +146,26 @@ public final class Database implements AutoCloseable {
 
     public StoreSettings settings() {
         return settings;
+    }
+
+    /// What the store's own pool does at this moment.
+    ///
+    /// @param active connections that a statement uses
+    /// @param idle connections that none does
+    /// @param waiting jobs that wait for a thread, and so for a connection
+    public record PoolUse(int active, int idle, int waiting) {}
+
+    public PoolUse poolUse() {
+        HikariPoolMXBean bean = pool.getHikariPoolMXBean();
+        return new PoolUse(
+                bean.getActiveConnections(),
+                bean.getIdleConnections(),
+                threads.getQueue().size());
+    }
+
+    /// Bytes that the database takes on its disk.
+    public CompletionStage<Long> sizeBytes() {
+        return transact(connection -> settings.dialect().sizeBytes(connection));
     }
 
     /// Completes once what was committed before the call is on disk.

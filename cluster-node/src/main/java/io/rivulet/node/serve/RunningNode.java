@@ -11,6 +11,7 @@ import io.rivulet.actors.store.LiveNodes;
 import io.rivulet.actors.store.StoreSettings;
 import io.rivulet.actors.telemetry.Telemetry;
 import io.rivulet.http.Gateway;
+import io.rivulet.http.node.AdminListener;
 import io.rivulet.http.settings.UnusableSettings;
 import io.rivulet.node.console.CommandFailure;
 import io.rivulet.node.console.ExitCode;
@@ -106,7 +107,14 @@ public final class RunningNode implements AutoCloseable {
         NodeSettings settings = loaded.settings();
         requireFree("port", settings.http().host(), settings.http().port(), "--port");
         requireFree(
-                "cluster port", settings.cluster().host(), settings.cluster().port(), "--cluster-port");
+                "cluster port",
+                settings.cluster().bindHost(),
+                settings.cluster().port(),
+                "--cluster-port");
+        NodeSettings.Admin admin = settings.http().admin();
+        if (admin != null) {
+            requireFree("admin port", admin.host(), admin.port(), "rivulet.http.admin-port");
+        }
         requireUsable(settings);
         DataFolder folder = DataFolder.open(settings.store().data());
         Database database = null;
@@ -129,7 +137,13 @@ public final class RunningNode implements AutoCloseable {
             ServerBinding binding = await(
                     Gateway.bind(system, sessions, NodeConfig.gateway(settings), telemetry::processFigures),
                     "the port was not bound");
+            if (admin != null) {
+                await(
+                        AdminListener.bind(system, sessions, admin.host(), admin.port(), telemetry::processFigures),
+                        "the admin port was not bound");
+            }
             telemetry.watchCertificates(system);
+            telemetry.watchStore(system, database);
             membership.awaitUp();
             Detected kernels = Kernels.detect();
             if (settings.cluster().isOpenToItsNetwork()) {
