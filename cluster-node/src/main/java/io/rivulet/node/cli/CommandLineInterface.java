@@ -64,6 +64,8 @@ public final class CommandLineInterface {
         CommandLine root = new CommandLine(new Root())
                 .addSubcommand(new LauncherVerbs.Build())
                 .addSubcommand(new LauncherVerbs.Test())
+                .addSubcommand(new LauncherVerbs.Image())
+                .addSubcommand(new LauncherVerbs.Release())
                 .addSubcommand(new ServeCommand(console))
                 .addSubcommand(new SolveCommand(console))
                 .addSubcommand(new EntryCommand(console))

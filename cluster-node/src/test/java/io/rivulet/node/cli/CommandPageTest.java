@@ -41,6 +41,8 @@ class CommandPageTest {
                 .containsExactlyInAnyOrder(
                         "build",
                         "test",
+                        "image",
+                        "release",
                         "serve",
                         "solve",
                         "entry",
