@@ -113,11 +113,18 @@ final class ClusterOperations {
                 "POST " + LEVELS,
                 Operation.of(Tag.NODE, "setLogLevel", "Have the log tell more or less, until the process ends")
                         .takes(
-                                Parameter.query("logger", Schema.text(), "below io.rivulet or org.apache.pekko"),
                                 Parameter.query(
-                                        "level",
-                                        Schema.choice("OFF", "ERROR", "WARN", "INFO", "DEBUG", "TRACE", ""),
-                                        "empty: the one of the start"))
+                                                "logger",
+                                                Schema.text(),
+                                                "below io.rivulet or org.apache.pekko",
+                                                "io.rivulet.http")
+                                        .always(),
+                                Parameter.query(
+                                                "level",
+                                                Schema.choice("OFF", "ERROR", "WARN", "INFO", "DEBUG", "TRACE", ""),
+                                                "empty: the one of the start",
+                                                "DEBUG")
+                                        .always())
                         .answers(Reply.of(200, "Levels by logger", levels))
                         .refuses(ProblemCode.UNSUPPORTED_VALUE));
         all.put(
