@@ -7,6 +7,8 @@ tree=$1
 jdk=$2
 out=$3
 before=${4#v}
+here=$tree/deploy/release
+command -v curl >/dev/null 2>&1 || { echo "rivulet: curl is needed for a release" >&2; exit 2; }
 export JAVA_HOME="$jdk"
 export MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED ${MAVEN_OPTS:-}"
 
@@ -20,7 +22,7 @@ run() {
 
 version=$(sed -n 's|^  <version>\(.*\)</version>|\1|p' "$tree/pom.xml" | head -n 1)
 say "building $version, with sources and javadoc"
-run build -P release deploy -DskipTests -Djacoco.skip=true -Dspotless.check.skip=true \
+run build -P release deploy -Dmaven.test.skip=true -Djacoco.skip=true -Dspotless.check.skip=true \
   -DaltDeploymentRepository="release::file:$out/maven"
 say "listing what is in it"
 run sbom -P release org.cyclonedx:cyclonedx-maven-plugin:2.9.1:makeAggregateBom -DoutputFormat=json -DoutputName=sbom \
@@ -35,14 +37,26 @@ awk -v version="$version" '
   inside { print }' "$tree/CHANGELOG.md" >"$out/CHANGES.md"
 [ -s "$out/CHANGES.md" ] || fail "CHANGELOG.md says nothing about $version"
 
+say "asking the packed node for its interface"
+node=$out/work/rivulet-$version
+mkfifo "$out/work/said"
+RIVULET_JAVA_OPTS=-Xmx512m "$node/bin/rivulet" serve --port 0 --data "$out/work/data" >"$out/work/said" 2>"$out/work/node.log" &
+serving=$!
+trap 'kill "$serving" 2>/dev/null || :' EXIT
+read -r ready <"$out/work/said" || fail "the packed node does not start; see $out/work/node.log"
+url=$(printf '%s' "$ready" | sed 's|.* ready at \(http://[^ ]*\) .*|\1|')
+curl -sSf "$url/openapi.json" >"$out/openapi.json"
+kill "$serving"
+wait "$serving" || :
+trap - EXIT
+
 if [ -z "$before" ]; then
   say "there is no release before this one: its interfaces are compared with nothing"
 elif [ ! -d "${RIVULET_RELEASES:-/nowhere}/$before/maven" ]; then
   fail "RIVULET_RELEASES has to name the folder with the release $before, to compare the interfaces of this one with it"
 else
-  say "comparing the client's interface with that of $before"
-  run japicmp -P release -pl client com.github.siom79.japicmp:japicmp-maven-plugin:0.25.6:cmp \
-    -Djapicmp.oldVersion="$before" -Djapicmp.repository="file:$RIVULET_RELEASES/$before/maven"
+  say "comparing interfaces with those of $before"
+  "$here/compare.sh" "$RIVULET_RELEASES/$before" "$out" "$jdk"
 fi
 
 rm -rf "$out/work" "$out/tree"
