@@ -72,6 +72,8 @@ public final class CommandLineInterface {
                 .addSubcommand(new AnalyzeCommand(console))
                 .addSubcommand(new BenchCommand(console))
                 .addSubcommand(new DoctorCommand(console))
+                .addSubcommand(new MigrateCommand(console))
+                .addSubcommand(new BackupCommand(console))
                 .addSubcommand(new McpCommand(console))
                 .addSubcommand(ClusterCommand.with(console))
                 .addSubcommand(WorkflowCommand.with(console))

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.node.cli;
 
-import io.rivulet.node.console.CommandFailure;
 import io.rivulet.node.console.Console;
 import io.rivulet.node.console.ExitCode;
 import io.rivulet.node.console.Version;
@@ -9,12 +8,7 @@ import io.rivulet.node.doctor.Examination;
 import io.rivulet.node.doctor.Finding;
 import io.rivulet.node.settings.SettingsLoader;
 import io.rivulet.node.solve.RemoteServer;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -73,26 +67,16 @@ final class DoctorCommand implements Callable<Integer> {
         return bundle == null ? examine() : fetch(console.folder().resolve(bundle));
     }
 
-    /// What a node tells is for those who may know it: the file is its owner's alone.
     private int fetch(Path file) {
-        try (RemoteServer remote = server.open(console);
-                InputStream in = remote.get(
-                        "/api/v1/support?seconds=" + seconds,
-                        "application/zip",
-                        Duration.ofSeconds(seconds).plus(ANSWER_WITHIN))) {
-            Path part = Files.createTempFile(file.toAbsolutePath().getParent(), "support", ".part");
-            try {
-                try (OutputStream out = Files.newOutputStream(part)) {
-                    in.transferTo(out);
-                }
-                Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(part);
-            }
+        try (RemoteServer remote = server.open(console)) {
+            PrivateFile.write(
+                    file,
+                    remote.get(
+                            "/api/v1/support?seconds=" + seconds,
+                            "application/zip",
+                            Duration.ofSeconds(seconds).plus(ANSWER_WITHIN)));
             console.out().println(file + " has what " + remote.base() + " told");
             return ExitCode.OK;
-        } catch (IOException failed) {
-            throw CommandFailure.badInput(file + " can't be written: " + failed.getMessage());
         }
     }
 

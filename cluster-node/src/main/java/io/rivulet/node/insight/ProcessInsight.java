@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.node.insight;
 
+import io.rivulet.actors.store.Database;
 import io.rivulet.http.node.Insight;
 import io.rivulet.node.log.LogLevels;
 import io.rivulet.node.log.RecentLines;
@@ -9,11 +10,13 @@ import java.lang.management.LockInfo;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,7 @@ public record ProcessInsight(
         Supplier<String> processFigures,
         List<Setting> settings,
         Path folder,
+        Database database,
         @Nullable LogLevels levels,
         @Nullable RecentLines recent)
         implements Insight {
@@ -57,6 +61,17 @@ public record ProcessInsight(
             files.put("log.jsonl", recent.text());
         }
         return files;
+    }
+
+    /// In the data folder, since nowhere else is there room for it for sure.
+    @Override
+    public Optional<Path> backup() throws IOException {
+        Path file = Files.createTempFile(folder, "backup", ".zip");
+        if (!database.backUp(file)) {
+            Files.delete(file);
+            return Optional.empty();
+        }
+        return Optional.of(file);
     }
 
     private static String threads() {

@@ -134,16 +134,17 @@ public final class RunningNode implements AutoCloseable {
         ActorSystem<Void> system = null;
         Sessions sessions = null;
         var telemetry = NodeTelemetry.start(settings, NodeConfig.nameOf(settings));
-        var insight = new ProcessInsight(
-                telemetry::processFigures,
-                loaded.effective(),
-                folder.path(),
-                output == null ? null : output.levels(),
-                output == null ? null : output.recent());
         try {
             StoreSettings store = NodeConfig.store(settings);
             database = open(store);
             system = createSystem(NodeConfig.actorSystem(loaded.operator(), settings, store), settings.cluster());
+            var insight = new ProcessInsight(
+                    telemetry::processFigures,
+                    loaded.effective(),
+                    folder.path(),
+                    database,
+                    output == null ? null : output.levels(),
+                    output == null ? null : output.recent());
             boolean shared = settings.store().databaseUrl() != null;
             var membership = new ClusterJoin(system, settings.cluster(), new LiveNodes(database), shared);
             membership.begin();

@@ -49,6 +49,8 @@ class CommandPageTest {
                         "analyze",
                         "bench",
                         "doctor",
+                        "migrate",
+                        "backup",
                         "mcp",
                         "cluster up",
                         "cluster status",

@@ -2,9 +2,11 @@
 package io.rivulet.http.node;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What the process of a node can tell of itself beyond its sessions. Never a secret.
 public interface Insight {
@@ -35,6 +37,12 @@ public interface Insight {
     /// **Errors** [IllegalArgumentException] a logger or a level that may not be set, in words for who asked.
     default void logLevel(String logger, String level) {
         throw new IllegalArgumentException("the log belongs to another program");
+    }
+
+    /// A consistent copy of the embedded database as a zip file, for whoever gets it to delete; empty where there is none.
+    /// **Thread** blocks for as long as the disk takes.
+    default Optional<Path> backup() throws IOException {
+        return Optional.empty();
     }
 
     /// Files for who looks into trouble, by name. **Thread** blocks for as long as the recording takes.

@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,11 +25,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.apache.pekko.stream.javadsl.FileIO;
 
-/// For operators who look into trouble: settings, the log's levels, a bundle of everything.
-/// **Bounded by** one bundle at a time, of [#MOST_SECONDS].
+/// For operators: settings, the log's levels, a bundle for who looks into trouble, a copy of the embedded database.
+/// **Bounded by** one bundle or copy being made at a time, a bundle within [#MOST_SECONDS].
 public final class InsightRoutes {
     /// Below the idle time after which a connection is cut (`rivulet.http.keep-alive`, 60 s).
     static final int MOST_SECONDS = 45;
@@ -41,7 +44,7 @@ public final class InsightRoutes {
     private final NodeStatus status;
     private final Insight insight;
     private final Executor blocking;
-    private final AtomicBoolean bundling = new AtomicBoolean();
+    private final AtomicBoolean busy = new AtomicBoolean();
 
     /// @param blocking where a recording is waited for
     public InsightRoutes(Sessions sessions, NodeStatus status, Insight insight, Executor blocking) {
@@ -55,7 +58,40 @@ public final class InsightRoutes {
         router.get("/api/v1/settings", Access.OPERATOR, _ -> CompletableFuture.completedStage(Answers.json(settings())))
                 .get(LEVELS, Access.ADMIN, _ -> CompletableFuture.completedStage(Answers.json(levels())))
                 .post(LEVELS, Access.ADMIN, this::level)
-                .get("/api/v1/support", Access.ADMIN, this::support);
+                .get("/api/v1/support", Access.ADMIN, this::support)
+                .get("/api/v1/backup", Access.ADMIN, this::backup);
+    }
+
+    private CompletionStage<HttpResponse> backup(Call call) {
+        begin("A backup or a support bundle is being made already.");
+        return CompletableFuture.supplyAsync(this::copy, blocking)
+                .whenComplete((_, _) -> busy.set(false))
+                .thenApply(file -> HttpResponse.create()
+                        .addHeader(Answers.NO_STORE)
+                        .withEntity(HttpEntities.createChunked(
+                                ContentTypes.create(MediaTypes.APPLICATION_ZIP),
+                                FileIO.fromPath(file).watchTermination((_, ended) -> ended.whenComplete(
+                                        (_, _) -> file.toFile().delete())))));
+    }
+
+    private Path copy() {
+        try {
+            return insight.backup()
+                    .orElseThrow(() -> Problem.of(
+                                    ProblemCode.UNSUPPORTED_VALUE, "This node has no database of its own to copy.")
+                            .hint("Back its PostgreSQL up by the tools of that.")
+                            .exception());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private void begin(String otherwise) {
+        if (!busy.compareAndSet(false, true)) {
+            throw Problem.of(ProblemCode.RATE_LIMITED, otherwise)
+                    .retryAfter(RETRY_MILLIS)
+                    .exception();
+        }
     }
 
     private byte[] settings() {
@@ -96,14 +132,10 @@ public final class InsightRoutes {
 
     private CompletionStage<HttpResponse> support(Call call) {
         Duration recording = Duration.ofSeconds(call.number("seconds", 0, MOST_SECONDS, USUAL_SECONDS));
-        if (!bundling.compareAndSet(false, true)) {
-            throw Problem.of(ProblemCode.RATE_LIMITED, "A support bundle is being made already.")
-                    .retryAfter(RETRY_MILLIS)
-                    .exception();
-        }
+        begin("A backup or a support bundle is being made already.");
         return sessions.node()
                 .thenApplyAsync(facts -> bundle(ViewJson.node(status.view(facts)), recording), blocking)
-                .whenComplete((_, _) -> bundling.set(false))
+                .whenComplete((_, _) -> busy.set(false))
                 .thenApply(zip -> HttpResponse.create()
                         .addHeader(Answers.NO_STORE)
                         .withEntity(ContentTypes.create(MediaTypes.APPLICATION_ZIP), zip));

@@ -140,6 +140,12 @@ final class ClusterOperations {
                                 0))
                         .answers(Reply.of(200, "The files", Content.bytes("application/zip")))
                         .refuses(ProblemCode.WRONG_TYPE, ProblemCode.OUT_OF_RANGE, ProblemCode.RATE_LIMITED));
+        all.put(
+                "GET /api/v1/backup",
+                Operation.of(Tag.NODE, "backup", "A copy of the embedded database, as of one moment, while it is used")
+                        .says("Unpacked into an empty data folder it is this node's. A PostgreSQL has its own tools.")
+                        .answers(Reply.of(200, "A zip file", Content.bytes("application/zip")))
+                        .refuses(ProblemCode.UNSUPPORTED_VALUE, ProblemCode.RATE_LIMITED));
     }
 
     private static Operation events() {
