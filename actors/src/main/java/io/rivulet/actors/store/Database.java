@@ -183,9 +183,9 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /// Writes a copy of the embedded database, as of one moment, to a new zip file while everything goes on. Unpacked
-    /// into an empty data folder it is that node's. False where the database is a server's, which has its own
-    tools.
+    /// Writes a copy of the embedded database, as of one moment, to a new zip file while everything goes on.
+    /// Unpacked into an empty data folder it is that node's. False where the database is a server's, which has
+    /// tools for that.
     /// **Thread** blocks for as long as the disk takes.
     public boolean backUp(Path file) throws IOException {
         if (settings.dialect() != Dialect.H2) {

@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "migrate",
         mixinStandardHelpOptions = true,
-        description = "Brings the database's tables to this release, as a start of a node does, and tells what that was.")
+        description =
+                "Brings the database's tables to this release, as a start of a node does, and tells what that was.")
 final class MigrateCommand implements Callable<Integer> {
     private final Console console;
 
@@ -53,8 +54,9 @@ final class MigrateCommand implements Callable<Integer> {
                 .settings();
         if (settings.store().databaseUrl() == null
                 && !Files.exists(settings.store().data().resolve("rivulet.mv.db"))) {
-            throw CommandFailure.badInput("there is no database in " + settings.store().data()
-                    + "\n  hint: a first start makes one; --data names another folder, RIVULET_DATABASE_URL a PostgreSQL");
+            throw CommandFailure.badInput(
+                    "there is no database in " + settings.store().data()
+                            + "\n  hint: a first start makes one; --data names another folder, RIVULET_DATABASE_URL a PostgreSQL");
         }
         StoreSettings store = NodeConfig.store(settings);
         try {

@@ -44,8 +44,7 @@ class ReadOnlyDatabaseTest {
     }
 
     private HttpResponse<String> get(RunningNode node, String path) throws Exception {
-        return http.send(
-                HttpRequest.newBuilder(URI.create(node.url() + path)).build(), BodyHandlers.ofString());
+        return http.send(HttpRequest.newBuilder(URI.create(node.url() + path)).build(), BodyHandlers.ofString());
     }
 
     /// b₀ rises by 2, x by 1; the same update whenever it is sent.
@@ -60,6 +59,7 @@ class ReadOnlyDatabaseTest {
     private static void writable(String url, boolean on) throws Exception {
         try (Connection connection = DriverManager.getConnection(url, "postgres", "");
                 Statement statement = connection.createStatement()) {
+            statement.execute("SET default_transaction_read_only = off");
             statement.execute("ALTER DATABASE postgres SET default_transaction_read_only = " + (on ? "off" : "on"));
             // Connections from before have what was said before.
             statement.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
@@ -78,8 +78,7 @@ class ReadOnlyDatabaseTest {
                     folder.resolve("data").toString(),
                     "store.database-url",
                     postgres.url());
-            try (RunningNode node =
-                    RunningNode.start(new SettingsLoader(Map.of()).load(null, Map.of(), options))) {
+            try (RunningNode node = RunningNode.start(new SettingsLoader(Map.of()).load(null, Map.of(), options))) {
                 assertThat(post(
                                         node,
                                         "/api/v1/solve-stream",

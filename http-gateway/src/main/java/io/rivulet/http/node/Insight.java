@@ -39,7 +39,8 @@ public interface Insight {
         throw new IllegalArgumentException("the log belongs to another program");
     }
 
-    /// A consistent copy of the embedded database as a zip file, for whoever gets it to delete; empty where there is none.
+    /// A consistent copy of the embedded database as a zip file, for whoever gets it to delete; empty where there is
+    /// none.
     /// **Thread** blocks for as long as the disk takes.
     default Optional<Path> backup() throws IOException {
         return Optional.empty();

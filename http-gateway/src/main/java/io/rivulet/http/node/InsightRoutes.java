@@ -70,8 +70,9 @@ public final class InsightRoutes {
                         .addHeader(Answers.NO_STORE)
                         .withEntity(HttpEntities.createChunked(
                                 ContentTypes.create(MediaTypes.APPLICATION_ZIP),
-                                FileIO.fromPath(file).watchTermination((_, ended) -> ended.whenComplete(
-                                        (_, _) -> file.toFile().delete())))));
+                                FileIO.fromPath(file)
+                                        .watchTermination((_, ended) -> ended.whenComplete(
+                                                (_, _) -> file.toFile().delete())))));
     }
 
     private Path copy() {
