@@ -24,7 +24,10 @@ code=0
     --error-on-binary-incompatibility || code=$?
   echo
   echo "# Calls"
-  diff -u "$old/openapi.json" "$new/openapi.json" && echo "no changes" || :
+  # One field a line.
+  tr ',' '\n' <"$old/openapi.json" >"$tools/old.json"
+  tr ',' '\n' <"$new/openapi.json" >"$tools/new.json"
+  diff -u "$tools/old.json" "$tools/new.json" && echo "no changes" || :
 } >"$new/api-changes.txt" 2>&1
 if [ "$code" -ne 0 ] && [ "$(series "$old_jar")" = "$(series "$new_jar")" ]; then
   echo "rivulet: programs made for $(basename "$old_jar") would not run with $(basename "$new_jar"); see $new/api-changes.txt" >&2
