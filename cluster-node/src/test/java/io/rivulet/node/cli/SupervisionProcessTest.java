@@ -72,6 +72,9 @@ final class SupervisionProcessTest {
                 "RIVULET_HTTP_TLS_CERTIFICATE", own.certificate().toString(),
                 "RIVULET_HTTP_TLS_KEY", own.key().toString(),
                 "RIVULET_CLUSTER_TRANSPORT", "tls-tcp",
+                // Known by a name and listening everywhere, as a pod.
+                "RIVULET_CLUSTER_HOST", "localhost",
+                "RIVULET_CLUSTER_BIND_HOST", "0.0.0.0",
                 "RIVULET_CLUSTER_TLS_CERTIFICATE", own.certificate().toString(),
                 "RIVULET_CLUSTER_TLS_KEY", own.key().toString(),
                 "RIVULET_CLUSTER_TLS_AUTHORITY", own.certificate().toString()));

@@ -27,7 +27,8 @@ class CapacityPageTest {
         String page = Files.readString(ROOT.resolve("docs/operating/capacity.md"));
         long each = SolverEngine.estimateBytes(ROWS, 5 * ROWS);
         assertThat(page).contains("at most " + each / 1_000_000 + " MB each");
-        List<Matcher> rows = page.lines().map(ROW::matcher).filter(Matcher::matches).toList();
+        List<Matcher> rows =
+                page.lines().map(ROW::matcher).filter(Matcher::matches).toList();
         assertThat(rows).hasSize(3);
         for (Matcher row : rows) {
             double room = Integer.parseInt(row.group(1)) * (double) (1 << 30) * HEAP * OF_SESSIONS * NOT_SHARED;
