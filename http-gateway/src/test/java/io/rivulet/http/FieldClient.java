@@ -126,7 +126,8 @@ final class FieldClient implements WebSocket.Listener, AutoCloseable {
     }
 
     JsonNode untilType(String... types) throws InterruptedException {
-        return until(message -> Arrays.asList(types).contains(message.path("type").asText()));
+        return until(
+                message -> Arrays.asList(types).contains(message.path("type").asText()));
     }
 
     /// The `error_code` of the next refusal of this type.

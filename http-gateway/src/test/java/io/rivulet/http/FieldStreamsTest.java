@@ -4,12 +4,19 @@ package io.rivulet.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rivulet.http.field.core.FieldLimits;
+import io.rivulet.http.field.core.Overflow;
 import io.rivulet.http.settings.FieldStreamSettings;
 import io.rivulet.http.settings.GatewaySettings;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -54,8 +61,7 @@ class FieldStreamsTest {
     void statesComeAtTheirIntervalAndAtTheEnd() throws Exception {
         try (FieldClient client = FieldClient.live(node)) {
             client.enter()
-                    .subscribe(
-                            "simulation_live", "s", "{\"grid_size\":32,\"steps\":7,\"update_interval_steps\":3}");
+                    .subscribe("simulation_live", "s", "{\"grid_size\":32,\"steps\":7,\"update_interval_steps\":3}");
             JsonNode end = client.untilType("simulation_complete").get("payload");
             List<JsonNode> states = new ArrayList<>();
             for (FieldClient.Frame frame : client.seen) {
@@ -64,11 +70,352 @@ class FieldStreamsTest {
                 }
             }
             assertThat(states).extracting(state -> state.get("step").asInt()).containsExactly(3, 6, 7);
-            assertThat(states).extracting(state -> state.get("sequence").asInt()).containsExactly(0, 1, 2);
-            assertThat(states).extracting(state -> state.get("total_steps").asInt()).containsOnly(7);
-            assertThat(states.getLast().get("state").get("active_nodes").isInt()).isTrue();
+            assertThat(states)
+                    .extracting(state -> state.get("sequence").asInt())
+                    .containsExactly(0, 1, 2);
+            assertThat(states)
+                    .extracting(state -> state.get("total_steps").asInt())
+                    .containsOnly(7);
+            assertThat(states.getLast().get("state").get("active_nodes").isInt())
+                    .isTrue();
             assertThat(end.get("final_metrics").get("pot_mean_mV"))
                     .isEqualTo(states.getLast().get("state").get("pot_mean_mV"));
+        }
+    }
+
+    private static final String PATTERN = "{\"activator_diffusion\":0.02,\"inhibitor_diffusion\":0.24,"
+            + "\"activator_rate\":0.02,\"inhibitor_rate\":0.001,\"grid_size\":48,\"steps\":900,\"step_interval_ms\":1,"
+            + "\"update_interval_steps\":100,\"spike_probability\":0,\"turing_enabled\":";
+
+    private static JsonNode end(String params) throws Exception {
+        try (FieldClient client = FieldClient.live(node)) {
+            client.enter().subscribe("simulation_live", "s", params);
+            return client.untilType("simulation_complete").get("payload").get("final_metrics");
+        }
+    }
+
+    @Test
+    void parametersAreThoseOfTheField() throws Exception {
+        assertThat(end("{\"grid_size\":16,\"steps\":20,\"spike_probability\":0}")
+                        .get("growth_events")
+                        .asInt())
+                .isZero();
+        assertThat(end("{\"grid_size\":16,\"steps\":20,\"spike_probability\":1}")
+                        .get("growth_events")
+                        .asInt())
+                .isEqualTo(20);
+        JsonNode one = end("{\"grid_size\":16,\"steps\":20,\"seed\":1}");
+        assertThat(end("{\"grid_size\":16,\"steps\":20,\"seed\":1}")).isEqualTo(one);
+        assertThat(end("{\"grid_size\":16,\"steps\":20,\"seed\":2}")).isNotEqualTo(one);
+    }
+
+    /// With parameters that carry the activator over its threshold, it acts on the potential.
+    @Test
+    void patternsForm() throws Exception {
+        JsonNode still = end(PATTERN + "false}");
+        JsonNode formed = end(PATTERN + "true}");
+        assertThat(formed.get("pot_mean_mV").asDouble())
+                .isGreaterThan(still.get("pot_mean_mV").asDouble() + 1);
+    }
+
+    @Test
+    void activityIsThatAboveItsThresholdAndNeverNoNumber() throws Exception {
+        try (FieldClient client = FieldClient.features(node).enter()) {
+            String params = "{\"update_interval_ms\":10,\"grid_size\":32,\"active_threshold_mv\":";
+            client.subscribe("stream_features", "all", params + "-100}");
+            client.subscribe("stream_features", "none", params + "50}");
+            JsonNode all = client.until(message -> message.path("type").asText().equals("feature_update")
+                            && message.get("stream_id").asText().equals("all"))
+                    .get("payload")
+                    .get("features");
+            assertThat(all.get("active_nodes").asInt()).isEqualTo(32 * 32);
+            assertThat(all.get("fractal_dimension").asDouble()).isEqualTo(2);
+            JsonNode none = client.until(
+                            message -> message.path("type").asText().equals("feature_update")
+                                    && message.get("stream_id").asText().equals("none"))
+                    .get("payload")
+                    .get("features");
+            assertThat(none.get("active_nodes").asInt()).isZero();
+            assertThat(none.get("fractal_dimension").isNumber()).isTrue();
+            assertThat(none.get("fractal_dimension").asDouble()).isZero();
+        }
+    }
+
+    @Test
+    void viewersOfTheSameRunSeeTheSame() throws Exception {
+        try (FieldClient one = FieldClient.features(node).enter();
+                FieldClient other = FieldClient.features(node).enter()) {
+            for (FieldClient each : List.of(one, other)) {
+                each.subscribe("stream_features", "s", "{\"update_interval_ms\":10,\"seed\":99}");
+            }
+            JsonNode late = other.untilType("feature_update").get("payload");
+            JsonNode same = one.until(
+                            message -> message.path("payload").path("step").asLong()
+                                    == late.get("step").asLong())
+                    .get("payload");
+            assertThat(same.get("features")).isEqualTo(late.get("features"));
+        }
+    }
+
+    @Test
+    void streamsOfAConnectionEndOneByOne() throws Exception {
+        try (FieldClient client = FieldClient.live(node).enter("{\"multi_stream\":8}")) {
+            client.subscribe("simulation_live", "long", "{\"steps\":1000}").untilType("subscribe_success");
+            assertThat(client.subscribe("simulation_live", "long", "{}").refusal("subscribe_failed"))
+                    .isEqualTo("STREAM_EXISTS");
+            client.subscribe("simulation_live", "short", "{\"grid_size\":8,\"steps\":5}");
+            JsonNode ended = client.untilType("stream_end");
+            assertThat(ended.get("stream_id").asText()).isEqualTo("short");
+            assertThat(ended.get("payload").get("packets_sent").asInt()).isEqualTo(6);
+            assertThat(ended.get("payload").get("dropped_frames").asInt()).isZero();
+            client.send("{\"type\":\"unsubscribe\",\"payload\":{\"stream_id\":\"other\"}}");
+            assertThat(client.refusal("error")).isEqualTo("STREAM_UNKNOWN");
+            // The id is free again, and the other stream goes on.
+            client.subscribe("simulation_live", "short", "{\"grid_size\":8,\"steps\":5}")
+                    .untilType("stream_end");
+            client.until(message -> message.path("stream_id").asText().equals("long"));
+            client.send("{\"type\":\"unsubscribe\",\"payload\":{\"stream_id\":\"long\"}}")
+                    .untilType("unsubscribe");
+        }
+    }
+
+    @Test
+    void whatIsOutOfRangeIsRefusedBeforeSuccessInOneSentence() throws Exception {
+        try (FieldClient client = FieldClient.live(node).enter()) {
+            for (String params : List.of(
+                    "{\"grid_size\":7}",
+                    "{\"grid_size\":257}",
+                    "{\"grid_size\":\"64\"}",
+                    "{\"steps\":0}",
+                    "{\"steps\":2.5}",
+                    "{\"alpha\":0.25}",
+                    "{\"alpha\":0.01}",
+                    "{\"seed\":-1}",
+                    "{\"spike_probability\":1.5}",
+                    "{\"turing_enabled\":1}",
+                    "{\"update_interval_steps\":101}",
+                    "{\"features\":7}",
+                    "{\"field\":\"some\"}",
+                    "{\"backpressure\":\"none\"}",
+                    "[]")) {
+                JsonNode refusal = client.subscribe("simulation_live", "s", params)
+                        .untilType("subscribe_failed", "subscribe_success");
+                assertThat(refusal.path("payload").path("error_code").asText())
+                        .as(params)
+                        .isEqualTo("SUBSCRIBE_ERROR");
+                assertThat(refusal.get("payload").get("message").asText())
+                        .hasSizeLessThan(120)
+                        .doesNotContain("Exception", "http", "io.rivulet", "\n");
+            }
+            assertThat(client.subscribe("stream_features", "s", "{}").refusal("subscribe_failed"))
+                    .isEqualTo("WRONG_STREAM_TYPE");
+        }
+    }
+
+    @Test
+    void theFieldItselfIsSentWholeOrAsDifferences() throws Exception {
+        String params = "{\"grid_size\":16,\"steps\":12,\"seed\":5,\"field\":\"";
+        List<int[]> whole = new ArrayList<>();
+        try (FieldClient client = FieldClient.live(node).enter()) {
+            client.subscribe("simulation_live", "s", params + "full\"}");
+            for (int k = 0; k < 12; k++) {
+                JsonNode field = client.untilType("simulation_state").at("/payload/state/field");
+                assertThat(field.get("dtype").asText()).isEqualTo("f4");
+                FloatBuffer values = ByteBuffer.wrap(field.get("data").binaryValue())
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .asFloatBuffer();
+                int[] units = new int[values.remaining()];
+                for (int i = 0; i < units.length; i++) {
+                    units[i] = Math.round(values.get(i) / 5e-6f);
+                }
+                whole.add(units);
+            }
+        }
+        try (FieldClient client =
+                FieldClient.live(node).enter("{\"encodings\":[\"cbor\"],\"compression\":[\"gzip\"]}")) {
+            client.subscribe("simulation_live", "s", params + "delta\",\"compression\":true}");
+            int[] sum = new int[16 * 16];
+            for (int k = 0; k < 12; k++) {
+                JsonNode state = client.untilType("simulation_state").at("/payload/state");
+                assertThat(state.has("field")).isEqualTo(k == 0);
+                JsonNode part = k == 0 ? state.get("field") : state.get("field_delta");
+                assertThat(part.path("base_sequence").asInt(-1)).isEqualTo(k - 1);
+                ShortBuffer values = ByteBuffer.wrap(part.get("data").binaryValue())
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .asShortBuffer();
+                for (int i = 0; i < sum.length; i++) {
+                    sum[i] += values.get(i);
+                }
+                assertThat(sum).as("after update " + k).isEqualTo(whole.get(k));
+            }
+            assertThat(client.seen).filteredOn(FieldClient.Frame::binary).hasSizeGreaterThanOrEqualTo(12);
+        }
+    }
+
+    @Test
+    void compressedFramesAreShorter() throws Exception {
+        try (FieldClient plain = FieldClient.live(node).enter();
+                FieldClient zipped = FieldClient.live(node).enter("{\"compression\":[\"gzip\"]}")) {
+            for (FieldClient each : List.of(plain, zipped)) {
+                each.subscribe(
+                        "simulation_live",
+                        "s",
+                        "{\"grid_size\":64,\"steps\":30,\"include_full_state\":true,\"compression\":true}");
+                each.untilType("simulation_complete");
+            }
+            assertThat(bytes(zipped)).isLessThan(bytes(plain) * 3 / 4);
+        }
+    }
+
+    private static int bytes(FieldClient client) {
+        return client.seen.stream().mapToInt(FieldClient.Frame::bytes).sum();
+    }
+
+    @Test
+    void whoComesLateIsShownTheWholeField() throws Exception {
+        String params = "{\"stream_key\":\"k\",\"grid_size\":16,\"steps\":1000,\"seed\":11,\"field\":\"delta\"}";
+        try (FieldClient early = FieldClient.live(node).enter();
+                FieldClient late = FieldClient.live(node).enter("{\"snapshots\":true}")) {
+            early.subscribe("simulation_live", "s", params);
+            early.until(message -> message.path("payload").path("step").asInt() >= 20);
+            late.subscribe("simulation_live", "t", params).untilType("subscribe_success");
+            JsonNode snapshot = late.untilType("snapshot").get("payload");
+            assertThat(snapshot.get("step").asInt()).isGreaterThanOrEqualTo(20);
+            for (String field : List.of("field", "activator", "inhibitor")) {
+                assertThat(snapshot.get(field).get("data").binaryValue()).hasSize(16 * 16 * 2);
+            }
+            JsonNode next = late.untilType("simulation_state").get("payload");
+            assertThat(next.get("state").get("field_delta").get("base_sequence").asInt())
+                    .isEqualTo(snapshot.get("sequence").asInt());
+        }
+    }
+
+    @Test
+    void aLostConnectionIsResumedWithoutALoss() throws Exception {
+        String token;
+        long last;
+        try (FieldClient client = FieldClient.live(node).enter("{\"resume\":true}")) {
+            client.subscribe("simulation_live", "s", "{\"steps\":400,\"grid_size\":16}");
+            token = client.untilType("subscribe_success")
+                    .at("/payload/resume_token")
+                    .asText();
+            last = client.until(
+                            message -> message.path("payload").path("sequence").asInt() == 30)
+                    .at("/payload/sequence")
+                    .asLong();
+        }
+        String resume = "{\"type\":\"resume\",\"payload\":{\"stream_id\":\"s\",\"resume_token\":\"" + token
+                + "\",\"last_sequence\":" + last + "}}";
+        try (FieldClient client = FieldClient.live(node).enter("{\"resume\":true}")) {
+            JsonNode success = client.send(resume).untilType("resume_success", "resume_failed");
+            assertThat(success.get("type").asText()).as(success.toString()).isEqualTo("resume_success");
+            assertThat(success.at("/payload/from_sequence").asLong()).isEqualTo(last + 1);
+            for (long k = last + 1; k < 400; k++) {
+                assertThat(client.untilType("simulation_state")
+                                .at("/payload/sequence")
+                                .asLong())
+                        .isEqualTo(k);
+            }
+            client.untilType("simulation_complete");
+            assertThat(client.send(resume).refusal("resume_failed")).isEqualTo("RESUME_UNKNOWN");
+        }
+    }
+
+    @Test
+    void aSubscriptionChangesWhileItRuns() throws Exception {
+        try (FieldClient client = FieldClient.features(node).enter("{\"filters\":true}")) {
+            client.subscribe("stream_features", "s", "{\"update_interval_ms\":10}")
+                    .untilType("feature_update");
+            client.send("{\"type\":\"update_subscription\",\"payload\":{\"stream_id\":\"s\","
+                    + "\"features\":[\"total_energy\"],\"update_interval_ms\":50}}");
+            long from = client.untilType("update_subscription_success")
+                    .at("/payload/effective_from_sequence")
+                    .asLong();
+            long step = 0;
+            for (long sequence = from; sequence < from + 4; sequence++) {
+                long wanted = sequence;
+                JsonNode update = client.until(message ->
+                                message.path("payload").path("sequence").asLong(-1) == wanted)
+                        .get("payload");
+                assertThat(update.get("features").fieldNames()).toIterable().containsExactly("total_energy");
+                assertThat(step == 0 || update.get("step").asLong() == step + 5).isTrue();
+                step = update.get("step").asLong();
+            }
+        }
+    }
+
+    @Test
+    void whoReadsNothingHoldsUpNobodyAndTheFiguresAddUp() throws Exception {
+        var settings = FieldStreamSettings.DEFAULTS.limits(FieldLimits.DEFAULTS.queue(20, Overflow.COMPRESS));
+        try (OneNode own = new OneNode(GatewaySettings.defaults().fields(settings))) {
+            try (FieldClient deaf = FieldClient.deaf(own, "/ws/simulation_live");
+                    FieldClient reader = FieldClient.live(own).enter()) {
+                deaf.send("{\"type\":\"init\"}").send(FieldClient.auth(FieldClient.freshTime(), FieldClient.KEY));
+                for (int k = 0; k < 16; k++) {
+                    deaf.subscribe(
+                            "simulation_live",
+                            Integer.toString(k),
+                            "{\"grid_size\":64,\"steps\":1000,\"step_interval_ms\":1,\"include_full_state\":true,"
+                                    + "\"update_interval_steps\":" + (1 + k % 2) + "}");
+                }
+                reader.subscribe("simulation_live", "s", "{\"steps\":300,\"grid_size\":16}");
+                for (int k = 0; k < 300; k++) {
+                    assertThat(reader.untilType("simulation_state")
+                                    .at("/payload/sequence")
+                                    .asInt())
+                            .isEqualTo(k);
+                }
+                reader.untilType("simulation_complete");
+                until(own, "rivulet_field_steps_total", 16_300);
+                until(own, "rivulet_field_streams{type=\"simulation_live\"}", 0);
+            }
+            until(own, "rivulet_field_connections", 0);
+            Scrape now = Scrape.of(own);
+            double dropped = now.value("rivulet_field_dropped_total{strategy=\"compress\"}");
+            assertThat(dropped).isPositive();
+            // Eight streams of 1,000 states, eight of 500, one of 300, and the end of each.
+            assertThat(now.value("rivulet_field_sent_total") + dropped + now.value("rivulet_field_discarded_total"))
+                    .isEqualTo(8 * 1_001 + 8 * 501 + 301);
+        }
+    }
+
+    private static void until(OneNode node, String figure, double value) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (Scrape.of(node).value(figure) != value) {
+            assertThat(System.nanoTime()).as(figure).isLessThan(deadline);
+        }
+    }
+
+    @Test
+    void nothingStaysBehind() throws Exception {
+        try (OneNode own = new OneNode(GatewaySettings.defaults())) {
+            for (int k = 0; k < 3; k++) {
+                try (FieldClient client = FieldClient.live(own).enter()) {
+                    client.subscribe("simulation_live", "done", "{\"steps\":3,\"grid_size\":8}")
+                            .untilType("simulation_complete");
+                    client.subscribe("simulation_live", "open", "{\"steps\":1000}")
+                            .untilType("simulation_state");
+                    Scrape now = Scrape.of(own);
+                    assertThat(now.value("rivulet_field_streams{type=\"simulation_live\"}"))
+                            .isEqualTo(1);
+                    assertThat(now.value("rivulet_field_connections_authenticated"))
+                            .isEqualTo(1);
+                }
+            }
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+            Scrape now = Scrape.of(own);
+            while (now.value("rivulet_field_connections") + now.value("rivulet_field_simulations") > 0) {
+                assertThat(System.nanoTime()).as("still open").isLessThan(deadline);
+                now = Scrape.of(own);
+            }
+            assertThat(now.value("rivulet_field_connections_authenticated")).isZero();
+            assertThat(now.value("rivulet_field_streams{type=\"simulation_live\"}"))
+                    .isZero();
+            assertThat(now.value("rivulet_field_auth_total{result=\"ok\"}")).isEqualTo(3);
+            assertThat(now.value("rivulet_streams_open")).isZero();
+            assertThat(now.value("rivulet_memory_used_bytes")).isZero();
+            assertThat(now.value("rivulet_field_stream_seconds_count{type=\"simulation_live\"}"))
+                    .isEqualTo(6);
         }
     }
 }

@@ -9,8 +9,9 @@ import io.rivulet.fields.random.SplitMix64;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/// A simulation between two steps as bytes, little-endian: version and grid size as 32-bit integers; four counters and
-/// the states of two generators as 64-bit integers; then potential, activator and inhibitor, row after row, as doubles.
+/// A simulation between two steps as bytes, little-endian: version and grid size as 32-bit integers; four
+/// counters and the states of two generators as 64-bit integers; then potential, activator and inhibitor,
+/// row after row, as doubles.
 final class CheckpointCodec {
     private static final int VERSION = 1;
     private static final int HEAD_BYTES = 2 * Integer.BYTES + 8 * Long.BYTES;
@@ -42,7 +43,8 @@ final class CheckpointCodec {
         int n = settings.gridSize();
         ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         if (bytes.length != length(n) || in.getInt() != VERSION || in.getInt() != n) {
-            throw new IllegalArgumentException("no checkpoint of a field of size " + n + ": " + bytes.length + " bytes");
+            throw new IllegalArgumentException(
+                    "no checkpoint of a field of size " + n + ": " + bytes.length + " bytes");
         }
         return new FieldSnapshot(
                 settings,

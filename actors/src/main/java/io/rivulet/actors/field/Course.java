@@ -45,7 +45,8 @@ final class Course {
         return settings.isLast(step);
     }
 
-    /// Whether all after `seen` is there, or will be: what a viewer has seen on another node is done again, unseen.
+    /// Whether all after `seen` is there, or will be: what a viewer has seen on another node is done again,
+    /// unseen.
     boolean covers(long seen) {
         if (seen > step && seen - step <= SimulationActor.MOST_QUIET) {
             quietUntil = Math.max(quietUntil, seen);

@@ -13,9 +13,9 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/// The viewers of one node: it watches each simulation once, whoever many they are, and says so again and again, so
-/// that a simulation which has moved to another node finds it.
-/// **Owns** the viewers. **Survives** the loss of any simulation's node. **Bounded by** the node's streams.
+/// The viewers of one node: it watches each simulation once, whoever many they are, and says so again and
+/// again, so that a simulation which has moved to another node finds it. **Owns** the viewers. **Survives**
+/// the loss of any simulation's node. **Bounded by** the node's streams.
 final class FieldHub {
     /// How often it says that it still watches.
     static final Duration RENEWAL = Duration.ofMillis(300);
@@ -60,8 +60,7 @@ final class FieldHub {
     }
 
     private void add(HubMessage.Add add) {
-        Watched simulation =
-                watched.computeIfAbsent(add.simulation(), name -> new Watched(name, add.settings()));
+        Watched simulation = watched.computeIfAbsent(add.simulation(), name -> new Watched(name, add.settings()));
         simulation.add(add);
         watch(simulation);
     }
@@ -82,8 +81,7 @@ final class FieldHub {
         simulation.remove(remove.viewer());
         if (simulation.isEmpty()) {
             watched.remove(simulation.name());
-            simulations.accept(
-                    simulation.name(), new SimulationCommand.Unwatch(context.getSelf(), remove.keep()));
+            simulations.accept(simulation.name(), new SimulationCommand.Unwatch(context.getSelf(), remove.keep()));
         } else {
             watch(simulation);
         }

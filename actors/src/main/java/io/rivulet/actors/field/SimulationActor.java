@@ -28,13 +28,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The sharded entity of one simulation: steps while somebody watches, on the compute pool and never here, and tells
-/// each node with viewers once.
+/// The sharded entity of one simulation: steps while somebody watches, on the compute pool and never here,
+/// and tells each node with viewers once.
 ///
-/// **Owns** the field, its memory and its ring of updates.
-/// **Survives** its node: whoever watches says so again, and the simulation goes on from its checkpoint, or from its
-/// first step, to the same field as if nothing had happened.
-/// **Bounded by** one slice at a time, [#RING] updates, the nodes of the cluster.
+/// **Owns** the field, its memory and its ring of updates. **Survives** its node: whoever watches says so
+/// again, and the simulation goes on from its checkpoint, or from its first step, to the same field as if
+/// nothing had happened. **Bounded by** one slice at a time, [#RING] updates, the nodes of the cluster.
 /// **Ends** when nobody has watched for the resume window, or at once where nobody may come back.
 final class SimulationActor {
     static final EntityTypeKey<SimulationCommand> TYPE =
@@ -148,10 +147,12 @@ final class SimulationActor {
     }
 
     private void begin(SimulationSettings wanted) {
-        MemoryBudget.Reservation reserved = node.memory().tryReserve(wanted.bytes()).orElse(null);
+        MemoryBudget.Reservation reserved =
+                node.memory().tryReserve(wanted.bytes()).orElse(null);
         if (reserved == null) {
-            watchers.all().forEach(hub -> hub.tell(
-                    new HubMessage.Failed(name, "the node of this simulation has no memory left")));
+            watchers.all()
+                    .forEach(hub ->
+                            hub.tell(new HubMessage.Failed(name, "the node of this simulation has no memory left")));
             watchers.clear();
             passivate();
             return;
@@ -160,16 +161,14 @@ final class SimulationActor {
         memory = reserved;
         busy = true;
         node.figures().started();
-        context.pipeToSelf(
-                node.store().read(name),
-                (found, failure) -> {
-                    if (failure != null) {
-                        // It is the same field from its first step on, only later.
-                        Incidents.problemOf(failure, log, "reading the checkpoint of simulation " + name);
-                    }
-                    return new SimulationCommand.Loaded(
-                            failure != null ? Optional.empty() : found.map(FieldStore.Checkpoint::content));
-                });
+        context.pipeToSelf(node.store().read(name), (found, failure) -> {
+            if (failure != null) {
+                // It is the same field from its first step on, only later.
+                Incidents.problemOf(failure, log, "reading the checkpoint of simulation " + name);
+            }
+            return new SimulationCommand.Loaded(
+                    failure != null ? Optional.empty() : found.map(FieldStore.Checkpoint::content));
+        });
     }
 
     private void loaded(SimulationCommand.Loaded loaded) {
@@ -189,8 +188,7 @@ final class SimulationActor {
         busy = true;
         context.pipeToSelf(
                 lane.run(work),
-                (done, failure) ->
-                        failure == null ? done : new SimulationCommand.Advanced(-1, List.of(), failure));
+                (done, failure) -> failure == null ? done : new SimulationCommand.Advanced(-1, List.of(), failure));
     }
 
     private void advanced(SimulationCommand.Advanced advanced) {
@@ -259,8 +257,7 @@ final class SimulationActor {
                     "due", new SimulationCommand.Look(), Duration.ofNanos(Math.max(1, going.waitNanos(now))));
             return;
         }
-        var slice = new Slice(
-                Math.min(steps, MANY_STEPS), going.quietUntil(), node.sliceNanos(), watchers.interest());
+        var slice = new Slice(Math.min(steps, MANY_STEPS), going.quietUntil(), node.sliceNanos(), watchers.interest());
         onLane(() -> {
             SimulatedField mine = Objects.requireNonNull(field);
             List<FieldUpdate> updates = mine.advance(slice, node.nanoTime());
@@ -396,5 +393,4 @@ final class SimulationActor {
         }
         return Behaviors.same();
     }
-
 }

@@ -77,7 +77,8 @@ final class Watched {
                 hub,
                 version,
                 lastStep >= 0 ? Math.min(after, lastStep) : after,
-                Interest.all(viewers.values().stream().map(each -> each.interest).toList()));
+                Interest.all(
+                        viewers.values().stream().map(each -> each.interest).toList()));
     }
 
     void joined(HubMessage.Watching watching) {
@@ -86,8 +87,7 @@ final class Watched {
                 viewer.on = true;
                 boolean comesBack = viewer.lastStep >= 0;
                 viewer.lastStep = comesBack ? viewer.lastStep : watching.step();
-                viewer.told.accept(
-                        new FieldNews.Joined(watching.step(), !comesBack || watching.covered()));
+                viewer.told.accept(new FieldNews.Joined(watching.step(), !comesBack || watching.covered()));
             }
         }
         if (lastStep < 0) {

@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// What streams of fields leave behind for any node: checkpoints of simulations, what resume tokens stand for, and
-/// proofs of identity that were used. All of it ends by itself.
-/// **Thread** any. **Bounded by** [#MOST_PROOFS], [#MOST_ROWS] of each other kind, and the times that callers give.
+/// What streams of fields leave behind for any node: checkpoints of simulations, what resume tokens stand
+/// for, and proofs of identity that were used. All of it ends by itself. **Thread** any. **Bounded by**
+/// [#MOST_PROOFS], [#MOST_ROWS] of each other kind, and the times that callers give.
 public final class FieldStore {
     /// Proofs within their window; beyond it nobody is let in.
     public static final int MOST_PROOFS = 100_000;
@@ -39,7 +39,8 @@ public final class FieldStore {
         this.clock = clock;
     }
 
-    /// Puts a checkpoint in the place of an earlier step's. Completes once it is on disk, with whether it was written.
+    /// Puts a checkpoint in the place of an earlier step's. Completes once it is on disk, with whether it
+    /// was written.
     public CompletionStage<Boolean> write(String simulation, Checkpoint checkpoint, long expiresAt) {
         return database.durably(connection -> {
             sweep(connection);
@@ -88,8 +89,8 @@ public final class FieldStore {
         return database.transact(connection -> removed(connection, "field_simulation", "id", simulation));
     }
 
-    /// Keeps what `token` stands for; completes once it is on disk. **Errors** `capacity_exceeded` where too many are
-    /// kept.
+    /// Keeps what `token` stands for; completes once it is on disk. **Errors** `capacity_exceeded` where
+    /// too many are kept.
     public CompletionStage<Boolean> keep(String token, byte[] content, long expiresAt) {
         String digest = digest(token);
         return database.durably(connection -> {
@@ -145,9 +146,9 @@ public final class FieldStore {
         });
     }
 
-    /// Remembers a proof; completes once it is on disk, with whether nobody had used it. Of two at the same time the
-    /// second one's transaction conflicts, is tried again, and finds the first one's. **Errors** `capacity_exceeded`
-    /// where too many are remembered.
+    /// Remembers a proof; completes once it is on disk, with whether nobody had used it. Of two at the same
+    /// time the second one's transaction conflicts, is tried again, and finds the first one's. **Errors**
+    /// `capacity_exceeded` where too many are remembered.
     public CompletionStage<Boolean> useOnce(String proof, long expiresAt) {
         return database.durably(connection -> {
             sweep(connection);
@@ -197,8 +198,7 @@ public final class FieldStore {
         }
     }
 
-    private static boolean removed(Connection connection, String table, String key, String value)
-            throws SQLException {
+    private static boolean removed(Connection connection, String table, String key, String value) throws SQLException {
         try (PreparedStatement delete =
                 connection.prepareStatement("DELETE FROM " + table + " WHERE " + key + " = ?")) {
             delete.setString(1, value);

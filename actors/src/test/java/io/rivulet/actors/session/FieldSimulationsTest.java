@@ -16,7 +16,6 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -90,7 +89,9 @@ class FieldSimulationsTest {
             Fields.View view = fields.watch("shared-a", settings, 1, false, 50, late);
             late.lastOf(60);
             assertThat(late.joined).isEqualTo(new FieldNews.Joined(60, true));
-            assertThat(late.updates).extracting(FieldUpdate::step).containsExactly(51L, 52L, 53L, 54L, 55L, 56L, 57L, 58L, 59L, 60L);
+            assertThat(late.updates)
+                    .extracting(FieldUpdate::step)
+                    .containsExactly(51L, 52L, 53L, 54L, 55L, 56L, 57L, 58L, 59L, 60L);
             view.look();
             until(() -> late.picture != null);
             assertThat(late.picture.update().step()).isEqualTo(60);
@@ -110,7 +111,8 @@ class FieldSimulationsTest {
             until(() -> get(fields.store().read("shared-b")).isPresent());
             long stood = get(fields.store().read("shared-b")).orElseThrow().step();
             Viewer again = new Viewer();
-            fields.watch("shared-b", settings, 1, false, viewer.updates.getLast().step(), again);
+            fields.watch(
+                    "shared-b", settings, 1, false, viewer.updates.getLast().step(), again);
             until(() -> again.joined != null);
             assertThat(again.joined.step()).isBetween(stood, stood + 8);
             assertThat(again.joined.covered()).isTrue();
@@ -139,8 +141,7 @@ class FieldSimulationsTest {
 
     @Test
     void aNodeWithoutMemorySaysSo() throws Exception {
-        try (TestNode node = TestNode.start(
-                StoreSettings.inMemory("fields-" + UUID.randomUUID()), "", 1 << 20)) {
+        try (TestNode node = TestNode.start(StoreSettings.inMemory("fields-" + UUID.randomUUID()), "", 1 << 20)) {
             Viewer viewer = new Viewer();
             node.sessions.fields().watch("own-d", settings(256, 0, 1), 1, false, -1, viewer);
             until(() -> viewer.failed != null);

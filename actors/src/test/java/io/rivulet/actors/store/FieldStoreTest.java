@@ -31,9 +31,12 @@ class FieldStoreTest {
     @Test
     void aLaterCheckpointTakesThePlaceOfAnEarlierOneOnly() throws Exception {
         assertThat(get(store.read("a"))).isEmpty();
-        assertThat(get(store.write("a", new Checkpoint(5, new byte[] {5}), now.get() + 100))).isTrue();
-        assertThat(get(store.write("a", new Checkpoint(9, new byte[] {9}), now.get() + 100))).isTrue();
-        assertThat(get(store.write("a", new Checkpoint(7, new byte[] {7}), now.get() + 100))).isFalse();
+        assertThat(get(store.write("a", new Checkpoint(5, new byte[] {5}), now.get() + 100)))
+                .isTrue();
+        assertThat(get(store.write("a", new Checkpoint(9, new byte[] {9}), now.get() + 100)))
+                .isTrue();
+        assertThat(get(store.write("a", new Checkpoint(7, new byte[] {7}), now.get() + 100)))
+                .isFalse();
         assertThat(get(store.read("a")).orElseThrow().content()).containsExactly(9);
         now.addAndGet(100);
         assertThat(get(store.read("a"))).isEmpty();

@@ -13,13 +13,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// The `MFN_…` variables of the system whose field streams this node speaks, as settings: keys, and whether they are
-/// demanded. No value of them lets anybody in without a key who would not be let in without them.
+/// The `MFN_…` variables of the system whose field streams this node speaks, as settings: keys, and whether
+/// they are demanded. No value of them lets anybody in without a key who would not be let in without them.
 final class FieldKeysOfOld {
     static final String PREFIX = "MFN_";
     private static final Set<String> OPEN_ENVIRONMENTS = Set.of("dev", "");
     private static final Set<String> TRUE = Set.of("true", "1", "yes");
-    private static final Map<String, String> LISTS = Map.of("MFN_API_KEY", "MFN_API_KEY_FILE", "MFN_API_KEYS", "MFN_API_KEYS_FILE");
+    private static final Map<String, String> LISTS =
+            Map.of("MFN_API_KEY", "MFN_API_KEY_FILE", "MFN_API_KEYS", "MFN_API_KEYS_FILE");
     private static final Set<String> READ = Set.of(
             "MFN_ENV",
             "MFN_API_KEY_REQUIRED",
@@ -43,8 +44,8 @@ final class FieldKeysOfOld {
             found.put("fields.keys", String.join(",", keys));
         }
         // An environment that nobody knows is taken for one where keys are demanded.
-        boolean demanded = !OPEN_ENVIRONMENTS.contains(value("MFN_ENV"))
-                || TRUE.contains(value("MFN_API_KEY_REQUIRED"));
+        boolean demanded =
+                !OPEN_ENVIRONMENTS.contains(value("MFN_ENV")) || TRUE.contains(value("MFN_API_KEY_REQUIRED"));
         if (demanded) {
             found.put("fields.key-required", "true");
         }

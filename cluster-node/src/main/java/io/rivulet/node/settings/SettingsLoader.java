@@ -103,7 +103,9 @@ public final class SettingsLoader {
         new FieldKeysOfOld(environment)
                 .settings(notices)
                 .forEach((key, value) -> found.merge(
-                        ROOT + "." + key, value, (ours, theirs) -> key.equals(FIELD_KEYS) ? ours + "," + theirs : ours));
+                        ROOT + "." + key,
+                        value,
+                        (ours, theirs) -> key.equals(FIELD_KEYS) ? ours + "," + theirs : ours));
         return found;
     }
 

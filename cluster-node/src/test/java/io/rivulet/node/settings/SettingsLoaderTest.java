@@ -231,6 +231,54 @@ final class SettingsLoaderTest {
     }
 
     @Test
+    void keysOfFieldStreamsComeFromAllTheirVariables() throws IOException {
+        Path file = Files.writeString(folder.resolve("keys"), "f1\nf2\n");
+        var loaded = new SettingsLoader(Map.of(
+                        "RIVULET_FIELD_KEYS", "a, b",
+                        "MFN_API_KEY", "c",
+                        "MFN_API_KEYS", " d,,b ",
+                        "MFN_API_KEYS_FILE", file.toString(),
+                        "MFN_LOG_LEVEL", "DEBUG"))
+                .load(null, Map.of(), Map.of());
+        assertThat(loaded.settings().fields().keys()).containsExactly("a", "b", "c", "d", "b", "f1", "f2");
+        assertThat(loaded.settings().fields().toString()).doesNotContain("f1");
+        assertThat(loaded.notices()).singleElement().asString().contains("MFN_LOG_LEVEL");
+        assertThat(withEnvironment(Map.of("RIVULET_FIELD_KEYS_FILE", file.toString()))
+                        .fields()
+                        .keys())
+                .containsExactly("f1", "f2");
+    }
+
+    /// The word `production` once switched authentication off, where `prod` was meant.
+    @ParameterizedTest
+    @CsvSource({
+        "MFN_ENV, production, true",
+        "MFN_ENV, prod, true",
+        "MFN_ENV, staging, true",
+        "MFN_ENV, anything, true",
+        "MFN_ENV, dev, false",
+        "MFN_API_KEY_REQUIRED, yes, true",
+        "MFN_API_KEY_REQUIRED, false, false",
+        "RIVULET_FIELDS_KEY_REQUIRED, true, true",
+    })
+    void noWordForAnEnvironmentSwitchesAuthenticationOff(String name, String value, boolean required) {
+        assertThat(withEnvironment(Map.of(name, value)).fields().keyRequired()).isEqualTo(required);
+        // With a key it is demanded in any case.
+        assertThat(withEnvironment(Map.of(name, value, "MFN_API_KEY", "k"))
+                        .fields()
+                        .keys())
+                .containsExactly("k");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"fields.silence, 30s", "fields.backpressure, some", "fields.queue, 0", "fields.heartbeat, 1ms"})
+    void fieldStreamsHaveTheirRanges(String key, String value) {
+        assertThatThrownBy(() -> loadedWith("rivulet." + key + " = " + value))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("rivulet." + key);
+    }
+
+    @Test
     void aBrokenOrMissingFileIsNamed() throws IOException {
         Path broken = Files.writeString(folder.resolve("broken.conf"), "rivulet { http {");
         SettingsLoader loader = new SettingsLoader(Map.of());

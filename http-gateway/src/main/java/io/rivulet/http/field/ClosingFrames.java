@@ -23,8 +23,9 @@ import scala.Option;
 import scala.concurrent.duration.FiniteDuration;
 import scala.jdk.javaapi.DurationConverters;
 
-/// Upgrades a request to a socket that ends with a code of our choice. Pekko's public interface always says 1000, so
-/// the close frame is written anew below it: internal classes, which a test over a socket holds on to.
+/// Upgrades a request to a socket that ends with a code of our choice. Pekko's public interface always says
+/// 1000, so the close frame is written anew below it: internal classes, which a test over a socket holds on
+/// to.
 final class ClosingFrames {
     private static final FiniteDuration CLOSE_PATIENCE = DurationConverters.toScala(Duration.ofSeconds(3));
 
@@ -53,8 +54,7 @@ final class ClosingFrames {
                 .via(messages)
                 .map(ClosingFrames::asScala);
         var frames = Flow.fromGraph(stack.join(handler.asScala())).map(frame -> named(frame, code.get()));
-        return (HttpResponse)
-                ((UpgradeToWebSocketLowLevel) upgrade).handleFrames(cast(frames), Option.empty());
+        return (HttpResponse) ((UpgradeToWebSocketLowLevel) upgrade).handleFrames(cast(frames), Option.empty());
     }
 
     private static org.apache.pekko.http.scaladsl.model.ws.Message asScala(Message message) {

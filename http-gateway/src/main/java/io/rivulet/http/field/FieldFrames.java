@@ -24,8 +24,8 @@ import org.apache.pekko.http.javadsl.model.ws.Message;
 import org.apache.pekko.http.javadsl.model.ws.TextMessage;
 import org.apache.pekko.util.ByteString;
 
-/// Messages as frames and back: text with JSON; where it was agreed on, binary with a byte that says what follows.
-/// **Thread** any.
+/// Messages as frames and back: text with JSON; where it was agreed on, binary with a byte that says what
+/// follows. **Thread** any.
 final class FieldFrames {
     /// Bytes of a message of a client.
     static final int MOST_BYTES = 64 << 10;

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.http.field;
 
-import io.rivulet.actors.field.core.FieldNews;
 import io.rivulet.http.field.FieldFrames.Read;
 import io.rivulet.http.field.core.CloseCode;
 import io.rivulet.http.field.core.FieldCode;
 import io.rivulet.http.field.core.FieldConversation;
 import io.rivulet.http.field.core.FieldOutput;
-import io.rivulet.http.route.Problems;
 import io.rivulet.http.stream.StreamSlots;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -15,7 +13,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import org.apache.pekko.http.javadsl.model.ws.Message;
 import org.apache.pekko.stream.stage.AbstractInHandler;
 import org.apache.pekko.stream.stage.AbstractOutHandler;
@@ -23,9 +20,9 @@ import org.apache.pekko.stream.stage.AsyncCallback;
 import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 import org.jspecify.annotations.Nullable;
 
-/// Carries out what one connection's [FieldConversation] wants. Answers go before data; while many answers wait, since
-/// the client does not read, no message of it is read either.
-/// **Bounded by** [#ANSWERS] and the conversation's own limits.
+/// Carries out what one connection's [FieldConversation] wants. Answers go before data; while many answers
+/// wait, since the client does not read, no message of it is read either. **Bounded by** [#ANSWERS] and the
+/// conversation's own limits.
 final class FieldLogic extends TimerGraphStageLogic {
     /// Answers that may wait before the client's next message is read.
     static final int ANSWERS = 64;
@@ -52,12 +49,12 @@ final class FieldLogic extends TimerGraphStageLogic {
         this.desk = stage.desk();
         this.first = first;
         this.openedMillis = desk.now();
-        this.conversation = new FieldConversation(
-                stage.endpoint(), desk.auth(), desk.limits(), desk.texts(), openedMillis);
-        AsyncCallback<FieldViews.News> news = createAsyncCallback(
-                told -> carryOut(conversation.news(told.stream(), told.news(), desk.now())));
-        AsyncCallback<FieldViews.Refused> refused = createAsyncCallback(told -> carryOut(
-                conversation.refused(told.stream(), FieldCode.TOO_MANY_STREAMS, told.words(), desk.now())));
+        this.conversation =
+                new FieldConversation(stage.endpoint(), desk.auth(), desk.limits(), desk.texts(), openedMillis);
+        AsyncCallback<FieldViews.News> news =
+                createAsyncCallback(told -> carryOut(conversation.news(told.stream(), told.news(), desk.now())));
+        AsyncCallback<FieldViews.Refused> refused = createAsyncCallback(told ->
+                carryOut(conversation.refused(told.stream(), FieldCode.TOO_MANY_STREAMS, told.words(), desk.now())));
         this.views = new FieldViews(desk, stage::takeSlot, news::invoke, refused::invoke);
         setHandler(stage.in(), new AbstractInHandler() {
             @Override
@@ -95,8 +92,7 @@ final class FieldLogic extends TimerGraphStageLogic {
             return;
         }
         desk.meters().opened();
-        AsyncCallback<StreamSlots.Ending> ended =
-                createAsyncCallback(_ -> carryOut(conversation.drain(desk.now())));
+        AsyncCallback<StreamSlots.Ending> ended = createAsyncCallback(_ -> carryOut(conversation.drain(desk.now())));
         stage.slot().onEnd(ended::invoke);
         Duration period = desk.limits().heartbeat().dividedBy(TICKS_A_PERIOD);
         scheduleWithFixedDelay(TICK, period, period.compareTo(LONGEST_TICK) < 0 ? period : LONGEST_TICK);
@@ -106,8 +102,7 @@ final class FieldLogic extends TimerGraphStageLogic {
     @Override
     public void onTimer(Object key) {
         double now = desk.now();
-        carryOut(
-                now - openedMillis > desk.longest().toMillis() ? conversation.drain(now) : conversation.tick(now));
+        carryOut(now - openedMillis > desk.longest().toMillis() ? conversation.drain(now) : conversation.tick(now));
     }
 
     private void arrived(FieldStage.Arrived arrived) {

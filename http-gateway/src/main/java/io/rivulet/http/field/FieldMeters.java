@@ -31,6 +31,7 @@ final class FieldMeters {
     private final Counter auths;
     private final Counter drops;
     private final Counter sent;
+    private final Counter discarded;
     private final Counter missed;
     private final Histogram latency;
     private final Histogram connectionSeconds;
@@ -42,9 +43,7 @@ final class FieldMeters {
         }
         meters.gauge("rivulet_field_connections", "Field connections that are open at this node.", connections::get);
         meters.gauge(
-                "rivulet_field_connections_authenticated",
-                "Those of them that are authenticated.",
-                authenticated::get);
+                "rivulet_field_connections_authenticated", "Those of them that are authenticated.", authenticated::get);
         meters.gauges("rivulet_field_streams", "Field streams that are open at this node, by type.", "type", () -> {
             Map<String, Integer> now = new TreeMap<>();
             streams.forEach((type, count) -> now.put(type.wireName(), count.get()));
@@ -55,10 +54,11 @@ final class FieldMeters {
         drops = meters.counter(
                 "rivulet_field_dropped_total", "Messages left out for slow readers, by strategy.", "strategy");
         sent = meters.counter("rivulet_field_sent_total", "Messages with data that were sent.");
+        discarded = meters.counter(
+                "rivulet_field_discarded_total", "Messages with data that waited when their connection ended.");
         missed = meters.counter(
                 "rivulet_field_heartbeat_timeouts_total", "Field connections closed for lack of a sign of life.");
-        latency = meters.seconds(
-                "rivulet_field_update_seconds", "From a field's computation until its update leaves.");
+        latency = meters.seconds("rivulet_field_update_seconds", "From a field's computation until its update leaves.");
         connectionSeconds = meters.seconds("rivulet_field_connection_seconds", "How long field connections lasted.");
         streamSeconds = meters.seconds("rivulet_field_stream_seconds", "How long field streams lasted.", "type");
     }
@@ -127,6 +127,7 @@ final class FieldMeters {
     void closed(ConnectionAudit audit, String connection) {
         connections.decrementAndGet();
         connectionSeconds.observe(audit.seconds());
+        discarded.inc(audit.discarded());
         log.info(
                 "field connection={} closed duration_seconds={} streams={} offered={} packets_sent={}"
                         + " packets_received={} dropped_frames={} discarded={} drop_rate_percent={}",

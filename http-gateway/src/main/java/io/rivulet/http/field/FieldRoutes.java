@@ -34,8 +34,8 @@ import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
-/// `/ws/stream_features`, `/ws/simulation_live` and `/ws/heartbeat`. Who calls says so in a message, so that the
-/// handshake is everybody's; pages of others get none.
+/// `/ws/stream_features`, `/ws/simulation_live` and `/ws/heartbeat`. Who calls says so in a message, so
+/// that the handshake is everybody's; pages of others get none.
 public final class FieldRoutes {
     private static final Duration UPGRADE_TIME = Duration.ofSeconds(20);
     private static final int TOKEN_BYTES = 16;
@@ -107,9 +107,7 @@ public final class FieldRoutes {
     }
 
     private Flow<Message, Message, NotUsed> flow(FieldStage stage) {
-        return Flow.of(Message.class)
-                .mapAsync(1, this::whole)
-                .via(stage);
+        return Flow.of(Message.class).mapAsync(1, this::whole).via(stage);
     }
 
     /// All of a message, or one byte more than is allowed of it.
@@ -118,9 +116,11 @@ public final class FieldRoutes {
         return message.isText()
                 ? message.asTextMessage()
                         .getStreamedText()
-                        .runFold(new StringBuilder(), (all, more) -> all.length() > most ? all : all.append(more), system)
-                        .thenApply(all -> new FieldStage.Arrived(
-                                all.toString().getBytes(StandardCharsets.UTF_8), true))
+                        .runFold(
+                                new StringBuilder(),
+                                (all, more) -> all.length() > most ? all : all.append(more),
+                                system)
+                        .thenApply(all -> new FieldStage.Arrived(all.toString().getBytes(StandardCharsets.UTF_8), true))
                 : message.asBinaryMessage()
                         .getStreamedData()
                         .runFold(
@@ -129,5 +129,4 @@ public final class FieldRoutes {
                                 system)
                         .thenApply(all -> new FieldStage.Arrived(all.toArrayUnsafe(), false));
     }
-
 }

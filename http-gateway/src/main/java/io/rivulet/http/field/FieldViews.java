@@ -27,10 +27,7 @@ final class FieldViews {
     record Refused(int stream, String words) {}
 
     /// @param slot of its own; null where it has the connection's
-    private record Seat(
-            Fields.View view,
-            StreamType type,
-            StreamSlots.@Nullable Slot slot) {}
+    private record Seat(Fields.View view, StreamType type, StreamSlots.@Nullable Slot slot) {}
 
     private final FieldDesk desk;
     private final Supplier<CompletionStage<StreamSlots.Slot>> slots;
@@ -163,6 +160,8 @@ final class FieldViews {
     void limit(String token) {
         desk.fields()
                 .store()
-                .limit(token, desk.clock().millis() + desk.limits().resumeWindow().toMillis());
+                .limit(
+                        token,
+                        desk.clock().millis() + desk.limits().resumeWindow().toMillis());
     }
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.field.core;
 
-/// Which steps a viewer is told, and under which sequence number: each step that `every` divides, and the last one of
-/// all. A number follows from its step alone, so that every node gives it the same, and what is missing shows.
+/// Which steps a viewer is told, and under which sequence number: each step that `every` divides, and the
+/// last one of all. A number follows from its step alone, so that every node gives it the same, and what is
+/// missing shows.
 ///
 /// @param baseStep a step that the viewer is behind already: the first one told comes after it
 /// @param baseSequence of the first one told

@@ -5,8 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ShortBuffer;
 
-/// A field as 16-bit integers, little-endian, row after row: value = integer · scale. A field's whole range fits, and
-/// so does every difference of two, so that differences added up give the field of the last one exactly.
+/// A field as 16-bit integers, little-endian, row after row: value = integer · scale. A field's whole range
+/// fits, and so does every difference of two, so that differences added up give the field of the last one
+/// exactly.
 public final class Quantised {
     /// Volts; the potential lies in −0.095…0.040.
     public static final double VOLTS = 5e-6;

@@ -22,7 +22,8 @@ public record SimulationSettings(
         long steps,
         int stepMillis) {
 
-    /// Activator and inhibitor: their diffusion, their rates, and the activator above which a cell is raised.
+    /// Activator and inhibitor: their diffusion, their rates, and the activator above which a cell is
+    /// raised.
     public record Reaction(
             double activatorDiffusion,
             double inhibitorDiffusion,

@@ -15,15 +15,16 @@ import org.junit.jupiter.api.Test;
 
 class FieldCoreTest {
     private static FieldUpdate update(long step, long total) {
-        return new FieldUpdate(
-                step, total, 0, new StreamedFeatures(0, 0, 0, 0, 0, 0, 0, 0, 0), 0, new byte[] {1, 2});
+        return new FieldUpdate(step, total, 0, new StreamedFeatures(0, 0, 0, 0, 0, 0, 0, 0, 0), 0, new byte[] {1, 2});
     }
 
     @Test
     void sequencesFollowFromSteps() {
         var cadence = new Cadence(3, 0, 0);
-        List<Long> told =
-                LongStream.rangeClosed(1, 7).filter(step -> cadence.tells(step, step == 7)).boxed().toList();
+        List<Long> told = LongStream.rangeClosed(1, 7)
+                .filter(step -> cadence.tells(step, step == 7))
+                .boxed()
+                .toList();
         assertThat(told).containsExactly(3L, 6L, 7L);
         assertThat(told).extracting(cadence::sequence).containsExactly(0L, 1L, 2L);
         assertThat(cadence.next(5, false)).isEqualTo(1);

@@ -36,9 +36,9 @@ public record FieldAuth(FieldKeys keys, boolean keyRequired, boolean signatureRe
     /// What comes of it.
     public sealed interface Verdict {
         /// @param keyId the key, in a form that may be shown
-        /// @param once what must not be heard a second time within the window, or null where anybody may come in
-        record Known(
-                String keyId, boolean signed, @Nullable String once) implements Verdict {}
+        /// @param once what must not be heard a second time within the window, or null where anybody may
+        ///     come in
+        record Known(String keyId, boolean signed, @Nullable String once) implements Verdict {}
 
         record Refused() implements Verdict {}
     }

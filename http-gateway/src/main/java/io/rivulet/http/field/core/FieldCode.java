@@ -22,7 +22,6 @@ public enum FieldCode {
     RATE_LIMITED,
     BAD_FILTER,
     RESUME_UNKNOWN,
-    RESUME_EXPIRED,
     RESUME_GAP,
     NOT_AGREED
 }

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// One connection: everything that it decides. Each call tells what happened and when, in Unix milliseconds with a
-/// fraction, and gives what is to be done, in order. `init`, `auth` and `subscribe` come in this order; `pong`,
-/// `heartbeat` and `close` are taken at any time; what is wrong is answered and changes nothing.
-/// **Thread** one. **Bounded by** [FieldLimits], and a rate of messages.
+/// One connection: everything that it decides. Each call tells what happened and when, in Unix milliseconds
+/// with a fraction, and gives what is to be done, in order. `init`, `auth` and `subscribe` come in this
+/// order; `pong`, `heartbeat` and `close` are taken at any time; what is wrong is answered and changes
+/// nothing. **Thread** one. **Bounded by** [FieldLimits], and a rate of messages.
 public final class FieldConversation {
     /// Malformed messages after which the connection ends.
     static final int MOST_MALFORMED = 5;
@@ -194,7 +194,11 @@ public final class FieldConversation {
     /// @param computedMillis when what it tells was computed; NaN for what is no update
     /// @param ended the figures of its stream, where it was the last one
     public record Data(
-            ObjectNode message, boolean cbor, boolean compress, double computedMillis, @Nullable StreamAudit ended) {}
+            ObjectNode message,
+            boolean cbor,
+            boolean compress,
+            double computedMillis,
+            @Nullable StreamAudit ended) {}
 
     /// The next one, in turn of the streams; null where nothing waits.
     public @Nullable Data take(double now) {

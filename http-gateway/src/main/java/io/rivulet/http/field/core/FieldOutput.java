@@ -8,8 +8,8 @@ public sealed interface FieldOutput {
     /// An answer; those go before data.
     record Say(ObjectNode message) implements FieldOutput {}
 
-    /// Remember that `once` was heard, or find that it was: [FieldConversation#heard] is to follow. Until then no
-    /// message is to be read.
+    /// Remember that `once` was heard, or find that it was: [FieldConversation#heard] is to follow. Until
+    /// then no message is to be read.
     record Remember(String once) implements FieldOutput {}
 
     /// @param after the step that the client has seen; -1: none
@@ -26,8 +26,8 @@ public sealed interface FieldOutput {
     /// Keep what a token stands for, [FieldConversation#kept] is to follow.
     record KeepToken(int stream, String token, byte[] content) implements FieldOutput {}
 
-    /// Find and forget what a token stands for, [FieldConversation#found] is to follow. Until then no message is to be
-    /// read.
+    /// Find and forget what a token stands for, [FieldConversation#found] is to follow. Until then no
+    /// message is to be read.
     record TakeToken(String token) implements FieldOutput {}
 
     record ForgetToken(String token) implements FieldOutput {}

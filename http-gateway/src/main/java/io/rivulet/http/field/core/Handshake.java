@@ -8,9 +8,8 @@ import io.rivulet.http.field.core.FieldAuth.Verdict;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How far a client has come: `init`, then `auth`. There is one truth: whoever fails to authenticate anew is not
-/// authenticated any more.
-/// **Thread** one.
+/// How far a client has come: `init`, then `auth`. There is one truth: whoever fails to authenticate anew
+/// is not authenticated any more. **Thread** one.
 final class Handshake {
     /// Refusals after which the connection ends.
     static final int MOST_REFUSALS = 3;

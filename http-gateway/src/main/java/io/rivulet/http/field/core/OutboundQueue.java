@@ -10,8 +10,8 @@ import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
-/// Messages of one stream that wait for their reader. What must arrive is never given up: beyond the capacity such
-/// messages are kept all the same, and there are few of them, since each ends its stream.
+/// Messages of one stream that wait for their reader. What must arrive is never given up: beyond the
+/// capacity such messages are kept all the same, and there are few of them, since each ends its stream.
 /// **Thread** one. **Bounded by** its capacity in messages and in bytes, and the messages that must arrive.
 ///
 /// @param <M> a message
@@ -47,8 +47,7 @@ public final class OutboundQueue<M> {
     }
 
     private boolean isFull(M message) {
-        return waiting.size() >= capacity
-                || !waiting.isEmpty() && waitingBytes + bytes.applyAsInt(message) > mostBytes;
+        return waiting.size() >= capacity || !waiting.isEmpty() && waitingBytes + bytes.applyAsInt(message) > mostBytes;
     }
 
     private boolean makeRoom(M message, Overflow strategy) {

@@ -56,7 +56,8 @@ record Payload(JsonNode object) {
         return text;
     }
 
-    @Nullable String textOrNull(String name) throws Unfit {
+    @Nullable
+    String textOrNull(String name) throws Unfit {
         JsonNode value = object.path(name);
         if (value.isMissingNode() || value.isNull()) {
             return null;

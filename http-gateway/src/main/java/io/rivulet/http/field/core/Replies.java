@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
-/// Messages of the server. Each has its time, and the id of its stream where it is about one, at the top and in its
-/// payload too, if it has one: readers of either form find them.
+/// Messages of the server. Each has its time, and the id of its stream where it is about one, at the top
+/// and in its payload too, if it has one: readers of either form find them.
 final class Replies {
     static final String VERSION = "1.0";
 
@@ -37,8 +37,7 @@ final class Replies {
 
     /// `error`, or one of the types that end in `_failed`.
     static ObjectNode refusal(String type, FieldCode code, String words, @Nullable String streamId, double now) {
-        return with(
-                type, streamId, now, object().put("error_code", code.name()).put("message", words));
+        return with(type, streamId, now, object().put("error_code", code.name()).put("message", words));
     }
 
     static ObjectNode error(FieldCode code, String words, @Nullable String streamId, double now) {

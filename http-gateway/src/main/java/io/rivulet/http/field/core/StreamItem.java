@@ -28,10 +28,7 @@ sealed interface StreamItem {
             case Updated(FieldUpdate update, long _) -> update.bytes();
             case Completed(FieldUpdate last) -> last.bytes();
             case Pictured(FieldSnapshot snapshot, long _) ->
-                SMALL_BYTES
-                        + snapshot.potential().length
-                        + snapshot.activator().length
-                        + snapshot.inhibitor().length;
+                SMALL_BYTES + snapshot.potential().length + snapshot.activator().length + snapshot.inhibitor().length;
             case Failed _, Ended _ -> SMALL_BYTES;
         };
     }

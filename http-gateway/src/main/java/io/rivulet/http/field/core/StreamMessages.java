@@ -10,9 +10,8 @@ import io.rivulet.fields.features.StreamedFeature;
 import io.rivulet.http.field.core.StreamWish.FieldForm;
 import org.jspecify.annotations.Nullable;
 
-/// Makes the messages of one stream, each as it leaves: a difference is one to what its reader got last, whatever was
-/// left out between.
-/// **Thread** one.
+/// Makes the messages of one stream, each as it leaves: a difference is one to what its reader got last,
+/// whatever was left out between. **Thread** one.
 final class StreamMessages {
     private static final double VOLTS_PER_MILLIVOLT = 1e-3;
 
@@ -27,9 +26,7 @@ final class StreamMessages {
     ObjectNode message(StreamItem item, StreamWish wish, double now) {
         return switch (item) {
             case StreamItem.Updated(FieldUpdate update, long sequence) ->
-                wish.type() == StreamType.FEATURES
-                        ? features(update, sequence, wish)
-                        : state(update, sequence, wish);
+                wish.type() == StreamType.FEATURES ? features(update, sequence, wish) : state(update, sequence, wish);
             case StreamItem.Completed(FieldUpdate last) ->
                 Replies.with("simulation_complete", streamId, now, finalMetrics(last));
             case StreamItem.Pictured(FieldSnapshot snapshot, long sequence) -> picture(snapshot, sequence, now);
@@ -120,7 +117,8 @@ final class StreamMessages {
             payload.putNull("total_steps");
         }
         payload.put("grid_size", side);
-        payload.set("field", integers(side, snapshot.potential(), Quantised.VOLTS).put("unit", "V"));
+        payload.set(
+                "field", integers(side, snapshot.potential(), Quantised.VOLTS).put("unit", "V"));
         payload.set("activator", integers(side, snapshot.activator(), Quantised.SHARES));
         payload.set("inhibitor", integers(side, snapshot.inhibitor(), Quantised.SHARES));
         payload.putObject("metrics").put("growth_events", update.growthEvents());

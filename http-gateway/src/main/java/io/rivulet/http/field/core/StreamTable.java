@@ -40,11 +40,13 @@ final class StreamTable {
         return List.copyOf(open.values());
     }
 
-    @Nullable ViewedStream numbered(int number) {
+    @Nullable
+    ViewedStream numbered(int number) {
         return open.get(number);
     }
 
-    @Nullable ViewedStream named(String id) {
+    @Nullable
+    ViewedStream named(String id) {
         return open.values().stream()
                 .filter(each -> each.id.equals(id))
                 .findFirst()
@@ -72,10 +74,15 @@ final class StreamTable {
     /// A message that leaves.
     ///
     /// @param ended its stream's figures, where it was the last one
-    record Taken(ViewedStream stream, ObjectNode message, double computedMillis, @Nullable StreamAudit ended) {}
+    record Taken(
+            ViewedStream stream,
+            ObjectNode message,
+            double computedMillis,
+            @Nullable StreamAudit ended) {}
 
     /// One message of the stream whose turn it is; null where nothing waits.
-    @Nullable Taken take(double now) {
+    @Nullable
+    Taken take(double now) {
         for (int k = turns.size(); k > 0; k--) {
             Integer number = turns.remove();
             turns.add(number);

@@ -26,7 +26,8 @@ final class ViewedStream {
     private final double begunMillis;
     StreamWish wish;
     /// Null until it has joined.
-    @Nullable Cadence cadence;
+    @Nullable
+    Cadence cadence;
     /// The step of the last update that was told, or was not wanted.
     long lastStep;
     long nextSequence;
@@ -34,9 +35,12 @@ final class ViewedStream {
     long missed;
     /// The client has been told that it is on: data may leave.
     boolean announced;
-    @Nullable String token;
+
+    @Nullable
+    String token;
     /// Why nothing follows what waits, or null.
-    @Nullable String over;
+    @Nullable
+    String over;
 
     private ViewedStream(
             int number,

@@ -76,13 +76,7 @@ final class Viewing {
         requireRoom(id);
         begin(
                 ViewedStream.begun(
-                        ++numbers,
-                        id,
-                        simulation(wish),
-                        StreamWish.known(params.object()),
-                        wish,
-                        limits.queue(),
-                        now),
+                        ++numbers, id, simulation(wish), StreamWish.known(params.object()), wish, limits.queue(), now),
                 -1,
                 out);
     }
@@ -278,9 +272,7 @@ final class Viewing {
         }
         String type = stream.isResumed() ? "resume_success" : "subscribe_success";
         out.add(new FieldOutput.Say(
-                payload.isEmpty()
-                        ? Replies.plain(type, stream.id, now)
-                        : Replies.with(type, stream.id, now, payload)));
+                payload.isEmpty() ? Replies.plain(type, stream.id, now) : Replies.with(type, stream.id, now, payload)));
         if (handshake.capabilities().snapshots() && !stream.isResumed()) {
             out.add(new FieldOutput.Picture(stream.number));
         }
@@ -327,7 +319,7 @@ final class Viewing {
     private void over(ViewedStream stream, String reason, List<FieldOutput> out) {
         stream.over = reason;
         if (handshake.capabilities().streamEnds() > 0) {
-            stream.offer(new StreamItem.Ended(reason));
+            offer(stream, new StreamItem.Ended(reason), out);
         }
         leave(stream, true, out);
     }
@@ -336,8 +328,7 @@ final class Viewing {
     void refused(int number, FieldCode code, String words, double now, List<FieldOutput> out) {
         ViewedStream stream = streams.numbered(number);
         if (stream != null) {
-            String refusal =
-                    stream.announced ? "error" : stream.isResumed() ? "resume_failed" : "subscribe_failed";
+            String refusal = stream.announced ? "error" : stream.isResumed() ? "resume_failed" : "subscribe_failed";
             out.add(new FieldOutput.Say(Replies.refusal(refusal, code, words, stream.id, now)));
             forget(stream, false, out);
         }

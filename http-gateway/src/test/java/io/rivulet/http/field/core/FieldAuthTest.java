@@ -74,7 +74,8 @@ class FieldAuthTest {
     @Test
     void anEmptyOrWrongSignatureIsRefusedThoughTheKeyIsRight() {
         assertThat(judge(AUTH, KEY, NOW, "")).isInstanceOf(Verdict.Refused.class);
-        assertThat(judge(AUTH, KEY, NOW, FieldAuth.sign("first", "1701600300000"))).isInstanceOf(Verdict.Refused.class);
+        assertThat(judge(AUTH, KEY, NOW, FieldAuth.sign("first", "1701600300000")))
+                .isInstanceOf(Verdict.Refused.class);
     }
 
     @Test
@@ -87,14 +88,15 @@ class FieldAuthTest {
     void whereNoKeyIsDemandedAnyOneIsTakenAsOftenAsSomebodyLikes() {
         var open = new FieldAuth(new FieldKeys(List.of()), false, false);
         assertThat(judge(open, "", NOW, FieldAuth.sign("", "1701600300000")))
-                .isInstanceOfSatisfying(Verdict.Known.class, known -> assertThat(known.once())
-                        .isNull());
+                .isInstanceOfSatisfying(
+                        Verdict.Known.class, known -> assertThat(known.once()).isNull());
     }
 
     @Test
     void aSignatureCanBeDemanded() {
         var strict = new FieldAuth(new FieldKeys(List.of(KEY)), true, true);
         assertThat(judge(strict, KEY, NOW, null)).isInstanceOf(Verdict.Refused.class);
-        assertThat(judge(strict, KEY, NOW, FieldAuth.sign(KEY, "1701600300000"))).isInstanceOf(Verdict.Known.class);
+        assertThat(judge(strict, KEY, NOW, FieldAuth.sign(KEY, "1701600300000")))
+                .isInstanceOf(Verdict.Known.class);
     }
 }

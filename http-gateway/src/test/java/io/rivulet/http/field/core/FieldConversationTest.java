@@ -66,7 +66,12 @@ class FieldConversationTest {
 
     private static FieldUpdate update(long step, long total) {
         return new FieldUpdate(
-                step, total, START + step, new StreamedFeatures(-70 + step, 1, -80, -60, 3, 0.1, 1, 20, 1e-6), step, null);
+                step,
+                total,
+                START + step,
+                new StreamedFeatures(-70 + step, 1, -80, -60, 3, 0.1, 1, 20, 1e-6),
+                step,
+                null);
     }
 
     private FieldOutput.Watch subscribe(String id, String params) throws Exception {
@@ -114,7 +119,8 @@ class FieldConversationTest {
 
     @Test
     void anotherMajorVersionEndsTheConnection() throws Exception {
-        assertThat(closed(say("{'type':'init','payload':{'protocol_version':'2.0'}}"))).isEqualTo(CloseCode.VERSION);
+        assertThat(closed(say("{'type':'init','payload':{'protocol_version':'2.0'}}")))
+                .isEqualTo(CloseCode.VERSION);
         assertThat(say("{'type':'init'}")).isEmpty();
     }
 
@@ -210,7 +216,10 @@ class FieldConversationTest {
         }
         assertThat(told)
                 .containsExactly(
-                        "simulation_state 0 3", "simulation_state 1 6", "simulation_state 2 7", "simulation_complete  ");
+                        "simulation_state 0 3",
+                        "simulation_state 1 6",
+                        "simulation_state 2 7",
+                        "simulation_complete  ");
         assertThat(conversation.streams()).isZero();
         FieldFact.ConnectionAudit audit = conversation.audit(now);
         assertThat(audit.sent()).isEqualTo(4).isEqualTo(audit.offered());
@@ -241,11 +250,13 @@ class FieldConversationTest {
         assertThat(last.get("type").asText()).isEqualTo("stream_end");
         JsonNode end = last.get("payload");
         assertThat(end.get("reason").asText()).isEqualTo("complete");
-        assertThat(end.get("packets_sent").asLong() + end.get("dropped_frames").asLong()).isEqualTo(101);
+        assertThat(end.get("packets_sent").asLong() + end.get("dropped_frames").asLong())
+                .isEqualTo(101);
         FieldFact.ConnectionAudit audit = conversation.audit(now);
         assertThat(audit.dropped()).isGreaterThanOrEqualTo(drops).isPositive();
         assertThat(audit.offered()).isEqualTo(audit.sent() + audit.dropped() + audit.discarded());
-        assertThat(new FieldFact.ConnectionAudit(1, 1, 1265, 1250, 15, 0, 3).dropRatePercent()).isEqualTo(1.2);
+        assertThat(new FieldFact.ConnectionAudit(1, 1, 1265, 1250, 15, 0, 3).dropRatePercent())
+                .isEqualTo(1.2);
     }
 
     @Test
@@ -283,7 +294,8 @@ class FieldConversationTest {
         conversation.heard(true, now);
         subscribe("a", "{}");
         String more = "{'type':'subscribe','payload':{'stream_type':'%s','stream_id':'%s'}}";
-        assertThat(types(say(more.formatted("simulation_live", "a")))).containsExactly("subscribe_failed STREAM_EXISTS");
+        assertThat(types(say(more.formatted("simulation_live", "a"))))
+                .containsExactly("subscribe_failed STREAM_EXISTS");
         subscribe("b", "{}");
         assertThat(types(say(more.formatted("simulation_live", "c"))))
                 .containsExactly("subscribe_failed TOO_MANY_STREAMS");
@@ -301,10 +313,12 @@ class FieldConversationTest {
         assertThat(conversation.streams()).isEqualTo(2);
         List<FieldOutput> out = say("{'type':'unsubscribe','payload':{'stream_id':'a'}}");
         assertThat(types(out)).containsExactly("unsubscribe");
-        assertThat(out).contains(new FieldOutput.Leave(a.stream(), false)).doesNotContain(new FieldOutput.Leave(
-                b.stream(), false));
+        assertThat(out)
+                .contains(new FieldOutput.Leave(a.stream(), false))
+                .doesNotContain(new FieldOutput.Leave(b.stream(), false));
         // Said again, it is as it was wanted.
-        assertThat(types(say("{'type':'unsubscribe','payload':{'stream_id':'a'}}"))).containsExactly("unsubscribe");
+        assertThat(types(say("{'type':'unsubscribe','payload':{'stream_id':'a'}}")))
+                .containsExactly("unsubscribe");
         assertThat(types(say("{'type':'unsubscribe'}"))).containsExactly("error BAD_MESSAGE");
     }
 
@@ -318,7 +332,11 @@ class FieldConversationTest {
         var keep = (FieldOutput.KeepToken) joined.getFirst();
         List<FieldOutput> success = conversation.kept(watch.stream(), true, now);
         assertThat(types(success)).containsExactly("subscribe_success");
-        assertThat(((FieldOutput.Say) success.getFirst()).message().get("payload").get("resume_token").asText())
+        assertThat(((FieldOutput.Say) success.getFirst())
+                        .message()
+                        .get("payload")
+                        .get("resume_token")
+                        .asText())
                 .isEqualTo(keep.token());
         assertThat(conversation.gone(now))
                 .contains(new FieldOutput.Leave(watch.stream(), true), new FieldOutput.LimitToken(keep.token()));
@@ -343,7 +361,12 @@ class FieldConversationTest {
             news(again, new FieldNews.Updated(update(step, 64)));
         }
         for (int sequence = 2; sequence <= 4; sequence++) {
-            assertThat(conversation.take(now).message().get("payload").get("sequence").asInt())
+            assertThat(conversation
+                            .take(now)
+                            .message()
+                            .get("payload")
+                            .get("sequence")
+                            .asInt())
                     .isEqualTo(sequence);
         }
         assertThat(conversation.take(now)).isNull();
@@ -356,13 +379,19 @@ class FieldConversationTest {
     void whatIsNotKeptAnyMoreIsAGap() throws Exception {
         enter("{'resume':true}");
         FieldOutput.Watch watch = subscribe("s", "{}");
-        byte[] note = ((FieldOutput.KeepToken) news(watch, new FieldNews.Joined(0, true)).getFirst()).content();
+        byte[] note = ((FieldOutput.KeepToken)
+                        news(watch, new FieldNews.Joined(0, true)).getFirst())
+                .content();
         say("{'type':'unsubscribe','payload':{'stream_id':'s'}}");
         say("{'type':'resume','payload':{'stream_id':'s','resume_token':'t','last_sequence':3}}");
         var again = (FieldOutput.Watch) conversation.found(note, now).getFirst();
         List<FieldOutput> out = news(again, new FieldNews.Joined(50, false));
         assertThat(types(out)).containsExactly("resume_failed RESUME_GAP");
-        assertThat(((FieldOutput.Say) out.getFirst()).message().get("payload").get("oldest_sequence").asInt())
+        assertThat(((FieldOutput.Say) out.getFirst())
+                        .message()
+                        .get("payload")
+                        .get("oldest_sequence")
+                        .asInt())
                 .isEqualTo(50);
         assertThat(conversation.streams()).isZero();
     }
@@ -376,7 +405,11 @@ class FieldConversationTest {
         List<FieldOutput> out = say(
                 "{'type':'update_subscription','payload':{'stream_id':'s','update_interval_steps':5,'backpressure':'compress'}}");
         assertThat(types(out)).containsExactly("update_subscription_success");
-        assertThat(((FieldOutput.Say) out.getFirst()).message().get("payload").get("effective_from_sequence").asInt())
+        assertThat(((FieldOutput.Say) out.getFirst())
+                        .message()
+                        .get("payload")
+                        .get("effective_from_sequence")
+                        .asInt())
                 .isEqualTo(1);
         assertThat(out.get(1)).isInstanceOf(FieldOutput.Rewatch.class);
         for (int step = 2; step <= 10; step++) {
