@@ -7,6 +7,7 @@ import io.rivulet.fields.engine.FieldSettings;
 import io.rivulet.fields.features.Activity;
 import io.rivulet.fields.features.StreamedFeatures;
 import io.rivulet.fields.grid.Boundary;
+import io.rivulet.fields.grid.Field;
 import io.rivulet.fields.implicit.ImplicitEngine;
 import io.rivulet.fields.implicit.ImplicitSettings;
 import io.rivulet.fields.kernels.RowLoops;
@@ -43,7 +44,9 @@ public final class RunDigest {
         long digest = 1;
         for (int step = 0; step < steps; step++) {
             engine.step();
-            digest = 31 * digest + engine.snapshot().hashCode();
+            for (Field field : new Field[] {engine.potential(), engine.activator(), engine.inhibitor()}) {
+                digest = 31 * digest + field.hashCode();
+            }
             digest = 31 * digest
                     + StreamedFeatures.of(engine.potential(), Activity.DEFAULT).hashCode();
         }
