@@ -36,7 +36,7 @@ final class ModuleMapTest {
     static final ArchRule modulesDependOnlyDownwards = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
             .layer("pure")
-            .definedBy("io.rivulet.numerics..")
+            .definedBy("io.rivulet.numerics..", "io.rivulet.fields..")
             .layer("serialization")
             .definedBy("io.rivulet.serialization..")
             .layer("actors")
@@ -65,9 +65,28 @@ final class ModuleMapTest {
                     .and(not(resideInAPackage("org.jspecify.."))));
 
     @ArchTest
-    static final ArchRule numericsLooksAtNoClockAndNoProperty = noClasses()
+    static final ArchRule fieldsNeedTheJdkAndNumericsAlone = noClasses()
             .that()
-            .resideInAPackage("io.rivulet.numerics..")
+            .resideInAPackage("io.rivulet.fields..")
+            .should()
+            .dependOnClassesThat(not(resideInAPackage("io.rivulet.fields.."))
+                    .and(not(resideInAPackage("io.rivulet.numerics..")))
+                    .and(not(resideInAPackage("java..")))
+                    .and(not(resideInAPackage("jdk..")))
+                    .and(not(resideInAPackage("org.jspecify.."))));
+
+    @ArchTest
+    static final ArchRule fieldsReadAndWriteNothing = noClasses()
+            .that()
+            .resideInAPackage("io.rivulet.fields..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.io..", "java.nio.file..", "java.net..", "java.util.logging..", "java.time..");
+
+    @ArchTest
+    static final ArchRule pureModulesLookAtNoClockAndNoProperty = noClasses()
+            .that()
+            .resideInAnyPackage("io.rivulet.numerics..", "io.rivulet.fields..")
             .should()
             .callMethod(System.class, "nanoTime")
             .orShould()

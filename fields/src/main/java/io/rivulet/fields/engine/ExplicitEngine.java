@@ -2,7 +2,9 @@
 package io.rivulet.fields.engine;
 
 import io.rivulet.fields.grid.Field;
-import io.rivulet.fields.random.SplitMix64;
+import io.rivulet.fields.kernels.Reaction;
+import io.rivulet.fields.kernels.RowLoops;
+import io.rivulet.fields.kernels.Stencil;
 
 /// Explicit Euler with step 1 on three fields. In this order: perhaps a growth event; diffusion of the potential;
 /// reaction and diffusion of activator and inhibitor from their old values, which raise the potential where the
@@ -16,15 +18,14 @@ public final class ExplicitEngine implements FieldEngine {
     /// Largest potential, in volts.
     public static final double LARGEST_VOLTS = 0.040;
 
-    static final double BOOST_VOLTS = 0.005;
+    /// What a cell above the threshold adds to its potential in one unit of time.
+    public static final double BOOST_VOLTS = 0.005;
 
     private final FieldSettings settings;
     private final RowLoops loops;
     private final Reaction reaction;
-    private final Growth growth;
-    private final Noise noise;
+    private final RandomEvents events;
     private final Stencil around;
-    private final Stencil aroundInhibitor;
 
     private double[] v;
     private double[] a;
@@ -40,11 +41,8 @@ public final class ExplicitEngine implements FieldEngine {
         this.settings = from.settings();
         this.loops = loops;
         this.reaction = reaction(settings);
-        this.growth = new Growth(
-                settings, SplitMix64.of(from.growth()), from.counters().growthEvents());
-        this.noise = new Noise(settings, SplitMix64.of(from.noise()));
+        this.events = new RandomEvents(from);
         this.around = new Stencil(settings.gridSize(), settings.boundary());
-        this.aroundInhibitor = new Stencil(settings.gridSize(), settings.boundary());
         this.v = from.potential().values().clone();
         this.a = from.activator().values().clone();
         this.h = from.inhibitor().values().clone();
@@ -63,7 +61,12 @@ public final class ExplicitEngine implements FieldEngine {
 
     /// Going on where the snapshot was taken.
     public static ExplicitEngine restore(FieldSnapshot from) {
-        return new ExplicitEngine(from, ScalarRows.INSTANCE);
+        return restore(from, RowLoops.detect());
+    }
+
+    /// With given loops; all give the same bits.
+    public static ExplicitEngine restore(FieldSnapshot from, RowLoops loops) {
+        return new ExplicitEngine(from, loops);
     }
 
     private static Reaction reaction(FieldSettings s) {
@@ -78,25 +81,25 @@ public final class ExplicitEngine implements FieldEngine {
 
     @Override
     public void step() {
-        growth.perhaps(v);
+        events.grow(v, 1);
         int n = settings.gridSize();
         boolean finite = true;
         for (int i = 0; i < n; i++) {
             int from = i * n;
             loops.diffuse(around.at(v, i), settings.alpha(), nextV);
             if (settings.turing()) {
-                turingActivations +=
-                        loops.react(around.at(a, i), aroundInhibitor.at(h, i), reaction, nextA, nextH, nextV);
+                turingActivations += loops.activate(around.at(a, i), h, reaction, nextA, nextV);
+                loops.inhibit(around.at(h, i), a, reaction, nextH);
                 finite &= loops.finite(nextA, from, from + n) && loops.finite(nextH, from, from + n);
             }
-            noise.add(nextV, from, from + n);
+            events.addNoise(nextV, from, from + n, 1);
             clampedCells += loops.clamp(nextV, from, from + n, LEAST_VOLTS, LARGEST_VOLTS);
             finite &= loops.finite(nextV, from, from + n);
         }
         swap();
         steps++;
         if (!finite) {
-            throw failure();
+            InstabilityException.requireFinite(steps, v, a, h);
         }
     }
 
@@ -114,25 +117,6 @@ public final class ExplicitEngine implements FieldEngine {
         }
     }
 
-    private InstabilityException failure() {
-        long inV = notFinite(v);
-        if (inV > 0) {
-            return new InstabilityException(steps, "potential", inV);
-        }
-        long inA = notFinite(a);
-        return inA > 0
-                ? new InstabilityException(steps, "activator", inA)
-                : new InstabilityException(steps, "inhibitor", notFinite(h));
-    }
-
-    private static long notFinite(double[] values) {
-        long count = 0;
-        for (double value : values) {
-            count += Double.isFinite(value) ? 0 : 1;
-        }
-        return count;
-    }
-
     @Override
     public FieldSettings settings() {
         return settings;
@@ -145,7 +129,7 @@ public final class ExplicitEngine implements FieldEngine {
 
     @Override
     public FieldCounters counters() {
-        return new FieldCounters(steps, growth.events(), turingActivations, clampedCells);
+        return new FieldCounters(steps, events.growthEvents(), turingActivations, clampedCells);
     }
 
     @Override
@@ -165,13 +149,6 @@ public final class ExplicitEngine implements FieldEngine {
 
     @Override
     public FieldSnapshot snapshot() {
-        return new FieldSnapshot(
-                settings,
-                counters(),
-                potential().copy(),
-                activator().copy(),
-                inhibitor().copy(),
-                growth.state(),
-                noise.state());
+        return events.snapshot(settings, counters(), potential(), activator(), inhibitor());
     }
 }

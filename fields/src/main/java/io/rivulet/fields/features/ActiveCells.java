@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.fields.features;
 
+import io.rivulet.fields.grid.Field;
+import io.rivulet.fields.kernels.RowLoops;
 import java.util.Arrays;
 
 /// Active cells as bits, and how many boxes of 2, 4, 8 and 16 cells' side have one in them. A larger box is made of
@@ -15,28 +17,37 @@ final class ActiveCells {
     private final int n;
     private final int words;
     private final long[] bits;
+    private long active;
 
-    ActiveCells(int n) {
+    private ActiveCells(int n) {
         this.n = n;
-        this.words = (n + 63) / 64;
+        this.words = (n + Long.SIZE - 1) / Long.SIZE;
         this.bits = new long[n * words];
     }
 
-    /// Marks what is active in a row; answers how many cells.
-    int mark(double[] v, int row, Activity activity) {
-        int active = 0;
-        for (int j = 0; j < n; j++) {
-            if (activity.active(v[row * n + j])) {
-                bits[row * words + (j >> 6)] |= 1L << j;
-                active++;
-            }
+    static ActiveCells of(Field potential, Activity activity, RowLoops loops) {
+        ActiveCells cells = new ActiveCells(potential.size());
+        int n = cells.n;
+        for (int i = 0; i < n; i++) {
+            cells.active += loops.mark(
+                    potential.values(),
+                    i * n,
+                    (i + 1) * n,
+                    activity.thresholdVolts(),
+                    activity.magnitude(),
+                    cells.bits,
+                    i * cells.words);
         }
+        return cells;
+    }
+
+    long active() {
         return active;
     }
 
     /// The slope from the first size of box with a count to the last, within [0, 2]; 0 without an active cell, 1 with
     /// one size only.
-    double dimension() {
+    double endpointDimension() {
         if (n < LEAST_SIDE) {
             return 1;
         }

@@ -26,8 +26,4 @@ public record Activity(double thresholdMv, boolean magnitude) {
     double thresholdVolts() {
         return thresholdMv / 1000;
     }
-
-    boolean active(double volts) {
-        return (magnitude ? Math.abs(volts) : volts) > thresholdVolts();
-    }
 }

@@ -2,6 +2,8 @@
 package io.rivulet.fields.features;
 
 import io.rivulet.fields.grid.Field;
+import io.rivulet.fields.kernels.RowLoops;
+import io.rivulet.numerics.kernels.Kernels;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -26,11 +28,11 @@ public record StreamedFeatures(
         double fractalDimension,
         double totalEnergy,
         double spatialVariance) {
-    /// **Cost** two passes over each row and one over bits.
+    /// **Cost** some five passes over each row while it is near.
     ///
     /// @param potential in volts
     public static StreamedFeatures of(Field potential, Activity activity) {
-        return new StreamedScan(potential, activity).features();
+        return new StreamedScan(RowLoops.detect(), Kernels.detect().kernels()).of(potential, activity);
     }
 
     public double value(StreamedFeature feature) {

@@ -2,64 +2,50 @@
 package io.rivulet.fields.features;
 
 import io.rivulet.fields.grid.Field;
-import io.rivulet.fields.grid.Moments;
+import io.rivulet.fields.kernels.RowLoops;
+import io.rivulet.numerics.kernels.Kernels;
+import java.util.Arrays;
 
-/// One pass over a potential for the streamed figures.
+/// Takes the streamed figures of one potential.
 final class StreamedScan {
-    private final Field potential;
-    private final int n;
-    private final double[] v;
-    private final Activity activity;
-    private double energy;
-    private double gradient;
+    private final RowLoops loops;
+    private final Kernels sums;
 
-    StreamedScan(Field potential, Activity activity) {
-        this.potential = potential;
-        this.n = potential.size();
-        this.v = potential.values();
-        this.activity = activity;
+    StreamedScan(RowLoops loops, Kernels sums) {
+        this.loops = loops;
+        this.sums = sums;
     }
 
-    StreamedFeatures features() {
-        ActiveCells cells = new ActiveCells(n);
-        long active = 0;
-        for (int i = 0; i < n; i++) {
-            energy(i);
-            gradient(i);
-            active += cells.mark(v, i, activity);
-        }
-        double count = (double) n * n;
-        Moments moments = Moments.of(potential);
+    StreamedFeatures of(Field potential, Activity activity) {
+        Moments moments = Moments.of(potential, loops, sums);
+        ActiveCells cells = ActiveCells.of(potential, activity, loops);
+        double count = (double) potential.size() * potential.size();
         return new StreamedFeatures(
                 1000 * moments.mean(),
                 1000 * moments.deviation(),
                 1000 * moments.least(),
                 1000 * moments.largest(),
-                active,
-                active / count,
-                cells.dimension(),
-                energy,
-                gradient / count);
+                cells.active(),
+                cells.active() / count,
+                cells.endpointDimension(),
+                moments.squareSum(),
+                squaredGradient(potential) / count);
     }
 
-    private void energy(int i) {
-        double sum = 0;
-        for (int k = i * n; k < (i + 1) * n; k++) {
-            sum = Math.fma(v[k], v[k], sum);
+    /// The sum over all cells: central differences inside, one-sided ones at the ends.
+    private double squaredGradient(Field potential) {
+        int n = potential.size();
+        double[] v = potential.values();
+        double[] squares = new double[n];
+        double[] ones = new double[n];
+        Arrays.fill(ones, 1);
+        double total = 0;
+        for (int i = 0; i < n; i++) {
+            int above = Math.max(i - 1, 0);
+            int below = Math.min(i + 1, n - 1);
+            loops.squaredGradient(v, above * n, i * n, below * n, 1.0 / (below - above), squares);
+            total += sums.dot(squares, ones, 0, n);
         }
-        energy += sum;
-    }
-
-    private void gradient(int i) {
-        int above = Math.max(i - 1, 0);
-        int below = Math.min(i + 1, n - 1);
-        double perRow = 1.0 / (below - above);
-        for (int j = 0; j < n; j++) {
-            int left = Math.max(j - 1, 0);
-            int right = Math.min(j + 1, n - 1);
-            double down = (v[below * n + j] - v[above * n + j]) * perRow;
-            double across = (v[i * n + right] - v[i * n + left]) / (right - left);
-            gradient += down * down + across * across;
-        }
+        return total;
     }
 }

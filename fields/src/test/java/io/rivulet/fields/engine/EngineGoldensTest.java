@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rivulet.fields.Goldens;
 import io.rivulet.fields.InitialFields;
+import io.rivulet.fields.features.FieldMetrics;
 import io.rivulet.fields.grid.Field;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.rivulet.fields.engine;
+package io.rivulet.fields.kernels;
 
 import io.rivulet.fields.grid.Boundary;
 
 /// One row of a field and what surrounds it, for a loop over the row. One object is moved from row to row.
-final class Stencil {
+public final class Stencil {
     final int size;
     private final Boundary boundary;
     private final double[] zeros;
@@ -22,7 +22,7 @@ final class Stencil {
     /// Right of the last column.
     double right;
 
-    Stencil(int size, Boundary boundary) {
+    public Stencil(int size, Boundary boundary) {
         this.size = size;
         this.boundary = boundary;
         this.zeros = new double[size];
@@ -31,7 +31,8 @@ final class Stencil {
         this.down = zeros;
     }
 
-    Stencil at(double[] field, int i) {
+    /// Moved to row `i` of `field`.
+    public Stencil at(double[] field, int i) {
         int first = i * size;
         int last = first + size - 1;
         row = field;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.rivulet.fields.engine;
+package io.rivulet.fields.features;
 
+import io.rivulet.fields.engine.FieldCounters;
+import io.rivulet.fields.engine.FieldEngine;
+import io.rivulet.fields.engine.FieldSnapshot;
 import io.rivulet.fields.grid.Field;
-import io.rivulet.fields.grid.Moments;
 
 /// How the fields of a simulation stand.
 ///
