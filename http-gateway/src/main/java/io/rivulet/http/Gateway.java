@@ -23,6 +23,8 @@ import io.rivulet.http.mcp.McpRoutes;
 import io.rivulet.http.metric.CallMeter;
 import io.rivulet.http.metric.MetricRoutes;
 import io.rivulet.http.node.ClusterRoutes;
+import io.rivulet.http.node.Insight;
+import io.rivulet.http.node.InsightRoutes;
 import io.rivulet.http.node.NodeRoutes;
 import io.rivulet.http.node.NodeStatus;
 import io.rivulet.http.openapi.DocumentRoutes;
@@ -55,7 +57,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -89,12 +90,12 @@ public final class Gateway {
     /// can't be used ([io.rivulet.http.settings.UnusableSettings]); the stage fails when the port is taken.
     public static CompletionStage<ServerBinding> bind(
             ActorSystem<?> system, Sessions sessions, GatewaySettings settings) {
-        return bind(system, sessions, settings, () -> "");
+        return bind(system, sessions, settings, Insight.NONE);
     }
 
-    /// @param process figures of the process for `/metrics`, see [MetricRoutes]
+    /// @param insight what the process tells of itself
     public static CompletionStage<ServerBinding> bind(
-            ActorSystem<?> system, Sessions sessions, GatewaySettings settings, Supplier<String> process) {
+            ActorSystem<?> system, Sessions sessions, GatewaySettings settings, Insight insight) {
         requireLoopbackOrKeys(settings);
         var limits = Limits.start(
                 system,
@@ -103,7 +104,7 @@ public final class Gateway {
                 settings.security().authenticates(),
                 sessions.workflows());
         var slots = new StreamSlots(settings.connections().maxStreams(), sessions::draining, limits);
-        return listen(system, router(system, sessions, settings, limits, slots, process), settings)
+        return listen(system, router(system, sessions, settings, limits, slots, insight), settings)
                 .thenApply(binding -> endWith(system, binding, slots, settings));
     }
 
@@ -118,7 +119,7 @@ public final class Gateway {
 
     static Router router(
             ActorSystem<?> system, Sessions sessions, GatewaySettings settings, Limits limits, StreamSlots slots) {
-        return router(system, sessions, settings, limits, slots, () -> "");
+        return router(system, sessions, settings, limits, slots, Insight.NONE);
     }
 
     /// Every route there is.
@@ -128,7 +129,7 @@ public final class Gateway {
             GatewaySettings settings,
             Limits limits,
             StreamSlots slots,
-            Supplier<String> process) {
+            Insight insight) {
         Executor intake = system.dispatchers().lookup(DispatcherSelector.fromConfig("rivulet.http.intake-dispatcher"));
         var budget = new IntakeBudget(settings.intake().memoryBytes());
         var bodies = new Bodies(system, intake, settings, budget);
@@ -146,10 +147,12 @@ public final class Gateway {
         }
         new ClusterRoutes(sessions.membership()).addTo(router);
         var status = new NodeStatus(settings.version(), System::nanoTime);
-        new NodeRoutes(sessions, slots, status).addTo(router);
+        new NodeRoutes(sessions, slots::draining).addTo(router, status);
         new EventRoutes(system, sessions, status, slots, settings.connections().maxStreamTime(), InstantSource.system())
                 .addTo(router);
-        MetricRoutes.addTo(router, sessions.telemetry().meters(), process);
+        MetricRoutes.addTo(router, sessions.telemetry().meters(), insight::figures);
+        new InsightRoutes(sessions, status, insight, system.dispatchers().lookup(DispatcherSelector.blocking()))
+                .addTo(router);
         ClientKits.addTo(router);
         ConsoleRoutes.addTo(router);
         DocumentRoutes.addTo(router, settings.version());

@@ -61,6 +61,7 @@ class AccessTest {
             "%%MatrixMarket matrix coordinate real general\n1 1 1\n1 1 2\n");
     private static final Map<String, String> QUERIES = Map.of(
             "/api/v1/events", "?lines=2",
+            "/api/v1/support", "?seconds=0",
             "/api/v1/sessions/{id}/stream", "?from=0",
             "/api/v1/sessions/{id}/entries", "?indices=0",
             "/api/v1/sessions/{id}/x", "?digest=00");

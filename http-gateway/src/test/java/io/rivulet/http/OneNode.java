@@ -96,7 +96,7 @@ final class OneNode implements AutoCloseable, AfterAllCallback {
                 new NodeIdentity(name, "test"),
                 ActorsSettings.from(system.settings().config()),
                 SessionStores.of(database, MEMORY, InstantSource.system()));
-        binding = Gateway.bind(system, sessions, settings.listen("127.0.0.1", 0))
+        binding = Gateway.bind(system, sessions, settings.listen("127.0.0.1", 0), new SmallInsight())
                 .toCompletableFuture()
                 .get(20, TimeUnit.SECONDS);
     }

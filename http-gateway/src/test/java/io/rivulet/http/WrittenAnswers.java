@@ -8,6 +8,7 @@ import io.rivulet.numerics.linalg.SparseVector;
 import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.event.MemberRole;
 import io.rivulet.serialization.event.SessionSettings;
+import io.rivulet.serialization.event.SessionSettings.LogLevel;
 import io.rivulet.serialization.event.SwarmMember;
 import io.rivulet.serialization.event.UpdateIdentity;
 import io.rivulet.serialization.event.VoteSubject;
@@ -155,7 +156,7 @@ final class WrittenAnswers {
                 List.of(1.0, Double.NaN),
                 new SessionStatusView.Verification(
                         100, 1.5, 2, 10, 110, new SessionStatusView.Drift(1, 1.1, 0.1), true, false, 2, VERDICT),
-                new SessionSettings.Inherited("flow", true, 1_000, 0, true),
+                new SessionSettings.Inherited("flow", true, 1_000, 0, true, LogLevel.DEFAULT, true),
                 4,
                 new SessionStatusView.Changes(3, 1),
                 NODE,

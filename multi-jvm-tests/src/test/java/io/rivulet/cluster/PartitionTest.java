@@ -29,6 +29,7 @@ class PartitionTest {
                 load.start();
                 assertThat(load.places(1).values()).contains("node-3");
                 doors.cutOff(3);
+                awaitDegraded(nodes.client(3));
                 assertThat(nodes.cluster().node(3).awaitEnd(ENDS_WITHIN)).isEqualTo(1);
                 nodes.awaitMembers(1, "node-1 up", "node-2 up");
                 nodes.awaitMembers(2, "node-1 up", "node-2 up");
@@ -37,5 +38,21 @@ class PartitionTest {
                 load.verify(2);
             }
         }
+    }
+
+    /// While it still runs, it says what is the matter and changes nothing.
+    private static void awaitDegraded(NodeClient node) throws Exception {
+        NodeClient.Reply health = node.get("/api/v1/health");
+        while (health.status() == 200) {
+            health = node.get("/api/v1/health");
+        }
+        assertThat(health.status()).isEqualTo(503);
+        assertThat(health.body().path("code").asText()).isEqualTo("no_quorum");
+        assertThat(health.body().path("detail").asText()).contains("cluster: degraded");
+        NodeClient.Reply opening = node.post(
+                "/api/v1/solve-stream",
+                "{\"matrix\":{\"rows\":1,\"cols\":1,\"format\":\"dense\",\"data\":{\"dense\":[[2]]}},\"vector\":[1]}");
+        assertThat(opening.status()).isEqualTo(503);
+        assertThat(opening.body().path("code").asText()).isEqualTo("no_quorum");
     }
 }

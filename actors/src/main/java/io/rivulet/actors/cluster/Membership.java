@@ -35,6 +35,9 @@ public final class Membership {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final long RETRY_MILLIS = 2_000;
 
+    /// Whom the split-brain resolver counts.
+    private static final Set<MemberStatus> VOTING = Set.of(MemberStatus.up(), MemberStatus.leaving());
+
     /// One member.
     ///
     /// @param state of the cluster's protocol, in lower case; `unreachable` where nothing is heard of it, and
@@ -105,6 +108,27 @@ public final class Membership {
         return all().stream()
                 .filter(view -> !view.address().equals(self))
                 .anyMatch(view -> view.state().equals("up") && view.roles().contains(NodeRole.SOLVER));
+    }
+
+    /// Whether this node is with fewer than half of the members, as the split-brain resolver will see it: from the
+    /// moment
+    /// in which it misses the others until it reaches them again or ends itself.
+    public boolean isMinority() {
+        ClusterEvent.CurrentClusterState state = Cluster.get(system).state();
+        List<Member> voting = StreamSupport.stream(state.getMembers().spliterator(), false)
+                .filter(member -> VOTING.contains(member.status()))
+                .toList();
+        if (state.getUnreachable().isEmpty() || voting.isEmpty()) {
+            return false;
+        }
+        Set<Member> unreachable = state.getUnreachable();
+        long reached =
+                voting.stream().filter(member -> !unreachable.contains(member)).count();
+        if (2 * reached != voting.size()) {
+            return 2 * reached < voting.size();
+        }
+        Member lowest = voting.stream().min(Member.ordering()::compare).orElseThrow();
+        return unreachable.contains(lowest);
     }
 
     /// All members that this node knows of, oldest first.

@@ -40,6 +40,7 @@ final class NodeFactsReader {
                     product(node.stores().database().settings().url()),
                     counted.databaseUp(),
                     cluster.selfMember().status().equals(MemberStatus.up()),
+                    membership.isMinority(),
                     draining,
                     counted.byState(),
                     counters.iterations.perSecond(),

@@ -103,6 +103,10 @@ final class NodeMeters {
         meters.gauges("rivulet_sessions", "Sessions in this node's memory.", "state", sessions::byState);
         meters.gauge("rivulet_memory_limit_bytes", "Memory that sessions may take.", memory::totalBytes);
         meters.gauge("rivulet_memory_used_bytes", "Memory that they have reserved.", memory::usedBytes);
+        meters.gauge(
+                "rivulet_memory_used_ratio",
+                "The part of that memory that is reserved.",
+                () -> memory.usedBytes() / (double) Math.max(1, memory.totalBytes()));
         meters.gauge("rivulet_memory_waiting", "Reservations that wait for memory.", memory::waiting);
         meters.gauge("rivulet_compute_threads", "Threads of the compute pool.", pool::threads);
         meters.gauge("rivulet_compute_waiting", "Sessions that wait for one of them.", pool::waiting);

@@ -259,7 +259,8 @@ public final class SessionShell {
         if (owner() == null) {
             openedBy = open.owner();
         }
-        SessionTraces.Asked traced = watch.traces().asked(open.trace());
+        SessionTraces.Asked traced =
+                watch.traces().asked(open.opened().settings().traced() ? open.trace() : null);
         long number = questions.ask(false, answer -> {
             if (answer instanceof Answer.Refused) {
                 openedBy = null;

@@ -2,6 +2,7 @@
 package io.rivulet.actors.session;
 
 import io.rivulet.actors.telemetry.Traces;
+import io.rivulet.serialization.event.SessionSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,16 +35,23 @@ final class SessionTraces {
     private final List<Asked> unanswered = new ArrayList<>();
     private final List<Traces.Span> writing = new ArrayList<>();
 
+    private boolean kept = true;
+
     SessionTraces(UUID id, String node, Traces traces) {
         this.id = id;
         this.node = node;
         this.traces = traces;
     }
 
+    /// Whether it is traced is for its workflow to say too.
+    void follow(SessionSettings settings) {
+        kept = settings.traced();
+    }
+
     /// Null where it is not traced.
     @Nullable
     Asked asked(@Nullable String traceparent) {
-        if (traceparent == null || unanswered.size() >= MOST) {
+        if (!kept || traceparent == null || unanswered.size() >= MOST) {
             return null;
         }
         var asked = new Asked(traceparent);

@@ -14,20 +14,19 @@ import io.rivulet.actors.session.core.Slices;
 import io.rivulet.numerics.incremental.Correction;
 import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.event.SessionEvent;
+import io.rivulet.serialization.event.SessionSettings;
+import io.rivulet.serialization.event.SessionSettings.LogLevel;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /// Counts what happens to one session, and alerts: it sees what the machine sees and what that wants, and changes
 /// neither.
 /// **Thread** the session's.
 final class SessionWatch {
-    private static final Logger events = LoggerFactory.getLogger("io.rivulet.event");
     private static final long SLOW_WRITE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final UUID id;
@@ -35,6 +34,7 @@ final class SessionWatch {
     private final NodeMeters meters;
     private final IterationWatch iterations;
     private final SessionTraces traces;
+    private final SessionLog log;
     private Output.@Nullable Append writing;
     private long writingSince;
     private long dropped;
@@ -45,6 +45,7 @@ final class SessionWatch {
         this.node = node;
         this.meters = node.meters();
         this.traces = new SessionTraces(id, node.name(), meters.telemetry.traces());
+        this.log = new SessionLog(id);
         this.iterations =
                 new IterationWatch((double) node.settings().compute().slice().toNanos()
                         / node.machineSettings().sliceUnits());
@@ -101,6 +102,10 @@ final class SessionWatch {
     }
 
     private void ready(SessionState state) {
+        SessionEvent.SessionOpened opened = state.opened();
+        if (opened != null) {
+            follow(opened.settings());
+        }
         String former = state.formerNode();
         if (seen || former.isEmpty() || former.equals(node.name())) {
             seen = true;
@@ -110,9 +115,10 @@ final class SessionWatch {
         OptionalLong silent = node.members().silentSince(former);
         if (silent.isPresent() && state.closed() == null) {
             meters.takenOver.inc();
-            events.info(
-                    "failover session={} from={} to={} silent_ms={}",
-                    id,
+            log.tell(
+                    LogLevel.INFO,
+                    "failover",
+                    "from={} to={} silent_ms={}",
                     former,
                     node.name(),
                     Math.max(0, node.clock().millis() - silent.getAsLong()));
@@ -152,19 +158,37 @@ final class SessionWatch {
         switch (event) {
             case SessionEvent.SessionOpened opened -> {
                 meters.opened.inc();
-                events.info(
-                        "session_start session={} node={} rows={} nnz={} method={}",
-                        id,
+                follow(opened.settings());
+                log.tell(
+                        LogLevel.INFO,
+                        "session_start",
+                        "node={} rows={} nnz={} method={}",
                         node.name(),
                         opened.problem().rows(),
                         opened.problem().nnz(),
                         opened.method());
             }
-            case SessionEvent.CostsApplied costs -> meters.changedEntries.inc(entries(costs.updates()));
-            case SessionEvent.Closed closed ->
+            case SessionEvent.CostsApplied costs -> {
+                long entries = entries(costs.updates());
+                meters.changedEntries.inc(entries);
+                log.tell(
+                        LogLevel.DEBUG,
+                        "costs_applied",
+                        "updates={} entries={}",
+                        costs.updates().size(),
+                        entries);
+            }
+            case SessionEvent.Closed closed -> {
                 meters.closed.labelValues(closed.reason()).inc();
+                log.tell(LogLevel.DEBUG, "session_end", "reason={}", closed.reason());
+            }
             default -> {}
         }
+    }
+
+    private void follow(SessionSettings settings) {
+        log.follow(settings);
+        traces.follow(settings);
     }
 
     private static long entries(List<IdentifiedUpdate> updates) {
@@ -178,9 +202,16 @@ final class SessionWatch {
     private void slice(Slices.SliceResult result) {
         meters.slices.inc();
         meters.work.inc(Math.max(0, result.work()));
+        log.tell(LogLevel.TRACE, "slice", "work={} method={}", result.work(), result.method());
         for (Slices.Repair repair : result.repairs()) {
             meters.stops.labelValues(repair.stop().wireName()).inc();
             meters.residual.observe(repair.relativeResidual());
+            log.tell(
+                    LogLevel.DEBUG,
+                    "repair",
+                    "stop={} residual_norm={}",
+                    repair.stop().wireName(),
+                    repair.relativeResidual());
         }
         iterations.slice(result).ifPresent(ended -> {
             meters.iterationSeconds.observe(Unit.nanosToSeconds(ended.nanosEach()));

@@ -85,12 +85,15 @@ public final class Sessions {
     public record Page(List<SessionRow> rows, @Nullable String next) {}
 
     /// Facts of this node for `GET /api/v1/status` and health.
+    ///
+    /// @param degraded it reaches too few members to change anything
     public record NodeFacts(
             String name,
             String transport,
             String database,
             boolean databaseUp,
             boolean clusterUp,
+            boolean degraded,
             boolean draining,
             Map<String, Integer> sessionsByState,
             double iterationsPerSecond,
@@ -214,7 +217,7 @@ public final class Sessions {
 
     /// @param trace the `traceparent` of who asks, null where that is not traced
     public CompletionStage<OpenedSession> open(OpenRequest request, String owner, @Nullable String trace) {
-        return unlessDraining(() -> intake.prepare(request, owner))
+        return unlessReadOnly(() -> intake.prepare(request, owner))
                 .thenCompose(prepared -> asks.askBlindly(
                                 prepared.id(),
                                 Answer.Opened.class,
@@ -241,6 +244,9 @@ public final class Sessions {
     /// @param waiting how the upload's thread waits for the store
     /// **Errors** `capacity_exceeded`, `draining`.
     public MatrixUpload upload(String owner, ChunkUpload.Waiting waiting) {
+        if (membership.isMinority()) {
+            throw cutOff();
+        }
         if (draining.get()) {
             throw leaving();
         }
@@ -281,7 +287,7 @@ public final class Sessions {
         // Nobody would recognise one that comes again under an id that was made for it here.
         boolean repeatable =
                 updates.stream().noneMatch(update -> update.identity().madeByServer());
-        return unlessDraining(() -> asks.ask(
+        return unlessReadOnly(() -> asks.ask(
                         session,
                         owner,
                         Answer.UpdateResults.class,
@@ -297,14 +303,14 @@ public final class Sessions {
     /// **Errors** of each: `forbidden` for one that is no reporter of the session.
     public CompletionStage<List<Answer.UpdateResult>> report(
             UUID session, String owner, List<CostReport> reports, boolean waitApplied) {
-        return unlessDraining(() -> swarm.report(session, owner, reports, waitApplied));
+        return unlessReadOnly(() -> swarm.report(session, owner, reports, waitApplied));
     }
 
     /// A member joins a session, or all that have a swarm; with what it joined with before it only tells that
     /// it lives.
     /// **Errors** `session_not_found`, `capacity_exceeded`, `unsupported_value`.
     public CompletionStage<Answer.Joined> join(JoinRequest request, String owner) {
-        return unlessDraining(() -> swarm.join(request, owner, false));
+        return unlessReadOnly(() -> swarm.join(request, owner, false));
     }
 
     /// A member of a session, or without one of the cluster, lives. **Errors** `forbidden` for one that is no
@@ -321,7 +327,7 @@ public final class Sessions {
                 owner,
                 socket,
                 node.links(),
-                (request, who) -> unlessDraining(() -> swarm.join(request, who, true)),
+                (request, who) -> unlessReadOnly(() -> swarm.join(request, who, true)),
                 (session, nodeId) -> swarm.ping(session, owner, nodeId, true));
     }
 
@@ -451,7 +457,7 @@ public final class Sessions {
     /// Opens a session that begins where `session` is now, on the same stored problem, and goes its own way from there.
     /// With an id that is a fork of `session` already: that one.
     public CompletionStage<ForkedSession> fork(UUID session, String owner, ForkRequest request) {
-        return unlessDraining(() -> forks.open(session, owner, request));
+        return unlessReadOnly(() -> forks.open(session, owner, request));
     }
 
     public CompletionStage<Line.VerificationResult> verify(
@@ -492,7 +498,7 @@ public final class Sessions {
 
     public CompletionStage<SessionStatusView> command(
             UUID session, String owner, Input.Command.Kind kind, double tolerance) {
-        return unlessDraining(() -> asks.ask(
+        return unlessReadOnly(() -> asks.ask(
                         session,
                         owner,
                         Answer.Status.class,
@@ -633,8 +639,23 @@ public final class Sessions {
         return node.local().has(session);
     }
 
+    /// For what changes something.
+    private <T> CompletionStage<T> unlessReadOnly(Supplier<CompletionStage<T>> work) {
+        return membership.isMinority() ? CompletableFuture.failedStage(cutOff()) : unlessDraining(work);
+    }
+
     private <T> CompletionStage<T> unlessDraining(Supplier<CompletionStage<T>> work) {
         return draining.get() ? CompletableFuture.failedStage(leaving()) : work.get();
+    }
+
+    private RivuletException cutOff() {
+        return Problem.of(
+                        ProblemCode.NO_QUORUM,
+                        "The node " + node.name()
+                                + " is degraded: it reaches too few of its cluster's members, and changes nothing")
+                .hint("Repeat the request at another node, or when this one reaches the others again.")
+                .retryAfter(RETRY_AFTER_MILLIS)
+                .exception();
     }
 
     private RivuletException leaving() {

@@ -3,16 +3,20 @@ package io.rivulet.actors.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import io.rivulet.actors.incident.Incidents;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.problem.RivuletException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -143,8 +147,83 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /// What a start of this release would change in the tables, in order. **Thread** blocks. **Errors** as [#open].
+    public static List<Migrations.Pending> pending(StoreSettings settings) {
+        return alone(settings, connection -> Migrations.of(settings.dialect()).pending(connection));
+    }
+
+    /// Brings the tables up to date, as each start does, and returns what that was. **Thread** blocks. **Errors** as
+    /// [#open].
+    public static List<Migrations.Pending> migrate(StoreSettings settings) {
+        return alone(settings, connection -> {
+            DurabilityCheck.check(connection, settings.dialect());
+            Migrations migrations = Migrations.of(settings.dialect());
+            List<Migrations.Pending> pending = migrations.pending(connection);
+            migrations.run(connection);
+            return pending;
+        });
+    }
+
+    private interface Asked<T> {
+        T of(Connection connection) throws SQLException;
+    }
+
+    /// On a connection of its own, without a pool. An H2 file is closed with it.
+    private static <T> T alone(StoreSettings settings, Asked<T> asked) {
+        String url = settings.url().replace("DB_CLOSE_DELAY=-1", "DB_CLOSE_DELAY=0");
+        try (Connection connection = DriverManager.getConnection(url, settings.user(), settings.password())) {
+            connection.setAutoCommit(false);
+            T answer = asked.of(connection);
+            connection.commit();
+            return answer;
+        } catch (SQLException e) {
+            throw unavailable("the database " + settings + " can't be used: " + e.getMessage())
+                    .hint("A node keeps its H2 file for itself: stop it first.")
+                    .exception();
+        }
+    }
+
+    /// Writes a copy of the embedded database, as of one moment, to a new zip file while everything goes on.
+    /// Unpacked into an empty data folder it is that node's. False where the database is a server's, which has
+    /// tools for that.
+    /// **Thread** blocks for as long as the disk takes.
+    public boolean backUp(Path file) throws IOException {
+        if (settings.dialect() != Dialect.H2) {
+            return false;
+        }
+        // Beside the pool: its statements have a limit of time.
+        try (Connection connection = DriverManager.getConnection(settings.url(), settings.user(), settings.password());
+                PreparedStatement statement = connection.prepareStatement("BACKUP TO ?")) {
+            statement.setString(1, file.toAbsolutePath().toString());
+            statement.execute();
+            return true;
+        } catch (SQLException e) {
+            throw new IOException("the database can't be copied: " + e.getMessage(), e);
+        }
+    }
+
     public StoreSettings settings() {
         return settings;
+    }
+
+    /// What the store's own pool does at this moment.
+    ///
+    /// @param active connections that a statement uses
+    /// @param idle connections that none does
+    /// @param waiting jobs that wait for a thread, and so for a connection
+    public record PoolUse(int active, int idle, int waiting) {}
+
+    public PoolUse poolUse() {
+        HikariPoolMXBean bean = pool.getHikariPoolMXBean();
+        return new PoolUse(
+                bean.getActiveConnections(),
+                bean.getIdleConnections(),
+                threads.getQueue().size());
+    }
+
+    /// Bytes that the database takes on its disk.
+    public CompletionStage<Long> sizeBytes() {
+        return transact(connection -> settings.dialect().sizeBytes(connection));
     }
 
     /// Completes once what was committed before the call is on disk.

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.store;
 
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 
 /// What differs between the two databases.
@@ -29,6 +33,18 @@ enum Dialect {
 
     String slickProfile() {
         return slickProfile;
+    }
+
+    /// Bytes that the database takes on its disk; 0 for one in memory.
+    long sizeBytes(Connection connection) throws SQLException {
+        String asked = switch (this) {
+            case H2 -> "SELECT SETTING_VALUE FROM INFORMATION_SCHEMA.SETTINGS WHERE SETTING_NAME = 'info.FILE_SIZE'";
+            case POSTGRES -> "SELECT pg_database_size(current_database())";
+        };
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(asked)) {
+            return row.next() ? Long.parseLong(row.getString(1)) : 0;
+        }
     }
 
     /// Run on each new connection: limits each statement, and the wait for a row that another transaction holds. On

@@ -14,7 +14,7 @@ import java.util.List;
 
 /// Numbered SQL files of the resources, each run once and in order; `schema_version` remembers which.
 /// Several nodes may start at once on PostgreSQL: one migrates, the others wait for it.
-final class Migrations {
+public final class Migrations {
     /// In order. Released files are never changed, only followed by new ones.
     private static final List<String> FILES = List.of(
             "V001__journal.sql",
@@ -42,6 +42,40 @@ final class Migrations {
         return FILES.size();
     }
 
+    /// A file that a database has not had yet.
+    ///
+    /// @param sql its statements, in order
+    public record Pending(String file, List<String> sql) {}
+
+    /// What [#run] would do. Changes nothing. **Errors** as of it.
+    List<Pending> pending(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return after(known(connection) ? version(statement) : 0);
+        }
+    }
+
+    /// Whether any release has written here.
+    private boolean known(Connection connection) throws SQLException {
+        String name = dialect == Dialect.H2 ? "SCHEMA_VERSION" : "schema_version";
+        try (ResultSet table = connection
+                .getMetaData()
+                .getTables(null, connection.getSchema(), name, new String[] {"TABLE", "BASE TABLE"})) {
+            return table.next();
+        }
+    }
+
+    private List<Pending> after(int version) {
+        if (version > files.size()) {
+            throw Database.unavailable(
+                            "the database is at schema version " + version + ", this release knows " + files.size())
+                    .hint("Start the newer release that wrote it.")
+                    .exception();
+        }
+        return files.subList(version, files.size()).stream()
+                .map(file -> new Pending(file, statements(read(file))))
+                .toList();
+    }
+
     /// **Errors** a database written by a newer release is refused: its tables are unknown here.
     void run(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
@@ -51,18 +85,13 @@ final class Migrations {
             statement.execute("CREATE TABLE IF NOT EXISTS schema_version "
                     + "(version INTEGER PRIMARY KEY, name VARCHAR(255) NOT NULL)");
             int version = version(statement);
-            if (version > files.size()) {
-                throw Database.unavailable(
-                                "the database is at schema version " + version + ", this release knows " + files.size())
-                        .hint("Start the newer release that wrote it.")
-                        .exception();
-            }
-            for (int next = version + 1; next <= files.size(); next++) {
-                String file = files.get(next - 1);
-                for (String sql : statements(read(file))) {
+            for (Pending next : after(version)) {
+                for (String sql : next.sql()) {
                     statement.execute(sql);
                 }
-                statement.execute("INSERT INTO schema_version (version, name) VALUES (" + next + ", '" + file + "')");
+                version++;
+                statement.execute(
+                        "INSERT INTO schema_version (version, name) VALUES (" + version + ", '" + next.file() + "')");
                 if (dialect == Dialect.H2) {
                     // H2 commits each DDL statement by itself.
                     connection.commit();

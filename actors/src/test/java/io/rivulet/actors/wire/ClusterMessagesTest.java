@@ -47,6 +47,7 @@ import io.rivulet.serialization.event.MemberRole;
 import io.rivulet.serialization.event.ProblemRef;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionSettings;
+import io.rivulet.serialization.event.SessionSettings.LogLevel;
 import io.rivulet.serialization.event.SessionSnapshot;
 import io.rivulet.serialization.event.SwarmMember;
 import io.rivulet.serialization.event.UpdateIdentity;
@@ -244,7 +245,7 @@ class ClusterMessagesTest {
                 List.of(1.0, 0.5),
                 new SessionStatusView.Verification(
                         100, 1.0, 2, 90, 190, new SessionStatusView.Drift(1.0, 1.2, 0.2), true, true, 4, VERDICT),
-                new SessionSettings.Inherited("flow", false, 5, 6, true),
+                new SessionSettings.Inherited("flow", false, 5, 6, true, LogLevel.DEFAULT, true),
                 3,
                 new SessionStatusView.Changes(2, 1),
                 "node-1",

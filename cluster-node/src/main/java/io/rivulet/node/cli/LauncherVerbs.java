@@ -35,4 +35,32 @@ final class LauncherVerbs {
             throw CommandFailure.badInput(REASON);
         }
     }
+
+    @Command(
+            name = "image",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Makes of the present build, in target/image, a tarball with its own Java and a container image (an OCI",
+                "layout) of it; needs no container engine. Linux on x86-64, for the image a Debian."
+            })
+    static final class Image implements Callable<Integer> {
+        @Override
+        public Integer call() {
+            throw CommandFailure.badInput(REASON);
+        }
+    }
+
+    @Command(
+            name = "release",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Makes a release of what is committed, in target/release: tarball, image, Maven artefacts with sources",
+                "and javadoc, bill of materials, notices of third parties, checksums, this version's changes."
+            })
+    static final class Release implements Callable<Integer> {
+        @Override
+        public Integer call() {
+            throw CommandFailure.badInput(REASON);
+        }
+    }
 }

@@ -2,7 +2,9 @@
 package io.rivulet.node.cli;
 
 import io.rivulet.node.console.Console;
+import io.rivulet.node.console.ExitCode;
 import io.rivulet.node.console.Version;
+import io.rivulet.node.log.LogOutput;
 import io.rivulet.node.serve.RunningNode;
 import io.rivulet.node.settings.SettingsLoader;
 import java.nio.file.Path;
@@ -56,6 +58,12 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "-D", paramLabel = "rivulet.KEY=VALUE", mapFallbackValue = "", description = "One setting.")
     private Map<String, String> defines = new HashMap<>();
 
+    @Option(
+            names = "--check-config",
+            description =
+                    "Reads settings and the files that they name, prints each setting with who said so, and ends.")
+    private boolean checkConfig;
+
     ServeCommand(Console console) {
         this.console = console;
     }
@@ -78,8 +86,15 @@ final class ServeCommand implements Callable<Integer> {
         SettingsLoader.Loaded loaded = new SettingsLoader(console.environment())
                 .load(config == null ? null : console.folder().resolve(config), defines, options);
         loaded.notices().forEach(notice -> console.err().println("rivulet: warning: " + notice));
-        RunningNode.ownProcess(loaded);
-        try (RunningNode node = RunningNode.start(loaded);
+        if (checkConfig) {
+            RunningNode.requireUsable(loaded.settings());
+            loaded.effective()
+                    .forEach(each ->
+                            console.out().println(each.key() + "=" + each.value() + "  (" + each.source() + ")"));
+            return ExitCode.OK;
+        }
+        @Nullable LogOutput output = RunningNode.ownProcess(loaded);
+        try (RunningNode node = RunningNode.start(loaded, output);
                 var _ = new SignalStop(console, node::stop)) {
             console.out()
                     .println("rivulet " + Version.current() + " ready at " + node.url() + " · node " + node.name()

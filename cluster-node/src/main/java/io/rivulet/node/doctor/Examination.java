@@ -39,7 +39,7 @@ public final class Examination {
                 port("port", settings.http().host(), settings.http().port(), "--port"),
                 port(
                         "cluster port",
-                        settings.cluster().host(),
+                        settings.cluster().bindHost(),
                         settings.cluster().port(),
                         "--cluster-port"),
                 authentication(),

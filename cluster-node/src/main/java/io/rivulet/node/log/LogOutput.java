@@ -8,29 +8,36 @@ import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.OutputStreamAppender;
 import io.rivulet.node.settings.TelemetrySettings.Format;
 import java.util.Iterator;
-import org.slf4j.ILoggerFactory;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/// Has this process write its log as its settings say.
-public final class LogOutput {
-    private LogOutput() {}
+/// The log of a process that is the node's own.
+///
+/// @param levels how much it tells
+/// @param recent what it told last
+public record LogOutput(LogLevels levels, RecentLines recent) {
 
-    /// From here on; the log is the process's, so that the last one who says it has it.
+    /// Has this process write its log as its settings say, from here on. Null where another program writes it.
     ///
     /// @param node named in each line
-    public static void write(Format format, String node) {
-        ILoggerFactory factory = LoggerFactory.getILoggerFactory();
-        if (format == Format.JSON && factory instanceof LoggerContext context) {
-            Iterator<Appender<ILoggingEvent>> appenders =
-                    context.getLogger(Logger.ROOT_LOGGER_NAME).iteratorForAppenders();
-            while (appenders.hasNext()) {
-                if (appenders.next() instanceof OutputStreamAppender<ILoggingEvent> stream) {
-                    var lines = new JsonLines(node);
-                    lines.setContext(context);
-                    lines.start();
-                    stream.setEncoder(lines);
-                }
+    public static @Nullable LogOutput write(Format format, String node) {
+        if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
+            return null;
+        }
+        Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        Iterator<Appender<ILoggingEvent>> appenders = root.iteratorForAppenders();
+        while (format == Format.JSON && appenders.hasNext()) {
+            if (appenders.next() instanceof OutputStreamAppender<ILoggingEvent> stream) {
+                var lines = new JsonLines(node);
+                lines.setContext(context);
+                lines.start();
+                stream.setEncoder(lines);
             }
         }
+        var recent = new RecentLines(node);
+        recent.setContext(context);
+        recent.start();
+        root.addAppender(recent);
+        return new LogOutput(new LogLevels(context), recent);
     }
 }

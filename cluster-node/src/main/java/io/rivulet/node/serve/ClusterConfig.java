@@ -21,6 +21,9 @@ final class ClusterConfig {
         Map<String, Object> all = new HashMap<>();
         all.put(ARTERY + "canonical.hostname", settings.host());
         all.put(ARTERY + "canonical.port", settings.port());
+        if (!settings.bindHost().equals(settings.host())) {
+            all.put(ARTERY + "bind.hostname", settings.bindHost());
+        }
         all.put(ARTERY + "transport", settings.transport().wireName());
         all.put(
                 "pekko.cluster.roles",

@@ -21,7 +21,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /// The actor system's configuration and the store's settings, from the node's.
-final class NodeConfig {
+public final class NodeConfig {
     private static final long MEBIBYTE = 1L << 20;
 
     private NodeConfig() {}
@@ -45,7 +45,8 @@ final class NodeConfig {
         return wanted > 0 ? wanted : Runtime.getRuntime().maxMemory() / 2;
     }
 
-    static StoreSettings store(NodeSettings settings) {
+    /// Where a node with these settings keeps everything.
+    public static StoreSettings store(NodeSettings settings) {
         String url = settings.store().databaseUrl();
         return url == null
                 ? StoreSettings.embedded(settings.store().data())

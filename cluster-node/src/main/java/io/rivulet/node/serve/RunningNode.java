@@ -11,11 +11,13 @@ import io.rivulet.actors.store.LiveNodes;
 import io.rivulet.actors.store.StoreSettings;
 import io.rivulet.actors.telemetry.Telemetry;
 import io.rivulet.http.Gateway;
+import io.rivulet.http.node.AdminListener;
 import io.rivulet.http.settings.UnusableSettings;
 import io.rivulet.node.console.CommandFailure;
 import io.rivulet.node.console.ExitCode;
 import io.rivulet.node.console.KernelNotice;
 import io.rivulet.node.console.Version;
+import io.rivulet.node.insight.ProcessInsight;
 import io.rivulet.node.log.LogOutput;
 import io.rivulet.node.settings.ClusterSettings;
 import io.rivulet.node.settings.NodeSettings;
@@ -41,6 +43,7 @@ import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,17 +99,35 @@ public final class RunningNode implements AutoCloseable {
 
     /// Has the process tell of itself and write its log as the settings say: once, before the one node of a
     /// process that is the node's own.
-    public static void ownProcess(SettingsLoader.Loaded loaded) {
+    /// Returns the log, null where it is another program's.
+    public static @Nullable LogOutput ownProcess(SettingsLoader.Loaded loaded) {
         NodeSettings settings = loaded.settings();
-        LogOutput.write(settings.telemetry().logFormat(), NodeConfig.nameOf(settings));
+        LogOutput output = LogOutput.write(settings.telemetry().logFormat(), NodeConfig.nameOf(settings));
         ProcessTelemetry.start(settings.telemetry(), NodeConfig.nameOf(settings));
+        loaded.effective().stream()
+                .filter(each -> !each.source().equals(SettingsLoader.DEFAULT))
+                .forEach(each -> log.info("setting {}={} source={}", each.key(), each.value(), each.source()));
+        return output;
     }
 
+    /// In a process that is not its own.
     public static RunningNode start(SettingsLoader.Loaded loaded) {
+        return start(loaded, null);
+    }
+
+    /// @param output the log of a process that is the node's own
+    public static RunningNode start(SettingsLoader.Loaded loaded, @Nullable LogOutput output) {
         NodeSettings settings = loaded.settings();
         requireFree("port", settings.http().host(), settings.http().port(), "--port");
         requireFree(
-                "cluster port", settings.cluster().host(), settings.cluster().port(), "--cluster-port");
+                "cluster port",
+                settings.cluster().bindHost(),
+                settings.cluster().port(),
+                "--cluster-port");
+        NodeSettings.Admin admin = settings.http().admin();
+        if (admin != null) {
+            requireFree("admin port", admin.host(), admin.port(), "rivulet.http.admin-port");
+        }
         requireUsable(settings);
         DataFolder folder = DataFolder.open(settings.store().data());
         Database database = null;
@@ -117,6 +138,13 @@ public final class RunningNode implements AutoCloseable {
             StoreSettings store = NodeConfig.store(settings);
             database = open(store);
             system = createSystem(NodeConfig.actorSystem(loaded.operator(), settings, store), settings.cluster());
+            var insight = new ProcessInsight(
+                    telemetry::processFigures,
+                    loaded.effective(),
+                    folder.path(),
+                    database,
+                    output == null ? null : output.levels(),
+                    output == null ? null : output.recent());
             boolean shared = settings.store().databaseUrl() != null;
             var membership = new ClusterJoin(system, settings.cluster(), new LiveNodes(database), shared);
             membership.begin();
@@ -127,9 +155,14 @@ public final class RunningNode implements AutoCloseable {
                     SessionStores.of(database, NodeConfig.memoryBytes(settings), InstantSource.system()),
                     telemetry.telemetry());
             ServerBinding binding = await(
-                    Gateway.bind(system, sessions, NodeConfig.gateway(settings), telemetry::processFigures),
-                    "the port was not bound");
+                    Gateway.bind(system, sessions, NodeConfig.gateway(settings), insight), "the port was not bound");
+            if (admin != null) {
+                await(
+                        AdminListener.bind(system, sessions, admin.host(), admin.port(), telemetry::processFigures),
+                        "the admin port was not bound");
+            }
             telemetry.watchCertificates(system);
+            telemetry.watchStore(system, database);
             membership.awaitUp();
             Detected kernels = Kernels.detect();
             if (settings.cluster().isOpenToItsNetwork()) {
@@ -196,9 +229,14 @@ public final class RunningNode implements AutoCloseable {
         }
     }
 
-    private static void requireUsable(NodeSettings settings) {
+    /// Looks at the files that these settings name. **Errors** [CommandFailure].
+    public static void requireUsable(NodeSettings settings) {
         try {
             Gateway.check(settings.security());
+            ClusterSettings.Tls tls = settings.cluster().tls();
+            if (tls != null) {
+                TlsFiles.check(tls);
+            }
         } catch (UnusableSettings unusable) {
             throw CommandFailure.badInput(String.valueOf(unusable.getMessage()));
         }

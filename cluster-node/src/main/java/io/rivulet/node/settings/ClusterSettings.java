@@ -16,9 +16,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// How this node talks to others and when it gives them up. `tls` is null unless the transport wants it.
+/// How this node talks to others and when it gives them up. `bindHost` is where it listens, which may be another
+/// address than `host`, by which the others reach it. `tls` is null unless the transport wants it.
 public record ClusterSettings(
         String host,
+        String bindHost,
         int port,
         Set<NodeRole> roles,
         List<Seed> seedNodes,
@@ -62,7 +64,8 @@ public record ClusterSettings(
         boolean secured = transport == Transport.TLS_TCP;
         boolean trusted = keys.truth("cluster.trusted-network");
         return new ClusterSettings(
-                secured || trusted ? keys.text("cluster.host") : loopback(keys),
+                secured || trusted ? keys.text("cluster.host") : loopback(keys, "cluster.host"),
+                bindHost(keys, secured || trusted),
                 keys.integer("cluster.port", 0, MAX_PORT),
                 roles(keys.texts("cluster.roles")),
                 keys.texts("cluster.seed-nodes").stream()
@@ -79,7 +82,7 @@ public record ClusterSettings(
 
     /// Whether anybody who reaches its port is taken for a node of the cluster, from beyond this machine too.
     public boolean isOpenToItsNetwork() {
-        return transport != Transport.TLS_TCP && !isLoopback(host);
+        return transport != Transport.TLS_TCP && !(isLoopback(host) && isLoopback(bindHost));
     }
 
     /// Read in any case, so that what has no meaning is told; files are looked for only where they are used.
@@ -102,17 +105,24 @@ public record ClusterSettings(
     }
 
     /// Nodes trust whoever talks to them, so beyond loopback they have to know who that is.
-    private static String loopback(Keys keys) {
-        String host = keys.text("cluster.host");
+    private static String loopback(Keys keys, String key) {
+        String host = keys.text(key);
         if (!isLoopback(host)) {
             throw SettingsException.of(
-                    "cluster.host",
+                    key,
                     host,
                     "a loopback address such as 127.0.0.1, or any with rivulet.cluster.transport=tls-tcp and"
                             + " certificates, or with rivulet.cluster.trusted-network=true where nobody but the nodes"
                             + " reaches their ports");
         }
         return host;
+    }
+
+    private static String bindHost(Keys keys, boolean anywhere) {
+        if (keys.text("cluster.bind-host").isEmpty()) {
+            return keys.text("cluster.host");
+        }
+        return anywhere ? keys.text("cluster.bind-host") : loopback(keys, "cluster.bind-host");
     }
 
     private static boolean isLoopback(String host) {

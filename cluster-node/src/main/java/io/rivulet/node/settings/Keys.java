@@ -11,6 +11,8 @@ import java.util.function.Function;
 
 /// Reads settings below `rivulet.`, each with its allowed range.
 final class Keys {
+    private static final int MAX_PORT = 65_535;
+
     private final Config config;
 
     Keys(Config config) {
@@ -48,6 +50,13 @@ final class Keys {
     /// A whole number, or empty for `auto`.
     OptionalInt integerOrAuto(String key, int least, int most) {
         return text(key).equals("auto") ? OptionalInt.empty() : OptionalInt.of(integer(key, least, most));
+    }
+
+    /// A port, 0 for a free one, or empty for `off` (which HOCON reads as a truth where it is not quoted).
+    OptionalInt portOrOff(String key) {
+        return Set.of("off", "false").contains(text(key))
+                ? OptionalInt.empty()
+                : OptionalInt.of(integer(key, 0, MAX_PORT));
     }
 
     long whole(String key, long least, long most) {

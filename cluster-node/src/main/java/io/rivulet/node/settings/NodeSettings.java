@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -41,17 +42,24 @@ public record NodeSettings(
     /// `name` empty: to be made from host and port. `memoryMb` 0: by the size of the heap.
     public record Node(String name, long memoryMb, Duration drain) {}
 
+    /// `admin` null: no listener of its own for health and figures.
     public record Http(
             String host,
             int port,
+            @Nullable Admin admin,
             long bodyLimitBytes,
             long uploadLimitBytes,
             int maxStreams,
             Duration keepAlive,
             Duration maxStream) {}
 
+    /// Where health and figures are told without asking who calls.
+    public record Admin(String host, int port) {}
+
     /// `databaseUrl` null: an H2 file in the data folder. Its `toString` shows no secret.
-    public record Store(Path data, @Nullable String databaseUrl, String databaseUser, String databasePassword) {
+    /// `quotaBytes` 0: no other limit than the disk's.
+    public record Store(
+            Path data, @Nullable String databaseUrl, String databaseUser, String databasePassword, long quotaBytes) {
         @Override
         public String toString() {
             return "Store[data=" + data + ", database=" + (databaseUrl == null ? "h2" : "by url") + "]";
@@ -79,6 +87,7 @@ public record NodeSettings(
                 new Http(
                         host(keys, security),
                         keys.integer("http.port", 0, 65535),
+                        admin(keys),
                         keys.whole("http.body-limit-bytes", 1024, 1L << 40),
                         keys.whole("http.upload-limit-bytes", 1024, 1L << 40),
                         keys.integer("http.max-streams", 1, 1_000_000),
@@ -91,13 +100,28 @@ public record NodeSettings(
                         folder(keys),
                         url.isEmpty() ? null : url,
                         keys.text("store.database-user"),
-                        keys.text("store.database-password")),
+                        keys.text("store.database-password"),
+                        keys.whole("store.quota-bytes", 0, 1L << 50)),
                 ClusterSettings.from(keys),
                 TelemetrySettings.read(keys),
                 actors);
         read.requireSharedParts();
         read.requireHeartbeatsWithinKeepAlive();
         return read;
+    }
+
+    private static @Nullable Admin admin(Keys keys) {
+        String host = keys.text("http.admin-host");
+        OptionalInt port = keys.portOrOff("http.admin-port");
+        try {
+            if (host.isEmpty()) {
+                throw SettingsException.of("http.admin-host", "empty", "an address of this machine");
+            }
+            var _ = InetAddress.getByName(host);
+        } catch (UnknownHostException _) {
+            throw SettingsException.of("http.admin-host", host, "an address of this machine");
+        }
+        return port.isEmpty() ? null : new Admin(host, port.getAsInt());
     }
 
     private static LimitSettings limits(Keys keys) {

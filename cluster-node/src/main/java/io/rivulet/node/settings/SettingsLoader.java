@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
+import io.rivulet.http.node.Insight.Setting;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Puts the sources of settings on top of each other: command line, -D, environment, file, `reference.conf`.
 public final class SettingsLoader {
+    /// The source of what nobody said.
+    public static final String DEFAULT = EffectiveSettings.DEFAULT;
+
     private static final long MAX_SECRET_BYTES = 64 * 1024;
     private static final String ROOT = "rivulet";
     /// Those of all variables together.
@@ -30,7 +34,9 @@ public final class SettingsLoader {
 
     /// What was read. `operator` is everything that was said by somebody, without the defaults; `notices` are names
     /// that nobody knows.
-    public record Loaded(NodeSettings settings, Config operator, List<String> notices) {}
+    ///
+    /// @param effective every setting as it holds, with who said so
+    public record Loaded(NodeSettings settings, Config operator, List<String> notices, List<Setting> effective) {}
 
     private final Map<String, String> environment;
     private final Config reference;
@@ -61,7 +67,9 @@ public final class SettingsLoader {
                     .withFallback(config(fromEnvironment(notices), "environment"))
                     .withFallback(fromFile);
             Config all = operator.withFallback(reference).resolve();
-            return new Loaded(NodeSettings.from(all), operator, List.copyOf(notices));
+            NodeSettings settings = NodeSettings.from(all);
+            return new Loaded(
+                    settings, operator, List.copyOf(notices), EffectiveSettings.of(known, operator.resolve(), all));
         } catch (ConfigException unusable) {
             throw new SettingsException("the settings can't be read: " + unusable.getMessage());
         }

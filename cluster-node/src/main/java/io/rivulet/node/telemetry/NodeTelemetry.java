@@ -2,15 +2,20 @@
 package io.rivulet.node.telemetry;
 
 import io.rivulet.actors.alert.core.Report;
+import io.rivulet.actors.store.Database;
 import io.rivulet.actors.telemetry.Telemetry;
 import io.rivulet.node.settings.ClusterSettings;
 import io.rivulet.node.settings.NodeSettings;
 import io.rivulet.node.settings.TelemetrySettings;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -70,6 +75,27 @@ public final class NodeTelemetry implements AutoCloseable {
                         CertificateWatch.PERIOD,
                         watch::look,
                         system.dispatchers().lookup(DispatcherSelector.blocking()));
+    }
+
+    /// Looks at the database, now and then, as long as the system runs.
+    public void watchStore(ActorSystem<?> system, Database database) {
+        var watch = new StoreWatch(database, settings.store().quotaBytes(), disk(), telemetry);
+        system.scheduler()
+                .scheduleWithFixedDelay(
+                        Duration.ZERO,
+                        StoreWatch.PERIOD,
+                        watch::look,
+                        system.dispatchers().lookup(DispatcherSelector.blocking()));
+    }
+
+    private Optional<FileStore> disk() {
+        try {
+            return settings.store().databaseUrl() == null
+                    ? Optional.of(Files.getFileStore(settings.store().data()))
+                    : Optional.empty();
+        } catch (IOException _) {
+            return Optional.empty();
+        }
     }
 
     /// Sends what waits.

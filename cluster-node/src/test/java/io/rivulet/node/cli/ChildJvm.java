@@ -99,6 +99,10 @@ final class ChildJvm implements AutoCloseable {
         }
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /// SIGTERM; by the handle, which leaves the streams open.
     void terminate() {
         process.toHandle().destroy();

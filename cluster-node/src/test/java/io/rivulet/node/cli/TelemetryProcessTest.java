@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class TelemetryProcessTest {
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+    private static final String QUIET_TRACE = "5bf92f3577b34da6a3ce929d0e0e4737";
     private static final String CLIENT_SPAN = "00f067aa0ba902b7";
     private static final String REQUEST = "POST /api/v1/solve-stream";
     private static final String WRITE = "journal write";
@@ -46,9 +47,14 @@ final class TelemetryProcessTest {
     }
 
     private void solve(String url, String session, @Nullable String traceparent) throws Exception {
+        solve(url, session, "", traceparent);
+    }
+
+    /// @param more fields of the request, each with a comma after it
+    private void solve(String url, String session, String more, @Nullable String traceparent) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + "/api/v1/solve-stream"))
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString("{\"session_id\":\"" + session
+                .POST(HttpRequest.BodyPublishers.ofString("{" + more + "\"session_id\":\"" + session
                         + "\",\"matrix\":{\"rows\":2,\"cols\":2,\"format\":\"dense\","
                         + "\"data\":{\"dense\":[[4,1],[1,3]]}},\"vector\":[1,2]}"));
         if (traceparent != null) {
@@ -68,6 +74,7 @@ final class TelemetryProcessTest {
     void aTraceGoesFromTheRequestToItsJournalWriteAndItsIdIsInTheLog() throws Exception {
         String kept = UUID.randomUUID().toString();
         String left = UUID.randomUUID().toString();
+        String quiet = UUID.randomUUID().toString();
         try (var collector = new Receiver();
                 ChildJvm node = ChildJvm.start(
                         folder,
@@ -86,6 +93,8 @@ final class TelemetryProcessTest {
                         "data")) {
             String url = urlIn(node.awaitLine("ready at"));
             solve(url, left, null);
+            applyQuietWorkflow(url);
+            solve(url, quiet, "\"workflow\":\"quiet\",", "00-" + QUIET_TRACE + "-" + CLIENT_SPAN + "-01");
             solve(url, kept, "00-" + TRACE + "-" + CLIENT_SPAN + "-01");
 
             List<Spans.Span> spans = new ArrayList<>();
@@ -97,16 +106,31 @@ final class TelemetryProcessTest {
             Spans.Span request = named(spans, TRACE, REQUEST);
             assertThat(request.parent()).isEqualTo(CLIENT_SPAN);
             assertThat(named(spans, TRACE, WRITE).parent()).isEqualTo(request.id());
-            assertThat(spans).allMatch(span -> span.trace().equals(TRACE));
+            assertThat(named(spans, QUIET_TRACE, WRITE)).isNull();
+            assertThat(spans)
+                    .allMatch(span -> span.trace().equals(TRACE) || span.trace().equals(QUIET_TRACE));
 
-            assertLog(node, kept, left);
+            assertLog(node, left, kept);
             assertFigures(url, kept);
             node.terminate();
             assertThat(node.exitCode()).as(node.said()).isZero();
         }
     }
 
-    private static void assertLog(ChildJvm node, String kept, String left) throws Exception {
+    /// Its sessions tell the log nothing of themselves, and are no part of a trace.
+    private void applyQuietWorkflow(String url) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/api/v1/workflows"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("""
+                        {"apiVersion": "flow-nexus.ruv.io/v1", "kind": "SolverWorkflow", "metadata": {"name": "quiet"},
+                         "spec": {"monitoring": {"log_level": "error", "tracing": false}}}"""))
+                .build();
+        var answer = http.send(request, BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        assertThat(answer.body()).doesNotContain("no_effect");
+    }
+
+    private static void assertLog(ChildJvm node, String... told) throws Exception {
         List<JsonNode> started = new ArrayList<>();
         // The JVM tells of its options and of the module that incubates, in its own words.
         for (String line : node.said()
@@ -120,7 +144,7 @@ final class TelemetryProcessTest {
                 started.add(json);
             }
         }
-        assertThat(started).extracting(line -> line.get("session_id").asText()).containsExactly(left, kept);
+        assertThat(started).extracting(line -> line.get("session_id").asText()).containsExactly(told);
         assertThat(started.getFirst().has("trace_id")).isFalse();
         assertThat(started.getLast().get("trace_id").asText()).isEqualTo(TRACE);
         assertThat(started.getLast().at("/fields/rows").asInt()).isEqualTo(2);
@@ -132,7 +156,7 @@ final class TelemetryProcessTest {
                 HttpRequest.newBuilder(URI.create(url + "/metrics")).build();
         String page = http.send(scrape, BodyHandlers.ofString()).body();
         while (!page.contains("jvm_memory_used_bytes")) {
-            assertThat(page).contains("rivulet_sessions_opened_total 2\n");
+            assertThat(page).contains("rivulet_sessions_opened_total 3\n");
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
             page = http.send(scrape, BodyHandlers.ofString()).body();
         }

@@ -76,6 +76,8 @@ final class SettingsLoaderTest {
         "RIVULET_NODE_NAME, west-1",
         "RIVULET_DATABASE_URL, jdbc:postgresql://db/rivulet",
         "RIVULET_CLUSTER_PORT, 25520",
+        "RIVULET_HTTP_ADMIN_PORT, 9090",
+        "RIVULET_STORE_QUOTA_BYTES, 1000000",
         "RIVULET_STORE_DATA, /somewhere"
     })
     void eachVariableChangesItsSetting(String name, String value) {
@@ -92,6 +94,9 @@ final class SettingsLoaderTest {
         "RIVULET_HEARTBEAT_SECONDS, soon, actors.session.heartbeat, duration",
         "RIVULET_HEARTBEAT_SECONDS, 0, actors.session.heartbeat, more than 0",
         "RIVULET_HTTP_HOST, 0.0.0.0, http.host, loopback",
+        "RIVULET_CLUSTER_BIND_HOST, 0.0.0.0, cluster.bind-host, loopback",
+        "RIVULET_HTTP_ADMIN_PORT, on, http.admin-port, 65535",
+        "RIVULET_HTTP_ADMIN_HOST, not an address, http.admin-host, an address",
         "RIVULET_USER_STREAMS, 0, http.limits.user-streams, 1",
         "RIVULET_USER_STREAMS, many, http.limits.user-streams, whole number",
         "RIVULET_KEEP_ALIVE_SECONDS, 20, http.keep-alive, at least 30s",
@@ -106,6 +111,19 @@ final class SettingsLoaderTest {
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("rivulet." + key)
                 .hasMessageContaining(range);
+    }
+
+    @Test
+    void aNodeListensWhereItIsReachedUnlessItIsToldOtherwise() {
+        ClusterSettings usual = withEnvironment(Map.of()).cluster();
+        assertThat(usual.bindHost()).isEqualTo(usual.host());
+        assertThat(withEnvironment(Map.of()).http().admin()).isNull();
+        ClusterSettings open = withEnvironment(
+                        Map.of("RIVULET_CLUSTER_BIND_HOST", "0.0.0.0", "RIVULET_CLUSTER_TRUSTED_NETWORK", "true"))
+                .cluster();
+        assertThat(open.host()).isEqualTo("127.0.0.1");
+        assertThat(open.bindHost()).isEqualTo("0.0.0.0");
+        assertThat(open.isOpenToItsNetwork()).isTrue();
     }
 
     @Test

@@ -8,7 +8,6 @@ import io.rivulet.http.route.Answers;
 import io.rivulet.http.route.Call;
 import io.rivulet.http.route.Problems;
 import io.rivulet.http.route.Router;
-import io.rivulet.http.stream.StreamSlots;
 import io.rivulet.serialization.json.Json;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
@@ -19,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -29,25 +29,29 @@ public final class NodeRoutes {
     private static final String UP = "up";
 
     private final Sessions sessions;
-    private final StreamSlots slots;
-    private final NodeStatus status;
+    private final BooleanSupplier draining;
 
-    public NodeRoutes(Sessions sessions, StreamSlots slots, NodeStatus status) {
+    /// @param draining whether streams are told to end
+    public NodeRoutes(Sessions sessions, BooleanSupplier draining) {
         this.sessions = sessions;
-        this.slots = slots;
-        this.status = status;
+        this.draining = draining;
     }
 
-    public void addTo(Router router) {
+    public void addTo(Router router, NodeStatus status) {
+        addHealthTo(router);
+        router.get("/api/v1/status", _ -> status(status))
+                .get("/problems/{code}", Access.PUBLIC, NodeRoutes::problemPage);
+    }
+
+    /// What load balancers and supervisors ask.
+    public void addHealthTo(Router router) {
         router.get(
                         "/alive",
                         Access.PUBLIC,
                         _ -> CompletableFuture.completedStage(Answers.json(checks(Map.of("process", UP)))))
                 .get("/ready", Access.PUBLIC, this::health)
                 .get("/health", Access.PUBLIC, this::health)
-                .get("/api/v1/health", Access.PUBLIC, this::health)
-                .get("/api/v1/status", this::status)
-                .get("/problems/{code}", Access.PUBLIC, NodeRoutes::problemPage);
+                .get("/api/v1/health", Access.PUBLIC, this::health);
     }
 
     private CompletionStage<HttpResponse> health(Call call) {
@@ -55,18 +59,20 @@ public final class NodeRoutes {
             Map<String, String> checks = new LinkedHashMap<>();
             checks.put("process", UP);
             checks.put("database", facts.databaseUp() ? UP : "down");
-            checks.put("cluster", facts.clusterUp() ? UP : "down");
-            boolean draining = facts.draining() || slots.draining();
-            checks.put("intake", draining ? "draining" : UP);
+            checks.put("cluster", !facts.clusterUp() ? "down" : facts.degraded() ? "degraded" : UP);
+            boolean leaving = facts.draining() || draining.getAsBoolean();
+            checks.put("intake", leaving ? "draining" : UP);
             boolean healthy = checks.values().stream().allMatch(UP::equals);
-            return healthy ? Answers.json(checks(checks)) : Problems.response(unwell(facts, draining, checks));
+            return healthy ? Answers.json(checks(checks)) : Problems.response(unwell(facts, leaving, checks));
         });
     }
 
     private static Problem unwell(NodeFacts facts, boolean draining, Map<String, String> checks) {
         ProblemCode code = draining
                 ? ProblemCode.DRAINING
-                : facts.databaseUp() ? ProblemCode.CAPACITY_EXCEEDED : ProblemCode.STORAGE_UNAVAILABLE;
+                : !facts.databaseUp()
+                        ? ProblemCode.STORAGE_UNAVAILABLE
+                        : facts.degraded() ? ProblemCode.NO_QUORUM : ProblemCode.CAPACITY_EXCEEDED;
         String detail = checks.entrySet().stream()
                 .map(check -> check.getKey() + ": " + check.getValue())
                 .collect(Collectors.joining(", "));
@@ -83,7 +89,7 @@ public final class NodeRoutes {
         });
     }
 
-    private CompletionStage<HttpResponse> status(Call call) {
+    private CompletionStage<HttpResponse> status(NodeStatus status) {
         return sessions.node().thenApply(facts -> Answers.json(ViewJson.node(status.view(facts))));
     }
 

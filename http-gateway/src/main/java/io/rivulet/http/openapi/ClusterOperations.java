@@ -13,6 +13,7 @@ import java.util.Map;
 /// Calls about swarms, workflows, this node and its cluster.
 final class ClusterOperations {
     private static final String MEMBER = "/api/v1/cluster/members/{address}";
+    private static final String LEVELS = "/api/v1/log/levels";
     private static final String WORKFLOWS = "/api/v1/workflows";
 
     private ClusterOperations() {}
@@ -60,6 +61,7 @@ final class ClusterOperations {
                 Operation.of(Tag.NODE, "metrics", "All figures of this node, for Prometheus")
                         .answers(Reply.of(200, "The text format 0.0.4", Content.text(Content.TEXT))));
         all.put("GET /api/v1/events", events());
+        addInsight(all);
         for (String path : new String[] {"/alive", "/ready", "/health", "/api/v1/health"}) {
             all.put("GET " + path, health(path));
         }
@@ -87,6 +89,63 @@ final class ClusterOperations {
                                 ProblemCode.STALE_UPDATE.wireName()))
                         .answers(Reply.of(200, "A page", Content.text(Content.HTML)))
                         .refuses(ProblemCode.ROUTE_NOT_FOUND));
+    }
+
+    private static void addInsight(Map<String, Operation> all) {
+        Schema setting = Schema.object()
+                .required("key", Schema.text())
+                .required("value", Schema.text().says("of a secret only whether it is set"))
+                .required("source", Schema.text().says("who said so: default, environment, a file, …"));
+        all.put(
+                "GET /api/v1/settings",
+                Operation.of(Tag.NODE, "settings", "The settings of this node as they hold, and who said so")
+                        .answers(Reply.of(
+                                200,
+                                "All of them, by key",
+                                Content.json(Schema.object().required("settings", Schema.array(setting))))));
+        Content levels = Content.json(Schema.object()
+                .required("levels", Schema.mapOf(Schema.text()).says("of loggers that have one of their own")));
+        all.put(
+                "GET " + LEVELS,
+                Operation.of(Tag.NODE, "logLevels", "How much the log tells")
+                        .answers(Reply.of(200, "Levels by logger", levels)));
+        all.put(
+                "POST " + LEVELS,
+                Operation.of(Tag.NODE, "setLogLevel", "Have the log tell more or less, until the process ends")
+                        .takes(
+                                Parameter.query(
+                                                "logger",
+                                                Schema.text(),
+                                                "below io.rivulet or org.apache.pekko",
+                                                "io.rivulet.http")
+                                        .always(),
+                                Parameter.query(
+                                                "level",
+                                                Schema.choice("OFF", "ERROR", "WARN", "INFO", "DEBUG", "TRACE", ""),
+                                                "empty: the one of the start",
+                                                "DEBUG")
+                                        .always())
+                        .answers(Reply.of(200, "Levels by logger", levels))
+                        .refuses(ProblemCode.UNSUPPORTED_VALUE));
+        all.put(
+                "GET /api/v1/support",
+                Operation.of(Tag.NODE, "supportBundle", "Everything that helps to look into trouble, as a zip file")
+                        .says(
+                                "Settings without secrets, status, figures, threads, the last lines of the log, and what the"
+                                        + " flight recorder of the JVM has seen meanwhile. One at a time.")
+                        .takes(Parameter.query(
+                                "seconds",
+                                Schema.whole().from(0).to(45),
+                                "how long to record; 30 where it is left out",
+                                0))
+                        .answers(Reply.of(200, "The files", Content.bytes("application/zip")))
+                        .refuses(ProblemCode.WRONG_TYPE, ProblemCode.OUT_OF_RANGE, ProblemCode.RATE_LIMITED));
+        all.put(
+                "GET /api/v1/backup",
+                Operation.of(Tag.NODE, "backup", "A copy of the embedded database, as of one moment, while it is used")
+                        .says("Unpacked into an empty data folder it is this node's. A PostgreSQL has its own tools.")
+                        .answers(Reply.of(200, "A zip file", Content.bytes("application/zip")))
+                        .refuses(ProblemCode.UNSUPPORTED_VALUE, ProblemCode.RATE_LIMITED));
     }
 
     private static Operation events() {

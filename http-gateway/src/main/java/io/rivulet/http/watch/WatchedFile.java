@@ -6,12 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +25,7 @@ public final class WatchedFile<T> {
         T read(Content content);
     }
 
-    /// @param ownersOnly nobody but its owner may read or change it
+    /// @param ownersOnly nobody but its owner may read or change it, see [SecretRights]
     public record Content(Path file, byte[] bytes, boolean ownersOnly) {
         /// **Errors** where others may read it too.
         public void requireOwnersOnly() {
@@ -38,9 +35,6 @@ public final class WatchedFile<T> {
             }
         }
     }
-
-    private static final Set<PosixFilePermission> OWNERS = EnumSet.of(
-            PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
 
     private final Path file;
     private final int mostBytes;
@@ -102,19 +96,10 @@ public final class WatchedFile<T> {
             if (bytes.length > mostBytes) {
                 throw new UnusableSettings("the file " + file + " has more than " + mostBytes + " bytes");
             }
-            return new Content(file, bytes, isOwnersOnly());
+            return new Content(file, bytes, SecretRights.areNarrow(file));
         } catch (IOException unreadable) {
             throw new UnusableSettings("the file " + file + " can't be read ("
                     + unreadable.getClass().getSimpleName() + ")");
-        }
-    }
-
-    private boolean isOwnersOnly() throws IOException {
-        try {
-            return OWNERS.containsAll(Files.getPosixFilePermissions(file));
-        } catch (UnsupportedOperationException _) {
-            // A file system without such permissions: nothing to tell.
-            return true;
         }
     }
 

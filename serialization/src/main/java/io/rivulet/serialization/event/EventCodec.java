@@ -43,6 +43,8 @@ public final class EventCodec {
     private static final String OPENED_7 = OPENED + 7;
     /// With what it has from a workflow.
     private static final String OPENED_8 = OPENED + 8;
+    /// With how it is watched.
+    private static final String OPENED_9 = OPENED + 9;
     private static final String TAKEN_1 = "session/taken/1";
     private static final String COSTS_APPLIED_1 = "session/costs-applied/1";
     /// With how far they may go.
@@ -143,6 +145,7 @@ public final class EventCodec {
                 case OPENED_6 -> readOpened(in, 6);
                 case OPENED_7 -> readOpened(in, 7);
                 case OPENED_8 -> readOpened(in, 8);
+                case OPENED_9 -> readOpened(in, 9);
                 case TAKEN_1 -> new Taken(in.i64(), in.text(), in.i64());
                 case COSTS_APPLIED_1 -> CostsAppliedCodec.read(in, false);
                 case COSTS_APPLIED_2 -> CostsAppliedCodec.read(in, true);
@@ -221,6 +224,9 @@ public final class EventCodec {
             if (version >= 8) {
                 SettingsCodec.writeInherited(out, e.settings());
             }
+            if (version >= 9) {
+                SettingsCodec.writeMonitoring(out, e.settings());
+            }
             out.flag(fork != null);
         }
         if (fork != null) {
@@ -237,6 +243,9 @@ public final class EventCodec {
 
     /// The version of its form: later ones only where there is what they were made for.
     static int openedVersion(SessionOpened e) {
+        if (SettingsCodec.needsMonitoring(e.settings())) {
+            return 9;
+        }
         if (SettingsCodec.needsInherited(e.settings())) {
             return 8;
         }
@@ -273,7 +282,8 @@ public final class EventCodec {
 
     /// @param version 2: the hash of an uploaded matrix follows; 3: perhaps one, and where the session comes from;
     /// 4: how many parts, perhaps what 3 has; 5: and what the swarm does; 6: and how many replicas race;
-    /// 7: and what slow followers are not told; 8: and what it has from a workflow
+    /// 7: and what slow followers are not told; 8: and what it has from a workflow;
+    /// 9: and how it is watched
     static SessionOpened readOpened(LittleEndianReader in, int version) throws IOException {
         String owner = in.text();
         long createdAtMillis = in.i64();
@@ -305,6 +315,9 @@ public final class EventCodec {
             }
             if (version >= 8) {
                 settings = SettingsCodec.readInherited(in, settings);
+            }
+            if (version >= 9) {
+                settings = SettingsCodec.readMonitoring(in, settings);
             }
             forked = in.flag();
         }

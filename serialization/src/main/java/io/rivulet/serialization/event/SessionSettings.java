@@ -196,8 +196,42 @@ public record SessionSettings(
     /// @param heartbeatMillis a follower gets a line at least this often; 0 = as the node says
     /// @param maxStreamMillis after this a stream of it ends, to be resumed; 0 = as the gateway says
     /// @param compressing its streams may be compressed
+    /// @param logLevel how much the log is told of it
+    /// @param traced its part of traced requests is traced too
     public record Inherited(
-            String workflow, boolean propagating, long heartbeatMillis, long maxStreamMillis, boolean compressing) {}
+            String workflow,
+            boolean propagating,
+            long heartbeatMillis,
+            long maxStreamMillis,
+            boolean compressing,
+            LogLevel logLevel,
+            boolean traced) {}
+
+    /// How much the log is told of a session: that of its own kind, and all before it.
+    public enum LogLevel {
+        ERROR,
+        WARN,
+        INFO,
+        DEBUG,
+        TRACE;
+
+        public static final LogLevel DEFAULT = INFO;
+
+        /// Whether what is of `kind` is told.
+        public boolean tells(LogLevel kind) {
+            return kind.compareTo(this) <= 0;
+        }
+    }
+
+    /// How much the log is told of the session.
+    public LogLevel logLevel() {
+        return inherited == null ? LogLevel.DEFAULT : inherited.logLevel();
+    }
+
+    /// Whether its part of a traced request is traced too.
+    public boolean traced() {
+        return inherited == null || inherited.traced();
+    }
 
     /// The name of the workflow that the session was opened under, or null.
     public @Nullable String workflow() {

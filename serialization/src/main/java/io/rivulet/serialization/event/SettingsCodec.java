@@ -10,6 +10,7 @@ import io.rivulet.serialization.event.SessionSettings.Converging;
 import io.rivulet.serialization.event.SessionSettings.CostAggregation;
 import io.rivulet.serialization.event.SessionSettings.CostSource;
 import io.rivulet.serialization.event.SessionSettings.Inherited;
+import io.rivulet.serialization.event.SessionSettings.LogLevel;
 import io.rivulet.serialization.event.SessionSettings.Overflow;
 import io.rivulet.serialization.event.SessionSettings.Showing;
 import io.rivulet.serialization.event.SessionSettings.Stopping;
@@ -166,7 +167,31 @@ final class SettingsCodec {
 
     static SessionSettings readInherited(LittleEndianReader in, SessionSettings before) throws IOException {
         return before.toBuilder()
-                .inherited(new Inherited(in.text(), in.flag(), in.i64(), in.i64(), in.flag()))
+                .inherited(new Inherited(in.text(), in.flag(), in.i64(), in.i64(), in.flag(), LogLevel.DEFAULT, true))
+                .build();
+    }
+
+    /// Whether there is anything to say by [#writeMonitoring].
+    static boolean needsMonitoring(SessionSettings s) {
+        return s.logLevel() != LogLevel.DEFAULT || !s.traced();
+    }
+
+    static void writeMonitoring(LittleEndianWriter out, SessionSettings s) throws IOException {
+        out.text(wireName(s.logLevel()));
+        out.flag(s.traced());
+    }
+
+    static SessionSettings readMonitoring(LittleEndianReader in, SessionSettings before) throws IOException {
+        Inherited known = Objects.requireNonNull(before.inherited());
+        return before.toBuilder()
+                .inherited(new Inherited(
+                        known.workflow(),
+                        known.propagating(),
+                        known.heartbeatMillis(),
+                        known.maxStreamMillis(),
+                        known.compressing(),
+                        named(LogLevel.class, in.text()),
+                        in.flag()))
                 .build();
     }
 

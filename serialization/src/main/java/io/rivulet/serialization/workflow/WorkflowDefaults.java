@@ -3,7 +3,9 @@ package io.rivulet.serialization.workflow;
 
 import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.event.SessionSettings.Inherited;
+import io.rivulet.serialization.event.SessionSettings.LogLevel;
 import io.rivulet.serialization.event.SessionSettings.Verifying;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// What a session gets from the workflow that it is opened under, where its request says nothing. Pure.
@@ -55,12 +57,17 @@ public final class WorkflowDefaults {
 
     private static Inherited inherited(Workflow workflow) {
         Workflow.Streaming streaming = workflow.streaming();
+        Workflow.Monitoring monitoring = workflow.monitoring();
         return new Inherited(
                 workflow.name(),
                 said(workflow.swarm().costPropagation(), true),
                 said(streaming.heartbeatMillis(), 0L),
                 said(streaming.maxDurationMillis(), 0L),
-                said(streaming.gzip(), true));
+                said(streaming.gzip(), true),
+                monitoring.logLevel() == null
+                        ? LogLevel.DEFAULT
+                        : LogLevel.valueOf(monitoring.logLevel().toUpperCase(Locale.ROOT)),
+                said(monitoring.tracing(), true));
     }
 
     private static <T> T said(@Nullable T value, T otherwise) {

@@ -32,9 +32,9 @@ final class WorkflowWarnings {
                 "each client chooses by its header Accept, or by opening a WebSocket");
         Workflow.Swarm swarm = workflow.swarm();
         all.unless(
-                swarm.partitionHandling() == null,
+                !Boolean.FALSE.equals(swarm.partitionHandling()),
                 "/spec/swarm/network_partition_handling",
-                "a minority side always stops to take changes; that can't be switched off");
+                "a minority side always takes no changes; that can't be switched off");
         all.monitoring(workflow.monitoring());
         Workflow.Authentication authentication = workflow.authentication();
         all.unless(
@@ -98,14 +98,6 @@ final class WorkflowWarnings {
                 metrics == null || metrics.equals(METRICS),
                 "/spec/monitoring/metrics_endpoint",
                 "nodes have their figures at " + METRICS);
-        unless(
-                monitoring.logLevel() == null,
-                "/spec/monitoring/log_level",
-                "what a node logs is what its operator says");
-        unless(
-                monitoring.tracing() == null,
-                "/spec/monitoring/tracing",
-                "what is traced is for the node's settings and the caller's traceparent to say");
     }
 
     private void unless(boolean fine, String pointer, @Nullable String why) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.rivulet.numerics.incremental.CostUpdate;
 import io.rivulet.numerics.linalg.SparseVector;
+import io.rivulet.serialization.event.SessionSettings.LogLevel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -118,6 +119,17 @@ class EventCodecTest {
                 Samples.underWorkflow(Samples.inSwarm(Samples.forked(Samples.OPENED_ON_MATRIX)));
         keeps("session/opened/8", "event-opened-forked-8", forked);
         keeps("session/snapshot/5", "snapshot-workflow-5", Samples.with(forked, Samples.SNAPSHOT));
+    }
+
+    @Test
+    void aWorkflowThatSaysHowItsSessionsAreWatchedHasAVersionOfItsOwn() throws IOException {
+        byte[] quiet = keeps(
+                "session/opened/9", "event-opened-9", Samples.underWorkflow(Samples.OPENED, LogLevel.TRACE, true));
+        refuses("session/opened/8", quiet);
+        SessionEvent.SessionOpened forked = Samples.underWorkflow(
+                Samples.inSwarm(Samples.forked(Samples.OPENED_ON_MATRIX)), LogLevel.DEFAULT, false);
+        keeps("session/opened/9", "event-opened-forked-9", forked);
+        keeps("session/snapshot/5", "snapshot-watched-5", Samples.with(forked, Samples.SNAPSHOT));
     }
 
     @Test

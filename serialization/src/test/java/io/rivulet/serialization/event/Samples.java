@@ -13,6 +13,7 @@ import io.rivulet.numerics.partition.Topology;
 import io.rivulet.numerics.solve.Method;
 import io.rivulet.numerics.solve.PreconditionerKind;
 import io.rivulet.numerics.verify.Strategy;
+import io.rivulet.serialization.event.SessionSettings.LogLevel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -336,10 +337,14 @@ final class Samples {
     }
 
     static SessionEvent.SessionOpened underWorkflow(SessionEvent.SessionOpened o) {
+        return underWorkflow(o, LogLevel.DEFAULT, true);
+    }
+
+    static SessionEvent.SessionOpened underWorkflow(SessionEvent.SessionOpened o, LogLevel level, boolean traced) {
         return with(
                 o,
                 o.settings().toBuilder()
-                        .inherited(new SessionSettings.Inherited("flow", false, 5_000, 60_000, true))
+                        .inherited(new SessionSettings.Inherited("flow", false, 5_000, 60_000, true, level, traced))
                         .build(),
                 o.fork());
     }

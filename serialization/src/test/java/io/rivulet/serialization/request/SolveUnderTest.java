@@ -12,6 +12,7 @@ import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.serialization.event.SessionSettings;
 import io.rivulet.serialization.event.SessionSettings.CostAggregation;
 import io.rivulet.serialization.event.SessionSettings.Inherited;
+import io.rivulet.serialization.event.SessionSettings.LogLevel;
 import io.rivulet.serialization.event.SessionSettings.Swarm;
 import io.rivulet.serialization.event.SessionSettings.Verifying;
 import java.io.ByteArrayInputStream;
@@ -24,7 +25,7 @@ class SolveUnderTest {
             .swarm(new Swarm(true, 0, Topology.RING, CostAggregation.MEDIAN, null, 3))
             .verifying(new Verifying(true, 7, 8, 1e-5, Strategy.FULL_RESIDUAL, true))
             .autoCorrection(false)
-            .inherited(new Inherited("w", false, 5_000, 0, false))
+            .inherited(new Inherited("w", false, 5_000, 0, false, LogLevel.DEFAULT, true))
             .build();
 
     private static SessionSettings under(String more) {

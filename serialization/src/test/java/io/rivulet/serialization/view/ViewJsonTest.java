@@ -9,6 +9,7 @@ import io.rivulet.numerics.classify.Definiteness;
 import io.rivulet.numerics.classify.Dominance;
 import io.rivulet.numerics.linalg.SparseVector;
 import io.rivulet.serialization.event.SessionSettings;
+import io.rivulet.serialization.event.SessionSettings.LogLevel;
 import io.rivulet.serialization.line.Line;
 import io.rivulet.serialization.line.MatrixClassView;
 import io.rivulet.serialization.line.XJson;
@@ -72,7 +73,7 @@ class ViewJsonTest {
                         true,
                         3,
                         last),
-                new SessionSettings.Inherited("mine", true, 0, 0, true),
+                new SessionSettings.Inherited("mine", true, 0, 0, true, LogLevel.DEFAULT, true),
                 5,
                 new SessionStatusView.Changes(4, 1),
                 "node-1",

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.rivulet.numerics.partition.Topology;
 import io.rivulet.numerics.verify.Strategy;
 import io.rivulet.serialization.event.SessionSettings;
+import io.rivulet.serialization.event.SessionSettings.LogLevel;
 import io.rivulet.serialization.workflow.Workflow.Role;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -121,8 +122,8 @@ class WorkflowEffectsTest {
         assertThat(settings.verifying())
                 .isEqualTo(new SessionSettings.Verifying(true, 100, 10, 1e-8, Strategy.FULL_RESIDUAL, true));
         assertThat(settings.inherited())
-                .isEqualTo(
-                        new SessionSettings.Inherited("distributed-sublinear-solver", true, 15_000, 3_600_000, true));
+                .isEqualTo(new SessionSettings.Inherited(
+                        "distributed-sublinear-solver", true, 15_000, 3_600_000, true, LogLevel.DEFAULT, true));
     }
 
     @Test
@@ -150,7 +151,8 @@ class WorkflowEffectsTest {
                                 + "\"metadata\":{\"name\":\"a\"},\"spec\":{}}")
                         .workflow());
         assertThat(settings.toBuilder().inherited(null).build()).isEqualTo(SessionSettings.DEFAULTS);
-        assertThat(settings.inherited()).isEqualTo(new SessionSettings.Inherited("a", true, 0, 0, true));
+        assertThat(settings.inherited())
+                .isEqualTo(new SessionSettings.Inherited("a", true, 0, 0, true, LogLevel.DEFAULT, true));
     }
 
     /// Voters are the solvers and the verifiers, here 3 and the number given.

@@ -11,6 +11,7 @@ public enum Alert {
     NO_QUORUM(Severity.ERROR, "too few voters agreed about an x"),
     JOURNAL_SLOW(Severity.WARNING, "a write of the journal took over 1 s"),
     STORAGE_UNAVAILABLE(Severity.CRITICAL, "the journal or the store could not be written"),
+    STORE_FULL(Severity.ERROR, "the database has taken 80 % of what it may take"),
     STREAM_GAP(Severity.WARNING, "lines were left out for readers that are too slow"),
     CAPACITY(Severity.ERROR, "a session waits for memory, or one was refused"),
     CERTIFICATE_EXPIRES(Severity.WARNING, "a certificate ends within 21 days"),

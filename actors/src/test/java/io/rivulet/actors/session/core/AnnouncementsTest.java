@@ -13,6 +13,7 @@ import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.event.MemberRole;
 import io.rivulet.serialization.event.SessionEvent.MembersChanged;
 import io.rivulet.serialization.event.SessionSettings;
+import io.rivulet.serialization.event.SessionSettings.LogLevel;
 import io.rivulet.serialization.event.SwarmMember;
 import io.rivulet.serialization.event.UpdateIdentity;
 import io.rivulet.serialization.view.CostDelta;
@@ -38,7 +39,7 @@ class AnnouncementsTest {
             MachineDriver d = MachineDriver.solved(Samples.live().toBuilder()
                     .swarm(new SessionSettings.Swarm(
                             true, 0, Topology.MESH, SessionSettings.CostAggregation.MEDIAN, null))
-                    .inherited(new SessionSettings.Inherited("flow", propagating, 0, 0, true))
+                    .inherited(new SessionSettings.Inherited("flow", propagating, 0, 0, true, LogLevel.DEFAULT, true))
                     .build());
             take(d, update(CostUpdate.delta(ENTRY), 2));
             repair(d, "push");

@@ -13,6 +13,7 @@ import io.rivulet.actors.session.core.Answer.UpdateResult.Rejected;
 import io.rivulet.serialization.event.IdentifiedUpdate;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.event.SessionSettings;
+import io.rivulet.serialization.event.SessionSettings.LogLevel;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import java.util.List;
@@ -206,7 +207,7 @@ class SessionMachineTest {
     @Test
     void aWorkflowSaysHowOftenALineIsDue() {
         SessionSettings often = Samples.live().toBuilder()
-                .inherited(new SessionSettings.Inherited("flow", true, 2_000, 0, true))
+                .inherited(new SessionSettings.Inherited("flow", true, 2_000, 0, true, LogLevel.DEFAULT, true))
                 .build();
         MachineDriver d = MachineDriver.solved(often);
         d.tick(2_000);

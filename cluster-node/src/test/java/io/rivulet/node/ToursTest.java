@@ -11,12 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/// The README's tour is run as it stands: each command of a `console` block, in order, by a real shell; each line
-/// shown below it must come, up to numbers and ids. `…` in the README stands for anything.
-class ReadmeTest {
+/// The tours of the README and of the examples are run as they stand: each command of a `console` block, in order, by a
+/// real shell; each line shown below it must come, up to numbers and ids. `…` stands for anything.
+class ToursTest {
     private static final Path ROOT = Path.of(System.getProperty("rivulet.root", "."));
     private static final Pattern NUMBER = Pattern.compile("-?\\d[\\d.]*([eE][-+]?\\d+)?");
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
@@ -25,10 +26,12 @@ class ReadmeTest {
 
     private record Step(String command, List<String> shown) {}
 
-    @Test
-    void everyCommandOfTheTourRunsAndPrintsWhatIsShown(@TempDir Path work) throws Exception {
-        List<Step> steps = steps(Files.readAllLines(ROOT.resolve("README.md")));
-        assertThat(steps).hasSizeGreaterThan(8);
+    @ParameterizedTest
+    @CsvSource({"README.md, 14", "docs/reference/examples.md, 7"})
+    void everyCommandOfTheTourRunsAndPrintsWhatIsShown(String page, int atLeast, @TempDir Path work) throws Exception {
+        List<Step> steps = steps(Files.readAllLines(ROOT.resolve(page)));
+        assertThat(steps).hasSizeGreaterThanOrEqualTo(atLeast);
+        WebsocatStandIn.install(work);
         Path log = work.resolve("node.log");
         Process node = null;
         try {
@@ -73,10 +76,12 @@ class ReadmeTest {
         return command.chars().filter(c -> c == '\'').count() % 2 == 0 && !command.endsWith("\\");
     }
 
-    /// Runs in the project's folder, as a reader does, but with the tour's data folder inside `work`.
+    /// Runs in the project's folder, as a reader does, but with the tour's data folder inside `work`, and what is there
+    /// on the path.
     private static ProcessBuilder shell(String command, Path work) {
         ProcessBuilder shell = new ProcessBuilder("bash", "-c", command.replace("/tmp/", work + "/"));
         shell.directory(ROOT.toFile());
+        shell.environment().put("PATH", work + ":" + System.getenv("PATH"));
         return shell.redirectErrorStream(true);
     }
 
@@ -101,7 +106,7 @@ class ReadmeTest {
     }
 
     private static void compare(Step step, String printed) {
-        List<String> lines = printed.lines().map(ReadmeTest::shape).toList();
+        List<String> lines = printed.lines().map(ToursTest::shape).toList();
         for (String shown : step.shown()) {
             if (!shown.isBlank()) {
                 String[] parts = shape(shown).split("…", -1);
