@@ -35,11 +35,11 @@ class ExamplesOfTheInterfaceTest {
     private static final Set<String> SEQUENCES = Set.of("application/x-ndjson", "text/event-stream");
     /// Nobody says anything there before something has happened.
     private static final Set<String> SILENT = Set.of("mcpListen");
-    /// Needs a poll of voters that is under way: OutsideVerifiersTest has one.
     /// They are sockets; FieldStreamsTest says all of their messages.
     private static final Set<String> FIELD_SOCKETS =
             Set.of("/ws/stream_features", "/ws/simulation_live", "/ws/heartbeat");
 
+    /// Needs a poll of voters that is under way: OutsideVerifiersTest has one.
     private static final Set<String> ELSEWHERE = Set.of("askedX");
 
     private record Body(String type, JsonNode example) {
