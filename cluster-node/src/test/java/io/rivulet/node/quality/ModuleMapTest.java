@@ -36,7 +36,7 @@ final class ModuleMapTest {
     static final ArchRule modulesDependOnlyDownwards = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
             .layer("pure")
-            .definedBy("io.rivulet.numerics..")
+            .definedBy("io.rivulet.numerics..", "io.rivulet.patterns..")
             .layer("serialization")
             .definedBy("io.rivulet.serialization..")
             .layer("actors")
@@ -65,9 +65,19 @@ final class ModuleMapTest {
                     .and(not(resideInAPackage("org.jspecify.."))));
 
     @ArchTest
-    static final ArchRule numericsLooksAtNoClockAndNoProperty = noClasses()
+    static final ArchRule patternsNeedTheJdkAlone = noClasses()
             .that()
-            .resideInAPackage("io.rivulet.numerics..")
+            .resideInAPackage("io.rivulet.patterns..")
+            .should()
+            .dependOnClassesThat(not(resideInAPackage("io.rivulet.patterns.."))
+                    .and(not(resideInAPackage("java..")))
+                    .and(not(resideInAPackage("jdk..")))
+                    .and(not(resideInAPackage("org.jspecify.."))));
+
+    @ArchTest
+    static final ArchRule pureModulesLookAtNoClockAndNoProperty = noClasses()
+            .that()
+            .resideInAnyPackage("io.rivulet.numerics..", "io.rivulet.patterns..")
             .should()
             .callMethod(System.class, "nanoTime")
             .orShould()
