@@ -11,7 +11,14 @@ import io.rivulet.patterns.series.Series;
 /// **Errors** a [io.rivulet.patterns.series.SeriesException] for series that can't be compared.
 /// **Source** Sakoe, Chiba 1978, "Dynamic programming algorithm optimization for spoken word recognition".
 public final class Dtw {
+    private static final DtwLoops LOOPS = Detected.Holder.CHOSEN.loops();
+
     private Dtw() {}
+
+    /// Which loops this JVM runs, e.g. `vector-512`. They change no bit of a result.
+    public static String provider() {
+        return LOOPS.provider();
+    }
 
     /// The distance in double precision.
     public static double distance(double[] a, double[] b, Cost cost, Band band) {
@@ -28,7 +35,7 @@ public final class Dtw {
     public static double distanceWithin(double[] a, double[] b, Cost cost, Band band, double limit) {
         Series.check(a);
         Series.check(b);
-        return ScalarLoops.INSTANCE.distance(a, b, cost, band.effective(a.length, b.length), limit);
+        return LOOPS.distance(a, b, cost, band.effective(a.length, b.length), limit);
     }
 
     /// The distance in single precision throughout, the fastest. Of the distance of the same numbers it is at most
@@ -36,7 +43,7 @@ public final class Dtw {
     public static float singleDistance(float[] a, float[] b, Cost cost, Band band) {
         Series.check(a);
         Series.check(b);
-        return ScalarLoops.INSTANCE.distance(a, b, cost, band.effective(a.length, b.length), Float.POSITIVE_INFINITY);
+        return LOOPS.distance(a, b, cost, band.effective(a.length, b.length), Float.POSITIVE_INFINITY);
     }
 
     /// The distance and a path that has it.

@@ -4,7 +4,7 @@ package io.rivulet.patterns.dtw;
 /// The loops that decide how long a distance takes. Every provider gives the same bits: a cell is its cost plus the
 /// least of its three neighbours, which no order of the cells changes; nothing is fused.
 /// **Thread** any; nothing is kept. **Cost** a few arrays of the length of b.
-sealed interface DtwLoops permits ScalarLoops {
+sealed interface DtwLoops permits ScalarLoops, VectorLoops {
     /// Name for people, e.g. on the status page.
     String provider();
 
