@@ -11,6 +11,7 @@ import io.rivulet.patterns.Walks;
 import io.rivulet.patterns.lcs.Tolerance;
 import io.rivulet.patterns.series.SeriesException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -58,7 +59,7 @@ class CorrelationMatrixTest {
     void anEmptySeriesIsRefused() {
         assertThatThrownBy(() -> CorrelationMatrix.of(List.of(new double[] {1}, new double[0]), Tolerance.of(0)))
                 .isInstanceOf(SeriesException.class);
-        List<double[]> many = java.util.Collections.nCopies(CorrelationMatrix.MOST_SERIES + 1, new double[] {1});
+        List<double[]> many = Collections.nCopies(CorrelationMatrix.MOST_SERIES + 1, new double[] {1});
         assertThatThrownBy(() -> CorrelationMatrix.of(many, Tolerance.of(0)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
