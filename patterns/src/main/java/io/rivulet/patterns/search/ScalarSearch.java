@@ -45,6 +45,7 @@ enum ScalarSearch implements SearchLoops {
                 int to = (int) Math.min(n, (long) i + query.radius);
                 float diagonal = i == 1 ? 0 : from == 1 ? Float.POSITIVE_INFINITY : cells[from - 1];
                 float left = Float.POSITIVE_INFINITY;
+                float smallest = left;
                 for (int j = from; j <= to; j++) {
                     float up = cells[j];
                     float least = diagonal < up ? diagonal : up;
@@ -52,6 +53,11 @@ enum ScalarSearch implements SearchLoops {
                     left = query.cost.of(query.values[i - 1], lanes[(j - 1) * BATCH + lane]) + least;
                     cells[j] = left;
                     diagonal = up;
+                    smallest = left < smallest ? left : smallest;
+                }
+                if (smallest > limit) {
+                    cells[n] = Float.POSITIVE_INFINITY;
+                    break;
                 }
             }
             distances[lane] = cells[n];

@@ -23,6 +23,19 @@ enum VectorSearch implements SearchLoops {
     /// Rows of a table between two looks at whether it can still matter.
     private static final int LOOK_EVERY = 8;
 
+    /// Calls of a loop until the compiler has seen enough of it. Before that vectors are objects and a hundred times
+    /// slower than numbers: one call in so many is theirs, or a few rows of each, and scalar loops do the rest.
+    private static final int WARM_BATCHES = 1_000;
+
+    private static final int WARM_BOUNDS = 40_000;
+    private static final int ONE_IN = 16;
+    private static final int PRACTICE_ROWS = 4;
+
+    // Counted without care: what is lost between threads delays the switch a little, and changes nothing that is found.
+    private static int groups;
+    private static int envelopes;
+    private static int batches;
+
     static int lanes() {
         return FloatVector.SPECIES_PREFERRED.length();
     }
@@ -36,6 +49,10 @@ enum VectorSearch implements SearchLoops {
 
     @Override
     public void summaryBounds(Query query, float[] summaries, int group, float[] bounds, int at) {
+        if (groups < WARM_BOUNDS && groups++ % ONE_IN != 0) {
+            ScalarSearch.INSTANCE.summaryBounds(query, summaries, group, bounds, at);
+            return;
+        }
         int size = query.segments.size;
         boolean absolute = query.cost == Cost.ABS;
         for (int lane = 0; lane < GROUP; lane += LANES) {
@@ -53,6 +70,9 @@ enum VectorSearch implements SearchLoops {
 
     @Override
     public float envelopeBound(Query query, float[] values, int at, float limit) {
+        if (envelopes < WARM_BOUNDS && envelopes++ % ONE_IN != 0) {
+            return ScalarSearch.INSTANCE.envelopeBound(query, values, at, limit);
+        }
         int n = query.values.length;
         boolean absolute = query.cost == Cost.ABS;
         float ends =
@@ -77,19 +97,40 @@ enum VectorSearch implements SearchLoops {
 
     @Override
     public void distances(Query query, float[] lanes, float[] row, float limit, float[] distances) {
+        boolean cold = batches < WARM_BATCHES;
+        int rows = cold ? Math.min(PRACTICE_ROWS, query.values.length) : query.values.length;
         for (int lane = 0; lane < BATCH; lane += 2 * LANES) {
-            table(query, lanes, row, lane, query.cost == Cost.ABS, limit, distances);
+            table(query, rows, lanes, row, lane, query.cost == Cost.ABS, limit, distances);
+        }
+        if (cold) {
+            batches++;
+            ScalarSearch.INSTANCE.distances(query, lanes, row, limit, distances);
         }
     }
 
-    /// Two vectors of series at a time: what one waits for, the other doesn't.
+    /// As after many calls, or before the first: for tests of both.
+    static void warm(boolean is) {
+        groups = is ? WARM_BOUNDS : 0;
+        envelopes = groups;
+        batches = is ? WARM_BATCHES : 0;
+    }
+
+    /// Two vectors of series at a time: what one waits for, the other doesn't. With fewer rows than the query has
+    /// values, what comes out means nothing.
     private static void table(
-            Query query, float[] lanes, float[] row, int lane, boolean absolute, float limit, float[] distances) {
+            Query query,
+            int rows,
+            float[] lanes,
+            float[] row,
+            int lane,
+            boolean absolute,
+            float limit,
+            float[] distances) {
         int n = query.values.length;
         int radius = query.radius;
         IntVector infinity = IntVector.broadcast(BITS, INFINITY);
         Arrays.fill(row, Float.POSITIVE_INFINITY);
-        for (int i = 1; i <= n; i++) {
+        for (int i = 1; i <= rows; i++) {
             int from = Math.max(1, i - radius);
             int to = (int) Math.min(n, (long) i + radius);
             FloatVector x = FloatVector.broadcast(REALS, query.values[i - 1]);

@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,6 +35,27 @@ class SeriesIndexTest {
     private static float[] some(Walks random, int length) {
         double[] values = random.next() < 0.7 ? random.walk(length) : random.uniform(length);
         return Series.toFloats(random.next() < 0.7 ? Normalisation.zOrZeros(values) : values);
+    }
+
+    @BeforeEach
+    void warm() {
+        VectorSearch.warm(true);
+    }
+
+    @Test
+    void loopsThatAreNotCompiledYetFindTheSame() {
+        Walks random = new Walks(106);
+        SeriesIndex index = new SeriesIndex(40);
+        for (int i = 0; i < 300; i++) {
+            index.add(some(random, 40));
+        }
+        float[] query = some(random, 40);
+        List<Found> warm =
+                index.search(query, 9, Cost.ABS, Band.of(4), Parts.serial(), 1).found();
+        VectorSearch.warm(false);
+        assertThat(index.search(query, 9, Cost.ABS, Band.of(4), Parts.serial(), 1)
+                        .found())
+                .isEqualTo(warm);
     }
 
     @ParameterizedTest
