@@ -49,8 +49,8 @@ public final class FieldFigures {
     }
 
     void run(List<String> peer, PrintStream out) throws IOException {
-        out.println("JVM " + Runtime.version() + ", loops " + RowLoops.detect().provider() + ", " + size + "², medians of "
-                + rounds + " rounds of " + steps + " steps");
+        out.println("JVM " + Runtime.version() + ", loops " + RowLoops.detect().provider() + ", " + size
+                + "², medians of " + rounds + " rounds of " + steps + " steps");
         out.println("| step with figures | ms | spread |");
         out.println("|---|---|---|");
         explicit(peer, out);
@@ -58,7 +58,8 @@ public final class FieldFigures {
     }
 
     private void explicit(List<String> command, PrintStream out) throws IOException {
-        FieldSettings settings = FieldSettings.defaults().toBuilder().gridSize(size).build();
+        FieldSettings settings =
+                FieldSettings.defaults().toBuilder().gridSize(size).build();
         double[] ours = new double[rounds];
         double[] theirs = new double[rounds];
         String version = "";
@@ -117,7 +118,8 @@ public final class FieldFigures {
         double dt = TIMES_THE_LIMIT * ImplicitSettings.explicitLimit(settings);
         FieldSnapshot start = FieldSnapshot.initial(settings);
         double perUnit = explicitPerUnit(settings);
-        out.println(String.format(Locale.ROOT, "%nsimulated time of %.1f units at a time, %s", dt, Preset.SPOTS.wireName()));
+        out.println(String.format(
+                Locale.ROOT, "%nsimulated time of %.1f units at a time, %s", dt, Preset.SPOTS.wireName()));
         out.println("| engine | ms per unit of time | of explicit | largest bound of a step |");
         out.println("|---|---|---|---|");
         out.println(String.format(Locale.ROOT, "| explicit | %.3f | 1 | |", 1000 * perUnit));

@@ -36,7 +36,7 @@ final class ModuleMapTest {
     static final ArchRule modulesDependOnlyDownwards = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
             .layer("pure")
-            .definedBy("io.rivulet.numerics..", "io.rivulet.fields..")
+            .definedBy("io.rivulet.numerics..", "io.rivulet.fields..", "io.rivulet.patterns..")
             .layer("serialization")
             .definedBy("io.rivulet.serialization..")
             .layer("actors")
@@ -76,9 +76,19 @@ final class ModuleMapTest {
                     .and(not(resideInAPackage("org.jspecify.."))));
 
     @ArchTest
-    static final ArchRule fieldsReadAndWriteNothing = noClasses()
+    static final ArchRule patternsNeedTheJdkAlone = noClasses()
             .that()
-            .resideInAPackage("io.rivulet.fields..")
+            .resideInAPackage("io.rivulet.patterns..")
+            .should()
+            .dependOnClassesThat(not(resideInAPackage("io.rivulet.patterns.."))
+                    .and(not(resideInAPackage("java..")))
+                    .and(not(resideInAPackage("jdk..")))
+                    .and(not(resideInAPackage("org.jspecify.."))));
+
+    @ArchTest
+    static final ArchRule fieldsAndPatternsReadAndWriteNothing = noClasses()
+            .that()
+            .resideInAPackage("io.rivulet.fields..", "io.rivulet.patterns..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.io..", "java.nio.file..", "java.net..", "java.util.logging..", "java.time..");
@@ -86,7 +96,7 @@ final class ModuleMapTest {
     @ArchTest
     static final ArchRule pureModulesLookAtNoClockAndNoProperty = noClasses()
             .that()
-            .resideInAnyPackage("io.rivulet.numerics..", "io.rivulet.fields..")
+            .resideInAnyPackage("io.rivulet.numerics..", "io.rivulet.fields..", "io.rivulet.patterns..")
             .should()
             .callMethod(System.class, "nanoTime")
             .orShould()

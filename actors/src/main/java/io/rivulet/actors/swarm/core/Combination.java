@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.swarm.core;
 
+import io.rivulet.patterns.aggregate.RobustAggregation;
 import io.rivulet.serialization.event.SessionSettings.CostAggregation;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -40,8 +41,8 @@ final class Combination {
         double[] values = sorted(all, Observation::value);
         double value = switch (rule) {
             case WEIGHTED_AVERAGE -> inside(weightedAverage(believed), values, ends(values.length));
-            case MEDIAN -> median(values);
-            case TRIMMED_MEAN -> trimmedMean(values);
+            case MEDIAN -> RobustAggregation.median(values);
+            case TRIMMED_MEAN -> RobustAggregation.trimmedMean(values, ends(values.length));
             case LATEST -> latest(believed);
         };
         return inside(value, values, 0);
@@ -65,7 +66,7 @@ final class Combination {
     /// Each value is divided before it is summed: a sum of large ones has room.
     private static double weightedAverage(List<Observation> believed) {
         double[] weights = sorted(believed, Observation::confidence);
-        double most = weights.length >= 3 ? MOST_OF_MEDIAN * median(weights) : Double.MAX_VALUE;
+        double most = weights.length >= 3 ? MOST_OF_MEDIAN * RobustAggregation.median(weights) : Double.MAX_VALUE;
         double sum = 0;
         for (Observation o : believed) {
             sum += Math.min(o.confidence(), most);
@@ -75,22 +76,6 @@ final class Combination {
             average += o.value() * (Math.min(o.confidence(), most) / sum);
         }
         return average;
-    }
-
-    /// Of values in ascending order.
-    static double median(double[] sorted) {
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : sorted[middle - 1] / 2 + sorted[middle] / 2;
-    }
-
-    private static double trimmedMean(double[] sorted) {
-        int n = sorted.length;
-        int dropped = ends(n);
-        double mean = 0;
-        for (int k = dropped; k < n - dropped; k++) {
-            mean += sorted[k] / (n - 2 * dropped);
-        }
-        return inside(mean, sorted, dropped);
     }
 
     private static double latest(List<Observation> believed) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.swarm.core;
 
+import io.rivulet.patterns.aggregate.RobustAggregation;
 import io.rivulet.serialization.event.SessionEvent.CostsReported.Judgement;
 import java.util.Arrays;
 
@@ -46,13 +47,13 @@ record Suspicion(int streak, boolean distrusted) {
     boolean outside(double value, double[] others) {
         double[] sorted = others.clone();
         Arrays.sort(sorted);
-        double middle = Combination.median(sorted);
+        double middle = RobustAggregation.median(sorted);
         double[] distances = new double[sorted.length];
         for (int k = 0; k < sorted.length; k++) {
             distances[k] = Math.abs(sorted[k] - middle);
         }
         Arrays.sort(distances);
-        double scale = Math.max(NORMAL * Combination.median(distances), NEVER_HELD * Math.abs(middle));
+        double scale = Math.max(NORMAL * RobustAggregation.median(distances), NEVER_HELD * Math.abs(middle));
         return Math.abs(value - middle) > (distrusted ? NEAR : FAR) * scale;
     }
 }
