@@ -33,7 +33,9 @@ final class EffectiveSettings {
     }
 
     private static String secret(ConfigValue value) {
-        return String.valueOf(value.unwrapped()).isEmpty() ? "" : "(set)";
+        Object said = value.unwrapped();
+        boolean empty = said instanceof List<?> list ? list.isEmpty() : String.valueOf(said).isEmpty();
+        return empty ? "" : "(set)";
     }
 
     private static String shown(ConfigValue value) {

@@ -158,6 +158,7 @@ final class InsightProcessTest {
                 .containsEntry("rivulet.alerts.webhook-url", "(set) by environment")
                 .containsEntry("rivulet.store.database-password", "(set) by -D")
                 .containsEntry("rivulet.auth.introspection-client-secret", " by default")
+                .containsEntry("rivulet.fields.keys", " by default")
                 .containsEntry("rivulet.cluster.roles", "[\"gateway\",\"solver\"] by default");
     }
 
