@@ -88,7 +88,7 @@ final class ModuleMapTest {
     @ArchTest
     static final ArchRule fieldsAndPatternsReadAndWriteNothing = noClasses()
             .that()
-            .resideInAPackage("io.rivulet.fields..", "io.rivulet.patterns..")
+            .resideInAnyPackage("io.rivulet.fields..", "io.rivulet.patterns..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.io..", "java.nio.file..", "java.net..", "java.util.logging..", "java.time..");
