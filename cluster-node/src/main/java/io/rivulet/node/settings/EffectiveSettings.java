@@ -34,7 +34,9 @@ final class EffectiveSettings {
 
     private static String secret(ConfigValue value) {
         Object said = value.unwrapped();
-        boolean empty = said instanceof List<?> list ? list.isEmpty() : String.valueOf(said).isEmpty();
+        boolean empty = said instanceof List<?> list
+                ? list.isEmpty()
+                : String.valueOf(said).isEmpty();
         return empty ? "" : "(set)";
     }
 

@@ -57,10 +57,12 @@ class DocumentsTest {
     void everyPageOfInternalsIsLinkedFromTheMapAndFromItsClass() throws IOException {
         String map = Files.readString(ROOT.resolve("docs/ARCHITECTURE.md"));
         StringBuilder classes = new StringBuilder();
-        try (Stream<Path> files = Files.walk(ROOT.resolve("actors/src/main"))) {
-            for (Path file :
-                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
-                classes.append(Files.readString(file));
+        for (String module : new String[] {"actors", "patterns"}) {
+            try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main"))) {
+                for (Path file :
+                        files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                    classes.append(Files.readString(file));
+                }
             }
         }
         List<Path> internals;

@@ -15,6 +15,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.rivulet.numerics.verify.Verdict;
+import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -91,7 +92,10 @@ final class ModuleMapTest {
             .resideInAnyPackage("io.rivulet.fields..", "io.rivulet.patterns..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("java.io..", "java.nio.file..", "java.net..", "java.util.logging..", "java.time..");
+            .resideInAnyPackage("java.io..", "java.nio.file..", "java.net..", "java.util.logging..")
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(InstantSource.class);
 
     @ArchTest
     static final ArchRule pureModulesLookAtNoClockAndNoProperty = noClasses()

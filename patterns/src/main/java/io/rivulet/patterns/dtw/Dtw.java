@@ -9,6 +9,7 @@ import io.rivulet.patterns.series.Series;
 /// **Shapes** a of length n, b of length m, each from 1 to 10,000.   **Thread** any.
 /// **Cost** n·(2·radius + 1) cells; memory for a row, with the path two bits a cell more.
 /// **Errors** a [io.rivulet.patterns.series.SeriesException] for series that can't be compared.
+/// **More** docs/internals/patterns.md
 /// **Source** Sakoe, Chiba 1978, "Dynamic programming algorithm optimization for spoken word recognition".
 public final class Dtw {
     private static final DtwLoops LOOPS = Detected.Holder.CHOSEN.loops();
