@@ -55,7 +55,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -67,7 +66,6 @@ import org.jspecify.annotations.Nullable;
 /// same identity.
 /// **Thread** any.
 public final class Sessions {
-    private static final long RETRY_AFTER_MILLIS = 5_000;
     private static final UpdateIdentity NOBODY = new UpdateIdentity(new UUID(0, 0), null, -1, -1);
     private static final Set<ProblemCode> GONE = Set.of(ProblemCode.SESSION_NOT_FOUND, ProblemCode.SESSION_EXPIRED);
 
@@ -117,6 +115,7 @@ public final class Sessions {
     private final NodeFactsReader facts;
     private final UUID door;
     private final Membership membership;
+    private final NodeGate gate;
     private final SwarmDoor swarm;
     private final Fields fields;
     private final AtomicBoolean draining;
@@ -141,6 +140,7 @@ public final class Sessions {
         this.systemChecks = new SystemChecks(node, random);
         this.analyses = new Analyses(node);
         this.membership = membership;
+        this.gate = new NodeGate(node.name(), membership, draining);
         this.swarm = new SwarmDoor(node, asks, registry);
         this.fields = fields;
         this.draining = draining;
@@ -217,7 +217,7 @@ public final class Sessions {
 
     /// @param trace the `traceparent` of who asks, null where that is not traced
     public CompletionStage<OpenedSession> open(OpenRequest request, String owner, @Nullable String trace) {
-        return unlessReadOnly(() -> intake.prepare(request, owner))
+        return gate.change(() -> intake.prepare(request, owner))
                 .thenCompose(prepared -> asks.askBlindly(
                                 prepared.id(),
                                 Answer.Opened.class,
@@ -244,12 +244,9 @@ public final class Sessions {
     /// @param waiting how the upload's thread waits for the store
     /// **Errors** `capacity_exceeded`, `draining`.
     public MatrixUpload upload(String owner, ChunkUpload.Waiting waiting) {
-        if (membership.isMinority()) {
-            throw cutOff();
-        }
-        if (draining.get()) {
-            throw leaving();
-        }
+        gate.refusal().ifPresent(refusal -> {
+            throw refusal;
+        });
         return uploads.begin(owner, waiting);
     }
 
@@ -287,7 +284,7 @@ public final class Sessions {
         // Nobody would recognise one that comes again under an id that was made for it here.
         boolean repeatable =
                 updates.stream().noneMatch(update -> update.identity().madeByServer());
-        return unlessReadOnly(() -> asks.ask(
+        return gate.change(() -> asks.ask(
                         session,
                         owner,
                         Answer.UpdateResults.class,
@@ -303,14 +300,14 @@ public final class Sessions {
     /// **Errors** of each: `forbidden` for one that is no reporter of the session.
     public CompletionStage<List<Answer.UpdateResult>> report(
             UUID session, String owner, List<CostReport> reports, boolean waitApplied) {
-        return unlessReadOnly(() -> swarm.report(session, owner, reports, waitApplied));
+        return gate.change(() -> swarm.report(session, owner, reports, waitApplied));
     }
 
     /// A member joins a session, or all that have a swarm; with what it joined with before it only tells that
     /// it lives.
     /// **Errors** `session_not_found`, `capacity_exceeded`, `unsupported_value`.
     public CompletionStage<Answer.Joined> join(JoinRequest request, String owner) {
-        return unlessReadOnly(() -> swarm.join(request, owner, false));
+        return gate.change(() -> swarm.join(request, owner, false));
     }
 
     /// A member of a session, or without one of the cluster, lives. **Errors** `forbidden` for one that is no
@@ -327,7 +324,7 @@ public final class Sessions {
                 owner,
                 socket,
                 node.links(),
-                (request, who) -> unlessReadOnly(() -> swarm.join(request, who, true)),
+                (request, who) -> gate.change(() -> swarm.join(request, who, true)),
                 (session, nodeId) -> swarm.ping(session, owner, nodeId, true));
     }
 
@@ -445,7 +442,7 @@ public final class Sessions {
     public CompletionStage<Slices.WhatIfResult> whatIf(
             UUID session, String owner, CostUpdate change, @Nullable List<Integer> indices) {
         var batch = new UpdateBatch(List.of(new IdentifiedUpdate(NOBODY, change)));
-        return unlessDraining(() -> asks.ask(
+        return gate.work(() -> asks.ask(
                         session,
                         owner,
                         Answer.WhatIf.class,
@@ -457,7 +454,7 @@ public final class Sessions {
     /// Opens a session that begins where `session` is now, on the same stored problem, and goes its own way from there.
     /// With an id that is a fork of `session` already: that one.
     public CompletionStage<ForkedSession> fork(UUID session, String owner, ForkRequest request) {
-        return unlessReadOnly(() -> forks.open(session, owner, request));
+        return gate.change(() -> forks.open(session, owner, request));
     }
 
     public CompletionStage<Line.VerificationResult> verify(
@@ -477,7 +474,7 @@ public final class Sessions {
 
     private CompletionStage<Line.VerificationResult> verify(
             UUID session, String owner, @Nullable Strategy strategy, boolean consensus, int probeCount) {
-        return unlessDraining(() -> asks.ask(
+        return gate.work(() -> asks.ask(
                         session,
                         owner,
                         Answer.Verification.class,
@@ -488,17 +485,17 @@ public final class Sessions {
 
     /// Verifies any x on the verifier's share of the compute pool.
     public CompletionStage<Line.VerificationResult> verify(VerifyRequest.OfSystem request) {
-        return unlessDraining(() -> systemChecks.verify(request));
+        return gate.work(() -> systemChecks.verify(request));
     }
 
     /// What kind of matrix this is, and how it would be solved. **Errors** `capacity_exceeded`, `problem_not_found`.
     public CompletionStage<AnalysisView> analyze(MatrixRequest request, String owner) {
-        return unlessDraining(() -> analyses.of(request, owner));
+        return gate.work(() -> analyses.of(request, owner));
     }
 
     public CompletionStage<SessionStatusView> command(
             UUID session, String owner, Input.Command.Kind kind, double tolerance) {
-        return unlessReadOnly(() -> asks.ask(
+        return gate.change(() -> asks.ask(
                         session,
                         owner,
                         Answer.Status.class,
@@ -637,31 +634,5 @@ public final class Sessions {
     /// Whether the session is in this node's memory.
     boolean isLocal(UUID session) {
         return node.local().has(session);
-    }
-
-    /// For what changes something.
-    private <T> CompletionStage<T> unlessReadOnly(Supplier<CompletionStage<T>> work) {
-        return membership.isMinority() ? CompletableFuture.failedStage(cutOff()) : unlessDraining(work);
-    }
-
-    private <T> CompletionStage<T> unlessDraining(Supplier<CompletionStage<T>> work) {
-        return draining.get() ? CompletableFuture.failedStage(leaving()) : work.get();
-    }
-
-    private RivuletException cutOff() {
-        return Problem.of(
-                        ProblemCode.NO_QUORUM,
-                        "The node " + node.name()
-                                + " is degraded: it reaches too few of its cluster's members, and changes nothing")
-                .hint("Repeat the request at another node, or when this one reaches the others again.")
-                .retryAfter(RETRY_AFTER_MILLIS)
-                .exception();
-    }
-
-    private RivuletException leaving() {
-        return Problem.of(ProblemCode.DRAINING, "The node " + node.name() + " is leaving and takes no new work")
-                .hint("Repeat the request at another node, or when this one is back.")
-                .retryAfter(RETRY_AFTER_MILLIS)
-                .exception();
     }
 }

@@ -11,16 +11,18 @@ final class LauncherVerbs {
 
     private LauncherVerbs() {}
 
-    @Command(
-            name = "build",
-            mixinStandardHelpOptions = true,
-            description = "Compiles everything and prepares fast starts (done by itself when sources are newer).")
-    static final class Build implements Callable<Integer> {
+    private abstract static class Verb implements Callable<Integer> {
         @Override
         public Integer call() {
             throw CommandFailure.badInput(REASON);
         }
     }
+
+    @Command(
+            name = "build",
+            mixinStandardHelpOptions = true,
+            description = "Compiles everything and prepares fast starts (done by itself when sources are newer).")
+    static final class Build extends Verb {}
 
     @Command(
             name = "test",
@@ -29,12 +31,7 @@ final class LauncherVerbs {
                 "Runs every check: compiler lints, formats, licence headers, tests, coverage, architecture, secrets.",
                 "More arguments go to Maven: ./rivulet test -pl numerics -Dtest=GmresTest"
             })
-    static final class Test implements Callable<Integer> {
-        @Override
-        public Integer call() {
-            throw CommandFailure.badInput(REASON);
-        }
-    }
+    static final class Test extends Verb {}
 
     @Command(
             name = "image",
@@ -43,12 +40,7 @@ final class LauncherVerbs {
                 "Makes of the present build, in target/image, a tarball with its own Java and a container image (an OCI",
                 "layout) of it; needs no container engine. Linux on x86-64, for the image a Debian."
             })
-    static final class Image implements Callable<Integer> {
-        @Override
-        public Integer call() {
-            throw CommandFailure.badInput(REASON);
-        }
-    }
+    static final class Image extends Verb {}
 
     @Command(
             name = "release",
@@ -57,10 +49,5 @@ final class LauncherVerbs {
                 "Makes a release of what is committed, in target/release: tarball, image, Maven artefacts with sources",
                 "and javadoc, bill of materials, notices of third parties, checksums, this version's changes."
             })
-    static final class Release implements Callable<Integer> {
-        @Override
-        public Integer call() {
-            throw CommandFailure.badInput(REASON);
-        }
-    }
+    static final class Release extends Verb {}
 }
