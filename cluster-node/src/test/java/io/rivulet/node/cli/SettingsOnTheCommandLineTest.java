@@ -58,6 +58,33 @@ class SettingsOnTheCommandLineTest {
     }
 
     @Test
+    void settingsCanBeLookedAtWithoutANode() {
+        CliRun run = CliRun.of(
+                folder,
+                Map.of(
+                        "RIVULET_DRAIN_SECONDS", "7",
+                        "RIVULET_ALERTS_WEBHOOK_URL", "https://hook.example/",
+                        "RIVULET_ALERTS_WEBHOOK_TOKEN", "not-to-be-shown"),
+                false,
+                "serve",
+                "--port",
+                "0",
+                "--data",
+                "data",
+                "--check-config");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out().lines())
+                .contains(
+                        "rivulet.http.port=0  (command line)",
+                        "rivulet.http.max-streams=1000  (default)",
+                        "rivulet.alerts.webhook-token=(set)  (environment)",
+                        "rivulet.fields.keys=  (default)")
+                .anyMatch(line -> line.startsWith("rivulet.node.drain=7") && line.endsWith("(environment)"));
+        assertThat(run.out()).doesNotContain("not-to-be-shown");
+        assertThat(folder.resolve("data")).doesNotExist();
+    }
+
+    @Test
     void aKeysFileThatOthersMayReadStopsTheStart() throws IOException {
         Path keys = Files.writeString(
                 folder.resolve("keys.json"),
