@@ -56,7 +56,8 @@ public final class PatternFigures {
 
     /// Two sines of 1,000 values, full and in a band of a tenth.
     void distances(int rounds, int calls) throws InterruptedException {
-        double[] a = IntStream.range(0, LENGTH).mapToDouble(i -> Math.sin(i / 100.0)).toArray();
+        double[] a =
+                IntStream.range(0, LENGTH).mapToDouble(i -> Math.sin(i / 100.0)).toArray();
         double[] b = IntStream.range(0, LENGTH)
                 .mapToDouble(i -> Math.sin((i + 10) / 100.0))
                 .toArray();
@@ -70,11 +71,13 @@ public final class PatternFigures {
             double[] full = times(calls, () -> Dtw.distance(a, b, Cost.ABS, Band.none()));
             double[] singleBanded = times(calls, () -> Dtw.singleDistance(x, y, Cost.ABS, band));
             double[] banded = times(calls, () -> Dtw.distance(a, b, Cost.ABS, band));
-            double[] path = times(calls / 20, () -> Dtw.align(a, b, Cost.ABS, Band.none()).distance());
+            double[] path = times(
+                    calls / 20, () -> Dtw.align(a, b, Cost.ABS, Band.none()).distance());
             out.printf(
                     "single %s, in a band %s; double %s, in a band %s; with its path %s%n",
                     told(single), told(singleBanded), told(full), told(banded), told(path));
-            out.printf("the band is %.1f and %.1f times as fast%n",
+            out.printf(
+                    "the band is %.1f and %.1f times as fast%n",
                     middle(single) / middle(singleBanded), middle(full) / middle(banded));
             script.ifPresentOrElse(
                     s -> {
@@ -85,8 +88,12 @@ public final class PatternFigures {
                         out.printf(
                                 "JavaScript p50 %.2f least %.2f: single %.0f (of the least %.0f), double %.0f (%.0f) times as"
                                         + " fast%n",
-                                s.median(), s.least(), s.median() / middle(single), s.least() / single[0],
-                                s.median() / middle(full), s.least() / full[0]);
+                                s.median(),
+                                s.least(),
+                                s.median() / middle(single),
+                                s.least() / single[0],
+                                s.median() / middle(full),
+                                s.least() / full[0]);
                     },
                     () -> out.println("no Node here: nothing to compare with"));
         }
@@ -115,8 +122,8 @@ public final class PatternFigures {
     private String search(SeriesIndex index, int queries, Parts parts, int count) {
         List<Long> compared = new ArrayList<>();
         double[] times = times(queries, () -> {
-            SearchReport report = index.search(
-                    walk(), 1, Cost.ABS, Band.usual(STORED_LENGTH, STORED_LENGTH), parts, count);
+            SearchReport report =
+                    index.search(walk(), 1, Cost.ABS, Band.usual(STORED_LENGTH, STORED_LENGTH), parts, count);
             compared.add(report.compared());
             return report.found().getFirst().distance();
         });
@@ -132,7 +139,8 @@ public final class PatternFigures {
             UnitVector vector = direction();
             store.put(new VectorStore.Entry<>("id" + i, "", i, vector, i));
         }
-        DoubleSupplier one = () -> store.search(direction(), 10, -1, e -> true).getFirst().score();
+        DoubleSupplier one =
+                () -> store.search(direction(), 10, -1, e -> true).getFirst().score();
         times(queries, one); // warm
         out.println("ten nearest of " + stored + " vectors of 32 by cosine, ms " + told(times(queries, one)));
     }
