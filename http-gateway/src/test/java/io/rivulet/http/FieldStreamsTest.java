@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -376,6 +377,52 @@ class FieldStreamsTest {
             // Eight streams of 1,000 states, eight of 500, one of 300, and the end of each.
             assertThat(now.value("rivulet_field_sent_total") + dropped + now.value("rivulet_field_discarded_total"))
                     .isEqualTo(8 * 1_001 + 8 * 501 + 301);
+        }
+    }
+
+    /// A run that others may watch, and its end, when it is over already.
+    @Test
+    void whoComesWhenItIsOverIsToldTheEnd() throws Exception {
+        String params = "{\"grid_size\":16,\"steps\":30,\"step_interval_ms\":1,\"update_interval_steps\":7,"
+                + "\"include_full_state\":true,\"stream_key\":\"over\"}";
+        try (FieldClient first = FieldClient.live(node).enter();
+                FieldClient late = FieldClient.live(node).enter("{\"multi_stream\":2,\"resume\":true}")) {
+            first.subscribe("simulation_live", "s", params);
+            JsonNode last = first.until(message -> message.at("/payload/step").asInt() == 30);
+            JsonNode end = first.untilType("simulation_complete");
+            late.subscribe("simulation_live", "t", params);
+            late.untilType("subscribe_success");
+            JsonNode state = late.nextFrame().message();
+            assertThat(state.get("type").asText()).isEqualTo("simulation_state");
+            assertThat(state.at("/payload/step").asInt()).isEqualTo(30);
+            assertThat(state.at("/payload/sequence").asInt()).isZero();
+            assertThat(state.at("/payload/state")).isEqualTo(last.at("/payload/state"));
+            JsonNode over = late.nextFrame().message();
+            assertThat(over.get("type").asText()).isEqualTo("simulation_complete");
+            assertThat(over.at("/payload/final_metrics")).isEqualTo(end.at("/payload/final_metrics"));
+            assertThat(late.untilType("stream_end").at("/payload/reason").asText())
+                    .isEqualTo("complete");
+        }
+    }
+
+    /// A client that neither reads nor says that it lives does not keep its connection.
+    @Test
+    void whoReadsNothingAndSaysNothingIsLetGo() throws Exception {
+        FieldLimits limits =
+                FieldLimits.DEFAULTS.times(Duration.ofMillis(200), Duration.ofMillis(600), Duration.ofSeconds(10));
+        var settings = FieldStreamSettings.DEFAULTS.limits(limits);
+        try (OneNode own = new OneNode(GatewaySettings.defaults().fields(settings));
+                FieldClient deaf = FieldClient.deaf(own, "/ws/simulation_live")) {
+            deaf.send("{\"type\":\"init\"}").send(FieldClient.auth(FieldClient.freshTime(), FieldClient.KEY));
+            for (int k = 0; k < 4; k++) {
+                deaf.subscribe(
+                        "simulation_live",
+                        Integer.toString(k),
+                        "{\"grid_size\":256,\"steps\":1000,\"step_interval_ms\":1,\"include_full_state\":true}");
+            }
+            until(own, "rivulet_field_heartbeat_timeouts_total", 1);
+            until(own, "rivulet_field_connections", 0);
+            until(own, "rivulet_field_streams{type=\"simulation_live\"}", 0);
         }
     }
 

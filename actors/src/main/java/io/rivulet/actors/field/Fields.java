@@ -3,6 +3,7 @@ package io.rivulet.actors.field;
 
 import io.rivulet.actors.cluster.NodeRole;
 import io.rivulet.actors.field.core.FieldNews;
+import io.rivulet.actors.field.core.Interest;
 import io.rivulet.actors.field.core.SimulationSettings;
 import io.rivulet.actors.meter.Meters;
 import io.rivulet.actors.parcel.Parcels;

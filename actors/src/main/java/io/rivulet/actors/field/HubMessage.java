@@ -4,6 +4,7 @@ package io.rivulet.actors.field;
 import io.rivulet.actors.field.core.FieldNews;
 import io.rivulet.actors.field.core.FieldSnapshot;
 import io.rivulet.actors.field.core.FieldUpdate;
+import io.rivulet.actors.field.core.Interest;
 import io.rivulet.actors.field.core.SimulationSettings;
 import io.rivulet.actors.parcel.Parcel;
 import io.rivulet.actors.wire.ClusterMessage;

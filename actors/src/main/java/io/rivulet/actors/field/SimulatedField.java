@@ -4,6 +4,7 @@ package io.rivulet.actors.field;
 import io.rivulet.actors.field.core.FieldSnapshot;
 import io.rivulet.actors.field.core.FieldUpdate;
 import io.rivulet.actors.field.core.Quantised;
+import io.rivulet.actors.field.core.SimulationDeed;
 import io.rivulet.actors.field.core.SimulationSettings;
 import io.rivulet.fields.engine.ExplicitEngine;
 import io.rivulet.fields.engine.FieldSettings;
@@ -67,17 +68,14 @@ final class SimulatedField {
         return CheckpointCodec.encode(engine.snapshot());
     }
 
-    /// Up to `most` steps, as long as there is time.
-    ///
-    /// @param told whose steps are told; those up to `quietly` are not
-    List<FieldUpdate> advance(Slice slice, LongSupplier nanoTime) {
-        long end = nanoTime.getAsLong() + slice.nanos();
+    /// Up to so many steps, as long as there is time; one at least.
+    List<FieldUpdate> advance(SimulationDeed.Compute<?> wanted, long nanos, LongSupplier nanoTime) {
+        long end = nanoTime.getAsLong() + nanos;
         List<FieldUpdate> updates = new ArrayList<>();
-        for (int k = 0; k < slice.steps() && !settings.isLast(step()); k++) {
+        for (int k = 0; k < wanted.steps() && !settings.isLast(step()); k++) {
             engine.step();
-            boolean last = settings.isLast(step());
-            if (step() > slice.quietly() && slice.interest().tells(step(), last)) {
-                updates.add(update(slice.interest().field()));
+            if (wanted.interest().tells(step(), settings.isLast(step()))) {
+                updates.add(update(wanted.interest().field() && step() > wanted.untoldUntil()));
             }
             if (nanoTime.getAsLong() - end > 0) {
                 break;
@@ -85,9 +83,6 @@ final class SimulatedField {
         }
         return updates;
     }
-
-    /// What one turn on the pool is to do.
-    record Slice(int steps, long quietly, long nanos, Interest interest) {}
 
     FieldUpdate update(boolean field) {
         return new FieldUpdate(

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.actors.field;
 
-import io.rivulet.actors.field.SimulatedField.Slice;
-import io.rivulet.actors.field.core.FieldSnapshot;
-import io.rivulet.actors.field.core.FieldUpdate;
+import io.rivulet.actors.field.core.SimulationDeed;
+import io.rivulet.actors.field.core.SimulationMachine;
 import io.rivulet.actors.field.core.SimulationSettings;
+import io.rivulet.actors.field.core.Wish;
 import io.rivulet.actors.incident.Incidents;
-import io.rivulet.actors.parcel.Parcels;
 import io.rivulet.actors.solver.ComputePool;
 import io.rivulet.actors.store.FieldStore;
 import io.rivulet.actors.store.MemoryBudget;
@@ -28,30 +27,21 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The sharded entity of one simulation: steps while somebody watches, on the compute pool and never here,
-/// and tells each node with viewers once.
+/// The sharded entity of one simulation: carries out what its [SimulationMachine] wants, on the compute
+/// pool and never here, and tells each node with viewers once.
 ///
-/// **Owns** the field, its memory and its ring of updates. **Survives** its node: whoever watches says so
-/// again, and the simulation goes on from its checkpoint, or from its first step, to the same field as if
-/// nothing had happened. **Bounded by** one slice at a time, [#RING] updates, the nodes of the cluster.
-/// **Ends** when nobody has watched for the resume window, or at once where nobody may come back.
+/// **Owns** the field and its memory. **Survives** its node: whoever watches says so again, and the
+/// simulation goes on from its checkpoint, or from its first step, to the same field as if nothing had
+/// happened. **Ends** when nobody has watched for the resume window, or at once where nobody may come back.
 final class SimulationActor {
     static final EntityTypeKey<SimulationCommand> TYPE =
             EntityTypeKey.create(SimulationCommand.class, "field-simulation");
 
-    /// Updates kept for viewers who come back.
-    static final int RING = 1_000;
-    /// Steps that are done again at most, unseen, for viewers who have seen them.
-    static final long MOST_QUIET = 20_000;
-    /// A node that has not said for so long that it watches does not.
-    static final Duration LEASE = Duration.ofSeconds(1);
+    /// Names of simulations that others may know.
+    private static final String SHARED = "shared-";
 
     private static final Duration LOOK = Duration.ofMillis(250);
     private static final Duration FAREWELL = Duration.ofSeconds(5);
-    /// Updates in one message: it has to fit the transport.
-    private static final int BATCH = 100;
-
-    private static final int MANY_STEPS = 1 << 20;
     private static final Logger log = LoggerFactory.getLogger(SimulationActor.class);
 
     private final String name;
@@ -60,17 +50,15 @@ final class SimulationActor {
     private final ActorContext<SimulationCommand> context;
     private final TimerScheduler<SimulationCommand> timers;
     private final ComputePool.Lane lane;
-    private final Watchers watchers;
+    private final HubTeller teller;
+    private final SimulationMachine<ActorRef<HubMessage>> machine;
     private @Nullable SimulationSettings settings;
     private MemoryBudget.@Nullable Reservation memory;
-    private @Nullable Course course;
-    /// Set on the lane, before anything there uses it.
-    private volatile @Nullable SimulatedField field;
+    /// Used on the lane only.
+    private @Nullable SimulatedField field;
 
-    private boolean busy;
-    private boolean storing;
-    private boolean picturing;
-    private boolean stopping;
+    private long step;
+    private boolean ended;
 
     private SimulationActor(
             String name,
@@ -84,7 +72,8 @@ final class SimulationActor {
         this.context = context;
         this.timers = timers;
         this.lane = node.pool().lane(ComputePool.Share.SESSIONS);
-        this.watchers = new Watchers(LEASE.toNanos());
+        this.teller = new HubTeller(name, node.parcels());
+        this.machine = new SimulationMachine<>(name.startsWith(SHARED), node.resumeWindow());
     }
 
     static Behavior<SimulationCommand> create(
@@ -110,39 +99,66 @@ final class SimulationActor {
     }
 
     private Behavior<SimulationCommand> on(SimulationCommand command) {
+        long now = node.nanoTime().getAsLong();
         switch (command) {
-            case SimulationCommand.Watch watch -> watch(watch);
-            case SimulationCommand.Unwatch unwatch -> unwatch(unwatch);
-            case SimulationCommand.Picture picture -> picture(picture.hub());
-            case SimulationCommand.Loaded loaded -> loaded(loaded);
-            case SimulationCommand.Advanced advanced -> advanced(advanced);
-            case SimulationCommand.Pictured pictured -> pictured(pictured.snapshot());
-            case SimulationCommand.Stored _ -> {
-                storing = false;
-                if (stopping) {
-                    return Behaviors.stopped();
+            case SimulationCommand.Watch watch -> carryOut(machine.watch(watch.settings(), wish(watch), now));
+            case SimulationCommand.Unwatch(var hub, boolean keep) -> carryOut(machine.unwatch(hub, keep, now));
+            case SimulationCommand.Picture(var hub) -> carryOut(machine.picture(hub));
+            case SimulationCommand.Loaded(var checkpoint) -> make(checkpoint);
+            case SimulationCommand.Begun(SimulatedField made) -> {
+                field = made;
+                step = made.step();
+                carryOut(machine.begun(step, now));
+            }
+            case SimulationCommand.Advanced(long done, var updates) -> {
+                node.figures().steps(done - step);
+                step = done;
+                carryOut(machine.advanced(done, updates, now));
+            }
+            case SimulationCommand.Broken(Throwable failure) -> {
+                Incidents.problemOf(failure, log, "computing simulation " + name);
+                carryOut(machine.failed());
+            }
+            case SimulationCommand.Pictured(var snapshot) -> {
+                if (snapshot == null) {
+                    machine.noPicture();
+                } else {
+                    carryOut(machine.pictured(snapshot));
                 }
             }
-            case SimulationCommand.Look _ -> look();
-            case SimulationCommand.Abandoned _ -> passivate();
+            case SimulationCommand.Stored(boolean written) -> carryOut(machine.stored(written, now));
+            case SimulationCommand.Look _ -> carryOut(machine.tick(now));
             case SimulationCommand.Stop _ -> {
-                return stop();
+                timers.startSingleTimer(new SimulationCommand.Done(), FAREWELL);
+                carryOut(machine.stop(now));
             }
-            case SimulationCommand.Done _ -> {
-                return Behaviors.stopped();
-            }
+            case SimulationCommand.Done _ -> ended = true;
         }
-        return Behaviors.same();
+        return ended ? Behaviors.stopped() : Behaviors.same();
     }
 
-    private void watch(SimulationCommand.Watch watch) {
-        timers.cancel(SimulationCommand.Abandoned.class);
-        watchers.heard(watch, node.nanoTime().getAsLong());
-        if (settings == null) {
-            begin(watch.settings());
-        } else if (!busy) {
-            settle();
-            advance();
+    private static Wish<ActorRef<HubMessage>> wish(SimulationCommand.Watch watch) {
+        return new Wish<>(watch.hub(), watch.version(), watch.after(), watch.missed(), watch.interest());
+    }
+
+    private void carryOut(List<SimulationDeed<ActorRef<HubMessage>>> deeds) {
+        for (SimulationDeed<ActorRef<HubMessage>> deed : deeds) {
+            switch (deed) {
+                case SimulationDeed.Begin(SimulationSettings wanted) -> begin(wanted);
+                case SimulationDeed.Compute<?> wanted -> compute(wanted);
+                case SimulationDeed.Wake(long nanos) ->
+                    timers.startSingleTimer("due", new SimulationCommand.Look(), Duration.ofNanos(nanos));
+                case SimulationDeed.Store(long stored) -> store(stored);
+                case SimulationDeed.Delete<?> _ -> node.store().delete(name);
+                case SimulationDeed.TakePicture<?> _ -> takePicture();
+                case SimulationDeed.Answer(var hub, long version, long after, boolean covered) ->
+                    hub.tell(new HubMessage.Watching(name, version, after, covered));
+                case SimulationDeed.Tell(var hubs, var updates) -> teller.tell(hubs, updates);
+                case SimulationDeed.Show(var hubs, var snapshot) -> teller.show(hubs, snapshot);
+                case SimulationDeed.TellFailed(var hubs, String words) -> teller.failed(hubs, words);
+                case SimulationDeed.Passivate<?> _ -> shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+                case SimulationDeed.End<?> _ -> ended = true;
+            }
         }
     }
 
@@ -150,16 +166,11 @@ final class SimulationActor {
         MemoryBudget.Reservation reserved =
                 node.memory().tryReserve(wanted.bytes()).orElse(null);
         if (reserved == null) {
-            watchers.all()
-                    .forEach(hub ->
-                            hub.tell(new HubMessage.Failed(name, "the node of this simulation has no memory left")));
-            watchers.clear();
-            passivate();
+            carryOut(machine.refused("the node of this simulation has no memory left"));
             return;
         }
         settings = wanted;
         memory = reserved;
-        busy = true;
         node.figures().started();
         context.pipeToSelf(node.store().read(name), (found, failure) -> {
             if (failure != null) {
@@ -171,226 +182,51 @@ final class SimulationActor {
         });
     }
 
-    private void loaded(SimulationCommand.Loaded loaded) {
-        SimulationSettings wanted = settings;
-        if (wanted != null) {
-            onLane(() -> {
-                SimulatedField made = loaded.checkpoint()
-                        .map(bytes -> SimulatedField.restore(wanted, bytes, node.clock()))
-                        .orElseGet(() -> SimulatedField.start(wanted, node.clock()));
-                field = made;
-                return new SimulationCommand.Advanced(made.step(), List.of(), null);
-            });
-        }
+    private void make(Optional<byte[]> checkpoint) {
+        SimulationSettings wanted = Objects.requireNonNull(settings);
+        onLane(() -> {
+            if (checkpoint.isPresent()) {
+                try {
+                    return new SimulationCommand.Begun(SimulatedField.restore(wanted, checkpoint.get(), node.clock()));
+                } catch (IllegalArgumentException unfit) {
+                    // It is the same field from its first step on, only later.
+                    Incidents.problemOf(unfit, log, "restoring simulation " + name);
+                }
+            }
+            return new SimulationCommand.Begun(SimulatedField.start(wanted, node.clock()));
+        });
+    }
+
+    private void compute(SimulationDeed.Compute<?> wanted) {
+        SimulatedField mine = Objects.requireNonNull(field);
+        onLane(() -> {
+            var updates = mine.advance(wanted, node.sliceNanos(), node.nanoTime());
+            return new SimulationCommand.Advanced(mine.step(), updates);
+        });
     }
 
     private void onLane(Callable<SimulationCommand> work) {
-        busy = true;
         context.pipeToSelf(
-                lane.run(work),
-                (done, failure) -> failure == null ? done : new SimulationCommand.Advanced(-1, List.of(), failure));
+                lane.run(work), (done, failure) -> failure == null ? done : new SimulationCommand.Broken(failure));
     }
 
-    private void advanced(SimulationCommand.Advanced advanced) {
-        busy = false;
-        SimulationSettings now = settings;
-        Throwable failure = advanced.failure();
-        if (failure != null || now == null) {
-            fail(failure);
-            return;
-        }
-        Course going = course;
-        if (going == null) {
-            going = new Course(now, advanced.step(), node.nanoTime().getAsLong());
-            course = going;
-            takePicture();
-        } else {
-            going.done(advanced, node.nanoTime().getAsLong());
-            node.figures().steps(going.justDone());
-            tell(watchers.all(), advanced.updates());
-        }
-        if (stopping) {
-            store(going, true);
-            return;
-        }
-        settle();
-        if (watchers.isEmpty() && !storing) {
-            store(going, false);
-        }
-        checkpointIfDue(going);
-        advance();
-    }
-
-    private void fail(@Nullable Throwable failure) {
-        if (failure != null && !stopping) {
-            Incidents.problemOf(failure, log, "computing simulation " + name);
-        }
-        watchers.all().forEach(hub -> hub.tell(new HubMessage.Failed(name, "the simulation failed")));
-        watchers.clear();
-        passivate();
-    }
-
-    /// Answers who has come or wants something else: between two slices, so that nothing is missed.
-    private void settle() {
-        Course going = course;
-        if (going == null) {
-            return;
-        }
-        for (SimulationCommand.Watch each : watchers.takeNew()) {
-            boolean covered = going.covers(each.after());
-            each.hub().tell(new HubMessage.Watching(name, each.version(), going.step(), covered));
-            if (each.after() >= 0) {
-                tell(List.of(each.hub()), going.after(each.after()));
-            }
-        }
-    }
-
-    private void advance() {
-        Course going = course;
-        if (going == null || busy || stopping || watchers.isEmpty() || going.complete()) {
-            return;
-        }
-        long now = node.nanoTime().getAsLong();
-        int steps = going.due(now);
-        if (steps == 0) {
-            timers.startSingleTimer(
-                    "due", new SimulationCommand.Look(), Duration.ofNanos(Math.max(1, going.waitNanos(now))));
-            return;
-        }
-        var slice = new Slice(Math.min(steps, MANY_STEPS), going.quietUntil(), node.sliceNanos(), watchers.interest());
-        onLane(() -> {
-            SimulatedField mine = Objects.requireNonNull(field);
-            List<FieldUpdate> updates = mine.advance(slice, node.nanoTime());
-            return new SimulationCommand.Advanced(mine.step(), updates, null);
-        });
-    }
-
-    private static void tell(Iterable<ActorRef<HubMessage>> hubs, List<FieldUpdate> updates, String name) {
-        for (int from = 0; from < updates.size(); ) {
-            int to = from + 1;
-            while (to < updates.size() && to - from < BATCH && updates.get(from).potential() == null) {
-                to++;
-            }
-            var message = new HubMessage.Updates(name, List.copyOf(updates.subList(from, to)));
-            hubs.forEach(hub -> hub.tell(message));
-            from = to;
-        }
-    }
-
-    private void tell(Iterable<ActorRef<HubMessage>> hubs, List<FieldUpdate> updates) {
-        tell(hubs, updates, name);
-    }
-
-    private void picture(ActorRef<HubMessage> hub) {
-        watchers.wantsPicture(hub);
-        takePicture();
-    }
-
-    /// One for all who wait for it.
     private void takePicture() {
-        SimulatedField mine = field;
-        if (mine != null && !picturing && watchers.wantPicture()) {
-            picturing = true;
-            context.pipeToSelf(
-                    lane.run(mine::picture),
-                    (snapshot, failure) -> new SimulationCommand.Pictured(failure == null ? snapshot : null));
-        }
+        SimulatedField mine = Objects.requireNonNull(field);
+        context.pipeToSelf(
+                lane.run(mine::picture),
+                (snapshot, failure) -> new SimulationCommand.Pictured(failure == null ? snapshot : null));
     }
 
-    private void pictured(@Nullable FieldSnapshot snapshot) {
-        picturing = false;
-        if (snapshot == null) {
-            return;
-        }
-        var whole = new HubMessage.Pictured(name, snapshot);
-        boolean large = 3L * snapshot.potential().length > Parcels.WHOLE_BYTES;
-        for (ActorRef<HubMessage> hub : watchers.takeForPicture()) {
-            hub.tell(
-                    large && Parcels.isRemote(hub)
-                            ? new HubMessage.Wrapped(name, node.parcels().wrap(whole))
-                            : whole);
-        }
-    }
-
-    private void unwatch(SimulationCommand.Unwatch unwatch) {
-        watchers.left(unwatch.hub());
-        if (watchers.isEmpty()) {
-            if (unwatch.keep() || name.startsWith("shared-")) {
-                rest();
-            } else {
-                node.store().delete(name);
-                passivate();
-            }
-        }
-    }
-
-    /// Nobody watches: what was done is kept for a while.
-    private void rest() {
-        Course going = course;
-        if (going != null && !storing && !busy) {
-            store(going, false);
-        }
-        timers.startSingleTimer(
-                SimulationCommand.Abandoned.class, new SimulationCommand.Abandoned(), node.resumeWindow());
-    }
-
-    private void look() {
-        if (watchers.expire(node.nanoTime().getAsLong())) {
-            rest();
-        }
-        if (course == null && settings == null && watchers.isEmpty()) {
-            return;
-        }
-        if (!busy) {
-            settle();
-            advance();
-        }
-    }
-
-    private void checkpointIfDue(Course going) {
-        SimulationSettings now = settings;
-        if (now != null && !storing && going.checkpointDue(node.nanoTime().getAsLong(), now.bytes())) {
-            store(going, false);
-        }
-    }
-
-    private void store(Course going, boolean last) {
-        SimulatedField mine = field;
-        if (mine == null || going.step() == going.storedStep()) {
-            if (last) {
-                context.getSelf().tell(new SimulationCommand.Done());
-            }
-            return;
-        }
-        storing = true;
-        going.stored(going.step(), node.nanoTime().getAsLong());
-        long step = going.step();
+    private void store(long stored) {
+        SimulatedField mine = Objects.requireNonNull(field);
         long expires = node.clock().millis() + 2 * node.resumeWindow().toMillis() + FAREWELL.toMillis();
         CompletionStage<Boolean> written = lane.run(mine::checkpoint)
-                .thenCompose(bytes -> node.store().write(name, new FieldStore.Checkpoint(step, bytes), expires));
-        context.pipeToSelf(written, (_, failure) -> {
+                .thenCompose(bytes -> node.store().write(name, new FieldStore.Checkpoint(stored, bytes), expires));
+        context.pipeToSelf(written, (done, failure) -> {
             if (failure != null) {
                 Incidents.problemOf(failure, log, "storing simulation " + name);
             }
-            return new SimulationCommand.Stored(failure == null);
+            return new SimulationCommand.Stored(failure == null && done);
         });
-    }
-
-    private void passivate() {
-        shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
-    }
-
-    /// The cluster moves it, or nobody needs it: what was done is written first.
-    private Behavior<SimulationCommand> stop() {
-        Course going = course;
-        stopping = true;
-        timers.startSingleTimer(new SimulationCommand.Done(), FAREWELL);
-        if (going == null || watchers.isEmpty()) {
-            return Behaviors.stopped();
-        }
-        if (!busy && !storing) {
-            store(going, true);
-        }
-        return Behaviors.same();
     }
 }

@@ -3,6 +3,7 @@ package io.rivulet.actors.field;
 
 import io.rivulet.actors.field.core.FieldSnapshot;
 import io.rivulet.actors.field.core.FieldUpdate;
+import io.rivulet.actors.field.core.Interest;
 import io.rivulet.actors.field.core.SimulationSettings;
 import io.rivulet.actors.wire.ClusterMessage;
 import java.util.List;
@@ -19,7 +20,14 @@ sealed interface SimulationCommand {
     ///
     /// @param version of its viewers' wishes: another one is answered by [HubMessage.Watching]
     /// @param after the last step that it has seen, −1 for none
-    record Watch(SimulationSettings settings, ActorRef<HubMessage> hub, long version, long after, Interest interest)
+    /// @param missed what those who come back want of the steps since then
+    record Watch(
+            SimulationSettings settings,
+            ActorRef<HubMessage> hub,
+            long version,
+            long after,
+            Interest missed,
+            Interest interest)
             implements FromHub {}
 
     /// Nobody of that node watches any more.
@@ -32,9 +40,12 @@ sealed interface SimulationCommand {
 
     record Loaded(Optional<byte[]> checkpoint) implements SimulationCommand {}
 
-    /// What was done on the pool; its failure, if it has one, is the end.
-    record Advanced(
-            long step, List<FieldUpdate> updates, @Nullable Throwable failure) implements SimulationCommand {}
+    /// The field is there.
+    record Begun(SimulatedField field) implements SimulationCommand {}
+
+    record Advanced(long step, List<FieldUpdate> updates) implements SimulationCommand {}
+
+    record Broken(Throwable failure) implements SimulationCommand {}
 
     /// @param snapshot null where it could not be taken
     record Pictured(@Nullable FieldSnapshot snapshot) implements SimulationCommand {}
@@ -43,9 +54,6 @@ sealed interface SimulationCommand {
 
     /// It is time to look.
     record Look() implements SimulationCommand {}
-
-    /// Nobody came back.
-    record Abandoned() implements SimulationCommand {}
 
     record Stop() implements SimulationCommand {}
 

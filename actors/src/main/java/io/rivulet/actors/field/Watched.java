@@ -3,8 +3,11 @@ package io.rivulet.actors.field;
 
 import io.rivulet.actors.field.core.FieldNews;
 import io.rivulet.actors.field.core.FieldUpdate;
+import io.rivulet.actors.field.core.Interest;
 import io.rivulet.actors.field.core.SimulationSettings;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -67,18 +70,21 @@ final class Watched {
 
     /// What is wanted now. Who comes back wants what it has missed, too.
     SimulationCommand.Watch watch(ActorRef<HubMessage> hub) {
-        long after = viewers.values().stream()
+        List<Viewer> back = viewers.values().stream()
                 .filter(each -> !each.on && each.lastStep >= 0)
-                .mapToLong(each -> each.lastStep)
-                .min()
-                .orElse(lastStep);
+                .toList();
+        long after = back.stream().mapToLong(each -> each.lastStep).min().orElse(lastStep);
         return new SimulationCommand.Watch(
                 settings,
                 hub,
                 version,
                 lastStep >= 0 ? Math.min(after, lastStep) : after,
-                Interest.all(
-                        viewers.values().stream().map(each -> each.interest).toList()));
+                interest(back),
+                interest(viewers.values()));
+    }
+
+    private static Interest interest(Collection<Viewer> of) {
+        return Interest.all(of.stream().map(each -> each.interest).toList());
     }
 
     void joined(HubMessage.Watching watching) {

@@ -38,6 +38,7 @@ final class EnvironmentNames {
     /// Read by the launcher or by commands that talk to a server, not settings of a node.
     private static final Set<String> ELSEWHERE = Set.of(
             "RIVULET_SERVER",
+            "RIVULET_FIELD_KEY",
             "RIVULET_TOKEN",
             "RIVULET_TOKEN_FILE",
             "RIVULET_JAVA_HOME",

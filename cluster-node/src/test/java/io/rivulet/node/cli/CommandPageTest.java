@@ -51,6 +51,8 @@ class CommandPageTest {
                         "doctor",
                         "migrate",
                         "backup",
+                        "record",
+                        "replay",
                         "mcp",
                         "cluster up",
                         "cluster status",

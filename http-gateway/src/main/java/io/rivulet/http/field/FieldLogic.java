@@ -30,6 +30,8 @@ final class FieldLogic extends TimerGraphStageLogic {
     private static final String TICK = "tick";
     private static final Duration LONGEST_TICK = Duration.ofSeconds(1);
     private static final int TICKS_A_PERIOD = 4;
+    /// So long a client that reads nothing is waited for when its connection ends.
+    private static final double FAREWELL_MILLIS = 3_000;
 
     private final FieldStage stage;
     private final FieldDesk desk;
@@ -41,6 +43,7 @@ final class FieldLogic extends TimerGraphStageLogic {
     private final double openedMillis;
     private boolean authenticated;
     private boolean ending;
+    private double endingMillis;
 
     /// @param first whether the connection is not over before it began
     FieldLogic(FieldStage stage, boolean first) {
@@ -102,6 +105,10 @@ final class FieldLogic extends TimerGraphStageLogic {
     @Override
     public void onTimer(Object key) {
         double now = desk.now();
+        if (ending && now - endingMillis > FAREWELL_MILLIS) {
+            completeStage();
+            return;
+        }
         carryOut(now - openedMillis > desk.longest().toMillis() ? conversation.drain(now) : conversation.tick(now));
     }
 
@@ -155,6 +162,7 @@ final class FieldLogic extends TimerGraphStageLogic {
             case FieldOutput.Close(CloseCode why) -> {
                 stage.endsWith(why);
                 ending = true;
+                endingMillis = desk.now();
             }
             case FieldOutput.Tell(var fact) -> desk.meters().tell(fact, connection);
         }

@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// The simulations that one connection watches, and what it leaves in the store.
 /// **Thread** the connection's; what it is told comes from others.
 final class FieldViews {
-    /// A stream of a connection that is open is kept at least this long.
-    private static final long TOKEN_MILLIS = 3_600_000;
-
     record News(int stream, FieldNews news) {}
 
     record Refused(int stream, String words) {}
@@ -145,8 +142,17 @@ final class FieldViews {
         return desk.fields().store().useOnce(proof, desk.clock().millis() + 2 * FieldAuth.WINDOW_MILLIS);
     }
 
+    /// For as long as the connection may last, and then for those who come back.
     CompletionStage<Boolean> keep(String token, byte[] content) {
-        return desk.fields().store().keep(token, content, desk.clock().millis() + TOKEN_MILLIS);
+        return desk.fields()
+                .store()
+                .keep(
+                        token,
+                        content,
+                        desk.clock().millis()
+                                + desk.longest()
+                                        .plus(desk.limits().resumeWindow())
+                                        .toMillis());
     }
 
     CompletionStage<Optional<byte[]>> take(String token) {

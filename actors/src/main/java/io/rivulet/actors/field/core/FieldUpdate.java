@@ -30,8 +30,11 @@ public record FieldUpdate(
 
     /// The same without the field.
     FieldUpdate figures() {
-        return potential == null
-                ? this
-                : new FieldUpdate(step, totalSteps, computedMillis, features, growthEvents, null);
+        return potential == null ? this : with(null);
+    }
+
+    /// The same with this field.
+    public FieldUpdate with(byte @Nullable [] field) {
+        return new FieldUpdate(step, totalSteps, computedMillis, features, growthEvents, field);
     }
 }

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -42,13 +43,30 @@ class FieldCoreTest {
     @Test
     void theRingKeepsTheLastOnesWithoutFields() {
         var ring = new UpdateRing(3, 10);
+        ring.tellsAfter(10, Set.of(1));
         LongStream.rangeClosed(11, 15).forEach(step -> ring.add(update(step, 0)));
-        assertThat(ring.covers(11)).isFalse();
-        assertThat(ring.covers(12)).isTrue();
+        assertThat(ring.covers(11, Set.of(1))).isFalse();
+        assertThat(ring.covers(12, Set.of(1))).isTrue();
         assertThat(ring.after(13)).extracting(FieldUpdate::step).containsExactly(14L, 15L);
         assertThat(ring.after(0)).allMatch(each -> each.potential() == null).hasSize(3);
         assertThat(update(4, 4).last()).isTrue();
         assertThat(update(4, 0).last()).isFalse();
+    }
+
+    /// Who comes back and wants steps that nobody wanted meanwhile has missed them.
+    @Test
+    void whatWasNotToldIsNotCovered() {
+        var ring = new UpdateRing(100, 0);
+        ring.tellsAfter(0, Set.of(2, 5));
+        ring.tellsAfter(10, Set.of(5));
+        ring.tellsAfter(20, Set.of(5, 3));
+        assertThat(ring.covers(0, Set.of(5))).isTrue();
+        assertThat(ring.covers(5, Set.of(10, 5))).isTrue();
+        assertThat(ring.covers(12, Set.of(2))).isFalse();
+        assertThat(ring.covers(12, Set.of(3))).isFalse();
+        assertThat(ring.covers(20, Set.of(3))).isTrue();
+        assertThat(ring.covers(25, Set.of(6, 10))).isTrue();
+        assertThat(ring.covers(25, Set.of(1))).isFalse();
     }
 
     @Test

@@ -27,6 +27,9 @@ public final class FieldConversation {
     private final Liveness liveness;
     private final MessageRate rate;
     private final StreamTable streams = new StreamTable();
+    private final StreamLives lives;
+    private final StreamNews streamNews;
+    private final Resuming resuming;
     private final Viewing viewing;
     private final double openedMillis;
     private long received;
@@ -40,13 +43,17 @@ public final class FieldConversation {
         this.handshake = new Handshake(auth, limits.authWithoutInit(), limits.streams());
         this.liveness = new Liveness(limits, now);
         this.rate = new MessageRate(now);
-        this.viewing = new Viewing(endpoint, limits, handshake, texts, streams);
+        var door = new StreamDoor(endpoint, limits, streams);
+        this.lives = new StreamLives(handshake, streams);
+        this.streamNews = new StreamNews(limits, handshake, texts, streams, lives);
+        this.resuming = new Resuming(limits, handshake, door, lives);
+        this.viewing = new Viewing(limits, handshake, texts, streams, door, lives, resuming);
         this.openedMillis = now;
     }
 
     /// Whether the next message has to wait, since what the last one asked for is not known yet.
     public boolean waiting() {
-        return handshake.waiting() || viewing.waiting();
+        return handshake.waiting() || resuming.waiting();
     }
 
     public boolean authenticated() {
@@ -133,7 +140,7 @@ public final class FieldConversation {
         if (handshake.authenticated()) {
             liveness.authenticated(now);
         } else {
-            viewing.leaveAll("cancelled", false, now, out);
+            lives.leaveAll("cancelled", false, now, out);
         }
     }
 
@@ -150,27 +157,29 @@ public final class FieldConversation {
     /// What [FieldOutput.KeepToken] came to.
     public List<FieldOutput> kept(int stream, boolean kept, double now) {
         List<FieldOutput> out = new ArrayList<>();
-        viewing.kept(stream, kept, now, out);
+        streamNews.kept(stream, kept, now, out);
         return done(now, out);
     }
 
     /// What [FieldOutput.TakeToken] came to; null: nothing was kept under it.
     public List<FieldOutput> found(byte @Nullable [] content, double now) {
         List<FieldOutput> out = new ArrayList<>();
-        viewing.found(content, now, out);
+        if (!closed) {
+            resuming.found(content, now, out);
+        }
         return done(now, out);
     }
 
     public List<FieldOutput> news(int stream, FieldNews news, double now) {
         List<FieldOutput> out = new ArrayList<>();
-        viewing.news(stream, news, now, out);
+        streamNews.news(stream, news, now, out);
         return done(now, out);
     }
 
     /// The stream could not be opened.
     public List<FieldOutput> refused(int stream, FieldCode code, String words, double now) {
         List<FieldOutput> out = new ArrayList<>();
-        viewing.refused(stream, code, words, now, out);
+        lives.refused(stream, code, words, now, out);
         return done(now, out);
     }
 
@@ -183,7 +192,7 @@ public final class FieldConversation {
     public List<FieldOutput> gone(double now) {
         List<FieldOutput> out = new ArrayList<>();
         closed = true;
-        viewing.leaveAll("disconnected", true, now, out);
+        lives.leaveAll("disconnected", true, now, out);
         return out;
     }
 
@@ -235,7 +244,7 @@ public final class FieldConversation {
                 closed = true;
                 List<FieldOutput> upTo = new ArrayList<>(out.subList(0, k + 1));
                 List<FieldOutput> ends = new ArrayList<>();
-                viewing.leaveAll("disconnected", true, now, ends);
+                lives.leaveAll("disconnected", true, now, ends);
                 // First what is left behind, then the last word.
                 upTo.addAll(k, ends);
                 return upTo;

@@ -35,6 +35,8 @@ final class ViewedStream {
     long missed;
     /// The client has been told that it is on: data may leave.
     boolean announced;
+    /// The run was over when it joined: the next picture is the end.
+    boolean finishing;
 
     @Nullable
     String token;

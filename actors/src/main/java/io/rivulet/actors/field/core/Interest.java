@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.rivulet.actors.field;
+package io.rivulet.actors.field.core;
 
 import java.util.Collection;
 import java.util.Set;
@@ -9,19 +9,21 @@ import java.util.TreeSet;
 /// Which steps of a simulation are wanted by somebody, and whether the field itself is.
 ///
 /// @param every a step that one of these divides is told, and the last one of all
-record Interest(SortedSet<Integer> every, boolean field) {
+public record Interest(SortedSet<Integer> every, boolean field) {
+    public static final Interest NONE = new Interest(new TreeSet<>(), false);
+
     /// Wishes put together.
-    static Interest all(Collection<Interest> wishes) {
+    public static Interest all(Collection<Interest> wishes) {
         SortedSet<Integer> every = new TreeSet<>();
         wishes.forEach(each -> every.addAll(each.every()));
         return new Interest(every, wishes.stream().anyMatch(Interest::field));
     }
 
-    static Interest in(int every, boolean field) {
+    public static Interest in(int every, boolean field) {
         return new Interest(new TreeSet<>(Set.of(every)), field);
     }
 
-    boolean tells(long step, boolean last) {
+    public boolean tells(long step, boolean last) {
         return last || every.stream().anyMatch(each -> step % each == 0);
     }
 }

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.http.field.core;
+
+import io.rivulet.actors.field.core.Cadence;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// How streams of one connection begin and end, and what they leave behind.
+/// **Thread** one.
+final class StreamLives {
+    private final Handshake handshake;
+    private final StreamTable streams;
+
+    StreamLives(Handshake handshake, StreamTable streams) {
+        this.handshake = handshake;
+        this.streams = streams;
+    }
+
+    void begin(ViewedStream stream, long after, List<FieldOutput> out) {
+        streams.add(stream);
+        out.add(new FieldOutput.Watch(stream.number, stream.simulation, stream.wish, after));
+    }
+
+    /// What the stream's token stands for from now on.
+    void keepToken(ViewedStream stream, @Nullable Cadence cadence, List<FieldOutput> out) {
+        String token = stream.token;
+        if (token != null && cadence != null) {
+            var note = new ResumeNote(
+                    handshake.owner(), stream.id, stream.wish.type(), stream.simulation, stream.params, cadence);
+            out.add(new FieldOutput.KeepToken(stream.number, token, note.bytes()));
+        }
+    }
+
+    static void offer(ViewedStream stream, StreamItem item, List<FieldOutput> out) {
+        long gone = stream.offer(item);
+        if (gone > 0) {
+            out.add(new FieldOutput.Tell(new FieldFact.Dropped(stream.wish.overflow(), gone)));
+        }
+    }
+
+    /// Nothing follows what waits: the stream ends once that is read.
+    void over(ViewedStream stream, String reason, List<FieldOutput> out) {
+        stream.over = reason;
+        if (handshake.capabilities().streamEnds() > 0) {
+            offer(stream, new StreamItem.Ended(reason), out);
+        }
+        leave(stream, true, out);
+    }
+
+    /// The stream could not be opened, or can't go on.
+    void refused(int number, FieldCode code, String words, double now, List<FieldOutput> out) {
+        ViewedStream stream = streams.numbered(number);
+        if (stream != null) {
+            String refusal = stream.announced ? "error" : stream.isResumed() ? "resume_failed" : "subscribe_failed";
+            out.add(new FieldOutput.Say(Replies.refusal(refusal, code, words, stream.id, now)));
+            forget(stream, false, out);
+        }
+    }
+
+    void forget(ViewedStream stream, boolean comesBack, List<FieldOutput> out) {
+        streams.remove(stream);
+        if (stream.over == null) {
+            leave(stream, comesBack, out);
+        }
+    }
+
+    private static void leave(ViewedStream stream, boolean comesBack, List<FieldOutput> out) {
+        String token = stream.token;
+        out.add(new FieldOutput.Leave(stream.number, comesBack && token != null));
+        if (token != null) {
+            out.add(comesBack ? new FieldOutput.LimitToken(token) : new FieldOutput.ForgetToken(token));
+        }
+    }
+
+    void end(ViewedStream stream, String reason, boolean comesBack, double now, List<FieldOutput> out) {
+        forget(stream, comesBack, out);
+        out.add(new FieldOutput.Tell(new FieldFact.StreamEnded(stream.audit(reason, now))));
+    }
+
+    /// @param comeBack whether the client may, for those streams whose token it has
+    void leaveAll(String reason, boolean comeBack, double now, List<FieldOutput> out) {
+        for (ViewedStream stream : streams.all()) {
+            end(stream, reason, comeBack, now, out);
+        }
+    }
+}
