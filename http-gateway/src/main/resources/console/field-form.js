@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What a run is made of: the gallery of patterns, and every parameter that `subscribe` takes. */
 import { card } from './actions.js';
-import { el } from './dom.js';
+import { el, mark } from './dom.js';
 import presets from './field-presets.js';
 import { words } from './format.js';
 
@@ -15,15 +15,15 @@ const ABOUT = {
 };
 /** name: [label, usual, least, most, step] */
 const MAIN = {
-  grid_size: ['Grid, cells a side', 64, 8, 256, 1],
+  grid_size: ['Cells a side', 64, 8, 256, 1],
   seed: ['Seed', 42, 0, Number.MAX_SAFE_INTEGER, 1],
   spike_probability: ['Growth events a step', 0.25, 0, 1, 'any'],
-  alpha: ['Diffusion of the potential', 0.18, 0.05, 0.2499, 'any'],
-  activator_diffusion: ['of the activator', 0.1, 0.01, 0.2499, 'any'],
-  inhibitor_diffusion: ['of the inhibitor', 0.05, 0.01, 0.2499, 'any'],
-  activator_rate: ['Rate of the activator', 0.01, 0.001, 0.1, 'any'],
-  inhibitor_rate: ['of the inhibitor', 0.02, 0.001, 0.1, 'any'],
-  activation_threshold: ['Threshold of the activator', 0.75, 0.5, 0.95, 'any'],
+  alpha: ['Diffusion, potential', 0.18, 0.05, 0.2499, 'any'],
+  activator_diffusion: ['Diffusion, activator', 0.1, 0.01, 0.2499, 'any'],
+  inhibitor_diffusion: ['Diffusion, inhibitor', 0.05, 0.01, 0.2499, 'any'],
+  activator_rate: ['Rate, activator', 0.01, 0.001, 0.1, 'any'],
+  inhibitor_rate: ['Rate, inhibitor', 0.02, 0.001, 0.1, 'any'],
+  activation_threshold: ['Threshold, activator', 0.75, 0.5, 0.95, 'any'],
 };
 const MORE = {
   jitter_variance: ['Variance of noise, V²', 0, 0, 0.01, 'any'],
@@ -54,7 +54,10 @@ export const fieldForm = (on) => {
   const labelled = (label, input) => el('label.field', {}, el('span', {}, label), input);
 
   const form = el('form', {
-    onchange: () => form.reportValidity() && on.changed(),
+    onchange: ({ target }) => {
+      if (Object.keys(presets[0].params).includes(target.name) || target === reacts) press();
+      if (form.reportValidity()) on.changed();
+    },
     onsubmit: (event) => {
       event.preventDefault();
       on.changed();
@@ -72,17 +75,22 @@ export const fieldForm = (on) => {
 
   const pace = () => ({ update_interval_ms: MILLIS / Number(pictures.value) });
   const pick = (preset) => {
+    press(preset.name);
     for (const [key, value] of Object.entries(preset.params)) inputs.get(key).value = String(value);
     reacts.checked = true;
     on.picked(preset.name, ABOUT[preset.name].view);
   };
 
+  const buttons = new Map(presets.map((preset) => [preset.name,
+    el('button', { type: 'button', 'aria-pressed': 'false', onclick: () => pick(preset) },
+      el('img', { src: preset.picture, alt: '', width: 128, height: 128 }),
+      el('span', {}, el('strong', {}, words(preset.name)), el('span.quiet', {}, ABOUT[preset.name].text)))]));
+  /** The pattern whose parameters these are; none, once one of them was changed. */
+  const press = (chosen) => buttons.forEach((button, name) => mark(button, 'aria-pressed', name === chosen));
+
   return {
-    card: card('Parameters', {}, el('p.quiet', {}, 'A change begins a new run, but for the pictures a second.'), form),
-    gallery: card('Gallery', { wide: true }, el('ul.gallery', {}, presets.map((preset) => el('li', {},
-      el('button', { type: 'button', onclick: () => pick(preset) },
-        el('img', { src: preset.picture, alt: '', width: 128, height: 128 }),
-        el('span', {}, el('strong', {}, words(preset.name)), el('span.quiet', {}, ABOUT[preset.name].text))))))),
+    card: card('Parameters', { class: 'card parameters' }, el('p.quiet', {}, 'A change begins a new run, but for the pictures a second.'), form),
+    gallery: card('Gallery', { wide: true }, el('ul.gallery', {}, [...buttons.values()].map((button) => el('li', {}, button)))),
     valid: () => form.reportValidity(),
     pace,
     /** Empty: a run of one's own. */

@@ -2,7 +2,7 @@
 /** Figures of a field over its steps, a small plot each, and how many growth events there were. */
 import '/console/d3.min.js';
 import { canvas, colour, el, eachFrame, mark, say } from './dom.js';
-import { count, real } from './format.js';
+import { real } from './format.js';
 
 const { d3 } = globalThis;
 /** Beyond it every second point of the older half is left out. */
@@ -11,7 +11,7 @@ const TOLD_MS = 2_000;
 const MARGIN = { top: 6, right: 6, bottom: 6, left: 6 };
 const FEATURES = {
   pot_mean_mV: ['Mean potential', 'mV'],
-  pot_std_mV: ['Its standard deviation', 'mV'],
+  pot_std_mV: ['Standard deviation', 'mV'],
   pot_min_mV: ['Lowest potential', 'mV'],
   pot_max_mV: ['Highest potential', 'mV'],
   active_nodes: ['Active cells', ''],
@@ -48,7 +48,7 @@ const plot = (name, title, unit, points, signal) => {
   }, signal);
   return {
     node: el('figure.small', { 'data-feature': name },
-      el('figcaption', {}, el('span', {}, title, unit && ` (${unit})`), now), node,
+      el('figcaption', {}, el('span', {}, title), now, unit && ` ${unit}`), node,
       el('p.quiet', {}, el('span', {}, 'least ', low), el('span', {}, 'most ', high))),
     clear: () => {
       [now, low, high].forEach((each) => say(each, '–'));
@@ -88,9 +88,6 @@ export const featurePlots = (signal) => {
         if (points.length > MOST_POINTS) points = thinned(points);
       }
       draw();
-    },
-    get points() {
-      return count(points.length);
     },
   };
 };

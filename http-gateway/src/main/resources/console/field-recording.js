@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What a stream sent, as the lines of a recording: a header, each message with its time, a footer. */
-const MOST_BYTES = 64 * 2 ** 20;
+/**
+ * What a stream sent, as a file that `rivulet replay` plays: a header, each message with its time, and a last line that
+ * says that the file is whole. docs/reference/field-streaming.md has the format.
+ */
+const MOST_BYTES = 128 * 2 ** 20;
 const utf8 = new TextEncoder();
+
+/** Browsers compute digests for pages of https and of loopback alone. */
+export const mayRecord = () => Boolean(globalThis.crypto.subtle);
 
 const hexadecimal = (bytes) => [...new Uint8Array(bytes)].map((each) => each.toString(16).padStart(2, '0')).join('');
 
@@ -9,19 +15,18 @@ const hexadecimal = (bytes) => [...new Uint8Array(bytes)].map((each) => each.toS
 export const recording = (params) => {
   const started = Date.now();
   const began = performance.now();
-  const header = `${JSON.stringify({ rivulet_recording: 1, stream_type: 'stream_features', params, started })}\n`;
-  const lines = [];
-  let bytes = 0;
+  const header = utf8.encode(`${JSON.stringify({ rivulet_recording: 1, stream_type: 'stream_features', params, started })}\n`);
+  const lines = [header];
+  let bytes = header.length;
   return {
     get frames() {
-      return lines.length;
+      return lines.length - 1;
     },
     get bytes() {
       return bytes;
     },
-    /** False where no more fits. */
+    /** @param message as it was received, so that its numbers stay as they were written. **Returns** false where no more fits. */
     add: (message) => {
-      // Numbers stay as they were written.
       const line = utf8.encode(`{"t":${Math.round(performance.now() - began)},"m":${message}}\n`);
       if (bytes + line.length > MOST_BYTES) return false;
       bytes += line.length;
@@ -29,12 +34,12 @@ export const recording = (params) => {
       return true;
     },
     file: async () => {
-      // Browsers compute digests on https and on loopback alone.
-      const sha256 = crypto.subtle && hexadecimal(await crypto.subtle.digest('SHA-256', await new Blob(lines).arrayBuffer()));
-      const footer = `${JSON.stringify({ frames: lines.length, ...(sha256 && { sha256 }) })}\n`;
+      const frames = lines.length - 1;
+      const sha256 = hexadecimal(await crypto.subtle.digest('SHA-256', await new Blob(lines).arrayBuffer()));
+      const whole = new Blob([...lines, `${JSON.stringify({ frames, sha256 })}\n`]);
       return {
-        name: `field-${new Date(started).toISOString().slice(0, 19).replaceAll(':', '')}.ndjson`,
-        content: new Blob([header, ...lines, footer], { type: 'application/x-ndjson' }),
+        name: `field-${new Date(started).toISOString().slice(0, 19).replaceAll(':', '')}.jsonl.gz`,
+        content: await new Response(whole.stream().pipeThrough(new CompressionStream('gzip'))).blob(),
       };
     },
   };

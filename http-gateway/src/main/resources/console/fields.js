@@ -7,7 +7,7 @@ import { fieldForm } from './field-form.js';
 import { openField } from './field-link.js';
 import { fieldPicture } from './field-picture.js';
 import { featurePlots } from './field-plots.js';
-import { recording } from './field-recording.js';
+import { mayRecord, recording } from './field-recording.js';
 import { bytes, count, rate } from './format.js';
 import { facts, recent } from './session-parts.js';
 
@@ -15,7 +15,7 @@ import { facts, recent } from './session-parts.js';
 const SETTLE_MS = 400;
 const WINDOW_MS = 2_000;
 const STATES = {
-  stopped: ['calm', 'stopped', ''],
+  stopped: ['calm', 'stopped', 'Start a run, or choose a pattern.'],
   connecting: ['busy', 'connecting', ''],
   running: ['up', 'running', ''],
   paused: ['paused', 'paused', 'Paused. A run that nobody watches rests, and is forgotten after a while.'],
@@ -46,12 +46,12 @@ export default (root, signal) => {
   const picture = fieldPicture(signal);
   const plots = featurePlots(signal);
   const figures = facts();
-  const events = recent('Growth events', ({ step, fresh, all }) => el('li', {},
-    el('span.number', {}, `step ${count(step)}`), el('span', {}, `${count(fresh)} more, ${count(all)} so far`)), signal);
+  const events = recent('Growth events', ({ step, fresh, all }) => el('li.step', {},
+    el('strong.number', {}, `step ${count(step)}`), el('span', {}, `${count(fresh)} more, ${count(all)} so far`)), signal);
   const mood = el('span');
   const told = el('p.quiet', { role: 'status' });
   const refusal = el('div');
-  const command = el('div');
+  const command = el('div.wide');
   const form = fieldForm({
     changed: () => {
       clearTimeout(settling);
@@ -102,7 +102,7 @@ export default (root, signal) => {
     pauser.disabled = !open || !['running', 'paused'].includes(name);
     say(pauser, name === 'paused' ? 'Go on' : 'Pause');
     stopper.disabled = !open;
-    recorder.disabled = !open && !record;
+    recorder.disabled = !mayRecord() || (!open && !record);
   };
 
   const over = ['stopped', 'complete', 'refused', 'failed'];
@@ -176,7 +176,7 @@ export default (root, signal) => {
     const done = record;
     record = undefined;
     say(recorder, 'Record');
-    recorder.disabled = !link;
+    recorder.disabled = !mayRecord() || !link;
     if (!done) return;
     const { name, content } = await done.file();
     const address = URL.createObjectURL(content);
@@ -195,7 +195,7 @@ export default (root, signal) => {
     }
     record = recording({ ...sent });
     say(recorder, 'Stop recording');
-  });
+  }, mayRecord() ? {} : { title: 'A browser records pages of https and of loopback only' });
 
   const shell = (params = form.params()) => command.replaceChildren(card('The same from a program', { wide: true },
     el('p.quiet', {}, 'Over /ws/stream_features, after init and auth: ', el('a', { href: '/docs' }, 'the interface'), '.'),
@@ -207,9 +207,8 @@ export default (root, signal) => {
     el('div.wide', {}, told, refusal), keyCard, form.gallery,
     card('Field', { tools: picture.tools }, picture.node, picture.legend, picture.readout, figures.list,
       el('p.quiet', {}, 'A click, or the arrow keys, tell the value of a cell.')),
-    form.card,
-    card('Figures', { wide: true }, plots.node),
-    card('Growth events', { wide: true }, events.list), command);
+    el('div.stack', {}, form.card, card('Growth events', {}, events.list)),
+    card('Figures', { wide: true }, plots.node), command);
   show('stopped');
   shell();
   signal.addEventListener('abort', () => {

@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -164,9 +165,9 @@ class FieldsPageTest {
         awaitNewRun(page, before);
         awaitStep(page, 30);
         assertThat(fact(page, "Growth events")).hasText("0");
-        enter(page, "Grid, cells a side", "32");
+        enter(page, "Cells a side", "32");
         assertThat(page.locator("canvas.field")).hasAttribute("aria-label", Pattern.compile(".*32 by 32 cells.*"));
-        enter(page, "Grid, cells a side", "7");
+        enter(page, "Cells a side", "7");
         assertThat(page.locator("input[name=grid_size]:invalid")).hasCount(1);
         assertThat(page.locator(".page.fields .chip")).hasText("running");
     }
@@ -233,8 +234,13 @@ class FieldsPageTest {
         awaitStep(page, from + 30);
         Download download =
                 page.waitForDownload(() -> button(page, "Stop recording").click());
-        assertThat(download.suggestedFilename()).matches("field-.*\\.ndjson");
-        List<String> lines = Files.readAllLines(download.path());
+        assertThat(download.suggestedFilename()).matches("field-.*\\.jsonl\\.gz");
+        List<String> lines;
+        try (var in = new GZIPInputStream(Files.newInputStream(download.path()))) {
+            lines = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+        }
         JsonNode header = JSON.readTree(lines.getFirst());
         assertThat(header.path("rivulet_recording").asInt()).isEqualTo(1);
         assertThat(header.path("stream_type").asText()).isEqualTo("stream_features");
@@ -251,7 +257,7 @@ class FieldsPageTest {
         assertThat(types).containsExactlyInAnyOrder("feature_update", "snapshot");
         JsonNode footer = JSON.readTree(lines.getLast());
         assertThat(footer.path("frames").asInt()).isEqualTo(frames.size());
-        byte[] all = (String.join("\n", frames) + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] all = (String.join("\n", lines.subList(0, lines.size() - 1)) + "\n").getBytes(StandardCharsets.UTF_8);
         assertThat(footer.path("sha256").asText())
                 .isEqualTo(HexFormat.of()
                         .formatHex(MessageDigest.getInstance("SHA-256").digest(all)));
