@@ -19,7 +19,10 @@ public enum Rule {
     GENERAL,
 
     /// Not tried in order: what one of those above chose would take more work than sparse factors.
-    ELIMINATION;
+    ELIMINATION,
+
+    /// Not tried in order: what one of those above chose took longer on matrices like this.
+    EXPERIENCE;
 
     /// Its name where decisions are told.
     public String wireName() {

@@ -1,0 +1,5 @@
+/// What earlier solves teach about the next: fingerprints of matrices, lessons, advice.
+@NullMarked
+package io.rivulet.numerics.experience;
+
+import org.jspecify.annotations.NullMarked;
