@@ -70,7 +70,7 @@ public final class HybridRegret {
         SplittableRandom random = new SplittableRandom(seed);
         for (SystemClass of : classes(true, learned)) {
             Tried tried = tryAll(of, random.split());
-            lessons.add(new Lesson(Fingerprint.of(tried.found), tried.costs()));
+            lessons.add(new Lesson(Fingerprint.of(tried.system.a(), tried.found), tried.costs()));
         }
         out.printf(Locale.ROOT, "%d lessons, seed %d%n", lessons.size(), seed);
         out.println("| systems | advised | rules over the best | with experience | worst of rules | worst with |");
@@ -161,13 +161,23 @@ public final class HybridRegret {
         }
     }
 
-    private static Tried tryAll(SystemClass of, SplittableRandom random) {
+    /// Systems that no plan of the rules solves are drawn anew.
+    private Tried tryAll(SystemClass of, SplittableRandom random) {
+        Tried tried = tryOne(of, random.split());
+        while (tried.rules == Long.MAX_VALUE) {
+            out.printf(Locale.ROOT, "not solved, and drawn anew: %s of %d rows%n", of, tried.system.rows());
+            tried = tryOne(of, random.split());
+        }
+        return tried;
+    }
+
+    private static Tried tryOne(SystemClass of, SplittableRandom random) {
         Tried tried = new Tried(of.draw(random), random);
         Plan own = plan(Planner.plan(tried.system, tried.found, Method.HYBRID, PreconditionerKind.AUTO));
         tried.planned = Choice.of(own);
         tried.rules = units(tried.system, tried.found, own, Long.MAX_VALUE);
         if (tried.rules == Long.MAX_VALUE) {
-            throw new IllegalStateException(of + " was not solved: " + own.reason());
+            return tried;
         }
         for (Choice choice : Experienced.CANDIDATES) {
             if (!choice.equals(tried.planned)

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /// `hybrid` with what earlier solves taught: its own plan, or another one of the [#CANDIDATES] where those took less on
 /// matrices like this; the plan of the rules is then the first to fall back on.
@@ -39,7 +40,8 @@ public final class Experienced {
         if (!(planned instanceof Planned.Ok(Plan own))) {
             return planned;
         }
-        Optional<Advice> advice = lessons.advise(Fingerprint.of(c), Choice.of(own), CANDIDATES);
+        Optional<Advice> advice =
+                lessons.advise(Fingerprint.of(system.a(), c), Choice.of(own), known(own, c), CANDIDATES);
         if (advice.isEmpty()) {
             return planned;
         }
@@ -47,6 +49,12 @@ public final class Experienced {
         return Planner.plan(system, c, choice.method(), choice.preconditioner()) instanceof Planned.Ok(Plan other)
                 ? new Planned.Ok(instead(own, other, advice.get()))
                 : planned;
+    }
+
+    /// What an elimination will take is known, in units an entry.
+    private static OptionalDouble known(Plan own, Classification c) {
+        long sure = own.sureUnits(c.rows(), c.nnz());
+        return sure == Long.MAX_VALUE ? OptionalDouble.empty() : OptionalDouble.of((double) sure / c.nnz());
     }
 
     private static Plan instead(Plan own, Plan other, Advice advice) {
