@@ -10,6 +10,7 @@ const PAGES = [
   { path: 'sessions', title: 'Sessions', key: 's', load: () => import('./sessions.js') },
   { path: 'new', title: 'New session', key: 'n', load: () => import('./new.js') },
   { path: 'swarm', title: 'Swarm', key: 'w', load: () => import('./swarm.js') },
+  { path: 'fields', title: 'Fields', key: 'd', load: () => import('./fields.js') },
   { path: 'workflows', title: 'Workflows', key: 'f', load: () => import('./workflows.js') },
 ];
 const SESSION = { path: 'sessions', title: 'Session', load: () => import('./session.js') };

@@ -64,7 +64,7 @@ export const dominance = (bands) => {
 const mixed = (low, high, part) => low.map((each, k) => each + (high[k] - each) * part);
 const HEAT = [[13, 27, 62], [17, 86, 140], [42, 157, 143], [233, 196, 106], [244, 128, 66], [250, 240, 220]];
 const SHADES = 255;
-const PALETTE = Array.from({ length: SHADES + 1 }, (_, shade) => {
+export const PALETTE = Array.from({ length: SHADES + 1 }, (_, shade) => {
   const at = Math.min(0.9999, shade / SHADES) * (HEAT.length - 1);
   return [...mixed(HEAT[Math.floor(at)], HEAT[Math.floor(at) + 1], at % 1), 255];
 });

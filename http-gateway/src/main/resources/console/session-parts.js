@@ -31,7 +31,7 @@ export const facts = () => {
 };
 
 /** The newest first, drawn once a frame however many come. */
-const recent = (label, row, signal) => {
+export const recent = (label, row, signal) => {
   const list = el('ol.recent', { tabindex: 0, 'aria-label': label });
   let lines = [];
   const draw = eachFrame(() => list.replaceChildren(...lines.map(row)), signal);
@@ -42,6 +42,10 @@ const recent = (label, row, signal) => {
     },
     add: (line) => {
       lines = [line, ...lines.slice(0, KEPT - 1)];
+      draw();
+    },
+    clear: () => {
+      lines = [];
       draw();
     },
   };

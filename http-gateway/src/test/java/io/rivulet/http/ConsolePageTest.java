@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// The files of the console as a browser gets them.
 class ConsolePageTest {
-    private static final Pattern ADDRESS = Pattern.compile("(?:src|href|from|import)(?:=| |\\()['\"](/[^'\"#]+)['\"]");
+    private static final Pattern ADDRESS =
+            Pattern.compile("(?:src|href|from|import|\"picture\")(?:=| |\\(| : )['\"](/[^'\"#]+)['\"]");
     private static final int MOST_BYTES = 400_000;
 
     @RegisterExtension
@@ -40,7 +41,7 @@ class ConsolePageTest {
         String all = file("").body();
         assertThat(all).doesNotContainPattern("<script>|<style|style=|\\son[a-z]+=|javascript:|//");
         for (String name : ConsoleRoutes.NAMES) {
-            if (!name.startsWith("d3.")) {
+            if (!name.startsWith("d3.") && !name.endsWith(".png")) {
                 String text = file("/" + name).body();
                 // Nothing parses text as elements, in no file.
                 assertThat(text).as(name).doesNotContain("innerHTML", "outerHTML", "insertAdjacent", "document.write");

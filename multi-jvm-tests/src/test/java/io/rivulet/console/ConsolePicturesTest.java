@@ -14,6 +14,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -138,5 +139,47 @@ class ConsolePicturesTest {
         button(page, "Apply").click();
         assertThat(page.locator(".against li").first()).isVisible();
         Pictures.take(page, "workflows");
+    }
+
+    /// A field that runs on `page`, of a preset, when it has come to a step.
+    private static void field(Page page, String preset, int step) {
+        page.getByLabel("Steps a second").selectOption("500");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("^" + preset)))
+                .click();
+        Locator key = page.getByLabel("Field key");
+        if (key.isVisible()) {
+            if (page.viewportSize().width == Chromium.WIDE) {
+                Pictures.take(page, "fields-key");
+            }
+            key.fill(GuardedNode.FIELDS);
+            page.keyboard().press("Enter");
+        }
+        page.waitForFunction(
+                "step => Number(document.querySelector('canvas.field').dataset.step) >= step && "
+                        + "document.querySelector('.page.fields .chip').textContent === 'running'",
+                step);
+    }
+
+    @Test
+    void fields() {
+        Page page = loggedIn(node, chromium, ColorScheme.DARK, "#/fields");
+        field(page, "spots", 2_000);
+        page.setViewportSize(Chromium.WIDE, 1_700);
+        Pictures.take(page, "fields");
+        for (var each : Map.of("classic", 600, "stripes", 1_000, "waves", 3_000).entrySet()) {
+            field(page, each.getKey(), each.getValue());
+            page.getByRole(
+                            AriaRole.REGION,
+                            new Page.GetByRoleOptions().setName("Field").setExact(true))
+                    .screenshot(new Locator.ScreenshotOptions().setPath(Pictures.path("fields-" + each.getKey())));
+        }
+        Page phone =
+                login(node, chromium, chromium.page(Chromium.PHONE, ColorScheme.LIGHT), GuardedNode.ADMIN, "#/fields");
+        field(phone, "crossing", 700);
+        phone.getByRole(
+                        AriaRole.REGION,
+                        new Page.GetByRoleOptions().setName("Field").setExact(true))
+                .scrollIntoViewIfNeeded();
+        Pictures.take(phone, "fields-phone");
     }
 }

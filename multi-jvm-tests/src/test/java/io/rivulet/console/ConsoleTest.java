@@ -253,8 +253,9 @@ class ConsoleTest {
             for (int width : new int[] {Chromium.WIDE, Chromium.PHONE}) {
                 Page page = login(node, chromium, chromium.page(width, colours), GuardedNode.ADMIN, "#/cluster");
                 assertThat(page.locator(".members tbody tr")).hasCount(1);
-                for (String hash :
-                        new String[] {"cluster", "sessions", "sessions/" + session, "new", "swarm", "workflows"}) {
+                for (String hash : new String[] {
+                    "cluster", "sessions", "sessions/" + session, "new", "swarm", "fields", "workflows"
+                }) {
                     goTo(page, "#/" + hash);
                     boolean one = hash.contains("/");
                     assertThat(page.locator(one ? ".page.session h1" : ".page." + hash + " h1"))

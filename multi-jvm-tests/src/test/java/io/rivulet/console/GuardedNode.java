@@ -25,6 +25,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class GuardedNode implements BeforeAllCallback, AfterAllCallback {
     static final String ADMIN = "admin-key-0123456789abcdef";
     static final String USER = "ursula-key-0123456789abcdef";
+    /// Opens streams of fields.
+    static final String FIELDS = "field-key-0123456789abcdef";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String KEYS = """
             {"keys":[{"key":"%s","principal":"ada","roles":["admin"]},{"key":"%s","principal":"ursula","roles":["user"]}]}
@@ -42,22 +44,23 @@ final class GuardedNode implements BeforeAllCallback, AfterAllCallback {
                 folder.resolve("keys.json"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(keys, KEYS);
-        node = RunningNode.start(new SettingsLoader(Map.of("RIVULET_AUTH_KEYS_FILE", keys.toString()))
-                .load(
-                        null,
-                        Map.of(),
-                        Map.of(
-                                "http.port",
-                                "0",
-                                // A test asks more in a minute than people do.
-                                "http.limits.requests-per-minute",
-                                "100000",
-                                "http.limits.user-requests-per-hour",
-                                "100000",
-                                "http.limits.user-sessions",
-                                "10000",
-                                "store.data",
-                                folder.resolve("data").toString())));
+        node = RunningNode.start(
+                new SettingsLoader(Map.of("RIVULET_AUTH_KEYS_FILE", keys.toString(), "RIVULET_FIELD_KEYS", FIELDS))
+                        .load(
+                                null,
+                                Map.of(),
+                                Map.of(
+                                        "http.port",
+                                        "0",
+                                        // A test asks more in a minute than people do.
+                                        "http.limits.requests-per-minute",
+                                        "100000",
+                                        "http.limits.user-requests-per-hour",
+                                        "100000",
+                                        "http.limits.user-sessions",
+                                        "10000",
+                                        "store.data",
+                                        folder.resolve("data").toString())));
     }
 
     String url(String path) {

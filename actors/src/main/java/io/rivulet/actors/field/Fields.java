@@ -22,7 +22,7 @@ import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 
-/// The one door to simulations of fields, from any node.
+/// The one door to simulations of fields, from any node: docs/internals/fields.md.
 /// **Thread** any.
 public final class Fields {
     private final FieldStore store;

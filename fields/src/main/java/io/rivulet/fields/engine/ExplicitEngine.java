@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.fields.engine;
 
-import io.rivulet.fields.grid.Field;
 import io.rivulet.fields.kernels.Reaction;
 import io.rivulet.fields.kernels.RowLoops;
 import io.rivulet.fields.kernels.Stencil;
@@ -11,7 +10,7 @@ import io.rivulet.fields.kernels.Stencil;
 /// activator is above its threshold; perhaps noise; then the potential is clamped.
 ///
 /// **Thread** one at a time. **Cost** per step of an N×N field: three stencils over N² cells; nothing is allocated.
-public final class ExplicitEngine implements FieldEngine {
+public final class ExplicitEngine extends SteppedEngine {
     /// Least potential, in volts.
     public static final double LEAST_VOLTS = -0.095;
 
@@ -21,37 +20,21 @@ public final class ExplicitEngine implements FieldEngine {
     /// What a cell above the threshold adds to its potential in one unit of time.
     public static final double BOOST_VOLTS = 0.005;
 
-    private final FieldSettings settings;
     private final RowLoops loops;
     private final Reaction reaction;
-    private final RandomEvents events;
     private final Stencil around;
-
-    private double[] v;
-    private double[] a;
-    private double[] h;
     private double[] nextV;
     private double[] nextA;
     private double[] nextH;
-    private long steps;
-    private long turingActivations;
-    private long clampedCells;
 
     private ExplicitEngine(FieldSnapshot from, RowLoops loops) {
-        this.settings = from.settings();
+        super(from);
         this.loops = loops;
         this.reaction = reaction(settings);
-        this.events = new RandomEvents(from);
         this.around = new Stencil(settings.gridSize(), settings.boundary());
-        this.v = from.potential().values().clone();
-        this.a = from.activator().values().clone();
-        this.h = from.inhibitor().values().clone();
         this.nextV = new double[v.length];
         this.nextA = new double[v.length];
         this.nextH = new double[v.length];
-        this.steps = from.counters().steps();
-        this.turingActivations = from.counters().turingActivations();
-        this.clampedCells = from.counters().clampedCells();
     }
 
     /// At the initial fields that the seed gives.
@@ -118,37 +101,7 @@ public final class ExplicitEngine implements FieldEngine {
     }
 
     @Override
-    public FieldSettings settings() {
-        return settings;
-    }
-
-    @Override
     public double timeStep() {
         return 1;
-    }
-
-    @Override
-    public FieldCounters counters() {
-        return new FieldCounters(steps, events.growthEvents(), turingActivations, clampedCells);
-    }
-
-    @Override
-    public Field potential() {
-        return Field.adopt(settings.gridSize(), v);
-    }
-
-    @Override
-    public Field activator() {
-        return Field.adopt(settings.gridSize(), a);
-    }
-
-    @Override
-    public Field inhibitor() {
-        return Field.adopt(settings.gridSize(), h);
-    }
-
-    @Override
-    public FieldSnapshot snapshot() {
-        return events.snapshot(settings, counters(), potential(), activator(), inhibitor());
     }
 }

@@ -2,13 +2,10 @@
 package io.rivulet.fields.implicit;
 
 import io.rivulet.fields.engine.ExplicitEngine;
-import io.rivulet.fields.engine.FieldCounters;
-import io.rivulet.fields.engine.FieldEngine;
 import io.rivulet.fields.engine.FieldSettings;
 import io.rivulet.fields.engine.FieldSnapshot;
 import io.rivulet.fields.engine.InstabilityException;
-import io.rivulet.fields.engine.RandomEvents;
-import io.rivulet.fields.grid.Field;
+import io.rivulet.fields.engine.SteppedEngine;
 import io.rivulet.fields.kernels.RowLoops;
 import io.rivulet.numerics.kernels.Execution;
 import java.util.ArrayList;
@@ -24,38 +21,23 @@ import org.jspecify.annotations.Nullable;
 /// one with the same seed. Of the snapshot, steps are implicit ones; it is to be restored with the same dt.
 ///
 /// **Thread** one at a time. **Cost** of a step O(N² log N) from a direct solve, else that of the solver.
-public final class ImplicitEngine implements FieldEngine {
+public final class ImplicitEngine extends SteppedEngine {
     private static final double BOOST_VOLTS_PER_TIME = ExplicitEngine.BOOST_VOLTS;
 
-    private final FieldSettings settings;
     private final ImplicitSettings implicit;
     private final ReactionStep reaction;
-    private final RandomEvents events;
     private final DiffusionSolve solveV;
     private final @Nullable DiffusionSolve solveA;
     private final @Nullable DiffusionSolve solveH;
-    private final double[] v;
-    private final double[] a;
-    private final double[] h;
     private List<SolveReport> solves = List.of();
-    private long steps;
-    private long turingActivations;
-    private long clampedCells;
 
     private ImplicitEngine(FieldSnapshot from, ImplicitSettings implicit, Execution execution) {
-        this.settings = from.settings();
+        super(from);
         this.implicit = implicit;
         this.reaction = new ReactionStep(settings, implicit.timeStep());
-        this.events = new RandomEvents(from);
-        this.v = from.potential().values().clone();
-        this.a = from.activator().values().clone();
-        this.h = from.inhibitor().values().clone();
         this.solveV = solve("potential", settings.alpha(), v, execution);
         this.solveA = settings.turing() ? solve("activator", settings.activatorDiffusion(), a, execution) : null;
         this.solveH = settings.turing() ? solve("inhibitor", settings.inhibitorDiffusion(), h, execution) : null;
-        this.steps = from.counters().steps();
-        this.turingActivations = from.counters().turingActivations();
-        this.clampedCells = from.counters().clampedCells();
     }
 
     /// At the initial fields that the seed gives.
@@ -143,37 +125,7 @@ public final class ImplicitEngine implements FieldEngine {
     }
 
     @Override
-    public FieldSettings settings() {
-        return settings;
-    }
-
-    @Override
     public double timeStep() {
         return implicit.timeStep();
-    }
-
-    @Override
-    public FieldCounters counters() {
-        return new FieldCounters(steps, events.growthEvents(), turingActivations, clampedCells);
-    }
-
-    @Override
-    public Field potential() {
-        return Field.adopt(settings.gridSize(), v);
-    }
-
-    @Override
-    public Field activator() {
-        return Field.adopt(settings.gridSize(), a);
-    }
-
-    @Override
-    public Field inhibitor() {
-        return Field.adopt(settings.gridSize(), h);
-    }
-
-    @Override
-    public FieldSnapshot snapshot() {
-        return events.snapshot(settings, counters(), potential(), activator(), inhibitor());
     }
 }

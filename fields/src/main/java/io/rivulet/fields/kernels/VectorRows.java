@@ -7,6 +7,10 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /// The Vector API. Only [RowLoops.Chosen] may touch this class: it can't be loaded without the module.
+///
+/// Loops call vectors' own methods, which the compiler is told to inline, and no helper of ours. Where one loop ends up
+/// inside the compiled code of a caller, a helper is inlined only if it looks frequent at that moment; if it does not,
+/// vectors stay objects for good and the loop is ten times slower.
 enum VectorRows implements RowLoops {
     INSTANCE;
 
@@ -41,19 +45,6 @@ enum VectorRows implements RowLoops {
         return from + LANES * (calls < WARM ? Math.min(vectors, WARMING_VECTORS) : vectors);
     }
 
-    private static DoubleVector load(double[] from, int at) {
-        return DoubleVector.fromArray(DOUBLES, from, at);
-    }
-
-    /// At the columns from j on, the first of which is not 0 and the last of which is not the last.
-    private static DoubleVector laplacian(Stencil u, int j, DoubleVector cell) {
-        return load(u.up, u.upAt + j)
-                .add(load(u.down, u.downAt + j))
-                .add(load(u.row, u.at + j - 1))
-                .add(load(u.row, u.at + j + 1))
-                .add(cell.mul(-4.0)); // exact, so that the sum has the bits of an fma
-    }
-
     @Override
     public void diffuse(Stencil u, double d, double[] out) {
         int last = u.size - 1;
@@ -63,8 +54,14 @@ enum VectorRows implements RowLoops {
         }
         ScalarRows.diffuse(u, d, out, 0, 1);
         for (int j = 1; j < end; j += LANES) {
-            DoubleVector cell = load(u.row, u.at + j);
-            laplacian(u, j, cell).fma(DoubleVector.broadcast(DOUBLES, d), cell).intoArray(out, u.at + j);
+            DoubleVector cell = DoubleVector.fromArray(DOUBLES, u.row, u.at + j);
+            DoubleVector.fromArray(DOUBLES, u.up, u.upAt + j)
+                    .add(DoubleVector.fromArray(DOUBLES, u.down, u.downAt + j))
+                    .add(DoubleVector.fromArray(DOUBLES, u.row, u.at + j - 1))
+                    .add(DoubleVector.fromArray(DOUBLES, u.row, u.at + j + 1))
+                    .add(cell.mul(-4.0)) // exact, so that the sum has the bits of an fma
+                    .fma(DoubleVector.broadcast(DOUBLES, d), cell)
+                    .intoArray(out, u.at + j);
         }
         ScalarRows.diffuse(u, d, out, end, last + 1);
     }
@@ -79,14 +76,24 @@ enum VectorRows implements RowLoops {
         int active = ScalarRows.activate(a, h, with, nextA, potential, 0, 1);
         for (int j = 1; j < end; j += LANES) {
             int at = a.at + j;
-            DoubleVector x = load(a.row, at);
-            DoubleVector spread = laplacian(a, j, x).fma(broadcast(with.activatorDiffusion()), x);
-            DoubleVector birth = x.fma(broadcast(1).sub(x), load(h, at).neg());
-            DoubleVector next = birth.fma(broadcast(with.activatorRate()), spread);
-            clamp(next, 0, 1).intoArray(nextA, at);
+            DoubleVector x = DoubleVector.fromArray(DOUBLES, a.row, at);
+            DoubleVector spread = DoubleVector.fromArray(DOUBLES, a.up, a.upAt + j)
+                    .add(DoubleVector.fromArray(DOUBLES, a.down, a.downAt + j))
+                    .add(DoubleVector.fromArray(DOUBLES, a.row, a.at + j - 1))
+                    .add(DoubleVector.fromArray(DOUBLES, a.row, a.at + j + 1))
+                    .add(x.mul(-4.0))
+                    .fma(DoubleVector.broadcast(DOUBLES, with.activatorDiffusion()), x);
+            DoubleVector birth = x.fma(
+                    DoubleVector.broadcast(DOUBLES, 1).sub(x),
+                    DoubleVector.fromArray(DOUBLES, h, at).neg());
+            DoubleVector next = birth.fma(DoubleVector.broadcast(DOUBLES, with.activatorRate()), spread);
+            DoubleVector raised = next.blend(0, next.compare(VectorOperators.LT, 0));
+            raised.blend(1, raised.compare(VectorOperators.GT, 1)).intoArray(nextA, at);
             VectorMask<Double> above = next.compare(VectorOperators.GT, with.threshold());
             if (above.anyTrue()) {
-                load(potential, at).add(broadcast(with.boost()), above).intoArray(potential, at);
+                DoubleVector.fromArray(DOUBLES, potential, at)
+                        .add(DoubleVector.broadcast(DOUBLES, with.boost()), above)
+                        .intoArray(potential, at);
                 active += above.trueCount();
             }
         }
@@ -103,21 +110,20 @@ enum VectorRows implements RowLoops {
         ScalarRows.inhibit(h, a, with, nextH, 0, 1);
         for (int j = 1; j < end; j += LANES) {
             int at = h.at + j;
-            DoubleVector y = load(h.row, at);
-            DoubleVector spread = laplacian(h, j, y).fma(broadcast(with.inhibitorDiffusion()), y);
-            DoubleVector next = load(a, at).sub(y).fma(broadcast(with.inhibitorRate()), spread);
-            clamp(next, 0, 1).intoArray(nextH, at);
+            DoubleVector y = DoubleVector.fromArray(DOUBLES, h.row, at);
+            DoubleVector spread = DoubleVector.fromArray(DOUBLES, h.up, h.upAt + j)
+                    .add(DoubleVector.fromArray(DOUBLES, h.down, h.downAt + j))
+                    .add(DoubleVector.fromArray(DOUBLES, h.row, h.at + j - 1))
+                    .add(DoubleVector.fromArray(DOUBLES, h.row, h.at + j + 1))
+                    .add(y.mul(-4.0))
+                    .fma(DoubleVector.broadcast(DOUBLES, with.inhibitorDiffusion()), y);
+            DoubleVector next = DoubleVector.fromArray(DOUBLES, a, at)
+                    .sub(y)
+                    .fma(DoubleVector.broadcast(DOUBLES, with.inhibitorRate()), spread);
+            DoubleVector raised = next.blend(0, next.compare(VectorOperators.LT, 0));
+            raised.blend(1, raised.compare(VectorOperators.GT, 1)).intoArray(nextH, at);
         }
         ScalarRows.inhibit(h, a, with, nextH, end, last + 1);
-    }
-
-    private static DoubleVector broadcast(double value) {
-        return DoubleVector.broadcast(DOUBLES, value);
-    }
-
-    private static DoubleVector clamp(DoubleVector value, double least, double largest) {
-        DoubleVector raised = value.blend(least, value.compare(VectorOperators.LT, least));
-        return raised.blend(largest, raised.compare(VectorOperators.GT, largest));
     }
 
     @Override
@@ -128,11 +134,13 @@ enum VectorRows implements RowLoops {
         }
         int outside = 0;
         for (int i = from; i < end; i += LANES) {
-            DoubleVector value = load(values, i);
+            DoubleVector value = DoubleVector.fromArray(DOUBLES, values, i);
             VectorMask<Double> out =
                     value.compare(VectorOperators.LT, least).or(value.compare(VectorOperators.GT, largest));
             if (out.anyTrue()) {
-                clamp(value, least, largest).intoArray(values, i);
+                DoubleVector raised = value.blend(least, value.compare(VectorOperators.LT, least));
+                raised.blend(largest, raised.compare(VectorOperators.GT, largest))
+                        .intoArray(values, i);
                 outside += out.trueCount();
             }
         }
@@ -147,7 +155,7 @@ enum VectorRows implements RowLoops {
         }
         DoubleVector poison = DoubleVector.zero(DOUBLES);
         for (int i = from; i < end; i += LANES) {
-            poison = load(values, i).fma(DoubleVector.zero(DOUBLES), poison);
+            poison = DoubleVector.fromArray(DOUBLES, values, i).fma(DoubleVector.zero(DOUBLES), poison);
         }
         boolean finite = poison.compare(VectorOperators.EQ, 0.0).allTrue();
         return RowLoops.scalar().finite(values, end, to) && finite;
@@ -160,11 +168,11 @@ enum VectorRows implements RowLoops {
             compared++;
         }
         RowLoops.scalar().extremes(values, end, to, out);
-        DoubleVector least = broadcast(out[0]);
-        DoubleVector largest = broadcast(out[1]);
+        DoubleVector least = DoubleVector.broadcast(DOUBLES, out[0]);
+        DoubleVector largest = DoubleVector.broadcast(DOUBLES, out[1]);
         for (int i = from; i < end; i += LANES) {
-            DoubleVector value = load(values, i);
-            least = least.blend(value, value.lt(least));
+            DoubleVector value = DoubleVector.fromArray(DOUBLES, values, i);
+            least = least.blend(value, value.compare(VectorOperators.LT, least));
             largest = largest.blend(value, value.compare(VectorOperators.GT, largest));
         }
         out[0] = least.reduceLanes(VectorOperators.MIN) + 0.0;
@@ -180,10 +188,12 @@ enum VectorRows implements RowLoops {
         }
         ScalarRows.squaredGradient(values, above, at, below, perRow, squares, 0, 1);
         for (int j = 1; j < end; j += LANES) {
-            DoubleVector down =
-                    load(values, below + j).sub(load(values, above + j)).mul(perRow);
-            DoubleVector across =
-                    load(values, at + j + 1).sub(load(values, at + j - 1)).mul(ScalarRows.HALF);
+            DoubleVector down = DoubleVector.fromArray(DOUBLES, values, below + j)
+                    .sub(DoubleVector.fromArray(DOUBLES, values, above + j))
+                    .mul(perRow);
+            DoubleVector across = DoubleVector.fromArray(DOUBLES, values, at + j + 1)
+                    .sub(DoubleVector.fromArray(DOUBLES, values, at + j - 1))
+                    .mul(ScalarRows.HALF);
             across.fma(across, down.mul(down)).intoArray(squares, j);
         }
         ScalarRows.squaredGradient(values, above, at, below, perRow, squares, end, last + 1);
@@ -209,7 +219,7 @@ enum VectorRows implements RowLoops {
     private static long word(double[] values, int first, double threshold) {
         long now = 0;
         for (int k = 0; k < Long.SIZE; k += LANES) {
-            now |= load(values, first + k)
+            now |= DoubleVector.fromArray(DOUBLES, values, first + k)
                             .compare(VectorOperators.GT, threshold)
                             .toLong()
                     << k;
@@ -220,7 +230,7 @@ enum VectorRows implements RowLoops {
     private static long magnitudes(double[] values, int first, double threshold) {
         long now = 0;
         for (int k = 0; k < Long.SIZE; k += LANES) {
-            now |= load(values, first + k)
+            now |= DoubleVector.fromArray(DOUBLES, values, first + k)
                             .abs()
                             .compare(VectorOperators.GT, threshold)
                             .toLong()

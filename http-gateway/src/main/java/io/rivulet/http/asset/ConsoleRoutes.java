@@ -42,12 +42,25 @@ public final class ConsoleRoutes {
             "new.js",
             "swarm.js",
             "workflows.js",
+            "fields.js",
+            "field-form.js",
+            "field-link.js",
+            "field-picture.js",
+            "field-plots.js",
+            "field-recording.js",
+            "field-presets.js",
+            "field-classic.png",
+            "field-spots.png",
+            "field-stripes.png",
+            "field-waves.png",
+            "field-crossing.png",
             "d3.min.js");
 
     public static final String PAGE = "/console";
     public static final String FILE = PAGE + "/{file}";
 
     private static final String LIBRARY = "d3.min.js";
+    private static final String PRESETS = "field-presets.js";
 
     /// Nothing of others, nothing inside the page, no text that becomes elements, in nobody's frame.
     private static final HttpHeader POLICY = RawHeader.create(
@@ -60,6 +73,7 @@ public final class ConsoleRoutes {
             ContentTypes.create(MediaTypes.APPLICATION_JAVASCRIPT, HttpCharsets.UTF_8);
     private static final ContentType STYLE = ContentTypes.create(MediaTypes.TEXT_CSS, HttpCharsets.UTF_8);
     private static final ContentType PICTURE = MediaTypes.IMAGE_SVG_XML.toContentType();
+    private static final ContentType PIXELS = MediaTypes.IMAGE_PNG.toContentType();
 
     private final WebFile page;
     private final Map<String, WebFile> files = new LinkedHashMap<>();
@@ -72,8 +86,14 @@ public final class ConsoleRoutes {
     private ConsoleRoutes() {
         page = WebFile.resource(ContentTypes.TEXT_HTML_UTF8, "/console/index.html");
         for (String name : NAMES) {
-            String folder = name.equals(LIBRARY) ? WebJar.folder("org.webjars.npm", "d3") + "dist/" : "/console/";
-            files.put(name, WebFile.resource(type(name), folder + name));
+            files.put(
+                    name,
+                    switch (name) {
+                        case LIBRARY ->
+                            WebFile.resource(SCRIPT, WebJar.folder("org.webjars.npm", "d3") + "dist/" + LIBRARY);
+                        case PRESETS -> WebFile.of(SCRIPT, PresetFile.module());
+                        default -> WebFile.resource(type(name), "/console/" + name);
+                    });
         }
     }
 
@@ -99,6 +119,11 @@ public final class ConsoleRoutes {
     }
 
     private static ContentType type(String name) {
-        return name.endsWith(".js") ? SCRIPT : name.endsWith(".css") ? STYLE : PICTURE;
+        return switch (name.substring(name.lastIndexOf('.'))) {
+            case ".js" -> SCRIPT;
+            case ".css" -> STYLE;
+            case ".png" -> PIXELS;
+            default -> PICTURE;
+        };
     }
 }

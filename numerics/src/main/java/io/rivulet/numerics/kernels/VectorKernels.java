@@ -8,6 +8,10 @@ import jdk.incubator.vector.VectorSpecies;
 
 /// The Vector API, eight logical lanes in one vector of 512 bits or two of 256. Only [Detected] may touch this
 /// class: it can't be loaded without the module.
+///
+/// Loops call vectors' own methods, which the compiler is told to inline, and no helper of ours for them: where a loop
+/// ends up inside the compiled code of a caller, a helper that does not look frequent at that moment stays a call, and
+/// vectors stay objects for good.
 enum VectorKernels implements Kernels {
     INSTANCE;
 
@@ -51,18 +55,6 @@ enum VectorKernels implements Kernels {
         return "vector-" + DOUBLES.vectorBitSize();
     }
 
-    private static DoubleVector zero() {
-        return DoubleVector.zero(DOUBLES);
-    }
-
-    private static DoubleVector load(double[] from, int at) {
-        return DoubleVector.fromArray(DOUBLES, from, at);
-    }
-
-    private static DoubleVector gather(double[] from, int[] index, int at) {
-        return DoubleVector.fromArray(DOUBLES, from, 0, index, at);
-    }
-
     /// The lanes by the tree of all providers; `high` is not used where one vector holds all eight.
     private static double add(DoubleVector low, DoubleVector high) {
         double left = (low.lane(0) + low.lane(1)) + (low.lane(2) + low.lane(3));
@@ -84,12 +76,13 @@ enum VectorKernels implements Kernels {
 
     private static double lanes(double[] x, double[] y, int from, int to) {
         int full = from + ((to - from) & -8);
-        DoubleVector low = zero();
-        DoubleVector high = zero();
+        DoubleVector low = DoubleVector.zero(DOUBLES);
+        DoubleVector high = DoubleVector.zero(DOUBLES);
         for (int i = from; i < full; i += 8) {
-            low = load(x, i).fma(load(y, i), low);
+            low = DoubleVector.fromArray(DOUBLES, x, i).fma(DoubleVector.fromArray(DOUBLES, y, i), low);
             if (!WHOLE) {
-                high = load(x, i + HALF).fma(load(y, i + HALF), high);
+                high = DoubleVector.fromArray(DOUBLES, x, i + HALF)
+                        .fma(DoubleVector.fromArray(DOUBLES, y, i + HALF), high);
             }
         }
         return add(low, high) + ScalarKernels.rest(x, y, full, to);
@@ -108,20 +101,20 @@ enum VectorKernels implements Kernels {
 
     private static void lanes2(double[] x, double[] y, int from, int to, double[] space, int at) {
         int full = from + ((to - from) & -8);
-        DoubleVector low = zero();
-        DoubleVector high = zero();
-        DoubleVector lowCarry = zero();
-        DoubleVector highCarry = zero();
+        DoubleVector low = DoubleVector.zero(DOUBLES);
+        DoubleVector high = DoubleVector.zero(DOUBLES);
+        DoubleVector lowCarry = DoubleVector.zero(DOUBLES);
+        DoubleVector highCarry = DoubleVector.zero(DOUBLES);
         for (int i = from; i < full; i += 8) {
-            DoubleVector a = load(x, i);
-            DoubleVector b = load(y, i);
+            DoubleVector a = DoubleVector.fromArray(DOUBLES, x, i);
+            DoubleVector b = DoubleVector.fromArray(DOUBLES, y, i);
             DoubleVector product = a.mul(b);
             DoubleVector next = low.add(product);
             lowCarry = lowCarry.add(error(low, product, next).add(a.fma(b, product.neg())));
             low = next;
             if (!WHOLE) {
-                DoubleVector c = load(x, i + HALF);
-                DoubleVector d = load(y, i + HALF);
+                DoubleVector c = DoubleVector.fromArray(DOUBLES, x, i + HALF);
+                DoubleVector d = DoubleVector.fromArray(DOUBLES, y, i + HALF);
                 DoubleVector second = c.mul(d);
                 DoubleVector after = high.add(second);
                 highCarry = highCarry.add(error(high, second, after).add(c.fma(d, second.neg())));
@@ -158,16 +151,21 @@ enum VectorKernels implements Kernels {
         int full = from + ((to - from) & -8);
         DoubleVector plus = DoubleVector.broadcast(DOUBLES, c);
         DoubleVector minus = DoubleVector.broadcast(DOUBLES, -c);
-        DoubleVector low = zero();
-        DoubleVector high = zero();
+        DoubleVector low = DoubleVector.zero(DOUBLES);
+        DoubleVector high = DoubleVector.zero(DOUBLES);
         for (int i = from; i < full; i += 8) {
-            load(p, i).fma(plus, load(x, i)).intoArray(x, i);
-            DoubleVector left = load(q, i).fma(minus, load(r, i));
+            DoubleVector.fromArray(DOUBLES, p, i)
+                    .fma(plus, DoubleVector.fromArray(DOUBLES, x, i))
+                    .intoArray(x, i);
+            DoubleVector left = DoubleVector.fromArray(DOUBLES, q, i).fma(minus, DoubleVector.fromArray(DOUBLES, r, i));
             left.intoArray(r, i);
             low = left.fma(left, low);
             if (!WHOLE) {
-                load(p, i + HALF).fma(plus, load(x, i + HALF)).intoArray(x, i + HALF);
-                DoubleVector right = load(q, i + HALF).fma(minus, load(r, i + HALF));
+                DoubleVector.fromArray(DOUBLES, p, i + HALF)
+                        .fma(plus, DoubleVector.fromArray(DOUBLES, x, i + HALF))
+                        .intoArray(x, i + HALF);
+                DoubleVector right = DoubleVector.fromArray(DOUBLES, q, i + HALF)
+                        .fma(minus, DoubleVector.fromArray(DOUBLES, r, i + HALF));
                 right.intoArray(r, i + HALF);
                 high = right.fma(right, high);
             }
@@ -189,14 +187,14 @@ enum VectorKernels implements Kernels {
 
     private static double weightedLanes(double[] w, double[] x, int from, int to) {
         int full = from + ((to - from) & -8);
-        DoubleVector low = zero();
-        DoubleVector high = zero();
+        DoubleVector low = DoubleVector.zero(DOUBLES);
+        DoubleVector high = DoubleVector.zero(DOUBLES);
         for (int i = from; i < full; i += 8) {
-            DoubleVector left = load(x, i);
-            low = load(w, i).mul(left).fma(left, low);
+            DoubleVector left = DoubleVector.fromArray(DOUBLES, x, i);
+            low = DoubleVector.fromArray(DOUBLES, w, i).mul(left).fma(left, low);
             if (!WHOLE) {
-                DoubleVector right = load(x, i + HALF);
-                high = load(w, i + HALF).mul(right).fma(right, high);
+                DoubleVector right = DoubleVector.fromArray(DOUBLES, x, i + HALF);
+                high = DoubleVector.fromArray(DOUBLES, w, i + HALF).mul(right).fma(right, high);
             }
         }
         return add(low, high) + ScalarKernels.weightedRest(w, x, full, to);
@@ -243,13 +241,15 @@ enum VectorKernels implements Kernels {
         int[] column = a.pattern().column();
         double[] value = a.value();
         for (int slice = from; slice < to; slice++) {
-            DoubleVector low = zero();
-            DoubleVector high = zero();
+            DoubleVector low = DoubleVector.zero(DOUBLES);
+            DoubleVector high = DoubleVector.zero(DOUBLES);
             int end = start[slice + 1];
             for (int k = start[slice]; k < end; k += 8) {
-                low = load(value, k).fma(gather(x, column, k), low);
+                low = DoubleVector.fromArray(DOUBLES, value, k)
+                        .fma(DoubleVector.fromArray(DOUBLES, x, 0, column, k), low);
                 if (!WHOLE) {
-                    high = load(value, k + HALF).fma(gather(x, column, k + HALF), high);
+                    high = DoubleVector.fromArray(DOUBLES, value, k + HALF)
+                            .fma(DoubleVector.fromArray(DOUBLES, x, 0, column, k + HALF), high);
                 }
             }
             low.add(0.0).intoArray(y, 8 * slice);
@@ -282,12 +282,14 @@ enum VectorKernels implements Kernels {
         int[] rowAt = a.pattern().rowAt();
         double[] value = a.value();
         DoubleVector factor = DoubleVector.broadcast(DOUBLES, -a.sign());
-        DoubleVector sum = rowAt == null ? load(b, at) : gather(b, rowAt, at);
-        DoubleVector carry = zero();
+        DoubleVector sum = rowAt == null
+                ? DoubleVector.fromArray(DOUBLES, b, at)
+                : DoubleVector.fromArray(DOUBLES, b, 0, rowAt, at);
+        DoubleVector carry = DoubleVector.zero(DOUBLES);
         DoubleVector magnitude = sum.abs();
         for (int k = from; k < to; k += 8) {
-            DoubleVector entry = load(value, k).mul(factor);
-            DoubleVector other = gather(x, column, k);
+            DoubleVector entry = DoubleVector.fromArray(DOUBLES, value, k).mul(factor);
+            DoubleVector other = DoubleVector.fromArray(DOUBLES, x, 0, column, k);
             DoubleVector product = entry.mul(other);
             DoubleVector next = sum.add(product);
             carry = carry.add(error(sum, product, next).add(entry.fma(other, product.neg())));

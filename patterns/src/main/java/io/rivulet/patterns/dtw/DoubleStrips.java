@@ -9,6 +9,9 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
+/// `FloatStrips` with other vectors: the Vector API has no type for both, and a loop written over its common
+/// supertype does not stay in registers.
+///
 /// The table in strips of rows, each walked along its anti-diagonals in registers: a lane is a row, one column behind
 /// the row above it, so that a step makes one cell of every row. Lane 0 is the lowest row of a register: what goes
 /// down to the next strip can then be stored with the whole register, whose other lanes the next steps overwrite.

@@ -9,6 +9,9 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /// The Vector API. Numbers that are not negative order as their bits do: the least of two is one instruction.
+///
+/// Small loops call vectors' own methods, which the compiler is told to inline, and no helper of ours: inside the
+/// compiled code of a caller a helper that does not look frequent stays a call, and vectors stay objects for good.
 enum VectorSearch implements SearchLoops {
     INSTANCE;
 
@@ -40,13 +43,6 @@ enum VectorSearch implements SearchLoops {
         return FloatVector.SPECIES_PREFERRED.length();
     }
 
-    /// How far a value is outside; 0 inside. One of the two differences at most is above 0.
-    private static FloatVector outside(FloatVector value, FloatVector high, FloatVector low) {
-        IntVector above = value.sub(high).reinterpretAsInts();
-        IntVector below = low.sub(value).reinterpretAsInts();
-        return above.max(below).max(0).reinterpretAsFloats();
-    }
-
     @Override
     public void summaryBounds(Query query, float[] summaries, int group, float[] bounds, int at) {
         if (groups < WARM_BOUNDS && groups++ % ONE_IN != 0) {
@@ -59,8 +55,11 @@ enum VectorSearch implements SearchLoops {
             FloatVector sum = FloatVector.zero(REALS);
             for (int s = 0; s < size; s++) {
                 FloatVector value = FloatVector.fromArray(REALS, summaries, (group * size + s) * GROUP + lane);
-                FloatVector out = outside(
-                        value, FloatVector.broadcast(REALS, query.high[s]), FloatVector.broadcast(REALS, query.low[s]));
+                // One of the two differences at most is above 0.
+                IntVector above = value.sub(query.high[s]).reinterpretAsInts();
+                IntVector below =
+                        FloatVector.broadcast(REALS, query.low[s]).sub(value).reinterpretAsInts();
+                FloatVector out = above.max(below).max(0).reinterpretAsFloats();
                 FloatVector cost = absolute ? out : out.mul(out);
                 sum = sum.add(cost.mul(query.weight[s]));
             }
@@ -80,10 +79,13 @@ enum VectorSearch implements SearchLoops {
         FloatVector sum = FloatVector.zero(REALS);
         int i = 1;
         for (; i + LANES < n; i += LANES) {
-            FloatVector out = outside(
-                    FloatVector.fromArray(REALS, values, at + i),
-                    FloatVector.fromArray(REALS, query.envelope.upper, i),
-                    FloatVector.fromArray(REALS, query.envelope.lower, i));
+            FloatVector value = FloatVector.fromArray(REALS, values, at + i);
+            IntVector above = value.sub(FloatVector.fromArray(REALS, query.envelope.upper, i))
+                    .reinterpretAsInts();
+            IntVector below = FloatVector.fromArray(REALS, query.envelope.lower, i)
+                    .sub(value)
+                    .reinterpretAsInts();
+            FloatVector out = above.max(below).max(0).reinterpretAsFloats();
             sum = sum.add(absolute ? out : out.mul(out));
         }
         float total = ends + sum.reduceLanes(VectorOperators.ADD);
@@ -173,7 +175,9 @@ enum VectorSearch implements SearchLoops {
     private static boolean isAbove(float[] row, int from, int to, int lane, float limit) {
         IntVector least = IntVector.broadcast(BITS, INFINITY);
         for (int j = from; j <= to; j++) {
-            least = least.min(load(row, j * BATCH + lane)).min(load(row, j * BATCH + lane + LANES));
+            int at = j * BATCH + lane;
+            least = least.min(FloatVector.fromArray(REALS, row, at).reinterpretAsInts())
+                    .min(FloatVector.fromArray(REALS, row, at + LANES).reinterpretAsInts());
         }
         return least.compare(VectorOperators.GT, Float.floatToRawIntBits(limit)).allTrue();
     }

@@ -11,7 +11,7 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Messages of one stream that wait for their reader. What must arrive is never given up: beyond the
-/// capacity such messages are kept all the same, and there are few of them, since each ends its stream.
+/// capacity such messages are kept all the same, and there are few of them: the ends of a stream, and one picture.
 /// **Thread** one. **Bounded by** its capacity in messages and in bytes, and the messages that must arrive.
 ///
 /// @param <M> a message

@@ -26,6 +26,7 @@ final class ViewedStream {
     /// The first sequence that is to come, where its client comes back; −1 where it is new.
     final long resumedFrom;
     private final StreamMessages messages;
+    private boolean pictureWaits;
     private final double begunMillis;
     StreamWish wish;
     /// Changes whose answers wait until they hold; the last one counts.
@@ -95,8 +96,15 @@ final class ViewedStream {
         return resumedFrom >= 0;
     }
 
-    /// **Returns** how many messages gave way.
+    /// **Returns** how many messages gave way. While a picture waits for its reader no other one is kept: they never
+    /// give way, so that more of them would fill the memory.
     long offer(StreamItem item) {
+        if (item instanceof StreamItem.Pictured) {
+            if (pictureWaits) {
+                return 0;
+            }
+            pictureWaits = true;
+        }
         return queue.offer(item, wish.overflow());
     }
 
@@ -117,6 +125,7 @@ final class ViewedStream {
     }
 
     ObjectNode message(StreamItem item, double nowMillis) {
+        pictureWaits &= !(item instanceof StreamItem.Pictured);
         ObjectNode message = messages.message(item, wish, nowMillis);
         if (item instanceof StreamItem.Updated
                 && !wish.deadband().isEmpty()
