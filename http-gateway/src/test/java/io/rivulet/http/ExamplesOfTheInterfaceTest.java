@@ -37,7 +37,7 @@ class ExamplesOfTheInterfaceTest {
     private static final Set<String> SILENT = Set.of("mcpListen");
     /// They are sockets; FieldStreamsTest says all of their messages.
     private static final Set<String> FIELD_SOCKETS =
-            Set.of("/ws/stream_features", "/ws/simulation_live", "/ws/heartbeat");
+            Set.of("/ws/stream_features", "/ws/simulation_live", "/ws/stream", "/ws/heartbeat");
 
     /// Needs a poll of voters that is under way: OutsideVerifiersTest has one.
     private static final Set<String> ELSEWHERE = Set.of("askedX");

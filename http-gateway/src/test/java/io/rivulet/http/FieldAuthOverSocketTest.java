@@ -136,7 +136,7 @@ class FieldAuthOverSocketTest {
                 "{\"type\":\"init\",\"payload\":{\"protocol_version\":\"99.0\"}} | 4409",
             })
     void connectionsEndWithTheirCode(String message, int code) throws Exception {
-        for (String path : new String[] {"/ws/stream_features", "/ws/simulation_live", "/ws/heartbeat"}) {
+        for (String path : new String[] {"/ws/stream_features", "/ws/simulation_live", "/ws/stream", "/ws/heartbeat"}) {
             try (FieldClient client = FieldClient.open(node, path).send(message)) {
                 assertThat(client.closeCode()).as(path).isEqualTo(code);
             }

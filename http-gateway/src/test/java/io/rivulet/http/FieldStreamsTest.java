@@ -380,6 +380,56 @@ class FieldStreamsTest {
         }
     }
 
+    /// Whatever the pace is changed to, no number is missing: nothing was left out.
+    @Test
+    void changesOfPaceLeaveNothingOut() throws Exception {
+        try (FieldClient client = FieldClient.open(node, "/ws/stream").enter("{\"filters\":true}")) {
+            client.subscribe(
+                            "simulation_live",
+                            "s",
+                            "{\"grid_size\":16,\"steps\":1000,\"step_interval_ms\":1,\"update_interval_steps\":7}")
+                    .untilType("simulation_state");
+            for (int every : new int[] {1, 10, 4, 3, 12, 1}) {
+                client.send("{\"type\":\"update_subscription\",\"payload\":{\"stream_id\":\"s\","
+                        + "\"update_interval_steps\":" + every + "}}");
+                client.untilType("update_subscription_success");
+                client.untilType("simulation_state");
+            }
+            client.untilType("simulation_complete");
+            List<Integer> sequences = client.seen.stream()
+                    .map(FieldClient.Frame::message)
+                    .filter(message -> message.get("type").asText().equals("simulation_state"))
+                    .map(message -> message.at("/payload/sequence").asInt())
+                    .toList();
+            assertThat(sequences)
+                    .isEqualTo(java.util.stream.IntStream.range(0, sequences.size())
+                            .boxed()
+                            .toList());
+        }
+    }
+
+    @Test
+    void unchangedFiguresAreNotTold() throws Exception {
+        try (FieldClient client = FieldClient.open(node, "/ws/stream").enter()) {
+            String params = "{\"grid_size\":16,\"spike_probability\":0,\"steps\":60,\"update_interval_ms\":10,"
+                    + "\"deadband\":{\"pot_std_mV\":0.5}}";
+            client.subscribe("stream_features", "s", params);
+            double before = Double.NaN;
+            int step = 0;
+            int told = 0;
+            while (step < 60) {
+                JsonNode payload = client.untilType("feature_update").get("payload");
+                double now = payload.at("/features/pot_std_mV").asDouble();
+                step = payload.get("step").asInt();
+                assertThat(step == 60 || !(Math.abs(now - before) <= 0.5)).isTrue();
+                assertThat(payload.get("dropped").asInt()).isZero();
+                before = now;
+                told++;
+            }
+            assertThat(told).isBetween(2, 30);
+        }
+    }
+
     /// A run that others may watch, and its end, when it is over already.
     @Test
     void whoComesWhenItIsOverIsToldTheEnd() throws Exception {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
 
 /// One simulation as its viewers at one node see it.
 /// **Thread** one.
@@ -18,6 +19,10 @@ final class Watched {
     private static final class Viewer {
         private final Consumer<FieldNews> told;
         private Interest interest;
+        /// What it wants once the version of the wishes that says so has been answered.
+        private @Nullable Interest next;
+
+        private long nextSince;
         /// The version of the wishes that has to be answered before it is on.
         private final long since;
         private long lastStep;
@@ -58,8 +63,9 @@ final class Watched {
     void change(HubMessage.Change change) {
         Viewer viewer = viewers.get(change.viewer());
         if (viewer != null) {
-            viewer.interest = change.interest();
             version++;
+            viewer.next = change.interest();
+            viewer.nextSince = version;
         }
     }
 
@@ -84,7 +90,9 @@ final class Watched {
     }
 
     private static Interest interest(Collection<Viewer> of) {
-        return Interest.all(of.stream().map(each -> each.interest).toList());
+        return Interest.all(of.stream()
+                .map(each -> each.next == null ? each.interest : each.next)
+                .toList());
     }
 
     void joined(HubMessage.Watching watching) {
@@ -94,6 +102,15 @@ final class Watched {
                 boolean comesBack = viewer.lastStep >= 0;
                 viewer.lastStep = comesBack ? viewer.lastStep : watching.step();
                 viewer.told.accept(new FieldNews.Joined(watching.step(), !comesBack || watching.covered()));
+            }
+        }
+        for (Viewer viewer : viewers.values()) {
+            Interest next = viewer.next;
+            if (next != null && viewer.nextSince <= watching.version()) {
+                viewer.next = null;
+                viewer.interest = next;
+                viewer.told.accept(
+                        new FieldNews.Changed(watching.step(), next.every().first()));
             }
         }
         if (lastStep < 0) {

@@ -43,6 +43,7 @@ class FieldSimulationsTest {
             switch (news) {
                 case FieldNews.Joined now -> joined = now;
                 case FieldNews.Updated(FieldUpdate update) -> updates.add(update);
+                case FieldNews.Changed _ -> {}
                 case FieldNews.Pictured(FieldSnapshot snapshot) -> picture = snapshot;
                 case FieldNews.Failed(String words) -> failed = words;
             }

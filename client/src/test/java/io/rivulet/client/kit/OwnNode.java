@@ -15,13 +15,23 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /// A node of a test class, as `./rivulet serve` starts it, on a port of its own.
 final class OwnNode implements BeforeAllCallback, AfterAllCallback {
+    private final Map<String, String> environment;
     private RunningNode node;
     private Path folder;
+
+    OwnNode() {
+        this(Map.of());
+    }
+
+    /// @param environment the node's
+    OwnNode(Map<String, String> environment) {
+        this.environment = environment;
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
         folder = Files.createTempDirectory("kit");
-        node = RunningNode.start(new SettingsLoader(Map.of())
+        node = RunningNode.start(new SettingsLoader(environment)
                 .load(
                         null,
                         Map.of(),

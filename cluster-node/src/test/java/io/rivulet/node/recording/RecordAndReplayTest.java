@@ -177,6 +177,32 @@ class RecordAndReplayTest {
                 .isEqualTo(3);
     }
 
+    /// A word for an environment that nobody knew once switched authentication off; keys of old still hold.
+    @Test
+    void aNodeInProductionLetsNobodyInWithoutAKeyAndKnowsKeysOfOld(@TempDir Path other) {
+        Map<String, String> old = Map.of("MFN_ENV", "production");
+        Map<String, String> keyed = Map.of("MFN_ENV", "production", "MFN_API_KEYS", "first, a-key-of-old");
+        for (Map<String, String> environment : List.of(old, keyed)) {
+            try (RunningNode own = RunningNode.start(new SettingsLoader(environment)
+                    .load(null, Map.of(), Map.of("http.port", "0", "store.data", other.toString())))) {
+                for (String key : List.of("dev-key-for-testing", "any", "a-key-of-old")) {
+                    CliRun run = CliRun.of(
+                            folder,
+                            Map.of("RIVULET_SERVER", own.url(), "RIVULET_FIELD_KEY", key),
+                            false,
+                            "record",
+                            "-o",
+                            "p.jsonl",
+                            "--params",
+                            "{\"grid_size\":8,\"steps\":2}");
+                    boolean known = environment.equals(keyed) && key.equals("a-key-of-old");
+                    assertThat(run.code()).as(run.err()).isEqualTo(known ? 0 : 4);
+                    assertThat(run.err()).contains(known ? "" : "AUTH_FAILED");
+                }
+            }
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

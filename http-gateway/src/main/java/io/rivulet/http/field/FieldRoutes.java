@@ -34,7 +34,7 @@ import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
-/// `/ws/stream_features`, `/ws/simulation_live` and `/ws/heartbeat`. Who calls says so in a message, so
+/// `/ws/stream_features`, `/ws/simulation_live`, `/ws/stream` and `/ws/heartbeat`. Who calls says so in a message, so
 /// that the handshake is everybody's; pages of others get none.
 public final class FieldRoutes {
     private static final Duration UPGRADE_TIME = Duration.ofSeconds(20);

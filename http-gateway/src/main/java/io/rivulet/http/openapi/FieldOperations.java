@@ -17,6 +17,7 @@ final class FieldOperations {
                 "GET " + Endpoint.FEATURES.path(),
                 socket("openFeatureSocket", "Figures of simulated fields, at a pace of one's own"));
         all.put("GET " + Endpoint.LIVE.path(), socket("openFieldSocket", "Simulations of fields, step by step"));
+        all.put("GET " + Endpoint.ANY.path(), socket("openStreamSocket", "Streams of fields, of any type"));
         all.put("GET " + Endpoint.HEARTBEAT.path(), socket("openFieldHeartbeat", "Whether this node is there"));
     }
 

@@ -9,6 +9,9 @@ public sealed interface FieldNews {
 
     record Updated(FieldUpdate update) implements FieldNews {}
 
+    /// From the step after this one on, every so many are told: a change that was asked for holds.
+    record Changed(long step, int every) implements FieldNews {}
+
     record Pictured(FieldSnapshot snapshot) implements FieldNews {}
 
     /// Nothing more comes.

@@ -1,27 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.http.field.core;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
-/// An address, and the one type of stream that it has.
+/// An address, and the types of streams that it has.
 public enum Endpoint {
     FEATURES("/ws/stream_features", StreamType.FEATURES),
     LIVE("/ws/simulation_live", StreamType.LIVE),
-    HEARTBEAT("/ws/heartbeat", null);
+    ANY("/ws/stream", StreamType.FEATURES, StreamType.LIVE),
+    HEARTBEAT("/ws/heartbeat");
 
     private final String path;
-    private final @Nullable StreamType type;
+    private final Set<StreamType> types;
 
-    Endpoint(String path, @Nullable StreamType type) {
+    Endpoint(String path, StreamType... types) {
         this.path = path;
-        this.type = type;
+        this.types = Set.of(types);
     }
 
     public String path() {
         return path;
     }
 
-    public @Nullable StreamType type() {
-        return type;
+    boolean has(StreamType type) {
+        return types.contains(type);
+    }
+
+    /// Why not, for people.
+    String refusal() {
+        return types.isEmpty()
+                ? "there are no streams at this address"
+                : "this address has " + types.iterator().next().wireName();
     }
 }

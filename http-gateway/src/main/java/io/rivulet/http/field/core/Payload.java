@@ -14,16 +14,36 @@ record Payload(JsonNode object) {
     /// What a client sent does not fit.
     static final class Unfit extends Exception {
         private static final long serialVersionUID = 1L;
+        private static final int MOST_UNKNOWN = 16;
 
         private final FieldCode code;
+        private final List<String> unknown;
 
         Unfit(String message) {
             this(FieldCode.SUBSCRIBE_ERROR, message);
         }
 
         Unfit(FieldCode code, String message) {
+            this(code, message, List.of());
+        }
+
+        private Unfit(FieldCode code, String message, List<String> unknown) {
             super(message, null, false, false);
             this.code = code;
+            this.unknown = unknown;
+        }
+
+        static Unfit unknownFeatures(List<String> names) {
+            List<String> some = names.stream()
+                    .limit(MOST_UNKNOWN)
+                    .map(name -> name.length() > MOST_TEXT ? name.substring(0, MOST_TEXT) : name)
+                    .toList();
+            return new Unfit(FieldCode.BAD_FILTER, "there are no such features", some);
+        }
+
+        /// Names of features that there are not, some of them; empty where it is about something else.
+        List<String> unknown() {
+            return unknown;
         }
 
         FieldCode code() {

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.http.field.core;
 
-import org.jspecify.annotations.Nullable;
-
 /// Whether a stream may be opened at this connection, and its number.
 /// **Thread** one. **Bounded by** [FieldLimits#streams].
 final class StreamDoor {
-    private final @Nullable StreamType type;
+    private final Endpoint endpoint;
     private final FieldLimits limits;
     private final StreamTable streams;
     private int numbers;
 
     StreamDoor(Endpoint endpoint, FieldLimits limits, StreamTable streams) {
-        this.type = endpoint.type();
+        this.endpoint = endpoint;
         this.limits = limits;
         this.streams = streams;
     }
@@ -23,10 +21,8 @@ final class StreamDoor {
     }
 
     void requireType(StreamType wanted) throws Payload.Unfit {
-        if (wanted != type) {
-            throw new Payload.Unfit(
-                    FieldCode.WRONG_STREAM_TYPE,
-                    type == null ? "there are no streams at this address" : "this address has " + type.wireName());
+        if (!endpoint.has(wanted)) {
+            throw new Payload.Unfit(FieldCode.WRONG_STREAM_TYPE, endpoint.refusal());
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.http.field.core;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rivulet.actors.field.core.Cadence;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,29 @@ final class StreamLives {
     void begin(ViewedStream stream, long after, List<FieldOutput> out) {
         streams.add(stream);
         out.add(new FieldOutput.Watch(stream.number, stream.simulation, stream.wish, after));
+    }
+
+    /// Changes hold from the step after this one on: they are answered.
+    void changed(ViewedStream stream, long step, double now, List<FieldOutput> out) {
+        Cadence cadence = stream.cadence;
+        if (cadence == null || stream.changes.isEmpty()) {
+            return;
+        }
+        StreamWish wish = stream.changes.getLast().wish();
+        if (wish.every() != cadence.every()) {
+            long behind = Math.max(step, stream.lastStep);
+            stream.nextSequence = Math.max(stream.nextSequence, cadence.next(behind, false));
+            stream.cadence = cadence.changed(wish.every(), behind, stream.nextSequence);
+            stream.lastStep = behind;
+        }
+        stream.wish = wish;
+        for (ViewedStream.Change each : stream.changes) {
+            ObjectNode answer = Replies.object().put("effective_from_sequence", stream.nextSequence);
+            answer.set("params", each.params());
+            out.add(new FieldOutput.Say(Replies.with("update_subscription_success", stream.id, now, answer)));
+        }
+        stream.changes.clear();
+        keepToken(stream, stream.cadence, out);
     }
 
     /// What the stream's token stands for from now on.

@@ -35,6 +35,11 @@ final class StreamNews {
         switch (news) {
             case FieldNews.Joined joined -> joined(stream, joined, now, out);
             case FieldNews.Updated(FieldUpdate update) -> updated(stream, update, out);
+            case FieldNews.Changed(long step, int every) -> {
+                if (!stream.changes.isEmpty() && stream.changes.getLast().wish().every() == every) {
+                    lives.changed(stream, step, now, out);
+                }
+            }
             case FieldNews.Pictured(FieldSnapshot snapshot) -> pictured(stream, snapshot, out);
             case FieldNews.Failed(String words) -> failed(stream, words, now, out);
         }
@@ -125,7 +130,9 @@ final class StreamNews {
         long sequence = cadence.sequence(update.step());
         stream.lastStep = update.step();
         stream.nextSequence = sequence + 1;
-        StreamLives.offer(stream, new StreamItem.Updated(update, sequence), out);
+        if (update.last() || stream.isNews(update)) {
+            StreamLives.offer(stream, new StreamItem.Updated(update, sequence), out);
+        }
         long pictures = stream.wish.snapshotEvery();
         if (pictures > 0 && handshake.capabilities().snapshots() && update.step() % pictures == 0) {
             out.add(new FieldOutput.Picture(stream.number));

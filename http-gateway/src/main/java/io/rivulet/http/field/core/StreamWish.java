@@ -9,7 +9,6 @@ import io.rivulet.fields.features.StreamedFeature;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What a client wants of a stream.
@@ -21,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param compress whether data may be compressed
 /// @param snapshotEvery so many steps a snapshot is told; 0: at the beginning alone, if at all
 /// @param overflow what gives way when the client is slow
+/// @param deadband changes that are not worth telling
 public record StreamWish(
         StreamType type,
         SimulationSettings settings,
@@ -30,7 +30,8 @@ public record StreamWish(
         FieldForm field,
         boolean compress,
         long snapshotEvery,
-        Overflow overflow) {
+        Overflow overflow,
+        Deadband deadband) {
     /// How the field is told.
     public enum FieldForm {
         NONE,
@@ -48,7 +49,7 @@ public record StreamWish(
     private static final int LIVE_STEP_MILLIS = 5;
     private static final int MOST_NAMES = 64;
     private static final List<String> CHANGEABLE =
-            List.of("features", "update_interval_ms", "update_interval_steps", "backpressure");
+            List.of("features", "update_interval_ms", "update_interval_steps", "backpressure", Deadband.NAME);
     private static final List<String> NAMES = List.of(
             "seed",
             "grid_size",
@@ -72,7 +73,8 @@ public record StreamWish(
             "field",
             "stream_key",
             "snapshot_interval_steps",
-            "backpressure");
+            "backpressure",
+            Deadband.NAME);
     private static final long MOST_SEED = 1L << 53;
 
     /// @param params of a `subscribe`
@@ -93,7 +95,8 @@ public record StreamWish(
                 params.truth("compression", false),
                 params.whole("snapshot_interval_steps", 0, 0, 100_000),
                 overflow.orElseThrow(
-                        () -> new Payload.Unfit("backpressure has to be drop_oldest, drop_newest or compress")));
+                        () -> new Payload.Unfit("backpressure has to be drop_oldest, drop_newest or compress")),
+                Deadband.read(params));
     }
 
     /// Those of `names` that there are; all for an empty list.
@@ -155,11 +158,11 @@ public record StreamWish(
     ///
     /// @param params those that hold; they are changed
     StreamWish changed(Payload changes, ObjectNode params, Overflow usual) throws Payload.Unfit {
-        String unknown = changes.texts("features", MOST_NAMES).stream()
+        List<String> unknown = changes.texts("features", MOST_NAMES).stream()
                 .filter(name -> StreamedFeature.byKey(name).isEmpty())
-                .collect(Collectors.joining(", "));
+                .toList();
         if (!unknown.isEmpty()) {
-            throw new Payload.Unfit(FieldCode.BAD_FILTER, "there are no features " + unknown);
+            throw Payload.Unfit.unknownFeatures(unknown);
         }
         ObjectNode merged = params.deepCopy();
         for (String name : CHANGEABLE) {

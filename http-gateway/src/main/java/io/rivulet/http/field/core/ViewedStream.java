@@ -4,7 +4,10 @@ package io.rivulet.http.field.core;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rivulet.actors.field.core.Cadence;
 import io.rivulet.actors.field.core.FieldUpdate;
+import io.rivulet.fields.features.StreamedFeatures;
 import io.rivulet.http.field.core.FieldFact.StreamAudit;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One stream of a connection: what is wanted, where it stands, what waits.
@@ -26,6 +29,10 @@ final class ViewedStream {
     private boolean pictureWaits;
     private final double begunMillis;
     StreamWish wish;
+    /// Changes whose answers wait until they hold; the last one counts.
+    final List<Change> changes = new ArrayList<>();
+    private @Nullable StreamedFeatures toldLast;
+    private long droppedBefore;
     /// Null until it has joined.
     @Nullable
     Cadence cadence;
@@ -44,6 +51,9 @@ final class ViewedStream {
     /// Why nothing follows what waits, or null.
     @Nullable
     String over;
+
+    /// @param params all of them
+    record Change(StreamWish wish, ObjectNode params) {}
 
     private ViewedStream(
             int number,
@@ -104,9 +114,28 @@ final class ViewedStream {
         return now != null && over == null && update.step() > lastStep && now.tells(update.step(), update.last());
     }
 
+    /// Whether it is not within the deadband of the last one that was.
+    boolean isNews(FieldUpdate update) {
+        StreamedFeatures told = toldLast;
+        if (told != null && wish.deadband().within(told, update.features())) {
+            return false;
+        }
+        toldLast = update.features();
+        return true;
+    }
+
     ObjectNode message(StreamItem item, double nowMillis) {
         pictureWaits &= !(item instanceof StreamItem.Pictured);
         ObjectNode message = messages.message(item, wish, nowMillis);
+        if (item instanceof StreamItem.Updated
+                && !wish.deadband().isEmpty()
+                && message.get("payload") instanceof ObjectNode payload) {
+            // Numbers that are missing do not say it here.
+            payload.put("dropped", queue.dropped() - droppedBefore);
+        }
+        if (item instanceof StreamItem.Updated) {
+            droppedBefore = queue.dropped();
+        }
         if (item instanceof StreamItem.Ended(String reason) && message.get("payload") instanceof ObjectNode payload) {
             StreamAudit audit = audit(reason, nowMillis);
             // Those before this one.

@@ -60,7 +60,11 @@ final class Viewing {
             if (unsubscribe) {
                 throw unfit;
             }
-            out.add(new FieldOutput.Say(Replies.refusal(refusal, unfit.code(), unfit.words(), streamId, now)));
+            ObjectNode answer = Replies.refusal(refusal, unfit.code(), unfit.words(), streamId, now);
+            if (!unfit.unknown().isEmpty() && answer.get("payload") instanceof ObjectNode told) {
+                unfit.unknown().forEach(told.putArray("unknown_features")::add);
+            }
+            out.add(new FieldOutput.Say(answer));
         }
     }
 
@@ -107,15 +111,12 @@ final class Viewing {
             throw new Payload.Unfit(FieldCode.STREAM_UNKNOWN, "no stream of this id is open");
         }
         StreamWish wish = stream.wish.changed(payload, stream.params, limits.overflow());
-        if (wish.every() != cadence.every()) {
-            stream.cadence = cadence.changed(wish.every(), stream.lastStep, stream.nextSequence);
+        stream.changes.add(new ViewedStream.Change(wish, stream.params.deepCopy()));
+        if (wish.every() % cadence.every() == 0 && stream.changes.size() == 1) {
+            // All that is wanted is among what comes anyway.
+            lives.changed(stream, stream.lastStep, now, out);
         }
-        stream.wish = wish;
-        ObjectNode answer = Replies.object().put("effective_from_sequence", stream.nextSequence);
-        answer.set("params", stream.params.deepCopy());
-        out.add(new FieldOutput.Say(Replies.with("update_subscription_success", id, now, answer)));
         out.add(new FieldOutput.Rewatch(stream.number, wish));
-        lives.keepToken(stream, stream.cadence, out);
     }
 
     private void unsubscribe(String id, double now, List<FieldOutput> out) {
