@@ -57,6 +57,7 @@ export default (root, signal) => {
       clearTimeout(settling);
       settling = setTimeout(() => (link ? start() : shell()), SETTLE_MS);
     },
+    submitted: () => start(),
     pace: () => {
       link?.change(form.pace());
       if (sent) shell(sent);
