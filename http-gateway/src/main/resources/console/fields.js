@@ -120,6 +120,7 @@ export default (root, signal) => {
     link = undefined;
     before?.stop();
     finish();
+    picture.begin();
     plots.clear();
     events.clear();
     growth = undefined;
