@@ -41,7 +41,7 @@ const choice = (label, each, usual, props) => {
   return node;
 };
 
-/** @param on { changed(), pace(), picked(preset) } */
+/** @param on { changed(), submitted(), pace(), picked(name, quantity) } */
 export const fieldForm = (on) => {
   const number = ([name, [label, usual, min, max, step]]) => [name, el('input', { type: 'number', required: true, value: usual, min, max, step, name }), label];
   const main = Object.entries(MAIN).map(number);
@@ -60,7 +60,7 @@ export const fieldForm = (on) => {
     },
     onsubmit: (event) => {
       event.preventDefault();
-      on.changed();
+      on.submitted();
     },
   },
   el('div.fields', {}, labelled('Steps a second', speed), labelled('Pictures a second', pictures)),

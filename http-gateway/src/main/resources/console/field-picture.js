@@ -139,6 +139,8 @@ export const fieldPicture = (signal) => {
     readout,
     tools: [choice, range],
     show,
+    /** Another run begins; what is shown stays until its first picture comes. */
+    begin: () => mark(node, 'data-step', -1),
     set: (next) => {
       if (snapshot?.grid_size !== next.grid_size) {
         cell = undefined;

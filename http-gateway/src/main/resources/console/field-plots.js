@@ -31,14 +31,13 @@ const plot = (name, title, unit, points, signal) => {
   const low = el('span.number');
   const high = el('span.number');
   let told = 0;
+  let kept = [];
+  let span = [];
   const { node, repaint } = canvas({ role: 'img', 'aria-label': `${title}, no value yet` }, (context, width, height) => {
-    const kept = points().filter((each) => each[name] !== undefined);
     if (kept.length < 2) return;
     const x = d3.scaleLinear().domain([kept[0].step, kept.at(-1).step]).range([MARGIN.left, width - MARGIN.right]);
-    const [least, most] = d3.extent(kept, (each) => each[name]);
+    const [least, most] = span;
     const y = d3.scaleLinear().domain(least === most ? [least - 1, most + 1] : [least, most]).range([height - MARGIN.bottom, MARGIN.top]);
-    say(low, short(least));
-    say(high, short(most));
     context.strokeStyle = colour('accent');
     context.lineWidth = 1.6;
     context.lineJoin = 'round';
@@ -51,13 +50,18 @@ const plot = (name, title, unit, points, signal) => {
       el('figcaption', {}, el('span', {}, title), now, unit && ` ${unit}`), node,
       el('p.quiet', {}, el('span', {}, 'least ', low), el('span', {}, 'most ', high))),
     clear: () => {
+      kept = [];
       [now, low, high].forEach((each) => say(each, '–'));
       repaint();
     },
     draw: () => {
-      const value = points().findLast((each) => each[name] !== undefined)?.[name];
-      if (value === undefined) return;
+      kept = points().filter((each) => each[name] !== undefined);
+      if (kept.length === 0) return;
+      span = d3.extent(kept, (each) => each[name]);
+      const value = kept.at(-1)[name];
       say(now, short(value));
+      say(low, short(span[0]));
+      say(high, short(span[1]));
       if (Date.now() - told > TOLD_MS) {
         told = Date.now();
         mark(node, 'aria-label', `${title}: ${short(value)} ${unit}`);

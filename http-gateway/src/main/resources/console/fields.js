@@ -57,6 +57,7 @@ export default (root, signal) => {
       clearTimeout(settling);
       settling = setTimeout(() => (link ? start() : shell()), SETTLE_MS);
     },
+    submitted: () => start(),
     pace: () => {
       link?.change(form.pace());
       if (sent) shell(sent);
@@ -84,6 +85,7 @@ export default (root, signal) => {
   el('p.quiet', { id: 'field-key-note' }, 'One of the node’s rivulet.fields.keys. It signs the time of each connection, stays in this page’s memory, and is gone with it.'));
   const askForKey = () => {
     keyCard.hidden = false;
+    say(told, 'This node streams fields to those who have a key.');
     word.focus();
   };
 
@@ -118,6 +120,7 @@ export default (root, signal) => {
     link = undefined;
     before?.stop();
     finish();
+    picture.begin();
     plots.clear();
     events.clear();
     growth = undefined;
@@ -131,11 +134,11 @@ export default (root, signal) => {
       state: (name, words) => {
         if (signal.aborted || (link && link !== mine)) return;
         if (over.includes(name)) link = undefined;
+        show(name, words);
         if (name === 'refused') {
           key = undefined;
           askForKey();
         }
-        show(name, words);
       },
       message: (type, payload, said, missed) => mine === link && !signal.aborted && take(type, payload, said, missed),
     });

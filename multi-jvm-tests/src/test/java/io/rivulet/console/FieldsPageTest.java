@@ -165,6 +165,8 @@ class FieldsPageTest {
         awaitNewRun(page, before);
         awaitStep(page, 30);
         assertThat(fact(page, "Growth events")).hasText("0");
+        enter(page, "Cells a side", "256");
+        assertThat(page.locator("canvas.field")).hasAttribute("aria-label", Pattern.compile(".*256 by 256 cells.*"));
         enter(page, "Cells a side", "32");
         assertThat(page.locator("canvas.field")).hasAttribute("aria-label", Pattern.compile(".*32 by 32 cells.*"));
         enter(page, "Cells a side", "7");
@@ -210,6 +212,27 @@ class FieldsPageTest {
         button(page, "Stop").click();
         assertThat(page.locator(".page.fields .chip")).hasText("stopped");
         assertThat(button(page, "Pause")).isDisabled();
+    }
+
+    @Test
+    void twoWhoGiveTheSameNameWatchOneRun() {
+        List<Page> pages = List.of(chromium.page(), chromium.page());
+        List<List<String>> frames = pages.stream().map(FieldsPageTest::frames).toList();
+        int[] first = new int[2];
+        for (int k = 0; k < 2; k++) {
+            Page page = open(pages.get(k));
+            page.getByText("More", new Page.GetByTextOptions().setExact(true)).click();
+            enter(page, "Name of a run to share", "together");
+            button(page, "Start").click();
+            awaitStep(page, 0);
+            first[k] = step(page);
+            awaitStep(page, first[k] + 100);
+        }
+        assertThat(first[1]).isGreaterThan(first[0] + 50);
+        // The pages asked for one run, and not by chance for two of the same kind.
+        assertThat(frames)
+                .allSatisfy(each -> assertThat(each)
+                        .anyMatch(frame -> frame.startsWith("C") && frame.contains("\"stream_key\":\"together\"")));
     }
 
     @Test
