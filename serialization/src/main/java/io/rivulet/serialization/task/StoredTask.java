@@ -70,4 +70,50 @@ public record StoredTask(
     public int bytes() {
         return data.length + (context == null ? 0 : context.length) + (result == null ? 0 : result.length);
     }
+
+    /// Without what it was given, which its sender knows.
+    public StoredTask withoutData() {
+        return new StoredTask(
+                taskId,
+                owner,
+                kind,
+                new byte[0],
+                null,
+                priority,
+                timeoutSeconds,
+                submittedMillis,
+                state,
+                attempt,
+                leaseId,
+                agentId,
+                changedMillis,
+                causes,
+                leases,
+                result,
+                error,
+                durationMs);
+    }
+
+    /// Without its result, for lists.
+    public StoredTask withoutResult() {
+        return new StoredTask(
+                taskId,
+                owner,
+                kind,
+                data,
+                context,
+                priority,
+                timeoutSeconds,
+                submittedMillis,
+                state,
+                attempt,
+                leaseId,
+                agentId,
+                changedMillis,
+                causes,
+                leases,
+                null,
+                error,
+                durationMs);
+    }
 }

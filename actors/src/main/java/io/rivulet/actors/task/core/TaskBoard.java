@@ -44,6 +44,13 @@ public final class TaskBoard {
         this.choice = new LeaseChoice(book, limits, random);
     }
 
+    /// The same agents at another book.
+    public TaskBoard at(TaskBook other, RandomGenerator random) {
+        var board = new TaskBoard(other, limits, random);
+        board.agents.putAll(agents);
+        return board;
+    }
+
     public TaskBook book() {
         return book;
     }

@@ -29,11 +29,25 @@ public final class TaskBook {
     /// Bytes of JSON that these hold.
     public static final int OVER_BYTES = 16 << 20;
 
+    private final boolean frozen;
     private final Map<String, StoredTask> open = new LinkedHashMap<>();
     private final Map<String, StoredTask> over = new LinkedHashMap<>();
     private final Map<String, Set<String>> leased = new TreeMap<>();
     private long openBytes;
     private long overBytes;
+
+    public TaskBook() {
+        this(false);
+    }
+
+    private TaskBook(boolean frozen) {
+        this.frozen = frozen;
+    }
+
+    /// One without tasks that stays so: its first event makes another book.
+    public static TaskBook empty() {
+        return new TaskBook(true);
+    }
 
     public static TaskBook of(TaskSnapshot snapshot) {
         var book = new TaskBook();
@@ -46,8 +60,11 @@ public final class TaskBook {
         return new TaskSnapshot(List.copyOf(open.values()), List.copyOf(over.values()));
     }
 
-    /// **Returns** itself.
+    /// **Returns** itself, but for the [#empty] one.
     public TaskBook after(TaskEvent event) {
+        if (frozen) {
+            return new TaskBook().after(event);
+        }
         if (event instanceof TaskEvent.Submitted submitted) {
             put(StoredTask.of(submitted));
             return this;
