@@ -77,7 +77,7 @@ final class AgentConnection {
         this.name = name;
         this.serial = serial;
         this.conversation = new Conversation(name, coordinator.now());
-        this.results = new TaskResults(coordinator, name, channel.eventLoop());
+        this.results = new TaskResults(coordinator, name, channel.eventLoop(), conversation::drain);
     }
 
     static void begin(Coordinator coordinator, QuicChannel channel) {
@@ -307,7 +307,7 @@ final class AgentConnection {
             channel.createStream(QuicStreamType.BIDIRECTIONAL, new FrameStream(results.of(assign, frameBytes)))
                     .addListener(created -> {
                         if (!created.isSuccess()) {
-                            results.giveBack(assign, "no stream could be opened: " + created.cause());
+                            results.giveBack(assign, "no stream could be opened: " + created.cause(), true);
                         }
                     });
         } else if (order instanceof TaskOrder.Withdraw withdraw) {

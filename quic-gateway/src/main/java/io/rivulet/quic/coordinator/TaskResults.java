@@ -10,7 +10,6 @@ import io.rivulet.serialization.agent.Ack;
 import io.rivulet.serialization.agent.AgentJson;
 import io.rivulet.serialization.agent.AgentMessage;
 import io.rivulet.serialization.agent.AgentMessage.TaskComplete;
-import io.rivulet.serialization.agent.AgentMessage.TaskReturned;
 import io.rivulet.serialization.agent.CloseCode;
 import io.rivulet.serialization.agent.Envelope;
 import io.rivulet.serialization.agent.MessageType;
@@ -31,10 +30,13 @@ final class TaskResults {
     private final Coordinator coordinator;
     private final String agentId;
     private final Executor loop;
+    private final Runnable drains;
     private final AckMemory memory;
     private final Map<String, FrameStream> streams = new HashMap<>();
 
-    TaskResults(Coordinator coordinator, String agentId, Executor loop) {
+    /// @param drains is called where the agent takes no more tasks
+    TaskResults(Coordinator coordinator, String agentId, Executor loop, Runnable drains) {
+        this.drains = drains;
         this.coordinator = coordinator;
         this.agentId = agentId;
         this.loop = loop;
@@ -58,7 +60,13 @@ final class TaskResults {
                 if (message.is(MessageType.ACK)) {
                     Ack ack = message.payload(Ack.class);
                     if (ack.status() == Ack.Status.REJECTED || ack.status() == Ack.Status.FAILED) {
-                        giveBack(assign, "the agent did not take it: " + ack.code());
+                        if ("DRAINING".equals(ack.code())) {
+                            drains.run();
+                        }
+                        giveBack(
+                                assign,
+                                "the agent did not take it: " + ack.code(),
+                                ack.status() == Ack.Status.REJECTED);
                     }
                 } else {
                     on(stream, message);
@@ -68,6 +76,8 @@ final class TaskResults {
             @Override
             public void closed(FrameStream stream) {
                 streams.remove(assign.leaseId());
+                // Counts for nothing where the result is there.
+                giveBack(assign, "its stream ended without a result", true);
             }
         };
     }
@@ -85,8 +95,8 @@ final class TaskResults {
                 Json.timestamp(assign.deadlineMillis()));
     }
 
-    void giveBack(TaskOrder.Assign assign, String cause) {
-        coordinator.tasks().giveBack(agentId, assign.taskId(), assign.leaseId(), cause, true);
+    void giveBack(TaskOrder.Assign assign, String cause, boolean counted) {
+        coordinator.tasks().giveBack(agentId, assign.taskId(), assign.leaseId(), cause, counted);
     }
 
     /// What a stream of tasks brings.
@@ -99,14 +109,6 @@ final class TaskResults {
             answer(stream, known);
         } else if (message.is(MessageType.TASK_COMPLETE)) {
             complete(stream, message.id(), message.payload(TaskComplete.class));
-        } else if (message.is(MessageType.TASK_RETURNED)) {
-            TaskReturned returned = message.payload(TaskReturned.class);
-            answerWith(
-                    stream,
-                    message.id(),
-                    coordinator
-                            .tasks()
-                            .giveBack(agentId, returned.taskId(), returned.leaseId(), returned.reason(), false));
         } else {
             String code = MessageType.of(message.type()).isPresent() ? "UNEXPECTED_TYPE" : "UNKNOWN_TYPE";
             answer(stream, Ack.rejected(message.id(), code, message.type()));

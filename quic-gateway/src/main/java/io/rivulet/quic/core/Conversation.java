@@ -126,7 +126,7 @@ public final class Conversation {
                     new Output.Answer(Ack.of(message.id(), Ack.Status.PROCESSED)));
             case ACK, PONG -> List.of();
             case HELLO -> close(CloseCode.PROTOCOL_VIOLATION, "a second hello");
-            case WELCOME, REFUSE, OPEN, TASK, TASK_COMPLETE, TASK_RETURNED, DRAIN -> List.of(new Output.Answer(
+            case WELCOME, REFUSE, OPEN, TASK, TASK_COMPLETE, DRAIN -> List.of(new Output.Answer(
                     Ack.rejected(message.id(), "UNEXPECTED_TYPE", "not on the control stream: " + message.type())));
         };
     }

@@ -35,6 +35,10 @@ public final class RetryWindow<M> {
         return open.size() >= WINDOW;
     }
 
+    public int size() {
+        return open.size();
+    }
+
     public boolean isEmpty() {
         return open.isEmpty();
     }

@@ -136,15 +136,6 @@ public sealed interface AgentMessage {
         }
     }
 
-    /// An agent that drains gives back what it has not begun.
-    record TaskReturned(String taskId, String leaseId, String reason) implements AgentMessage {
-        public TaskReturned {
-            Objects.requireNonNull(taskId, "task_id");
-            Objects.requireNonNull(leaseId, "lease_id");
-            reason = Objects.requireNonNullElse(reason, "");
-        }
-    }
-
     record Drain(long deadlineMs) implements AgentMessage {}
 
     record Ping(@Nullable String nonce) implements AgentMessage {}

@@ -20,7 +20,6 @@ public enum MessageType {
     HEARTBEAT(true),
     TASK(false),
     TASK_COMPLETE(false),
-    TASK_RETURNED(false),
     ERROR(false),
     DRAIN(false);
 
@@ -42,7 +41,7 @@ public enum MessageType {
     public boolean isAcknowledged() {
         return switch (this) {
             case ACK, HELLO, WELCOME, REFUSE, OPEN, PING, PONG -> false;
-            case HEARTBEAT, TASK, TASK_COMPLETE, TASK_RETURNED, ERROR, DRAIN -> true;
+            case HEARTBEAT, TASK, TASK_COMPLETE, ERROR, DRAIN -> true;
         };
     }
 
