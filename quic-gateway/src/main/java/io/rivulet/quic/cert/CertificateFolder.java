@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -44,6 +45,7 @@ public final class CertificateFolder {
     private static final String COORDINATOR = "coordinator.pem";
     private static final String COORDINATOR_KEY = "coordinator-key.pem";
     private static final String LOCK = ".lock";
+    private static final ReentrantLock HERE = new ReentrantLock();
 
     /// An agent that a certificate was made for.
     public record Issued(String name, String serial, Instant notAfter, boolean admitted, boolean revoked) {}
@@ -240,7 +242,9 @@ public final class CertificateFolder {
         T run() throws IOException;
     }
 
+    /// Against other processes by the file, against other threads of this one by [#HERE].
     private <T> T locked(Work<T> work) {
+        HERE.lock();
         try {
             PrivateFiles.folder(folder);
             try (FileChannel file = FileChannel.open(
@@ -250,6 +254,8 @@ public final class CertificateFolder {
             }
         } catch (IOException unusable) {
             throw new UnusableCertificates(folder + " can't be used: " + unusable, unusable);
+        } finally {
+            HERE.unlock();
         }
     }
 }

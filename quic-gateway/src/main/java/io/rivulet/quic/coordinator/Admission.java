@@ -28,6 +28,7 @@ final class Admission {
     private volatile AdmissionRules rules;
     private volatile X509Certificate shown;
     private volatile QuicSslContext context;
+    private String lastFault = "";
 
     /// **Errors** [UnusableCertificates].
     Admission(CertificateFolder folder, InstantSource clock, Refusals refusals) {
@@ -76,7 +77,13 @@ final class Admission {
                 log.info("new connections see a certificate that ends on {}", notAfter());
             }
         } catch (UnusableCertificates unusable) {
-            log.error("certificates in {} can't be read again, what was read before holds: {}", folder.path(), unusable.getMessage());
+            String fault = String.valueOf(unusable.getMessage());
+            if (!fault.equals(lastFault)) {
+                log.error("what was read of {} before holds: {}", folder.path(), fault);
+            }
+            lastFault = fault;
+            return;
         }
+        lastFault = "";
     }
 }

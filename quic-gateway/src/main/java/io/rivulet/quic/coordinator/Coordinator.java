@@ -70,8 +70,8 @@ public final class Coordinator {
     private final Map<String, AgentConnection> agents = new HashMap<>();
     private final Map<String, AckMemory> memories = new LinkedHashMap<>();
     private final AtomicInteger active = new AtomicInteger();
-    private @Nullable ActorRef<TaskOrder> door;
-    private @Nullable Channel socket;
+    private volatile @Nullable ActorRef<TaskOrder> door;
+    private volatile @Nullable Channel socket;
     private boolean draining;
 
     private Coordinator(CoordinatorSettings settings, Tasks tasks, InstantSource clock) {
@@ -120,15 +120,15 @@ public final class Coordinator {
                 .channel(NioDatagramChannel.class)
                 .handler(codec)
                 .bind(settings.address())
-                .addListener(future -> {
+                .addListener((ChannelFutureListener) future -> {
                     if (future.isSuccess()) {
+                        socket = future.channel();
                         bound.complete(this);
                     } else {
                         stopThreads();
                         bound.completeExceptionally(future.cause());
                     }
-                })
-                .addListener((ChannelFutureListener) future -> socket = future.channel());
+                });
         return bound.thenApply(self -> {
             loop().scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
             long reload = settings.reload().toMillis();
@@ -148,6 +148,13 @@ public final class Coordinator {
         public void channelActive(ChannelHandlerContext context) throws Exception {
             AgentConnection.begin(Coordinator.this, (QuicChannel) context.channel());
             super.channelActive(context);
+        }
+
+        /// Of a handshake that failed; why, the check has said.
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            log.debug("connection from {} failed: {}", ((QuicChannel) context.channel()).remoteSocketAddress(), cause.toString());
+            context.close();
         }
 
         @Override

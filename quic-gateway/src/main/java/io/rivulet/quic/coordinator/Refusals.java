@@ -43,6 +43,10 @@ public final class Refusals implements PeerCheck.Listener {
         counts.getOrDefault(reason, new LongAdder()).increment();
     }
 
+    public long total() {
+        return counts.values().stream().mapToLong(LongAdder::sum).sum();
+    }
+
     public long of(RefusalReason reason) {
         return counts.getOrDefault(reason, new LongAdder()).sum();
     }
