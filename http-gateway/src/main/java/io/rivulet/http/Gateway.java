@@ -47,6 +47,7 @@ import io.rivulet.http.stream.FanOut;
 import io.rivulet.http.stream.StreamSlots;
 import io.rivulet.http.stream.Streams;
 import io.rivulet.http.swarm.SwarmRoutes;
+import io.rivulet.http.task.TaskRoutes;
 import io.rivulet.http.workflow.WorkflowRoutes;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -203,6 +204,7 @@ public final class Gateway {
                         AnswerTimeout.below(settings.connections().keepAlive()))
                 .addTo(router);
         new WorkflowRoutes(sessions, bodies).addTo(router);
+        new TaskRoutes(sessions, bodies, InstantSource.system()).addTo(router);
         new VerifyRoutes(sessions, bodies, settings, InstantSource.system()).addTo(router);
         new SocketRoutes(system, sessions, bodies, streams, own, entries, limits.toll(), settings).addTo(router);
         FieldRoutes.of(

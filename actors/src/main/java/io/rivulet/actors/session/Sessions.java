@@ -15,6 +15,7 @@ import io.rivulet.actors.store.ChunkUpload;
 import io.rivulet.actors.store.SessionIndex;
 import io.rivulet.actors.store.StoreExtension;
 import io.rivulet.actors.swarm.SwarmRegistry;
+import io.rivulet.actors.task.Tasks;
 import io.rivulet.actors.telemetry.Telemetry;
 import io.rivulet.actors.verifier.VerifierActor;
 import io.rivulet.actors.wire.UpdateBatch;
@@ -118,6 +119,7 @@ public final class Sessions {
     private final NodeGate gate;
     private final SwarmDoor swarm;
     private final Fields fields;
+    private final Tasks tasks;
     private final AtomicBoolean draining;
 
     Sessions(
@@ -128,6 +130,7 @@ public final class Sessions {
             Membership membership,
             SwarmRegistry registry,
             Fields fields,
+            Tasks tasks,
             AtomicBoolean draining,
             RandomGenerator random) {
         this.system = system;
@@ -143,6 +146,7 @@ public final class Sessions {
         this.gate = new NodeGate(node.name(), membership, draining);
         this.swarm = new SwarmDoor(node, asks, registry);
         this.fields = fields;
+        this.tasks = tasks;
         this.draining = draining;
         this.facts = new NodeFactsReader(system, node, membership);
         this.door = new UUID(random.nextLong(), random.nextLong());
@@ -180,6 +184,11 @@ public final class Sessions {
     /// Simulations of fields.
     public Fields fields() {
         return fields;
+    }
+
+    /// Tasks of agents.
+    public Tasks tasks() {
+        return tasks;
     }
 
     /// The workflows that owners have applied.

@@ -21,6 +21,7 @@ import io.rivulet.actors.store.GuestRoom;
 import io.rivulet.actors.store.LostNodes;
 import io.rivulet.actors.swarm.SwarmLinks;
 import io.rivulet.actors.swarm.SwarmRegistry;
+import io.rivulet.actors.task.Tasks;
 import io.rivulet.actors.telemetry.Telemetry;
 import io.rivulet.actors.verifier.JournalReplay;
 import io.rivulet.actors.verifier.VerifierActor;
@@ -114,7 +115,7 @@ final class SessionsStart {
         membership.onRemoved(asks::memberRemoved);
         membership.onLost(new LossNotes(stores.index(), new LostNodes(stores.database())));
         startJanitor(node);
-        return new Sessions(system, node, directory, asks, membership, registry, startFields(), draining, random);
+        return new Sessions(system, node, directory, asks, membership, registry, startFields(), startTasks(), draining, random);
     }
 
     private void vote(ActorRef<VerifierActor.Command> verifier) {
@@ -200,6 +201,10 @@ final class SessionsStart {
                         nanoTime,
                         settings.compute().slice(),
                         settings.field().resumeWindow()));
+    }
+
+    private Tasks startTasks() {
+        return Tasks.start(system, clock, random, meters.telemetry.meters());
     }
 
     private void startJanitor(SessionNode node) {

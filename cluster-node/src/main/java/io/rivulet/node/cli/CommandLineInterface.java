@@ -6,6 +6,7 @@ import io.rivulet.node.console.Console;
 import io.rivulet.node.console.ExitCode;
 import io.rivulet.node.console.Version;
 import io.rivulet.node.settings.SettingsException;
+import io.rivulet.quic.cert.UnusableCertificates;
 import io.rivulet.serialization.problem.RivuletException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -79,6 +80,9 @@ public final class CommandLineInterface {
                 .addSubcommand(WorkflowCommand.with(console))
                 .addSubcommand(new RecordCommand(console))
                 .addSubcommand(new ReplayCommand(console))
+                .addSubcommand(CertsCommand.with(console))
+                .addSubcommand(new AgentCommand(console))
+                .addSubcommand(TaskCommand.with(console))
                 .addSubcommand(new RehearseCommand(console));
         for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {
             root.addSubcommand(provider.command(console));
@@ -108,6 +112,10 @@ public final class CommandLineInterface {
                 yield f.exitCode();
             }
             case SettingsException f -> {
+                say("rivulet: " + f.getMessage());
+                yield ExitCode.BAD_INPUT;
+            }
+            case UnusableCertificates f -> {
                 say("rivulet: " + f.getMessage());
                 yield ExitCode.BAD_INPUT;
             }

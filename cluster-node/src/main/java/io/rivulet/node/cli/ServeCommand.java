@@ -98,7 +98,7 @@ final class ServeCommand implements Callable<Integer> {
                 var _ = new SignalStop(console, node::stop)) {
             console.out()
                     .println("rivulet " + Version.current() + " ready at " + node.url() + " · node " + node.name()
-                            + " · " + node.storage() + " · " + node.callers());
+                            + " · " + node.storage() + " · " + node.callers() + " · " + node.agents());
             console.out().flush();
             return node.awaitEnd();
         }

@@ -74,6 +74,7 @@ public final class RunningNode implements AutoCloseable {
     private final Sessions sessions;
     private final ServerBinding binding;
     private final NodeTelemetry telemetry;
+    private final AgentDoor agents;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private boolean stopped;
     private int exitCode = ExitCode.OK;
@@ -86,7 +87,9 @@ public final class RunningNode implements AutoCloseable {
             ClusterJoin membership,
             Sessions sessions,
             ServerBinding binding,
-            NodeTelemetry telemetry) {
+            NodeTelemetry telemetry,
+            AgentDoor agents) {
+        this.agents = agents;
         this.settings = settings;
         this.folder = folder;
         this.database = database;
@@ -161,6 +164,7 @@ public final class RunningNode implements AutoCloseable {
                         AdminListener.bind(system, sessions, admin.host(), admin.port(), telemetry::processFigures),
                         "the admin port was not bound");
             }
+            AgentDoor agents = AgentDoor.open(system, sessions, NodeConfig.nameOf(settings), settings.quic());
             telemetry.watchCertificates(system);
             telemetry.watchStore(system, database);
             membership.awaitUp();
@@ -178,7 +182,7 @@ public final class RunningNode implements AutoCloseable {
                 log.warn("{}", slow);
             }
             RunningNode node =
-                    new RunningNode(settings, folder, database, system, membership, sessions, binding, telemetry);
+                    new RunningNode(settings, folder, database, system, membership, sessions, binding, telemetry, agents);
             sessions.membership()
                     .onLeave(() -> Thread.ofPlatform().name("leave").start(node::stop));
             return node;
@@ -289,6 +293,11 @@ public final class RunningNode implements AutoCloseable {
         String host = settings.http().host();
         String scheme = settings.security().tls() == null ? "http" : "https";
         return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
+    /// Where agents connect to, for people.
+    public String agents() {
+        return agents.words();
     }
 
     /// Whether callers have to say who they are, and how much they may do, for people.

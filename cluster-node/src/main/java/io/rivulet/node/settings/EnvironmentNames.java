@@ -32,6 +32,7 @@ final class EnvironmentNames {
             Map.entry("RIVULET_NODE_MEMORY_MB", new Target("node.memory-mb", "")),
             Map.entry("RIVULET_NODE_NAME", new Target("node.name", "")),
             Map.entry("RIVULET_DATABASE_URL", new Target("store.database-url", "")),
+            Map.entry("RIVULET_QUIC_CERT_DIR", new Target("quic.certificates", "")),
             Map.entry("RIVULET_CLUSTER_PORT", new Target("cluster.port", "")),
             Map.entry("RIVULET_SEED_NODES", new Target("cluster.seed-nodes", "")));
 
@@ -49,10 +50,7 @@ final class EnvironmentNames {
             "RIVULET_DEBUG");
 
     /// Names that have a meaning which this version does not know how to honour: refused, never ignored.
-    private static final Map<String, String> LATER = Map.of(
-            "RIVULET_QUIC_PORT", "a QUIC gateway",
-            "RIVULET_QUIC_CERT_DIR", "a QUIC gateway",
-            "RIVULET_QUIC_AGENTS_FILE", "a QUIC gateway");
+    private static final Map<String, String> LATER = Map.of();
 
     private static final Set<String> SECRETS = Set.of(
             "store.database-url",

@@ -33,6 +33,7 @@ public record NodeSettings(
         FieldStreamSettings fields,
         Store store,
         ClusterSettings cluster,
+        QuicSettings quic,
         TelemetrySettings telemetry,
         ActorsSettings actors) {
     private static final Duration DAY = Duration.ofDays(1);
@@ -103,6 +104,7 @@ public record NodeSettings(
                         keys.text("store.database-password"),
                         keys.whole("store.quota-bytes", 0, 1L << 50)),
                 ClusterSettings.from(keys),
+                QuicSettings.read(keys, folder(keys)),
                 TelemetrySettings.read(keys),
                 actors);
         read.requireSharedParts();

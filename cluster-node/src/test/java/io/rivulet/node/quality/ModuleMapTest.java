@@ -44,16 +44,20 @@ final class ModuleMapTest {
             .definedBy("io.rivulet.actors..")
             .layer("http")
             .definedBy("io.rivulet.http..")
+            .layer("quic")
+            .definedBy("io.rivulet.quic..")
             .layer("node")
             .definedBy("io.rivulet.node..")
             .whereLayer("node")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("http")
             .mayOnlyBeAccessedByLayers("node")
+            .whereLayer("quic")
+            .mayOnlyBeAccessedByLayers("node")
             .whereLayer("actors")
-            .mayOnlyBeAccessedByLayers("http", "node")
+            .mayOnlyBeAccessedByLayers("http", "quic", "node")
             .whereLayer("serialization")
-            .mayOnlyBeAccessedByLayers("actors", "http", "node");
+            .mayOnlyBeAccessedByLayers("actors", "http", "quic", "node");
 
     @ArchTest
     static final ArchRule numericsNeedsTheJdkAlone = noClasses()

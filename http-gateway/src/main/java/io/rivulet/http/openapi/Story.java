@@ -20,6 +20,8 @@ final class Story {
     static final List<String> ROLES = List.of("reporter");
     static final String WORKFLOW = "quick-start";
 
+    static final String TASK = "3f0e9b7a-6d52-4c1b-9a84-7e5c2d1f0b36";
+
     private static final List<Double> VALUES = List.of(2.0, -1.0, -1.0, 2.0, -1.0, -1.0, 2.0);
     private static final List<Integer> COLUMNS = List.of(0, 1, 0, 1, 2, 1, 2);
     private static final List<Integer> ROWS = List.of(0, 2, 5, 7);
@@ -88,6 +90,24 @@ final class Story {
 
     static Map<String, Object> join() {
         return object("session_id", SESSION, "node_id", REPORTER, "roles", ROLES);
+    }
+
+    static Map<String, Object> task() {
+        return object(
+                "task_id",
+                TASK,
+                "task_type",
+                object(
+                        "kind",
+                        "PatternMatch",
+                        "data",
+                        object(
+                                "current",
+                                List.of(1.0, 2.0, 3.0, 2.0, 1.0),
+                                "candidates",
+                                List.of(
+                                        object("id", "same", "values", List.of(2.0, 4.0, 6.0, 4.0, 2.0)),
+                                        object("id", "other", "values", List.of(5.0, 1.0, 5.0, 1.0, 5.0))))));
     }
 
     static Map<String, Object> workflow() {

@@ -4,6 +4,7 @@ package io.rivulet.serialization.request;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
+import io.rivulet.serialization.json.Json;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.problem.RivuletException;
@@ -98,6 +99,14 @@ final class JsonCursor {
                     ProblemCode.OUT_OF_RANGE,
                     "more than " + MOST_UNKNOWN + " fields that are not known, here is one more");
         }
+    }
+
+    /// The object here, as it was sent.
+    byte[] rawObject() throws IOException {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            throw wrongType("an object");
+        }
+        return Json.encode(json -> json.copyCurrentStructure(parser));
     }
 
     boolean atArray() {

@@ -59,6 +59,8 @@ public enum Alert {
                     SESSION_NOT_FOUND,
                     PROBLEM_NOT_FOUND,
                     WORKFLOW_NOT_FOUND,
+                    TASK_NOT_FOUND,
+                    TASK_EXISTS,
                     ROUTE_NOT_FOUND,
                     METHOD_NOT_ALLOWED,
                     SESSION_EXISTS,

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.rivulet.serialization.task;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A task as its events have made it.
+///
+/// @param attempt how many have been begun and counted
+/// @param leaseId of the attempt that runs, or whose result counts
+/// @param causes why attempts were lost, in order
+/// @param leases the last ones that were given out, in order: whose late results may still count
+public record StoredTask(
+        String taskId,
+        String owner,
+        TaskKind kind,
+        byte[] data,
+        byte @Nullable [] context,
+        int priority,
+        int timeoutSeconds,
+        long submittedMillis,
+        TaskState state,
+        int attempt,
+        @Nullable String leaseId,
+        @Nullable String agentId,
+        long changedMillis,
+        List<String> causes,
+        List<Lease> leases,
+        byte @Nullable [] result,
+        @Nullable String error,
+        double durationMs) {
+    /// Leases that are remembered.
+    public static final int LEASES = 8;
+
+    public record Lease(String leaseId, String agentId) {}
+
+    public StoredTask {
+        causes = List.copyOf(causes);
+        leases = List.copyOf(leases);
+    }
+
+    public static StoredTask of(TaskEvent.Submitted event) {
+        return new StoredTask(
+                event.taskId(),
+                event.owner(),
+                event.kind(),
+                event.data(),
+                event.context(),
+                event.priority(),
+                event.timeoutSeconds(),
+                event.atMillis(),
+                TaskState.QUEUED,
+                0,
+                null,
+                null,
+                event.atMillis(),
+                List.of(),
+                List.of(),
+                null,
+                null,
+                0);
+    }
+
+    /// Whether this agent was given this lease.
+    public boolean wasLeased(String lease, String agent) {
+        return leases.contains(new Lease(lease, agent));
+    }
+
+    /// Bytes of JSON that it holds.
+    public int bytes() {
+        return data.length + (context == null ? 0 : context.length) + (result == null ? 0 : result.length);
+    }
+
+    /// Without what it was given, which its sender knows.
+    public StoredTask withoutData() {
+        return new StoredTask(
+                taskId,
+                owner,
+                kind,
+                new byte[0],
+                null,
+                priority,
+                timeoutSeconds,
+                submittedMillis,
+                state,
+                attempt,
+                leaseId,
+                agentId,
+                changedMillis,
+                causes,
+                leases,
+                result,
+                error,
+                durationMs);
+    }
+
+    /// Without its result, for lists.
+    public StoredTask withoutResult() {
+        return new StoredTask(
+                taskId,
+                owner,
+                kind,
+                data,
+                context,
+                priority,
+                timeoutSeconds,
+                submittedMillis,
+                state,
+                attempt,
+                leaseId,
+                agentId,
+                changedMillis,
+                causes,
+                leases,
+                null,
+                error,
+                durationMs);
+    }
+}
