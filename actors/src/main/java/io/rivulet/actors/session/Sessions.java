@@ -8,6 +8,7 @@ import io.rivulet.actors.field.Fields;
 import io.rivulet.actors.follow.FollowerInbox;
 import io.rivulet.actors.follow.FollowerMessage;
 import io.rivulet.actors.incident.Incidents;
+import io.rivulet.actors.pattern.Patterns;
 import io.rivulet.actors.session.core.Answer;
 import io.rivulet.actors.session.core.Input;
 import io.rivulet.actors.session.core.Slices;
@@ -118,6 +119,7 @@ public final class Sessions {
     private final NodeGate gate;
     private final SwarmDoor swarm;
     private final Fields fields;
+    private final Patterns patterns;
     private final AtomicBoolean draining;
 
     Sessions(
@@ -128,6 +130,7 @@ public final class Sessions {
             Membership membership,
             SwarmRegistry registry,
             Fields fields,
+            Patterns patterns,
             AtomicBoolean draining,
             RandomGenerator random) {
         this.system = system;
@@ -143,6 +146,7 @@ public final class Sessions {
         this.gate = new NodeGate(node.name(), membership, draining);
         this.swarm = new SwarmDoor(node, asks, registry);
         this.fields = fields;
+        this.patterns = patterns;
         this.draining = draining;
         this.facts = new NodeFactsReader(system, node, membership);
         this.door = new UUID(random.nextLong(), random.nextLong());
@@ -175,6 +179,11 @@ public final class Sessions {
     /// The cluster's members, and how they leave.
     public Membership membership() {
         return membership;
+    }
+
+    /// Patterns and experiences.
+    public Patterns patterns() {
+        return patterns;
     }
 
     /// Simulations of fields.

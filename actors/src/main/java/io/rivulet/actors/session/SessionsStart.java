@@ -13,6 +13,7 @@ import io.rivulet.actors.consensus.core.Electorate;
 import io.rivulet.actors.field.Fields;
 import io.rivulet.actors.parcel.Parcels;
 import io.rivulet.actors.partition.SolvesInParts;
+import io.rivulet.actors.pattern.Patterns;
 import io.rivulet.actors.race.Races;
 import io.rivulet.actors.solver.Calibration;
 import io.rivulet.actors.solver.ComputePool;
@@ -114,7 +115,8 @@ final class SessionsStart {
         membership.onRemoved(asks::memberRemoved);
         membership.onLost(new LossNotes(stores.index(), new LostNodes(stores.database())));
         startJanitor(node);
-        return new Sessions(system, node, directory, asks, membership, registry, startFields(), draining, random);
+        return new Sessions(
+                system, node, directory, asks, membership, registry, startFields(), startPatterns(), draining, random);
     }
 
     private void vote(ActorRef<VerifierActor.Command> verifier) {
@@ -200,6 +202,13 @@ final class SessionsStart {
                         nanoTime,
                         settings.compute().slice(),
                         settings.field().resumeWindow()));
+    }
+
+    private Patterns startPatterns() {
+        return Patterns.start(
+                system,
+                new Patterns.Parts(
+                        settings.pattern(), pool, stores.memory(), meters.telemetry.meters(), clock, nanoTime));
     }
 
     private void startJanitor(SessionNode node) {

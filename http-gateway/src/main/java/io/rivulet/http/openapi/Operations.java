@@ -22,6 +22,7 @@ final class Operations {
         ClusterOperations.addSwarms(all);
         CostOperations.addTo(all);
         ClusterOperations.addWorkflows(all);
+        PatternOperations.addTo(all);
         FieldOperations.addTo(all);
         McpOperations.addTo(all);
         ClusterOperations.addNode(all);

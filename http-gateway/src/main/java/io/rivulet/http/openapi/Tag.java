@@ -11,6 +11,7 @@ enum Tag {
     VERIFICATION("Checks solutions, here or elsewhere."),
     SWARM("Members that report costs, verify and solve."),
     WORKFLOWS("Documents from which sessions take their defaults."),
+    PATTERNS("Series that are compared, searched, and learned from."),
     FIELDS("Simulated fields, watched while they change."),
     MCP("The Model Context Protocol."),
     NODE("This node and its cluster."),
