@@ -28,6 +28,7 @@ import io.rivulet.http.node.InsightRoutes;
 import io.rivulet.http.node.NodeRoutes;
 import io.rivulet.http.node.NodeStatus;
 import io.rivulet.http.openapi.DocumentRoutes;
+import io.rivulet.http.pattern.PatternRoutes;
 import io.rivulet.http.route.AnswerTimeout;
 import io.rivulet.http.route.Origins;
 import io.rivulet.http.route.ParsingErrors;
@@ -205,6 +206,11 @@ public final class Gateway {
                 .addTo(router);
         new WorkflowRoutes(sessions, bodies).addTo(router);
         new TaskRoutes(sessions, bodies, InstantSource.system()).addTo(router);
+        new PatternRoutes(
+                        sessions,
+                        bodies,
+                        AnswerTimeout.below(settings.connections().keepAlive()))
+                .addTo(router);
         new VerifyRoutes(sessions, bodies, settings, InstantSource.system()).addTo(router);
         new SocketRoutes(system, sessions, bodies, streams, own, entries, limits.toll(), settings).addTo(router);
         FieldRoutes.of(

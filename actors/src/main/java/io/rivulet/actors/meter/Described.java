@@ -8,7 +8,8 @@ import java.util.Locale;
 ///
 /// @param help one sentence
 public record Described(String name, Kind kind, List<String> labels, String help) {
-    private static final String NAME = "rivulet_[a-z0-9_]+";
+    /// Those of patterns have the names that dashboards of older systems ask for.
+    private static final String NAME = "(rivulet|midstreamer|reasoningbank)_[a-z0-9_]+";
 
     public enum Kind {
         COUNTER,

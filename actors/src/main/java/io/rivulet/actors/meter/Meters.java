@@ -101,6 +101,13 @@ public final class Meters {
         return histogram(new Described(name, Kind.HISTOGRAM, List.of(), help), RESIDUALS);
     }
 
+    /// In units of its own, which its name says.
+    ///
+    /// @param bounds of its buckets, rising
+    public Histogram histogram(String name, String help, double[] bounds) {
+        return histogram(new Described(name, Kind.HISTOGRAM, List.of(), help), bounds);
+    }
+
     private Histogram histogram(Described described, double[] bounds) {
         return kept(
                 described,

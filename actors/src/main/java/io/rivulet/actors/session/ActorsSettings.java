@@ -2,6 +2,7 @@
 package io.rivulet.actors.session;
 
 import com.typesafe.config.Config;
+import io.rivulet.actors.pattern.PatternSettings;
 import io.rivulet.actors.session.core.CheckpointBudget;
 import io.rivulet.actors.session.core.MachineSettings;
 import io.rivulet.actors.session.core.RingBudget;
@@ -24,7 +25,8 @@ public record ActorsSettings(
         Verifier verifier,
         Janitor janitor,
         Swarm swarm,
-        Field field) {
+        Field field,
+        PatternSettings pattern) {
 
     /// `threads` is never 0: the machine's cores are filled in.
     public record Compute(int threads, double verificationShare, Duration slice, int queue) {
@@ -180,7 +182,8 @@ public record ActorsSettings(
                         c.getDuration("janitor.upload-life"),
                         c.getBytes("janitor.completed-bytes")),
                 new Swarm(c.getDuration("swarm.member-lease")),
-                new Field(c.getDuration("field.resume-window")));
+                new Field(c.getDuration("field.resume-window")),
+                PatternSettings.from(root));
     }
 
     /// What all machines of a node share.

@@ -8,6 +8,7 @@ import io.rivulet.actors.field.Fields;
 import io.rivulet.actors.follow.FollowerInbox;
 import io.rivulet.actors.follow.FollowerMessage;
 import io.rivulet.actors.incident.Incidents;
+import io.rivulet.actors.pattern.Patterns;
 import io.rivulet.actors.session.core.Answer;
 import io.rivulet.actors.session.core.Input;
 import io.rivulet.actors.session.core.Slices;
@@ -120,6 +121,7 @@ public final class Sessions {
     private final SwarmDoor swarm;
     private final Fields fields;
     private final Tasks tasks;
+    private final Patterns patterns;
     private final AtomicBoolean draining;
 
     Sessions(
@@ -131,6 +133,7 @@ public final class Sessions {
             SwarmRegistry registry,
             Fields fields,
             Tasks tasks,
+            Patterns patterns,
             AtomicBoolean draining,
             RandomGenerator random) {
         this.system = system;
@@ -147,6 +150,7 @@ public final class Sessions {
         this.swarm = new SwarmDoor(node, asks, registry);
         this.fields = fields;
         this.tasks = tasks;
+        this.patterns = patterns;
         this.draining = draining;
         this.facts = new NodeFactsReader(system, node, membership);
         this.door = new UUID(random.nextLong(), random.nextLong());
@@ -179,6 +183,11 @@ public final class Sessions {
     /// The cluster's members, and how they leave.
     public Membership membership() {
         return membership;
+    }
+
+    /// Patterns and experiences.
+    public Patterns patterns() {
+        return patterns;
     }
 
     /// Simulations of fields.

@@ -13,6 +13,7 @@ import io.rivulet.actors.consensus.core.Electorate;
 import io.rivulet.actors.field.Fields;
 import io.rivulet.actors.parcel.Parcels;
 import io.rivulet.actors.partition.SolvesInParts;
+import io.rivulet.actors.pattern.Patterns;
 import io.rivulet.actors.race.Races;
 import io.rivulet.actors.solver.Calibration;
 import io.rivulet.actors.solver.ComputePool;
@@ -115,7 +116,18 @@ final class SessionsStart {
         membership.onRemoved(asks::memberRemoved);
         membership.onLost(new LossNotes(stores.index(), new LostNodes(stores.database())));
         startJanitor(node);
-        return new Sessions(system, node, directory, asks, membership, registry, startFields(), startTasks(), draining, random);
+        return new Sessions(
+                system,
+                node,
+                directory,
+                asks,
+                membership,
+                registry,
+                startFields(),
+                startTasks(),
+                startPatterns(),
+                draining,
+                random);
     }
 
     private void vote(ActorRef<VerifierActor.Command> verifier) {
@@ -205,6 +217,13 @@ final class SessionsStart {
 
     private Tasks startTasks() {
         return Tasks.start(system, clock, random, meters.telemetry.meters());
+    }
+
+    private Patterns startPatterns() {
+        return Patterns.start(
+                system,
+                new Patterns.Parts(
+                        settings.pattern(), pool, stores.memory(), meters.telemetry.meters(), clock, nanoTime));
     }
 
     private void startJanitor(SessionNode node) {

@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.rivulet.actors.follow.FollowerMessage;
+import io.rivulet.actors.pattern.core.BankAnswer;
+import io.rivulet.actors.pattern.core.BankOrder;
 import io.rivulet.actors.session.core.Answer;
 import io.rivulet.numerics.linalg.DenseVector;
 import io.rivulet.numerics.linalg.SparseVector;
@@ -56,6 +58,8 @@ public final class ClusterMessagesModule extends SimpleModule {
         setMixInAnnotation(Answer.class, AnswerNames.class);
         setMixInAnnotation(Answer.UpdateResult.class, UpdateResultNames.class);
         setMixInAnnotation(FollowerMessage.class, FollowerMessageNames.class);
+        setMixInAnnotation(BankOrder.class, BankOrderNames.class);
+        setMixInAnnotation(BankAnswer.class, BankAnswerNames.class);
     }
 
     private <T> void asBytes(Class<T> type, Function<T, byte[]> out, Function<byte[], T> in) {
@@ -180,6 +184,31 @@ public final class ClusterMessagesModule extends SimpleModule {
         @JsonSubTypes.Type(value = FollowerMessage.Moved.class, name = "moved")
     })
     private interface FollowerMessageNames {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = BankOrder.Store.class, name = "store"),
+        @JsonSubTypes.Type(value = BankOrder.Delete.class, name = "delete"),
+        @JsonSubTypes.Type(value = BankOrder.Record.class, name = "record"),
+        @JsonSubTypes.Type(value = BankOrder.Observe.class, name = "observe"),
+        @JsonSubTypes.Type(value = BankOrder.Recall.class, name = "recall"),
+        @JsonSubTypes.Type(value = BankOrder.Survey.class, name = "survey"),
+        @JsonSubTypes.Type(value = BankOrder.Search.class, name = "search"),
+        @JsonSubTypes.Type(value = BankOrder.Match.class, name = "match")
+    })
+    private interface BankOrderNames {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = BankAnswer.Refused.class, name = "refused"),
+        @JsonSubTypes.Type(value = BankAnswer.Stored.class, name = "stored"),
+        @JsonSubTypes.Type(value = BankAnswer.Deleted.class, name = "deleted"),
+        @JsonSubTypes.Type(value = BankAnswer.Recalled.class, name = "recalled"),
+        @JsonSubTypes.Type(value = BankAnswer.Surveyed.class, name = "surveyed"),
+        @JsonSubTypes.Type(value = BankAnswer.Found.class, name = "found"),
+        @JsonSubTypes.Type(value = BankAnswer.Signalled.class, name = "signalled")
+    })
+    private interface BankAnswerNames {}
 
     private static final class BytesSerializer<T> extends StdSerializer<T> {
         private static final long serialVersionUID = 1L;

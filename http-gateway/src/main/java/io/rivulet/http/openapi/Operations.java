@@ -23,6 +23,7 @@ final class Operations {
         CostOperations.addTo(all);
         ClusterOperations.addWorkflows(all);
         TaskOperations.addTo(all);
+        PatternOperations.addTo(all);
         FieldOperations.addTo(all);
         McpOperations.addTo(all);
         ClusterOperations.addNode(all);

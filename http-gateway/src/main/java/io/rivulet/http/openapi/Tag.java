@@ -12,6 +12,7 @@ enum Tag {
     SWARM("Members that report costs, verify and solve."),
     WORKFLOWS("Documents from which sessions take their defaults."),
     TASKS("Work that agents carry out."),
+    PATTERNS("Series that are compared, searched, and learned from."),
     FIELDS("Simulated fields, watched while they change."),
     MCP("The Model Context Protocol."),
     NODE("This node and its cluster."),

@@ -31,26 +31,24 @@ public final class AdaptivePatternMatcher {
 
     /// @param now milliseconds since 1970, for the lookback
     public MatchOutcome match(PatternView view, String type, Sequence series, Thresholds thresholds, long now) {
-        List<PatternView.Candidate> candidates = view.nearest(
+        return conclude(
+                candidates(view, type, series, now).stream()
+                        .map(c -> compare(series, c))
+                        .toList(),
+                thresholds);
+    }
+
+    /// What is to be compared in full: for those who do that piece by piece, [#compare] of each and [#conclude].
+    public List<PatternView.Candidate> candidates(PatternView view, String type, Sequence series, long now) {
+        return view.nearest(
                 type,
                 series.vector(),
                 settings.nearest(),
                 now - settings.lookback().toMillis());
-        List<Match> matches = candidates.stream()
-                .map(c -> compare(series, c))
-                .filter(m -> m.similarity() >= thresholds.similarity())
-                .sorted(BEST_FIRST)
-                .toList();
-        List<Forecast.Match> known = matches.stream()
-                .filter(m -> m.outcome().isPresent())
-                .map(m -> new Forecast.Match(m.similarity(), m.outcome().getAsDouble()))
-                .toList();
-        Optional<Forecast> forecast = Forecast.of(known);
-        Signal signal = forecast.map(f -> signal(f, thresholds)).orElse(Signal.NONE);
-        return new MatchOutcome(matches, forecast, signal, candidates.size());
     }
 
-    private Match compare(Sequence series, PatternView.Candidate candidate) {
+    /// A candidate beside the series. **Cost** one warping distance.
+    public Match compare(Sequence series, PatternView.Candidate candidate) {
         double[] mine = series.normalised();
         double[] theirs = candidate.pattern().values().normalised();
         int longer = Math.max(mine.length, theirs.length);
@@ -62,6 +60,21 @@ public final class AdaptivePatternMatcher {
                 distance,
                 candidate.pattern().outcome(),
                 candidate.storedAt());
+    }
+
+    /// @param compared all candidates
+    public MatchOutcome conclude(List<Match> compared, Thresholds thresholds) {
+        List<Match> matches = compared.stream()
+                .filter(m -> m.similarity() >= thresholds.similarity())
+                .sorted(BEST_FIRST)
+                .toList();
+        List<Forecast.Match> known = matches.stream()
+                .filter(m -> m.outcome().isPresent())
+                .map(m -> new Forecast.Match(m.similarity(), m.outcome().getAsDouble()))
+                .toList();
+        Optional<Forecast> forecast = Forecast.of(known);
+        Signal signal = forecast.map(f -> signal(f, thresholds)).orElse(Signal.NONE);
+        return new MatchOutcome(matches, forecast, signal, compared.size());
     }
 
     private Signal signal(Forecast forecast, Thresholds thresholds) {

@@ -46,7 +46,7 @@ public final class Sequence {
     }
 
     /// Less the mean, over the deviation; not to be changed.
-    double[] normalised() {
+    public double[] normalised() {
         return normalised;
     }
 

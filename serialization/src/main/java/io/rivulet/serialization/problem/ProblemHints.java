@@ -17,6 +17,14 @@ public final class ProblemHints {
             case TASK_NOT_FOUND -> "GET /api/v1/tasks lists the tasks there are; those that ended long ago are forgotten.";
             case TASK_EXISTS -> "Leave task_id out, or choose a new UUID.";
             case WORKFLOW_NOT_FOUND -> "GET /api/v1/workflows lists the workflows there are.";
+            case PATTERN_NOT_FOUND -> "Check the id; patterns are seen by their owner alone.";
+            case EXPERIENCE_NOT_FOUND ->
+                "Check the id; experiences are seen by their owner alone, and the oldest make room for new ones.";
+            case VERDICT_PENDING -> "Send what followed to POST /api/v1/experiences/{experience}/outcome first.";
+            case CONFLICT -> "Send the same content as before, which counts once, or choose another id.";
+            case OUTCOME_CONFLICT -> "The first outcome counts; GET …/verdict tells it.";
+            case EMPTY_SEQUENCE -> "Send at least one value.";
+            case CONSTANT_SEQUENCE -> "Send a series that moves, or compare it with normalise: none.";
             case PROBLEM_NOT_FOUND ->
                 "Upload it to POST /api/v1/problems and use the ref of that answer; uploads that nobody uses are removed.";
             case ROUTE_NOT_FOUND -> "Check the path; every call begins with /api/v1/.";

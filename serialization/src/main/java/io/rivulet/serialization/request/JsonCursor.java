@@ -10,6 +10,7 @@ import io.rivulet.serialization.problem.ProblemCode;
 import io.rivulet.serialization.problem.RivuletException;
 import java.io.IOException;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Reads a request's fields as they come. Every fault names its JSON pointer, which is only made when there is one.
 /// **Thread** one.   **Errors** [RivuletException]; the parser's own [IOException]s are turned by [JsonFaults].
@@ -35,12 +36,17 @@ final class JsonCursor {
 
     /// Reads the one object that the text consists of.
     void document(Field field) throws IOException {
+        documentWithNull(null, field);
+    }
+
+    /// As [#document], where one field may be null, which is not the same as left out.
+    void documentWithNull(@Nullable String nullable, Field field) throws IOException {
         if (parser.nextToken() == null) {
             throw Problem.of(ProblemCode.MALFORMED_JSON, "the body is empty")
                     .place(1, 1)
                     .exception();
         }
-        object(field);
+        object(nullable, field);
         if (parser.nextToken() != null) {
             throw Problem.of(
                             ProblemCode.MALFORMED_JSON,
@@ -53,12 +59,16 @@ final class JsonCursor {
 
     /// Reads an object. A field that is null counts as left out.
     void object(Field field) throws IOException {
+        object(null, field);
+    }
+
+    private void object(@Nullable String nullable, Field field) throws IOException {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             throw wrongType("an object");
         }
         String name = parser.nextFieldName();
         while (name != null) {
-            if (parser.nextToken() != JsonToken.VALUE_NULL) {
+            if (parser.nextToken() != JsonToken.VALUE_NULL || name.equals(nullable)) {
                 field.read(name);
             }
             name = parser.nextFieldName();
@@ -107,6 +117,10 @@ final class JsonCursor {
             throw wrongType("an object");
         }
         return Json.encode(json -> json.copyCurrentStructure(parser));
+    }
+
+    boolean atNull() {
+        return parser.currentToken() == JsonToken.VALUE_NULL;
     }
 
     boolean atArray() {
