@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,7 +40,7 @@ class AccessTest {
     /// What is answered to a caller whose session it is not: never another status than if it did not exist.
     private static final int NOT_FOUND = 404;
     /// Calls that name a session in their body.
-    private static final Map<String, String> BODIES = Map.of(
+    private static final Map<String, String> OF_SESSIONS = Map.of(
             "/api/v1/swarm/costs",
             "{\"session_id\":\"$\",\"delta_costs\":{\"indices\":[0],\"values\":[1]}}",
             "/api/v1/verify",
@@ -59,6 +60,25 @@ class AccessTest {
             "{\"session_id\":\"$\"," + SmallSystem.MATRIX + "}",
             "/api/v1/problems",
             "%%MatrixMarket matrix coordinate real general\n1 1 1\n1 1 2\n");
+    private static final Map<String, String> BODIES = bodies();
+
+    private static final String EXPERIENCES = "/api/v1/experiences";
+
+    private static final String SERIES = "\"pattern_type\":\"t\",\"values\":[1,2,3,4,6]}";
+
+    private static Map<String, String> bodies() {
+        var all = new HashMap<>(OF_SESSIONS);
+        all.put("/api/v1/patterns", "{\"id\":\"p\"," + SERIES);
+        all.put("/api/v1/patterns/match", "{\"a\":[1,2],\"b\":[1,3]}");
+        all.put("/api/v1/patterns/search", "{" + SERIES);
+        all.put("/api/v1/patterns/signal", "{" + SERIES);
+        all.put(
+                EXPERIENCES,
+                "{\"experience_id\":\"e\",\"similarity\":0.9,\"confidence\":0.8,\"predicted_outcome\":1," + SERIES);
+        all.put(EXPERIENCES + "/{experience}/outcome", "{\"actual_outcome\":1}");
+        return all;
+    }
+
     private static final Map<String, String> QUERIES = Map.of(
             "/api/v1/events", "?lines=2",
             "/api/v1/support", "?seconds=0",
@@ -99,6 +119,7 @@ class AccessTest {
             String session = UUID.randomUUID().toString();
             open(session, ALICE);
             apply(ALICE);
+            predict(ALICE);
             check(place, session);
         }
     }
@@ -157,6 +178,8 @@ class AccessTest {
                         .replace("{address}", "nobody")
                         .replace("{code}", "stale_update")
                         .replace("{name}", "flow")
+                        .replace("{experience}", "e")
+                        .replace("{pattern}", "p")
                         .replace("{file}", place.pattern().startsWith("/docs") ? "page.js" : "app.js")
                 + QUERIES.getOrDefault(place.pattern(), "");
         HttpRequest.Builder request = node.request(path);
@@ -180,6 +203,18 @@ class AccessTest {
         HttpResponse<String> answer =
                 node.post(WORKFLOWS, "application/json", BODIES.get(WORKFLOWS), KnownCallers.bearer(key));
         assertThat(answer.statusCode()).as(answer.body()).isIn(200, 201);
+    }
+
+    /// With its outcome, so that there is a verdict.
+    private static void predict(String key) throws Exception {
+        for (String path : new String[] {EXPERIENCES, EXPERIENCES + "/{experience}/outcome"}) {
+            HttpResponse<String> answer = node.post(
+                    path.replace("{experience}", "e"),
+                    "application/json",
+                    BODIES.getOrDefault(path, ""),
+                    KnownCallers.bearer(key));
+            assertThat(answer.statusCode()).as(answer.body()).isIn(200, 201);
+        }
     }
 
     private static void open(String session, String key) throws Exception {

@@ -116,7 +116,10 @@ class McpOverHttpTest {
                         "analyze_matrix",
                         "update_costs",
                         "session_status",
-                        "list_sessions");
+                        "list_sessions",
+                        "pattern_match",
+                        "pattern_search",
+                        "record_experience");
         assertThat(tools.values()).allSatisfy(tool -> {
             assertThat(tool.description()).isNotBlank();
             assertThat(tool.inputSchema()).containsEntry("type", "object");

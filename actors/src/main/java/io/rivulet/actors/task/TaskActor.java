@@ -101,8 +101,10 @@ final class TaskActor extends EventSourcedBehavior<TaskMessage, TaskEvent, TaskB
         TaskBoard tasks = boardOf(book);
         long now = clock.millis();
         return switch (message) {
-            case TaskMessage.Submit m -> carryOut(tasks.submit(m.task()), m.task().taskId(), m.replyTo());
-            case TaskMessage.Finish m -> carryOut(tasks.finish(m.result()), m.result().taskId(), m.replyTo());
+            case TaskMessage.Submit m ->
+                carryOut(tasks.submit(m.task()), m.task().taskId(), m.replyTo());
+            case TaskMessage.Finish m ->
+                carryOut(tasks.finish(m.result()), m.result().taskId(), m.replyTo());
             case TaskMessage.GiveBack m ->
                 carryOut(
                         tasks.giveBack(m.agentId(), m.taskId(), m.leaseId(), m.cause(), m.counted(), now),
@@ -130,13 +132,17 @@ final class TaskActor extends EventSourcedBehavior<TaskMessage, TaskEvent, TaskB
                         .tell(new TaskMessage.AgentListing(
                                 agents,
                                 agents.stream()
-                                        .map(agent -> book.leasedTo(agent.agentId()).size())
+                                        .map(agent ->
+                                                book.leasedTo(agent.agentId()).size())
                                         .toList()));
                 yield Effect().none();
             }
             case TaskMessage.Tick _ -> {
                 Decision decision = tasks.tick(now);
-                doors.keySet().retainAll(tasks.agents().stream().map(agent -> agent.agentId()).toList());
+                doors.keySet()
+                        .retainAll(tasks.agents().stream()
+                                .map(agent -> agent.agentId())
+                                .toList());
                 yield carryOut(decision, null, null);
             }
             case TaskMessage.Assign _ -> {
@@ -221,8 +227,8 @@ final class TaskActor extends EventSourcedBehavior<TaskMessage, TaskEvent, TaskB
     private static List<StoredTask> listed(TaskBook book, TaskMessage.ListAll question) {
         List<StoredTask> all = Stream.concat(book.over().stream(), book.open().stream())
                 .filter(task -> task.owner().equals(question.owner()))
-                .filter(task -> question.state() == null
-                        || task.state().wireName().equals(question.state()))
+                .filter(task ->
+                        question.state() == null || task.state().wireName().equals(question.state()))
                 .toList();
         return all.reversed().stream()
                 .limit(question.limit())

@@ -29,7 +29,9 @@ final class TaskCounters {
         meters.total("rivulet_tasks_submitted_total", "Tasks that were taken.", submitted::sum);
         meters.total("rivulet_tasks_finished_total", "Tasks whose result counts.", finished::sum);
         meters.total(
-                "rivulet_task_redeliveries_total", "Tasks that were taken from an agent without a result.", redelivered::sum);
+                "rivulet_task_redeliveries_total",
+                "Tasks that were taken from an agent without a result.",
+                redelivered::sum);
         meters.total("rivulet_tasks_dead_letter_total", "Tasks whose every attempt was lost.", dead::sum);
     }
 }

@@ -46,7 +46,10 @@ sealed interface TaskMessage extends ClusterMessage {
     }
 
     /// @param task without its data
-    record Answer(Verdict verdict, @Nullable Problem problem, @Nullable StoredTask task) implements ClusterMessage {}
+    record Answer(
+            Verdict verdict,
+            @Nullable Problem problem,
+            @Nullable StoredTask task) implements ClusterMessage {}
 
     /// @param tasks without data, context and results
     record Listing(List<StoredTask> tasks) implements ClusterMessage {}

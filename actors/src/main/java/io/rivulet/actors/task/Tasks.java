@@ -69,8 +69,7 @@ public final class Tasks {
 
     /// **Errors** `task_not_found`, also for somebody else's.
     public CompletionStage<StoredTask> find(String owner, String taskId) {
-        return ask(replyTo -> new TaskMessage.Find(owner, taskId, replyTo))
-                .thenApply(answer -> known(answer, taskId));
+        return ask(replyTo -> new TaskMessage.Find(owner, taskId, replyTo)).thenApply(answer -> known(answer, taskId));
     }
 
     /// No result of it is wanted any more. **Errors** `task_not_found`.
@@ -81,8 +80,8 @@ public final class Tasks {
 
     /// The last ones first, at most [#MOST_LISTED].
     public CompletionStage<List<StoredTask>> list(String owner, @Nullable String state, int limit) {
-        return this.<TaskMessage.Listing>asked(replyTo ->
-                        new TaskMessage.ListAll(owner, state, Math.min(limit, MOST_LISTED), replyTo))
+        return this.<TaskMessage.Listing>asked(
+                        replyTo -> new TaskMessage.ListAll(owner, state, Math.min(limit, MOST_LISTED), replyTo))
                 .thenApply(TaskMessage.Listing::tasks);
     }
 

@@ -32,7 +32,8 @@ final class KilledBank {
     }
 
     private static void run(Path data) throws Exception {
-        TestNode node = TestNode.start(StoreSettings.embedded(data), "rivulet.actors.ledger.snapshot-every = 20", TestNode.MEMORY);
+        TestNode node = TestNode.start(
+                StoreSettings.embedded(data), "rivulet.actors.ledger.snapshot-every = 20", TestNode.MEMORY);
         for (int first = 0; ; first += AT_ONCE) {
             var all = new CompletableFuture<?>[AT_ONCE];
             for (int k = 0; k < AT_ONCE; k++) {

@@ -35,13 +35,11 @@ class PatternBankTest {
         return get(node.sessions.patterns().ask(owner, new BankOrder.Store(pattern), BankAnswer.Stored.class));
     }
 
-    private static BankAnswer.Found search(TestNode node, String owner, StoredPattern like, boolean byCosine) throws Exception {
+    private static BankAnswer.Found search(TestNode node, String owner, StoredPattern like, boolean byCosine)
+            throws Exception {
         return get(node.sessions
                 .patterns()
-                .ask(
-                        owner,
-                        new BankOrder.Search(like.type(), like.values(), 1, 0, byCosine),
-                        BankAnswer.Found.class));
+                .ask(owner, new BankOrder.Search(like.type(), like.values(), 1, 0, byCosine), BankAnswer.Found.class));
     }
 
     @Test
@@ -53,7 +51,10 @@ class PatternBankTest {
                 assertThat(store(node, KilledBank.OWNER, pattern).duplicate())
                         .as("pattern %s", number)
                         .isTrue();
-                assertThat(search(node, KilledBank.OWNER, pattern, false).hits().getFirst().id())
+                assertThat(search(node, KilledBank.OWNER, pattern, false)
+                                .hits()
+                                .getFirst()
+                                .id())
                         .isEqualTo(pattern.id());
                 BankAnswer.Recalled recalled = get(node.sessions
                         .patterns()
@@ -63,8 +64,8 @@ class PatternBankTest {
                 assertThat(outcome).isNotNull();
                 assertThat(outcome.actual()).isEqualTo(KilledBank.outcome(number));
             }
-            BankAnswer.Surveyed survey =
-                    get(node.sessions.patterns().ask(KilledBank.OWNER, new BankOrder.Survey(), BankAnswer.Surveyed.class));
+            BankAnswer.Surveyed survey = get(
+                    node.sessions.patterns().ask(KilledBank.OWNER, new BankOrder.Survey(), BankAnswer.Surveyed.class));
             // Some more may have become durable without anybody hearing of it.
             assertThat(survey.patterns()).isBetween(heard.size(), heard.size() + 16);
             assertThat(survey.types().getFirst().judged()).isEqualTo(survey.judged());
@@ -117,7 +118,10 @@ class PatternBankTest {
                     TestNode reader = number % 2 == 0 ? second : first;
                     store(writer, name, pattern);
                     for (boolean byCosine : new boolean[] {true, false}) {
-                        assertThat(search(reader, name, pattern, byCosine).hits().getFirst().id())
+                        assertThat(search(reader, name, pattern, byCosine)
+                                        .hits()
+                                        .getFirst()
+                                        .id())
                                 .isEqualTo(pattern.id());
                     }
                 }
@@ -139,8 +143,7 @@ class PatternBankTest {
                                 "m-" + id,
                                 like.type(),
                                 like.values(),
-                                new Experience.Context(
-                                        Map.of("symbol", "X"), Map.of("volume", 2.0)),
+                                new Experience.Context(Map.of("symbol", "X"), Map.of("volume", 2.0)),
                                 System.currentTimeMillis()),
                         BankAnswer.Signalled.class));
         // Patterns of the year 1970 are older than the lookback.

@@ -84,7 +84,9 @@ final class AgentCommand implements Callable<Integer> {
                         coordinators.stream().map(AgentCommand::address).toList(),
                         console.folder().resolve(certificates),
                         type,
-                        Arrays.stream(TaskKind.values()).map(TaskKind::capability).toList(),
+                        Arrays.stream(TaskKind.values())
+                                .map(TaskKind::capability)
+                                .toList(),
                         slots,
                         Version.current()),
                 InstantSource.system(),

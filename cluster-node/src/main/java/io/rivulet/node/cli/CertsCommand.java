@@ -49,7 +49,10 @@ final class CertsCommand {
 
         CertificateFolder open(Console console) {
             String named = console.environment().getOrDefault("RIVULET_QUIC_CERT_DIR", "rivulet-data/quic");
-            Path folder = console.folder().resolve(dir == null ? Path.of(named) : dir).toAbsolutePath().normalize();
+            Path folder = console.folder()
+                    .resolve(dir == null ? Path.of(named) : dir)
+                    .toAbsolutePath()
+                    .normalize();
             String agents = console.environment().get("RIVULET_QUIC_AGENTS_FILE");
             return agents == null
                     ? CertificateFolder.at(folder)

@@ -181,8 +181,8 @@ public final class RunningNode implements AutoCloseable {
             if (slow != null) {
                 log.warn("{}", slow);
             }
-            RunningNode node =
-                    new RunningNode(settings, folder, database, system, membership, sessions, binding, telemetry, agents);
+            RunningNode node = new RunningNode(
+                    settings, folder, database, system, membership, sessions, binding, telemetry, agents);
             sessions.membership()
                     .onLeave(() -> Thread.ofPlatform().name("leave").start(node::stop));
             return node;

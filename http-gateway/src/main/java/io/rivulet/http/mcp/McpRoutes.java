@@ -94,6 +94,7 @@ public final class McpRoutes {
                         owner -> clients.notify(owner, McpSchema.METHOD_NOTIFICATION_RESOURCES_LIST_CHANGED))
                 .all());
         all.addAll(new SessionTools(sessions, entries, settings.requests(), timeout, InstantSource.system()).all());
+        all.addAll(new PatternTools(sessions, timeout, InstantSource.system()).all());
         var tools = new ToolBox(all);
         var methods = new McpMethods(tools, new SessionResources(sessions), settings.version());
         return new McpRoutes(system, bodies, streams.slots(), tools, clients, methods.sessions());

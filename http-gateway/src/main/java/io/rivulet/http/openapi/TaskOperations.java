@@ -34,7 +34,10 @@ final class TaskOperations {
                 Operation.of(Tag.TASKS, "listTasks", "The caller's tasks, the newest first")
                         .takes(
                                 Parameter.query(
-                                        "state", Schema.choice(TaskSchemas.states()), "only those in this state", "done"),
+                                        "state",
+                                        Schema.choice(TaskSchemas.states()),
+                                        "only those in this state",
+                                        "done"),
                                 Parameter.query(
                                         "limit", Schema.whole().from(1), "at most 200; 50 where it is left out", 10))
                         .answers(Reply.of(200, "At most `limit`", Content.json(TaskSchemas.list())))

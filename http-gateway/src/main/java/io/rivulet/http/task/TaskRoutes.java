@@ -59,7 +59,8 @@ public final class TaskRoutes {
                     byte[] body = TaskJson.task(taken.task(), asked.warnings());
                     return taken.created()
                             ? Answers.json(CREATED, body)
-                                    .addHeader(Location.create(TASKS + "/" + taken.task().taskId()))
+                                    .addHeader(Location.create(
+                                            TASKS + "/" + taken.task().taskId()))
                             : Answers.json(body);
                 }));
     }
@@ -92,7 +93,8 @@ public final class TaskRoutes {
 
     private CompletionStage<HttpResponse> one(Call call) {
         Negotiation.choose(call.request(), MediaTypes.APPLICATION_JSON);
-        return tasks.find(call.owner(), call.capture(0)).thenApply(task -> Answers.json(TaskJson.task(task, List.of())));
+        return tasks.find(call.owner(), call.capture(0))
+                .thenApply(task -> Answers.json(TaskJson.task(task, List.of())));
     }
 
     /// Answers with what has become of it.
@@ -105,8 +107,8 @@ public final class TaskRoutes {
     private CompletionStage<HttpResponse> agents(Call call) {
         Negotiation.choose(call.request(), MediaTypes.APPLICATION_JSON);
         return tasks.agents()
-                .thenApply(all -> Answers.json(TaskJson.agents(
-                        all.stream().map(TaskRoutes::view).toList())));
+                .thenApply(all -> Answers.json(
+                        TaskJson.agents(all.stream().map(TaskRoutes::view).toList())));
     }
 
     private static AgentView view(Tasks.Agent agent) {

@@ -87,7 +87,8 @@ public final class Agent {
         this.clock = clock;
         this.random = random;
         this.work = Executors.newFixedThreadPool(
-                settings.slots(), Thread.ofPlatform().daemon().name("rivulet-work-", 0).factory());
+                settings.slots(),
+                Thread.ofPlatform().daemon().name("rivulet-work-", 0).factory());
         KeyPairFile pair = KeyPairFile.read(
                 settings.certificates().resolve(CertificateFolder.AGENT),
                 settings.certificates().resolve(CertificateFolder.AGENT_KEY));
@@ -100,9 +101,9 @@ public final class Agent {
         try {
             return QuicSslContextBuilder.forClient()
                     .keyManager(pair.key(), null, pair.chain().toArray(X509Certificate[]::new))
-                    .trustManager(KeyPairFile.certificates(
-                                    settings.certificates().resolve(CertificateFolder.AUTHORITY))
-                            .toArray(X509Certificate[]::new))
+                    .trustManager(
+                            KeyPairFile.certificates(settings.certificates().resolve(CertificateFolder.AUTHORITY))
+                                    .toArray(X509Certificate[]::new))
                     .applicationProtocols(Quic.PROTOCOL)
                     .build();
         } catch (IOException unreadable) {
@@ -133,7 +134,8 @@ public final class Agent {
     }
 
     private void connect() {
-        InetSocketAddress given = settings.coordinators().get(next % settings.coordinators().size());
+        InetSocketAddress given =
+                settings.coordinators().get(next % settings.coordinators().size());
         next++;
         var address = new InetSocketAddress(given.getHostString(), given.getPort());
         var codec = Quic.parameters(new QuicClientCodecBuilder(), Quic.AGENT_STREAMS)
@@ -171,7 +173,8 @@ public final class Agent {
                         greet((QuicChannel) future.getNow());
                     } else {
                         socket.close();
-                        failed("no connection to " + address + ": " + future.cause().getMessage());
+                        failed("no connection to " + address + ": "
+                                + future.cause().getMessage());
                     }
                 });
     }
@@ -249,22 +252,23 @@ public final class Agent {
             switch (MessageType.of(message.type()).orElse(MessageType.ERROR)) {
                 case WELCOME -> welcomed(stream, message.payload(Welcome.class));
                 case REFUSE ->
-                    log.warn("refused by the coordinator: {}", message.payload(AgentMessage.Refuse.class).code());
+                    log.warn(
+                            "refused by the coordinator: {}",
+                            message.payload(AgentMessage.Refuse.class).code());
                 case ACK -> tasks.answered(message.payload(Ack.class));
                 case PING ->
                     stream.send(say(
                             MessageType.PONG,
                             message.id(),
-                            new AgentMessage.Ping(message.payload(AgentMessage.Ping.class).nonce())));
+                            new AgentMessage.Ping(
+                                    message.payload(AgentMessage.Ping.class).nonce())));
                 case DRAIN -> {
                     stream.send(say(MessageType.ACK, message.id(), Ack.of(message.id(), Ack.Status.PROCESSED)));
                     log.info("the coordinator drains");
                 }
                 default ->
                     stream.send(say(
-                            MessageType.ACK,
-                            message.id(),
-                            Ack.rejected(message.id(), "UNKNOWN_TYPE", message.type())));
+                            MessageType.ACK, message.id(), Ack.rejected(message.id(), "UNKNOWN_TYPE", message.type())));
             }
         }
 

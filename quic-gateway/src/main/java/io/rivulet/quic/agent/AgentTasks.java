@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The tasks of an agent: taken, worked on by threads of their own, and their results kept until a coordinator has them.
+/// The tasks of an agent: taken, worked on by threads of their own, and their results kept until a coordinator has
+/// them.
 /// **Thread** the event loop's.   **Bounded by** the agent's slots, and [RetryWindow#WINDOW] results that nobody has
 /// answered: with so many of both it takes no more tasks.
 final class AgentTasks {
@@ -88,7 +89,10 @@ final class AgentTasks {
         Task task = message.payload(Task.class);
         TaskKind kind = TaskKind.of(task.taskType().kind()).orElse(null);
         if (kind == null) {
-            answer(stream, Ack.rejected(message.id(), "UNSUPPORTED_TASK", task.taskType().kind()));
+            answer(
+                    stream,
+                    Ack.rejected(
+                            message.id(), "UNSUPPORTED_TASK", task.taskType().kind()));
         } else if (draining) {
             answer(stream, Ack.failed(message.id(), "DRAINING", "it takes no more tasks", 0));
         } else if (running.size() >= slots || running.size() + results.size() >= RetryWindow.WINDOW) {
@@ -120,11 +124,7 @@ final class AgentTasks {
     }
 
     /// Where the work failed by no fault of the data, the task is given back, so that another agent tries.
-    private void finished(
-            FrameStream stream,
-            Task task,
-            @Nullable TaskComplete complete,
-            @Nullable Throwable failure) {
+    private void finished(FrameStream stream, Task task, @Nullable TaskComplete complete, @Nullable Throwable failure) {
         running.remove(task.leaseId());
         if (complete == null) {
             log.error("task failed task={}", task.taskId(), failure);
@@ -148,7 +148,8 @@ final class AgentTasks {
     /// The results to send again now.
     List<Envelope> due() {
         RetryWindow.Due<Envelope> due = results.due(clock.getAsLong());
-        due.dead().forEach(message -> log.error("nobody took a result message={} type={}", message.id(), message.type()));
+        due.dead()
+                .forEach(message -> log.error("nobody took a result message={} type={}", message.id(), message.type()));
         return due.again();
     }
 

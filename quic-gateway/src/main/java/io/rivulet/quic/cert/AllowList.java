@@ -13,7 +13,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// The agents that may come in, by the common names of their certificates: a line each, after the name the types that it
+/// The agents that may come in, by the common names of their certificates: a line each, after the name the types that
+/// it
 /// may have, where not any. What follows a `#` is for people. An empty list admits nobody.
 ///
 /// @param types of each name; empty: any
@@ -63,8 +64,9 @@ public record AllowList(Map<String, Set<String>> types) {
             }
             Set<String> types = Arrays.stream(words).skip(1).collect(Collectors.toUnmodifiableSet());
             if (!words[0].matches(NAME) || !types.stream().allMatch(TaskKind::isAgentType)) {
-                throw new UnusableCertificates(source + ", line " + number
-                        + ": a name of letters, digits and . _ -, then the types it may have, as in: a1 PatternMatcher");
+                throw new UnusableCertificates(
+                        source + ", line " + number
+                                + ": a name of letters, digits and . _ -, then the types it may have, as in: a1 PatternMatcher");
             }
             if (all.putIfAbsent(words[0], types) != null) {
                 throw new UnusableCertificates(source + ", line " + number + ": " + words[0] + " is there twice");
@@ -83,8 +85,10 @@ public record AllowList(Map<String, Set<String>> types) {
 
     static String without(String text, String name) {
         return text.lines()
-                        .filter(line ->
-                                !line.replaceFirst("#.*", "").strip().split("[\\s,]+")[0].equals(name))
+                        .filter(line -> !line.replaceFirst("#.*", "")
+                                .strip()
+                                .split("[\\s,]+")[0]
+                                .equals(name))
                         .collect(Collectors.joining("\n"))
                 + "\n";
     }

@@ -27,8 +27,8 @@ final class CertificateChecks {
     /// **Errors** [UnusableCertificates] for one that is another's kind, or not valid yet.
     static void require(X509Certificate certificate, String usage, Instant now) {
         if (!isFor(certificate, usage)) {
-            throw new UnusableCertificates(certificate.getSubjectX500Principal()
-                    + ": its certificate is not for " + (usage.equals(SERVER) ? "servers" : "clients"));
+            throw new UnusableCertificates(certificate.getSubjectX500Principal() + ": its certificate is not for "
+                    + (usage.equals(SERVER) ? "servers" : "clients"));
         }
         if (now.isBefore(certificate.getNotBefore().toInstant())) {
             throw new UnusableCertificates(certificate.getSubjectX500Principal() + ": its certificate is valid from "
@@ -56,10 +56,9 @@ final class CertificateChecks {
     /// The one common name; empty where there is none, or more than one, or one that no agent may have.
     static Optional<String> commonName(X509Certificate certificate) {
         try {
-            List<String> names = new LdapName(certificate.getSubjectX500Principal().getName())
-                    .getRdns().stream()
-                            .flatMap(rdn -> rdnNames(rdn).stream())
-                            .toList();
+            List<String> names = new LdapName(
+                            certificate.getSubjectX500Principal().getName())
+                    .getRdns().stream().flatMap(rdn -> rdnNames(rdn).stream()).toList();
             return names.size() == 1 && names.getFirst().matches(AllowList.NAME)
                     ? Optional.of(names.getFirst())
                     : Optional.empty();

@@ -25,7 +25,8 @@ import java.util.stream.Stream;
 ///
 /// | file | what it is |
 /// |---|---|
-/// | `ca.pem`, `ca-key.pem` | the authority that agents and coordinators are certified by; the key only where it is this folder's own |
+/// | `ca.pem`, `ca-key.pem` | the authority that agents and coordinators are certified by; the key only where it is
+/// this folder's own |
 /// | `coordinator.pem`, `coordinator-key.pem` | what the coordinator shows |
 /// | `agents` | who may come in ([AllowList]) |
 /// | `revoked` | serial numbers that may not, one a line |
@@ -101,8 +102,7 @@ public final class CertificateFolder {
     }
 
     private KeyPairFile writeCoordinator(KeyPairFile authority, List<String> names, Instant now) throws IOException {
-        KeyPairFile made =
-                issuer.issue(authority, Issuer.Use.COORDINATOR, names.getFirst(), names, now, Issuer.LIFE);
+        KeyPairFile made = issuer.issue(authority, Issuer.Use.COORDINATOR, names.getFirst(), names, now, Issuer.LIFE);
         made.write(folder.resolve(COORDINATOR), folder.resolve(COORDINATOR_KEY));
         return made;
     }
@@ -228,7 +228,8 @@ public final class CertificateFolder {
             CertificateChecks.require(own, CertificateChecks.SERVER, now);
             boolean old = !own.getNotAfter().toInstant().isAfter(now.plus(RENEWED_BEFORE));
             boolean ours = Files.exists(folder.resolve(AUTHORITY_KEY))
-                    && own.getIssuerX500Principal().equals(authorities().getFirst().getSubjectX500Principal());
+                    && own.getIssuerX500Principal()
+                            .equals(authorities().getFirst().getSubjectX500Principal());
             if (old && ours) {
                 return writeCoordinator(ownAuthority(), CertificateChecks.names(own), now);
             }

@@ -24,10 +24,10 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.util.IPAddress;
@@ -80,12 +80,7 @@ final class Issuer {
     /// @param name its common name
     /// @param names DNS names and addresses that it is valid for; none for an agent
     KeyPairFile issue(
-            @Nullable KeyPairFile authority,
-            Use use,
-            String name,
-            List<String> names,
-            Instant now,
-            Duration life) {
+            @Nullable KeyPairFile authority, Use use, String name, List<String> names, Instant now, Duration life) {
         return make(() -> {
             KeyPair keys = keys();
             X500Name subject = subject(name);
@@ -111,7 +106,8 @@ final class Issuer {
 
     private static GeneralNames alternatives(List<String> names) {
         return new GeneralNames(names.stream()
-                .map(name -> new GeneralName(IPAddress.isValid(name) ? GeneralName.iPAddress : GeneralName.dNSName, name))
+                .map(name ->
+                        new GeneralName(IPAddress.isValid(name) ? GeneralName.iPAddress : GeneralName.dNSName, name))
                 .toArray(GeneralName[]::new));
     }
 

@@ -23,8 +23,9 @@ import java.util.List;
 ///
 /// @param chain the holder's own first
 public record KeyPairFile(List<X509Certificate> chain, PrivateKey key) {
-    private static final String KEY_HEAD = "-----BEGIN PRIVATE KEY-----";
-    private static final String KEY_END = "-----END PRIVATE KEY-----";
+    private static final String KEY_TYPE = "PRIVATE KEY-----";
+    private static final String KEY_HEAD = "-----BEGIN " + KEY_TYPE;
+    private static final String KEY_END = "-----END " + KEY_TYPE;
     private static final int NONCE_BYTES = 32;
     private static final int LINE = 64;
 
@@ -36,7 +37,8 @@ public record KeyPairFile(List<X509Certificate> chain, PrivateKey key) {
         return chain.getFirst();
     }
 
-    /// **Errors** [UnusableCertificates] where a file can't be read or used, the key is not the certificate's, or others
+    /// **Errors** [UnusableCertificates] where a file can't be read or used, the key is not the certificate's, or
+    /// others
     /// may read the key.
     public static KeyPairFile read(Path certificate, Path keyFile) {
         try {

@@ -129,7 +129,8 @@ public final class PeerCheck extends X509ExtendedTrustManager {
     public static String nameOf(Certificate[] chain) {
         return Arrays.stream(chain)
                 .limit(1)
-                .map(each -> CertificateChecks.commonName((X509Certificate) each).orElse(""))
+                .map(each ->
+                        CertificateChecks.commonName((X509Certificate) each).orElse(""))
                 .collect(Collectors.joining());
     }
 

@@ -66,13 +66,14 @@ final class PrivateFiles {
         Set<PosixFilePermission> others = EnumSet.copyOf(OTHERS);
         others.retainAll(Files.getPosixFilePermissions(path));
         if (!others.isEmpty()) {
-            throw new UnusableCertificates("others than its owner may use " + path + "; run: chmod " + mode + " " + path);
+            throw new UnusableCertificates(
+                    "others than its owner may use " + path + "; run: chmod " + mode + " " + path);
         }
         String owner = Files.getOwner(path).getName();
         String user = System.getProperty("user.name", "");
         if (!owner.equals(user) && !owner.equals("root")) {
-            throw new UnusableCertificates(path + " belongs to " + owner + ", not to " + user + "; run: chown " + user
-                    + " " + path);
+            throw new UnusableCertificates(
+                    path + " belongs to " + owner + ", not to " + user + "; run: chown " + user + " " + path);
         }
     }
 }

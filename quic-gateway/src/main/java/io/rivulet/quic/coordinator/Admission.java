@@ -42,8 +42,7 @@ final class Admission {
     }
 
     private QuicSslContext context(KeyPairFile pair) {
-        return QuicSslContextBuilder.forServer(
-                        pair.key(), null, pair.chain().toArray(X509Certificate[]::new))
+        return QuicSslContextBuilder.forServer(pair.key(), null, pair.chain().toArray(X509Certificate[]::new))
                 .trustManager(check)
                 .clientAuth(ClientAuth.REQUIRE)
                 .applicationProtocols(Quic.PROTOCOL)

@@ -98,17 +98,14 @@ final class AgentConnection {
     private static @Nullable X509Certificate certificate(QuicChannel channel) {
         SSLEngine engine = channel.sslEngine();
         try {
-            return engine == null
-                    ? null
-                    : (X509Certificate) engine.getSession().getPeerCertificates()[0];
+            return engine == null ? null : (X509Certificate) engine.getSession().getPeerCertificates()[0];
         } catch (SSLPeerUnverifiedException unverified) {
             return null;
         }
     }
 
     private void awaitHello() {
-        channel.eventLoop()
-                .schedule(() -> perform(conversation.tick(coordinator.now())), 5_050, TimeUnit.MILLISECONDS);
+        channel.eventLoop().schedule(() -> perform(conversation.tick(coordinator.now())), 5_050, TimeUnit.MILLISECONDS);
     }
 
     static @Nullable AgentConnection find(QuicChannel channel) {
@@ -171,7 +168,8 @@ final class AgentConnection {
             } else if (open) {
                 results.on(stream, message);
             } else if (message.is(MessageType.OPEN)
-                    && purposes.contains(message.payload(AgentMessage.Open.class).purpose())) {
+                    && purposes.contains(
+                            message.payload(AgentMessage.Open.class).purpose())) {
                 open = true;
                 stream.allow(frameBytes);
             } else {
@@ -185,7 +183,8 @@ final class AgentConnection {
         for (Output output : outputs) {
             switch (output) {
                 case Output.Judge judge -> judge(judge.hello(), judge.messageId());
-                case Output.Answer answer -> sendControl(MessageType.ACK, answer.ack().messageId(), answer.ack());
+                case Output.Answer answer ->
+                    sendControl(MessageType.ACK, answer.ack().messageId(), answer.ack());
                 case Output.Pong pong ->
                     sendControl(MessageType.PONG, pong.messageId(), new AgentMessage.Ping(pong.nonce()));
                 case Output.Beat beat -> {
@@ -334,7 +333,9 @@ final class AgentConnection {
         channel.eventLoop()
                 .schedule(
                         () -> channel.close(
-                                true, code.code(), Unpooled.wrappedBuffer(Arrays.copyOf(reason, Math.min(reason.length, 100)))),
+                                true,
+                                code.code(),
+                                Unpooled.wrappedBuffer(Arrays.copyOf(reason, Math.min(reason.length, 100)))),
                         LINGER_MILLIS,
                         TimeUnit.MILLISECONDS);
     }

@@ -133,7 +133,10 @@ public final class Coordinator {
             loop().scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
             long reload = settings.reload().toMillis();
             files.scheduleWithFixedDelay(this::reload, reload, reload, TimeUnit.MILLISECONDS);
-            log.info("agents are awaited at {}, certificates from {}", address(), settings.certificates().path());
+            log.info(
+                    "agents are awaited at {}, certificates from {}",
+                    address(),
+                    settings.certificates().path());
             return self;
         });
     }
@@ -153,7 +156,10 @@ public final class Coordinator {
         /// Of a handshake that failed; why, the check has said.
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            log.debug("connection from {} failed: {}", ((QuicChannel) context.channel()).remoteSocketAddress(), cause.toString());
+            log.debug(
+                    "connection from {} failed: {}",
+                    ((QuicChannel) context.channel()).remoteSocketAddress(),
+                    cause.toString());
             context.close();
         }
 
@@ -207,7 +213,8 @@ public final class Coordinator {
     }
 
     /// Whether the agent of this greeting comes in; null: it does.
-    @Nullable RefusalReason judge(AgentConnection connection, Hello hello) {
+    @Nullable
+    RefusalReason judge(AgentConnection connection, Hello hello) {
         if (draining) {
             return RefusalReason.DRAINING;
         }
@@ -286,17 +293,18 @@ public final class Coordinator {
             draining = true;
             List.copyOf(agents.values()).forEach(AgentConnection::drain);
             loop().schedule(
-                    () -> {
-                        List.copyOf(agents.values()).forEach(agent -> agent.close(CloseCode.DRAINING, "the node stops"));
-                        Channel open = socket;
-                        if (open != null) {
-                            open.close();
-                        }
-                        stopThreads();
-                        stopped.complete(null);
-                    },
-                    LAST_WORDS_MILLIS,
-                    TimeUnit.MILLISECONDS);
+                            () -> {
+                                List.copyOf(agents.values())
+                                        .forEach(agent -> agent.close(CloseCode.DRAINING, "the node stops"));
+                                Channel open = socket;
+                                if (open != null) {
+                                    open.close();
+                                }
+                                stopThreads();
+                                stopped.complete(null);
+                            },
+                            LAST_WORDS_MILLIS,
+                            TimeUnit.MILLISECONDS);
         });
         return stopped;
     }

@@ -50,8 +50,7 @@ final class TaskResults {
             public void opened(FrameStream stream) {
                 stream.allow(frameBytes);
                 streams.put(assign.leaseId(), stream);
-                stream.send(coordinator.message(
-                        MessageType.OPEN, null, new AgentMessage.Open(AgentConnection.TASKS)));
+                stream.send(coordinator.message(MessageType.OPEN, null, new AgentMessage.Open(AgentConnection.TASKS)));
                 stream.send(coordinator.message(MessageType.TASK, null, task(assign)));
             }
 

@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /// What the messages of one sender were answered with, so that each gets the same answer when it comes again.
-/// **Thread** one.   **Bounded by** the last [#MOST] ids: what repeats beyond them is told by what is stored of its task.
+/// **Thread** one.   **Bounded by** the last [#MOST] ids: what repeats beyond them is told by what is stored of its
+/// task.
 public final class AckMemory {
     static final int MOST = 10_000;
 

@@ -3,7 +3,8 @@ package io.rivulet.quic.core;
 
 import java.util.random.RandomGenerator;
 
-/// How long to wait before the next attempt: it doubles from a least to a most, ± a fifth, so that many who failed at one
+/// How long to wait before the next attempt: it doubles from a least to a most, ± a fifth, so that many who failed at
+/// one
 /// time don't come back at one time.
 public final class Backoff {
     static final long LEAST_MILLIS = 250;

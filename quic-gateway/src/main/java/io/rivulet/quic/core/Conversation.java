@@ -9,11 +9,11 @@ import io.rivulet.serialization.agent.AgentMessage.Ping;
 import io.rivulet.serialization.agent.CloseCode;
 import io.rivulet.serialization.agent.Envelope;
 import io.rivulet.serialization.agent.MessageType;
-import io.rivulet.serialization.agent.ProtocolException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The control stream of one connection, as its coordinator sees it: awaiting the greeting → active → draining → closed.
+/// The control stream of one connection, as its coordinator sees it: awaiting the greeting → active → draining →
+/// closed.
 /// Anything but a greeting before the greeting ends the connection; so does silence.
 /// **Thread** one.
 public final class Conversation {
@@ -117,28 +117,31 @@ public final class Conversation {
             return List.of(new Output.Answer(Ack.rejected(message.id(), "UNKNOWN_TYPE", message.type())));
         }
         return switch (type) {
-            case HEARTBEAT -> List.of(
-                    new Output.Beat(message.payload(Heartbeat.class)),
-                    new Output.Answer(Ack.of(message.id(), Ack.Status.PROCESSED)));
+            case HEARTBEAT ->
+                List.of(
+                        new Output.Beat(message.payload(Heartbeat.class)),
+                        new Output.Answer(Ack.of(message.id(), Ack.Status.PROCESSED)));
             case PING -> List.of(new Output.Pong(message.payload(Ping.class).nonce(), message.id()));
-            case ERROR -> List.of(
-                    new Output.Told(message.payload(AgentError.class)),
-                    new Output.Answer(Ack.of(message.id(), Ack.Status.PROCESSED)));
+            case ERROR ->
+                List.of(
+                        new Output.Told(message.payload(AgentError.class)),
+                        new Output.Answer(Ack.of(message.id(), Ack.Status.PROCESSED)));
             case ACK, PONG -> List.of();
             case HELLO -> close(CloseCode.PROTOCOL_VIOLATION, "a second hello");
-            case WELCOME, REFUSE, OPEN, TASK, TASK_COMPLETE, DRAIN -> List.of(new Output.Answer(
-                    Ack.rejected(message.id(), "UNEXPECTED_TYPE", "not on the control stream: " + message.type())));
+            case WELCOME, REFUSE, OPEN, TASK, TASK_COMPLETE, DRAIN ->
+                List.of(new Output.Answer(
+                        Ack.rejected(message.id(), "UNEXPECTED_TYPE", "not on the control stream: " + message.type())));
         };
     }
 
     public List<Output> tick(long nowMillis) {
         return switch (state) {
-            case AWAIT_HELLO, JUDGED -> nowMillis - begunMillis >= HELLO_MILLIS
-                    ? close(CloseCode.HANDSHAKE_TIMEOUT, "no hello within 5 s")
-                    : List.of();
-            case ACTIVE, DRAINING -> nowMillis - heardMillis >= DEAD_MILLIS
-                    ? close(CloseCode.HEARTBEAT_LOST, "silent for 40 s")
-                    : List.of();
+            case AWAIT_HELLO, JUDGED ->
+                nowMillis - begunMillis >= HELLO_MILLIS
+                        ? close(CloseCode.HANDSHAKE_TIMEOUT, "no hello within 5 s")
+                        : List.of();
+            case ACTIVE, DRAINING ->
+                nowMillis - heardMillis >= DEAD_MILLIS ? close(CloseCode.HEARTBEAT_LOST, "silent for 40 s") : List.of();
             case CLOSED -> List.of();
         };
     }

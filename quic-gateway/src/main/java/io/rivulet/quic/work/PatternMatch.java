@@ -15,7 +15,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /// The candidates that are most like a series, by dynamic time warping: data `current[]`, `candidates[{id, values[]}]`,
-/// `window` (absent: a tenth of the longer series; null: none), `normalise` (z, minmax, none), `cost` (abs, sq), `top_k`,
+/// `window` (absent: a tenth of the longer series; null: none), `normalise` (z, minmax, none), `cost` (abs, sq),
+/// `top_k`,
 /// `min_similarity`.
 /// **Thread** any.   **Cost** one alignment a candidate.
 final class PatternMatch {

@@ -124,7 +124,8 @@ final class TaskData {
                 .filter(each -> name.apply(each).equals(given))
                 .findFirst()
                 .orElseThrow(() -> fault(
-                        field, "one of " + String.join(", ", all.stream().map(name).toList())));
+                        field,
+                        "one of " + String.join(", ", all.stream().map(name).toList())));
     }
 
     WorkException fault(String field, String wanted) {

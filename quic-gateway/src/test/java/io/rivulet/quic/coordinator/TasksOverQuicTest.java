@@ -24,8 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class TasksOverQuicTest {
-    private static final String MATCH = "{\"current\":[1,2,3,2,1],\"candidates\":[{\"id\":\"same\",\"values\":[2,4,6,4,2]},"
-            + "{\"id\":\"other\",\"values\":[5,1,5,1,5]}],\"min_similarity\":0}";
+    private static final String MATCH =
+            "{\"current\":[1,2,3,2,1],\"candidates\":[{\"id\":\"same\",\"values\":[2,4,6,4,2]},"
+                    + "{\"id\":\"other\",\"values\":[5,1,5,1,5]}],\"min_similarity\":0}";
 
     @TempDir
     Path folder;

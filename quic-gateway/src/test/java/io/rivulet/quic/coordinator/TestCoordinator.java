@@ -91,7 +91,9 @@ final class TestCoordinator implements AutoCloseable {
                         List.of(coordinator.address()),
                         folder,
                         type,
-                        Arrays.stream(TaskKind.values()).map(TaskKind::capability).toList(),
+                        Arrays.stream(TaskKind.values())
+                                .map(TaskKind::capability)
+                                .toList(),
                         4,
                         "test"),
                 InstantSource.system(),

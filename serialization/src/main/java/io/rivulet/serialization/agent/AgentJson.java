@@ -122,7 +122,9 @@ public final class AgentJson {
 
     private static String text(JsonNode object, String field) {
         JsonNode value = object.path(field);
-        if (!value.isTextual() || value.textValue().isEmpty() || value.textValue().length() > MOST_ID) {
+        if (!value.isTextual()
+                || value.textValue().isEmpty()
+                || value.textValue().length() > MOST_ID) {
             throw bad(field + " is no text of 1 to " + MOST_ID + " characters", null);
         }
         return value.textValue();

@@ -46,7 +46,9 @@ public sealed interface AgentMessage {
             require(agentId.length() <= MOST_NAME && agentType.length() <= MOST_NAME, "a name is too long");
             require(metadata.size() <= MOST_WORDS, "there is too much metadata");
             require(maxConcurrentTasks >= 1 && maxConcurrentTasks <= MOST_TASKS, "max_concurrent_tasks: 1 to 256");
-            require(maxFrameBytes >= 1024 && maxFrameBytes <= FrameDecoder.MOST_BYTES, "max_frame_bytes: 1 KiB to 64 MiB");
+            require(
+                    maxFrameBytes >= 1024 && maxFrameBytes <= FrameDecoder.MOST_BYTES,
+                    "max_frame_bytes: 1 KiB to 64 MiB");
         }
     }
 
@@ -140,8 +142,10 @@ public sealed interface AgentMessage {
 
     record Ping(@Nullable String nonce) implements AgentMessage {}
 
-    record AgentError(@Nullable String agentId, @Nullable String code, @Nullable String message)
-            implements AgentMessage {}
+    record AgentError(
+            @Nullable String agentId,
+            @Nullable String code,
+            @Nullable String message) implements AgentMessage {}
 
     private static List<String> listed(@Nullable List<String> words) {
         List<String> all = words == null ? List.of() : List.copyOf(words);

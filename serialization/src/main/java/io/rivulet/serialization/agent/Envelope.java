@@ -11,7 +11,12 @@ import org.jspecify.annotations.Nullable;
 /// @param from the agent or coordinator
 /// @param corr the id of the message that it answers
 public record Envelope(
-        String id, String type, long atMillis, String from, @Nullable String corr, JsonNode payload) {
+        String id,
+        String type,
+        long atMillis,
+        String from,
+        @Nullable String corr,
+        JsonNode payload) {
     public static Envelope of(
             String id, MessageType type, long atMillis, String from, @Nullable String corr, Object payload) {
         return new Envelope(id, type.wireName(), atMillis, from, corr, AgentJson.tree(payload));

@@ -14,7 +14,8 @@ public final class ProblemHints {
             case UNAUTHENTICATED -> "Send a valid token as Authorization: Bearer.";
             case FORBIDDEN -> "Use credentials that have the needed role.";
             case SESSION_NOT_FOUND -> "Check the id; GET /api/v1/sessions lists the sessions there are.";
-            case TASK_NOT_FOUND -> "GET /api/v1/tasks lists the tasks there are; those that ended long ago are forgotten.";
+            case TASK_NOT_FOUND ->
+                "GET /api/v1/tasks lists the tasks there are; those that ended long ago are forgotten.";
             case TASK_EXISTS -> "Leave task_id out, or choose a new UUID.";
             case WORKFLOW_NOT_FOUND -> "GET /api/v1/workflows lists the workflows there are.";
             case PATTERN_NOT_FOUND -> "Check the id; patterns are seen by their owner alone.";

@@ -35,7 +35,8 @@ public final class TaskCodec {
                 .filter(each -> each.getValue() == stored.getClass())
                 .map(Map.Entry::getKey)
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("nothing that is stored of tasks: " + stored.getClass()));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("nothing that is stored of tasks: " + stored.getClass()));
     }
 
     public static byte[] encode(Object stored) {

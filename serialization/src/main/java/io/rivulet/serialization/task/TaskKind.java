@@ -55,7 +55,6 @@ public enum TaskKind {
 
     /// `PatternMatch, StrategyCorrelation, …`
     public static String names() {
-        return String.join(
-                ", ", Arrays.stream(values()).map(TaskKind::wireName).toList());
+        return String.join(", ", Arrays.stream(values()).map(TaskKind::wireName).toList());
     }
 }

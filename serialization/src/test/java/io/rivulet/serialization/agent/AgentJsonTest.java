@@ -20,7 +20,8 @@ final class AgentJsonTest {
     @Test
     void anEnvelopeHasTheseBytesAndIsReadFromThem() {
         var message = Envelope.of("m1", MessageType.PING, 1767323045678L, "a", null, new AgentMessage.Ping("n"));
-        assertThat(new String(AgentJson.encode(message), StandardCharsets.UTF_8)).isEqualTo(PLAIN);
+        assertThat(new String(AgentJson.encode(message), StandardCharsets.UTF_8))
+                .isEqualTo(PLAIN);
         assertThat(AgentJson.decode(AgentJson.encode(message))).isEqualTo(message);
     }
 
@@ -67,9 +68,10 @@ final class AgentJsonTest {
 
     @Test
     void anotherVersionIsAnotherFault() {
-        assertThatThrownBy(() -> AgentJson.decode(PLAIN.replace("\"v\":1", "\"v\":2").getBytes(StandardCharsets.UTF_8)))
-                .isInstanceOfSatisfying(ProtocolException.class, e -> assertThat(e.code())
-                        .isEqualTo(CloseCode.VERSION_UNSUPPORTED));
+        assertThatThrownBy(() ->
+                        AgentJson.decode(PLAIN.replace("\"v\":1", "\"v\":2").getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOfSatisfying(
+                        ProtocolException.class, e -> assertThat(e.code()).isEqualTo(CloseCode.VERSION_UNSUPPORTED));
     }
 
     @Test
@@ -82,7 +84,9 @@ final class AgentJsonTest {
     @EnumSource(Ack.Status.class)
     void aStatusIsReadInAnyCaseAndWrittenInSmallLetters(Ack.Status status) {
         var ack = Ack.of("m1", status);
-        assertThat(AgentJson.tree(ack).path("status").asText()).isEqualTo(status.wireName()).isLowerCase();
+        assertThat(AgentJson.tree(ack).path("status").asText())
+                .isEqualTo(status.wireName())
+                .isLowerCase();
         var upper = AgentJson.object().put("message_id", "m1").put("status", status.name());
         assertThat(AgentJson.read(upper, Ack.class)).isEqualTo(ack);
     }
@@ -118,7 +122,7 @@ final class AgentJsonTest {
 
     private static void refused(byte[] bytes) {
         assertThatThrownBy(() -> AgentJson.decode(bytes))
-                .isInstanceOfSatisfying(ProtocolException.class, e -> assertThat(e.code())
-                        .isEqualTo(CloseCode.BAD_JSON));
+                .isInstanceOfSatisfying(
+                        ProtocolException.class, e -> assertThat(e.code()).isEqualTo(CloseCode.BAD_JSON));
     }
 }

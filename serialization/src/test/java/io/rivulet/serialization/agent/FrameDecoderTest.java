@@ -105,7 +105,7 @@ final class FrameDecoderTest {
 
     private void refuses(FrameDecoder decoder, byte[] bytes, CloseCode code) {
         assertThatThrownBy(() -> decoder.feed(ByteBuffer.wrap(bytes), frames::add))
-                .isInstanceOfSatisfying(ProtocolException.class, e -> assertThat(e.code())
-                        .isEqualTo(code));
+                .isInstanceOfSatisfying(
+                        ProtocolException.class, e -> assertThat(e.code()).isEqualTo(code));
     }
 }

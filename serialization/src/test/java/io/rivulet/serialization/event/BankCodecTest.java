@@ -31,7 +31,8 @@ class BankCodecTest {
             -0.03,
             true,
             "p-1",
-            new Experience.Context(Map.of("trend", "bearish", "symbol", "X"), Map.of("volume", 10.0, "sentiment", -1.0)),
+            new Experience.Context(
+                    Map.of("trend", "bearish", "symbol", "X"), Map.of("volume", 10.0, "sentiment", -1.0)),
             1_767_323_045_679L);
     private static final Experience BARE =
             new Experience("e-2", "t", VALUES, 1, 0, 0, false, null, Experience.Context.NONE, 5);
@@ -67,9 +68,7 @@ class BankCodecTest {
                                 "breakout",
                                 new Thresholds(0.78, 0.68),
                                 List.of(-0.04, 0.01),
-                                List.of(
-                                        new ThresholdRule.Outcome(0.04, true),
-                                        new ThresholdRule.Outcome(-0.01, false)),
+                                List.of(new ThresholdRule.Outcome(0.04, true), new ThresholdRule.Outcome(-0.01, false)),
                                 3,
                                 7,
                                 9)));
@@ -96,8 +95,7 @@ class BankCodecTest {
         byte[] whole = BankCodec.encode(snapshot());
         for (int length = 0; length < whole.length; length++) {
             byte[] cut = Arrays.copyOf(whole, length);
-            assertThatExceptionOfType(CodecException.class)
-                    .isThrownBy(() -> BankCodec.decode("bank/snapshot/1", cut));
+            assertThatExceptionOfType(CodecException.class).isThrownBy(() -> BankCodec.decode("bank/snapshot/1", cut));
         }
         whole[20] ^= 1;
         assertThatExceptionOfType(CodecException.class).isThrownBy(() -> BankCodec.decode("bank/snapshot/1", whole));

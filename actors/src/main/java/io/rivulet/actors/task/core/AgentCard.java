@@ -23,6 +23,7 @@ public record AgentCard(
 
     /// Whether it does work of this kind: by its type, or as a worker by its capabilities.
     public boolean does(TaskKind kind) {
-        return type.equals(kind.agentType()) || type.equals(TaskKind.WORKER) && capabilities.contains(kind.capability());
+        return type.equals(kind.agentType())
+                || type.equals(TaskKind.WORKER) && capabilities.contains(kind.capability());
     }
 }

@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// hears the verdict.
 ///
 /// @param problem of a call that is refused
-public record Decision(List<TaskEvent> events, List<Order> orders, Verdict verdict, @Nullable Problem problem) {
+public record Decision(
+        List<TaskEvent> events,
+        List<Order> orders,
+        Verdict verdict,
+        @Nullable Problem problem) {
     public enum Verdict {
         /// Its effect is durable once the events are.
         PROCESSED,

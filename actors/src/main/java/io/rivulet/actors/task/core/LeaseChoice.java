@@ -53,8 +53,8 @@ final class LeaseChoice {
             if (agent != null) {
                 busy.merge(agent.agentId(), 1, Integer::sum);
                 room--;
-                events.add(new TaskEvent.Leased(
-                        task.taskId(), leaseId(), task.attempt() + 1, agent.agentId(), nowMillis));
+                events.add(
+                        new TaskEvent.Leased(task.taskId(), leaseId(), task.attempt() + 1, agent.agentId(), nowMillis));
                 orders.add(new Order.Assign(agent.agentId(), task.taskId()));
             }
         }
@@ -72,7 +72,8 @@ final class LeaseChoice {
 
     private long urgency(StoredTask task, long nowMillis) {
         return task.priority()
-                + Math.max(0, nowMillis - task.submittedMillis()) / limits.ageing().toMillis();
+                + Math.max(0, nowMillis - task.submittedMillis())
+                        / limits.ageing().toMillis();
     }
 
     private @Nullable AgentCard choose(StoredTask task, List<AgentCard> agents, Map<String, Integer> busy) {

@@ -146,7 +146,8 @@ public final class TaskBoard {
 
     /// No result of it is wanted any more. One that is over stays what it is.
     public Decision cancel(String owner, String taskId, long nowMillis) {
-        StoredTask task = book.find(taskId).filter(each -> each.owner().equals(owner)).orElse(null);
+        StoredTask task =
+                book.find(taskId).filter(each -> each.owner().equals(owner)).orElse(null);
         if (task == null) {
             return Decision.nothing(Verdict.UNKNOWN_TASK);
         }
@@ -163,7 +164,8 @@ public final class TaskBoard {
         }
         for (String taskId : taskIds) {
             book.find(taskId)
-                    .filter(task -> task.state() == TaskState.LEASED && card.agentId().equals(task.agentId()))
+                    .filter(task ->
+                            task.state() == TaskState.LEASED && card.agentId().equals(task.agentId()))
                     .ifPresent(task -> renew(task, nowMillis));
         }
     }
@@ -173,7 +175,10 @@ public final class TaskBoard {
         long end = before.leasedMillis() + 1_000L * task.timeoutSeconds();
         terms.put(
                 task.taskId(),
-                new Term(before.leaseId(), before.leasedMillis(), Math.min(end, nowMillis + limits.lease().toMillis())));
+                new Term(
+                        before.leaseId(),
+                        before.leasedMillis(),
+                        Math.min(end, nowMillis + limits.lease().toMillis())));
     }
 
     /// Of a lease from before a restart it begins now: who has it may still be at work.
@@ -199,7 +204,10 @@ public final class TaskBoard {
         }
         agents.remove(agentId);
         return Decision.of(
-                leasedTo(agentId).map(task -> lost(task, cause, true, nowMillis)).toList(), List.of());
+                leasedTo(agentId)
+                        .map(task -> lost(task, cause, true, nowMillis))
+                        .toList(),
+                List.of());
     }
 
     private Stream<StoredTask> leasedTo(String agentId) {
@@ -208,8 +216,12 @@ public final class TaskBoard {
 
     /// Leases that have run out, and agents of which nobody speaks any more.
     public Decision tick(long nowMillis) {
-        agents.values().removeIf(each -> nowMillis - each.heardMillis() > limits.silence().toMillis());
-        terms.keySet().removeIf(id -> book.find(id).map(t -> t.state() != TaskState.LEASED).orElse(true));
+        agents.values()
+                .removeIf(each ->
+                        nowMillis - each.heardMillis() > limits.silence().toMillis());
+        terms.keySet()
+                .removeIf(id ->
+                        book.find(id).map(t -> t.state() != TaskState.LEASED).orElse(true));
         List<TaskEvent> events = new ArrayList<>();
         List<Order> orders = new ArrayList<>();
         for (StoredTask task : book.open()) {

@@ -41,8 +41,7 @@ class BankRulesTest {
     }
 
     private static Experience experience(String id, String type, boolean signalled) {
-        return new Experience(
-                id, type, values(10), 0.9, 0.8, 0.02, signalled, null, Experience.Context.NONE, NOW);
+        return new Experience(id, type, values(10), 0.9, 0.8, 0.02, signalled, null, Experience.Context.NONE, NOW);
     }
 
     private void loss(int number, String type, boolean signalled) {

@@ -52,7 +52,8 @@ final class TaskBoardTest {
     @Test
     void urgentTasksGoFirstAndWaitingMakesUrgent() {
         submit("old", TaskKind.PATTERN_MATCH, 0);
-        now += 10 * TaskLimits.USUAL.ageing().toMillis() + TaskLimits.USUAL.ageing().toMillis();
+        now += 10 * TaskLimits.USUAL.ageing().toMillis()
+                + TaskLimits.USUAL.ageing().toMillis();
         submit("low", TaskKind.PATTERN_MATCH, 1);
         submit("high", TaskKind.PATTERN_MATCH, 10);
         present("a", "PatternMatcher", 2);
@@ -186,8 +187,8 @@ final class TaskBoardTest {
     @Test
     void tooMuchIsRefused() {
         var large = new byte[TaskLimits.USUAL.taskBytes() + 1];
-        Decision one = board.submit(
-                new TaskEvent.Submitted("t1", "me", TaskKind.PATTERN_MATCH, large, null, 0, 60, now));
+        Decision one =
+                board.submit(new TaskEvent.Submitted("t1", "me", TaskKind.PATTERN_MATCH, large, null, 0, 60, now));
         assertThat(Objects.requireNonNull(one.problem()).code()).isEqualTo(ProblemCode.OUT_OF_RANGE);
         for (int k = 0; k < TaskLimits.USUAL.open(); k++) {
             submit("t" + k, TaskKind.PATTERN_MATCH, 0);
@@ -247,8 +248,7 @@ final class TaskBoardTest {
         board.present(card(agent, type, List.of(), slots, false), true, List.of(), now);
     }
 
-    private static AgentCard card(
-            String agent, String type, List<String> capabilities, int slots, boolean draining) {
+    private static AgentCard card(String agent, String type, List<String> capabilities, int slots, boolean draining) {
         return new AgentCard(agent, type, capabilities, "0.1.0", slots, 0, "node", draining);
     }
 
