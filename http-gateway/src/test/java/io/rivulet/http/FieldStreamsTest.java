@@ -147,7 +147,9 @@ class FieldStreamsTest {
         try (FieldClient one = FieldClient.features(node).enter();
                 FieldClient other = FieldClient.features(node).enter()) {
             for (FieldClient each : List.of(one, other)) {
-                each.subscribe("stream_features", "s", "{\"update_interval_ms\":10,\"seed\":99}");
+                // The second one joins a run that the first one watches already.
+                each.subscribe("stream_features", "s", "{\"update_interval_ms\":10,\"seed\":99}")
+                        .untilType("subscribe_success");
             }
             JsonNode late = other.untilType("feature_update").get("payload");
             JsonNode same = one.until(
