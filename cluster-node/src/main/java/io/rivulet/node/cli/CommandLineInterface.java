@@ -77,6 +77,7 @@ public final class CommandLineInterface {
                 .addSubcommand(new McpCommand(console))
                 .addSubcommand(ClusterCommand.with(console))
                 .addSubcommand(WorkflowCommand.with(console))
+                .addSubcommand(PatternCommand.with(console))
                 .addSubcommand(new RehearseCommand(console));
         for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {
             root.addSubcommand(provider.command(console));

@@ -15,7 +15,6 @@ public final class ProblemHints {
             case FORBIDDEN -> "Use credentials that have the needed role.";
             case SESSION_NOT_FOUND -> "Check the id; GET /api/v1/sessions lists the sessions there are.";
             case WORKFLOW_NOT_FOUND -> "GET /api/v1/workflows lists the workflows there are.";
-            case PATTERN_NOT_FOUND -> "Check the id; patterns are seen by their owner alone.";
             case EXPERIENCE_NOT_FOUND ->
                 "Check the id; experiences are seen by their owner alone, and the oldest make room for new ones.";
             case VERDICT_PENDING -> "Send what followed to POST /api/v1/experiences/{experience}/outcome first.";

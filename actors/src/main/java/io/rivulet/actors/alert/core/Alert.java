@@ -59,7 +59,6 @@ public enum Alert {
                     SESSION_NOT_FOUND,
                     PROBLEM_NOT_FOUND,
                     WORKFLOW_NOT_FOUND,
-                    PATTERN_NOT_FOUND,
                     EXPERIENCE_NOT_FOUND,
                     VERDICT_PENDING,
                     ROUTE_NOT_FOUND,
