@@ -83,6 +83,7 @@ public final class CommandLineInterface {
                 .addSubcommand(CertsCommand.with(console))
                 .addSubcommand(new AgentCommand(console))
                 .addSubcommand(TaskCommand.with(console))
+                .addSubcommand(PatternCommand.with(console))
                 .addSubcommand(new RehearseCommand(console));
         for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {
             root.addSubcommand(provider.command(console));

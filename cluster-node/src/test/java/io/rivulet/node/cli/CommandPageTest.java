@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// `docs/reference/cli.md` against what the commands' own help says.
 class CommandPageTest {
     private static final Pattern ROW =
-            Pattern.compile("^\\| `((?:(?:cluster|workflow) )?[a-z]+)([^`]*)` \\|", Pattern.MULTILINE);
+            Pattern.compile("^\\| `((?:(?:cluster|workflow|pattern) )?[a-z]+)([^`]*)` \\|", Pattern.MULTILINE);
     private static final Pattern OPTION = Pattern.compile("(?<![\\w-])(--[a-z][a-z-]*|-o|-D)(?![\\w-])");
 
     /// Of every command; and of `demo`, which the examples add.
@@ -62,7 +62,9 @@ class CommandPageTest {
                         "workflow apply",
                         "workflow get",
                         "workflow list",
-                        "workflow delete");
+                        "workflow delete",
+                        "pattern match",
+                        "pattern search");
         listed.forEach((command, options) -> {
             Set<String> known =
                     options(CliRun.of(folder, (command + " --help").split(" ")).out());

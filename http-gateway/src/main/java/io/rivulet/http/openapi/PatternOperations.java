@@ -70,7 +70,12 @@ final class PatternOperations {
                                 "pattern",
                                 "A rise that went on",
                                 Story.object("id", ID, "pattern_type", TYPE, "values", RISE, "outcome", 0.02),
-                                201)))
+                                201),
+                        new Example(
+                                "repeated",
+                                "The same again",
+                                Story.object("id", ID, "pattern_type", TYPE, "values", RISE, "outcome", 0.02),
+                                200)))
                 .answers(
                         Reply.of(201, "It is kept", Content.json(PatternSchemas.stored())),
                         Reply.of(200, "It was kept before", Content.json(PatternSchemas.stored())))
@@ -160,7 +165,24 @@ final class PatternOperations {
                                         0.8,
                                         "predicted_outcome",
                                         0.02),
-                                201)))
+                                201),
+                        new Example(
+                                "repeated",
+                                "The same again",
+                                Story.object(
+                                        "experience_id",
+                                        "prediction-1",
+                                        "pattern_type",
+                                        TYPE,
+                                        "pattern_vector",
+                                        RISE,
+                                        "similarity",
+                                        0.9,
+                                        "confidence",
+                                        0.8,
+                                        "predicted_outcome",
+                                        0.02),
+                                200)))
                 .answers(
                         Reply.of(201, "It is kept", Content.json(PatternSchemas.recorded())),
                         Reply.of(200, "It was kept before", Content.json(PatternSchemas.recorded())))

@@ -14,7 +14,6 @@ public enum ProblemCode {
     PROBLEM_NOT_FOUND(404, "No such uploaded problem"),
     WORKFLOW_NOT_FOUND(404, "No such workflow"),
     TASK_NOT_FOUND(404, "No such task"),
-    PATTERN_NOT_FOUND(404, "No such pattern"),
     EXPERIENCE_NOT_FOUND(404, "No such experience"),
     VERDICT_PENDING(404, "The outcome is not known yet"),
     ROUTE_NOT_FOUND(404, "No such route"),

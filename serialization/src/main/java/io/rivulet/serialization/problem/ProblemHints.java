@@ -18,7 +18,6 @@ public final class ProblemHints {
                 "GET /api/v1/tasks lists the tasks there are; those that ended long ago are forgotten.";
             case TASK_EXISTS -> "Leave task_id out, or choose a new UUID.";
             case WORKFLOW_NOT_FOUND -> "GET /api/v1/workflows lists the workflows there are.";
-            case PATTERN_NOT_FOUND -> "Check the id; patterns are seen by their owner alone.";
             case EXPERIENCE_NOT_FOUND ->
                 "Check the id; experiences are seen by their owner alone, and the oldest make room for new ones.";
             case VERDICT_PENDING -> "Send what followed to POST /api/v1/experiences/{experience}/outcome first.";

@@ -61,7 +61,6 @@ public enum Alert {
                     WORKFLOW_NOT_FOUND,
                     TASK_NOT_FOUND,
                     TASK_EXISTS,
-                    PATTERN_NOT_FOUND,
                     EXPERIENCE_NOT_FOUND,
                     VERDICT_PENDING,
                     ROUTE_NOT_FOUND,
