@@ -82,7 +82,7 @@ final class AgentDoor {
     }
 
     private static void observe(Meters meters, Coordinator coordinator) {
-        meters.gauge("quic_active_agents", "Agents that are connected to this node.", coordinator::active);
+        meters.gauge("rivulet_quic_active_agents", "Agents that are connected to this node.", coordinator::active);
         meters.total(
                 "rivulet_agent_refused_total", "Agents that were not let in.", coordinator.refusals()::total);
         meters.gauge(
