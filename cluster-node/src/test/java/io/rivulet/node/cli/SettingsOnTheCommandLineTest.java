@@ -33,7 +33,7 @@ class SettingsOnTheCommandLineTest {
         "RIVULET_CLUSTER_TRANSPORT, udp, aeron-udp",
         "RIVULET_CLUSTER_TRANSPORT, tls-tcp, cluster.tls.certificate",
         "RIVULET_CLUSTER_FAILURE_DETECTION, slow, cautious",
-        "RIVULET_QUIC_PORT, 4433, QUIC",
+        "RIVULET_QUIC_PORT, 70000, quic.port",
         "RIVULET_NODE_NAME, two words, node.name",
         "RIVULET_DATABASE_URL, jdbc:oracle:thin, jdbc:postgresql",
         "RIVULET_DATABASE_URL_FILE, no-such-file, can't be read",

@@ -223,14 +223,6 @@ final class SettingsLoaderTest {
     }
 
     @Test
-    void aSettingOfAFeatureThatIsNotThereStopsTheStart() {
-        assertThatThrownBy(() -> withEnvironment(Map.of("RIVULET_QUIC_PORT", "4433")))
-                .isInstanceOf(SettingsException.class)
-                .hasMessageContaining("RIVULET_QUIC_PORT")
-                .hasMessageContaining("a QUIC gateway");
-    }
-
-    @Test
     void keysOfFieldStreamsComeFromAllTheirVariables() throws IOException {
         Path file = Files.writeString(folder.resolve("keys"), "f1\nf2\n");
         var loaded = new SettingsLoader(Map.of(

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioDatagramChannel;
@@ -56,6 +57,7 @@ import org.slf4j.LoggerFactory;
 /// **Thread** all of its state is on the one thread of its event loop; tasks have threads of their own.
 public final class Agent {
     private static final Logger log = LoggerFactory.getLogger(Agent.class);
+    private static final int CONNECT_MILLIS = 3_000;
     private static final long WELCOME_MILLIS = 5_000;
     private static final long TICK_MILLIS = 250;
     private static final long MILLIS = 1_000;
@@ -157,6 +159,7 @@ public final class Agent {
 
     private void connect(Channel socket, InetSocketAddress address) {
         QuicChannel.newBootstrap(socket)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
                 .handler(new Watch(socket))
                 .streamHandler(new ChannelInitializer<QuicStreamChannel>() {
                     @Override
@@ -352,7 +355,7 @@ public final class Agent {
                 if (answer.is(MessageType.ACK)) {
                     tasks.answered(answer.payload(Ack.class));
                 }
-                stream.close();
+                stream.finish();
             }
         }));
     }

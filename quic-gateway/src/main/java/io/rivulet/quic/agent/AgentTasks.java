@@ -73,7 +73,7 @@ final class AgentTasks {
                     Ack ack = message.payload(Ack.class);
                     answered(ack);
                     if (ack.status().isFinal()) {
-                        stream.close();
+                        stream.finish();
                     }
                 } else {
                     stream.send(messages.message(

@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -70,6 +71,16 @@ public final class PeerCheck extends X509ExtendedTrustManager {
                 case NOT_YET_VALID -> new CertificateNotYetValidException("not yet valid");
                 default -> new CertificateException("not admitted");
             };
+        }
+    }
+
+    /// Why the holder of this certificate, which an authority of ours has signed, would not come in now.
+    public Optional<RefusalReason> refusal(X509Certificate certificate) {
+        try {
+            judge(List.of(certificate));
+            return Optional.empty();
+        } catch (Refused refused) {
+            return Optional.of(refused.reason);
         }
     }
 

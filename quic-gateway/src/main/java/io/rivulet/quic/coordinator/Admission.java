@@ -51,6 +51,10 @@ final class Admission {
                 .build();
     }
 
+    PeerCheck check() {
+        return check;
+    }
+
     AdmissionRules rules() {
         return rules;
     }

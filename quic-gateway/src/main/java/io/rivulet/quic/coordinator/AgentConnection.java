@@ -8,7 +8,6 @@ import io.netty.handler.codec.quic.QuicStreamType;
 import io.netty.util.AttributeKey;
 import io.rivulet.actors.task.TaskOrder;
 import io.rivulet.actors.task.core.AgentCard;
-import io.rivulet.quic.cert.AdmissionRules;
 import io.rivulet.quic.cert.PeerCheck;
 import io.rivulet.quic.cert.RefusalReason;
 import io.rivulet.quic.core.Conversation;
@@ -56,11 +55,13 @@ final class AgentConnection {
     private static final long DRAIN_MILLIS = 30_000;
     /// The welcome or refusal is on its way before the connection ends.
     private static final long LINGER_MILLIS = 100;
+    /// A task that found no stream waits so long before it is given again.
+    private static final long NO_STREAM_MILLIS = 1_000;
 
     private final Coordinator coordinator;
     private final QuicChannel channel;
     private final String name;
-    private final String serial;
+    private final @Nullable X509Certificate certificate;
     private final String token = UUID.randomUUID().toString();
     private final Conversation conversation;
     private final Set<String> purposes = new HashSet<>();
@@ -71,22 +72,18 @@ final class AgentConnection {
     private int frameBytes = FrameDecoder.GREETING_BYTES;
     private String cause = "its connection ended";
 
-    private AgentConnection(Coordinator coordinator, QuicChannel channel, String name, String serial) {
+    private AgentConnection(Coordinator coordinator, QuicChannel channel, @Nullable X509Certificate certificate) {
         this.coordinator = coordinator;
         this.channel = channel;
-        this.name = name;
-        this.serial = serial;
+        this.certificate = certificate;
+        this.name = certificate == null ? "" : PeerCheck.nameOf(new X509Certificate[] {certificate});
         this.conversation = new Conversation(name, coordinator.now());
         this.results = new TaskResults(coordinator, name, channel.eventLoop(), conversation::drain);
     }
 
     static void begin(Coordinator coordinator, QuicChannel channel) {
         X509Certificate certificate = certificate(channel);
-        var connection = new AgentConnection(
-                coordinator,
-                channel,
-                certificate == null ? "" : PeerCheck.nameOf(new X509Certificate[] {certificate}),
-                certificate == null ? "" : certificate.getSerialNumber().toString(16));
+        var connection = new AgentConnection(coordinator, channel, certificate);
         channel.attr(KEY).set(connection);
         if (certificate == null) {
             connection.close(CloseCode.UNAUTHORIZED, "no certificate");
@@ -116,15 +113,24 @@ final class AgentConnection {
         return Objects.requireNonNull(find(channel), "a stream before its connection");
     }
 
+    String name() {
+        return name;
+    }
+
     String token() {
         return token;
     }
 
-    boolean isAdmittedBy(AdmissionRules rules) {
+    /// Why it would not come in now; null: it would. A resumed handshake shows no certificate again, so that this is
+    /// asked at the greeting too.
+    @Nullable RefusalReason refusal(PeerCheck check) {
+        X509Certificate shown = certificate;
+        return shown == null ? RefusalReason.UNKNOWN_AUTHORITY : check.refusal(shown).orElse(null);
+    }
+
+    @Nullable String type() {
         Hello greeting = hello;
-        return !rules.revoked().contains(serial)
-                && greeting != null
-                && rules.allowed().admits(name, greeting.agentType());
+        return greeting == null ? null : greeting.agentType();
     }
 
     /// Of a stream that the agent has opened: the first is for control, each other says first what it is for.
@@ -306,7 +312,12 @@ final class AgentConnection {
             channel.createStream(QuicStreamType.BIDIRECTIONAL, new FrameStream(results.of(assign, frameBytes)))
                     .addListener(created -> {
                         if (!created.isSuccess()) {
-                            results.giveBack(assign, "no stream could be opened: " + created.cause(), true);
+                            log.warn("no stream to agent={}: {}", name, String.valueOf(created.cause()));
+                            channel.eventLoop()
+                                    .schedule(
+                                            () -> results.giveBack(assign, "no stream could be opened", false),
+                                            NO_STREAM_MILLIS,
+                                            TimeUnit.MILLISECONDS);
                         }
                     });
         } else if (order instanceof TaskOrder.Withdraw withdraw) {

@@ -218,6 +218,10 @@ public final class Coordinator {
         if (draining) {
             return RefusalReason.DRAINING;
         }
+        RefusalReason certificate = connection.refusal(admission.check());
+        if (certificate != null) {
+            return certificate;
+        }
         if (!TaskKind.isAgentType(hello.agentType())
                 || !admission.rules().allowed().admits(hello.agentId(), hello.agentType())) {
             return RefusalReason.TYPE_NOT_ALLOWED;
@@ -278,7 +282,9 @@ public final class Coordinator {
     private void closeRevoked() {
         AdmissionRules rules = admission.rules();
         for (AgentConnection agent : List.copyOf(agents.values())) {
-            if (!agent.isAdmittedBy(rules)) {
+            String type = agent.type();
+            boolean listed = type == null || rules.allowed().admits(agent.name(), type);
+            if (!listed || agent.refusal(admission.check()) != null) {
                 agent.close(CloseCode.UNAUTHORIZED, "not admitted any more");
             }
         }

@@ -3,7 +3,6 @@ package io.rivulet.quic.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -103,6 +102,8 @@ public final class FrameStream extends ChannelInboundHandlerAdapter {
         }
         over = true;
         listener.closed(this);
+        // A stream counts against the other end's limit until both directions have ended.
+        finish();
     }
 
     private void reset(ProtocolException why) {
@@ -128,19 +129,12 @@ public final class FrameStream extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /// After what was sent.
+    /// Sends no more, after what was sent. The stream is over when the other end has done the same: only then does it
+    /// not count against the limit of streams any more, which closing it alone would not bring about.
     public void finish() {
         QuicStreamChannel open = channel;
         if (open != null && open.isActive()) {
-            open.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(QuicStreamChannel.SHUTDOWN_OUTPUT);
-        }
-    }
-
-    /// After what was sent, and of the whole stream.
-    public void close() {
-        QuicStreamChannel open = channel;
-        if (open != null) {
-            open.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            open.shutdownOutput();
         }
     }
 }
