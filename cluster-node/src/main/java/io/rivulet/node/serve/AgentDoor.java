@@ -53,10 +53,12 @@ final class AgentDoor {
         Coordinator coordinator = start(system, sessions, name, settings, folder);
         observe(sessions.telemetry().meters(), coordinator);
         CoordinatedShutdown.get(system)
-                .addTask(CoordinatedShutdown.PhaseServiceUnbind(), "rivulet-quic-stop", () -> coordinator
-                        .stop()
-                        .thenApply(_ -> Done.getInstance()));
-        return new AgentDoor(coordinator, "agents at udp " + coordinator.address().getPort());
+                .addTask(
+                        CoordinatedShutdown.PhaseServiceUnbind(),
+                        "rivulet-quic-stop",
+                        () -> coordinator.stop().thenApply(_ -> Done.getInstance()));
+        return new AgentDoor(
+                coordinator, "agents at udp " + coordinator.address().getPort());
     }
 
     private static Coordinator start(
@@ -73,8 +75,8 @@ final class AgentDoor {
         } catch (UnusableCertificates unusable) {
             throw CommandFailure.badInput(String.valueOf(unusable.getMessage()));
         } catch (ExecutionException | TimeoutException taken) {
-            throw CommandFailure.badInput("udp port " + settings.port() + " on " + settings.host()
-                    + " can't be used (" + taken + ")\n  hint: choose another by RIVULET_QUIC_PORT, or 0 for none");
+            throw CommandFailure.badInput("udp port " + settings.port() + " on " + settings.host() + " can't be used ("
+                    + taken + ")\n  hint: choose another by RIVULET_QUIC_PORT, or 0 for none");
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw CommandFailure.badInput("interrupted while starting");
@@ -83,12 +85,13 @@ final class AgentDoor {
 
     private static void observe(Meters meters, Coordinator coordinator) {
         meters.gauge("rivulet_quic_active_agents", "Agents that are connected to this node.", coordinator::active);
-        meters.total(
-                "rivulet_agent_refused_total", "Agents that were not let in.", coordinator.refusals()::total);
+        meters.total("rivulet_agent_refused_total", "Agents that were not let in.", coordinator.refusals()::total);
         meters.gauge(
                 "rivulet_tls_cert_expiry_seconds",
                 "Time until the certificate that agents are shown ends.",
-                () -> (coordinator.notAfter().toEpochMilli() - InstantSource.system().millis()) / MILLIS_A_SECOND);
+                () -> (coordinator.notAfter().toEpochMilli()
+                                - InstantSource.system().millis())
+                        / MILLIS_A_SECOND);
     }
 
     /// For people.

@@ -123,12 +123,16 @@ final class AgentConnection {
 
     /// Why it would not come in now; null: it would. A resumed handshake shows no certificate again, so that this is
     /// asked at the greeting too.
-    @Nullable RefusalReason refusal(PeerCheck check) {
+    @Nullable
+    RefusalReason refusal(PeerCheck check) {
         X509Certificate shown = certificate;
-        return shown == null ? RefusalReason.UNKNOWN_AUTHORITY : check.refusal(shown).orElse(null);
+        return shown == null
+                ? RefusalReason.UNKNOWN_AUTHORITY
+                : check.refusal(shown).orElse(null);
     }
 
-    @Nullable String type() {
+    @Nullable
+    String type() {
         Hello greeting = hello;
         return greeting == null ? null : greeting.agentType();
     }

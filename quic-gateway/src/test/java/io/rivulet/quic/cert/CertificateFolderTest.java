@@ -53,8 +53,10 @@ final class CertificateFolderTest {
     void theCoordinatorsCertificateIsForItsNames() {
         KeyPairFile pair = certificates.coordinator(NOW);
         assertThat(CertificateChecks.names(pair.certificate())).containsExactly("node.example", "127.0.0.1");
-        assertThat(CertificateChecks.isFor(pair.certificate(), CertificateChecks.SERVER)).isTrue();
-        assertThat(CertificateChecks.isFor(pair.certificate(), CertificateChecks.CLIENT)).isFalse();
+        assertThat(CertificateChecks.isFor(pair.certificate(), CertificateChecks.SERVER))
+                .isTrue();
+        assertThat(CertificateChecks.isFor(pair.certificate(), CertificateChecks.CLIENT))
+                .isFalse();
     }
 
     @Test
@@ -66,7 +68,8 @@ final class CertificateFolderTest {
         KeyPairFile second = certificates.coordinator(before.plusSeconds(1));
         assertThat(second.certificate()).isNotEqualTo(first.certificate());
         assertThat(CertificateChecks.names(second.certificate())).containsExactly("node.example", "127.0.0.1");
-        assertThat(certificates.coordinator(before.plusSeconds(2)).certificate()).isEqualTo(second.certificate());
+        assertThat(certificates.coordinator(before.plusSeconds(2)).certificate())
+                .isEqualTo(second.certificate());
     }
 
     @Test
@@ -85,10 +88,7 @@ final class CertificateFolderTest {
     void aKeyOfAnotherCertificateIsRefused() throws Exception {
         Path own = certificates.issue("a1", NOW);
         Path other = certificates.issue("a2", NOW);
-        Files.copy(
-                other.resolve("agent-key.pem"),
-                own.resolve("agent-key.pem"),
-                StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(other.resolve("agent-key.pem"), own.resolve("agent-key.pem"), StandardCopyOption.REPLACE_EXISTING);
         assertThatThrownBy(() -> KeyPairFile.read(own.resolve("agent.pem"), own.resolve("agent-key.pem")))
                 .isInstanceOf(UnusableCertificates.class)
                 .hasMessageContaining("is not the key of");
@@ -109,8 +109,7 @@ final class CertificateFolderTest {
 
     @Test
     void anAuthorityIsNeverReplaced() {
-        assertThatThrownBy(() -> certificates.init(List.of("localhost"), NOW))
-                .isInstanceOf(UnusableCertificates.class);
+        assertThatThrownBy(() -> certificates.init(List.of("localhost"), NOW)).isInstanceOf(UnusableCertificates.class);
     }
 
     @Test

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// All tasks as the journal's events have made them: a fold, the same after each replay.
 ///
 /// **Thread** one.
-/// **Bounded by** [#OVER] tasks that are over, without their data, with [#OVER_BYTES] bytes, the oldest of which are forgotten; those that are
+/// **Bounded by** [#OVER] tasks that are over, without their data, with [#OVER_BYTES] bytes, the oldest of which are
+/// forgotten; those that are
 /// open are bounded where they are taken ([TaskBoard]).
 public final class TaskBook {
     /// Tasks that are over and still known.
@@ -71,23 +72,31 @@ public final class TaskBook {
         }
         StoredTask task = open.get(event.taskId());
         if (task != null) {
-            put(switch (event) {
-                case TaskEvent.Submitted s -> StoredTask.of(s);
-                case TaskEvent.Leased l ->
-                    changed(task, TaskState.LEASED, l.attempt(), l.leaseId(), l.agentId(), l.atMillis(), null);
-                case TaskEvent.Returned r ->
-                    changed(
-                            task,
-                            r.dead() ? TaskState.DEAD_LETTER : TaskState.QUEUED,
-                            r.counted() ? task.attempt() : task.attempt() - 1,
-                            null,
-                            r.agentId(),
-                            r.atMillis(),
-                            r.counted() ? r.cause() : null);
-                case TaskEvent.Finished f -> finished(task, f);
-                case TaskEvent.Cancelled c ->
-                    changed(task, TaskState.CANCELLED, task.attempt(), null, task.agentId(), c.atMillis(), null);
-            });
+            put(
+                    switch (event) {
+                        case TaskEvent.Submitted s -> StoredTask.of(s);
+                        case TaskEvent.Leased l ->
+                            changed(task, TaskState.LEASED, l.attempt(), l.leaseId(), l.agentId(), l.atMillis(), null);
+                        case TaskEvent.Returned r ->
+                            changed(
+                                    task,
+                                    r.dead() ? TaskState.DEAD_LETTER : TaskState.QUEUED,
+                                    r.counted() ? task.attempt() : task.attempt() - 1,
+                                    null,
+                                    r.agentId(),
+                                    r.atMillis(),
+                                    r.counted() ? r.cause() : null);
+                        case TaskEvent.Finished f -> finished(task, f);
+                        case TaskEvent.Cancelled c ->
+                            changed(
+                                    task,
+                                    TaskState.CANCELLED,
+                                    task.attempt(),
+                                    null,
+                                    task.agentId(),
+                                    c.atMillis(),
+                                    null);
+                    });
         }
         return this;
     }
