@@ -64,6 +64,9 @@ class AccessTest {
 
     private static final String EXPERIENCES = "/api/v1/experiences";
 
+    private static final String TASK = "3f0e9b7a-6d52-4c1b-9a84-7e5c2d1f0b36";
+    private static final String TASKS = "/api/v1/tasks";
+
     private static final String SERIES = "\"pattern_type\":\"t\",\"values\":[1,2,3,4,6]}";
 
     private static Map<String, String> bodies() {
@@ -76,6 +79,11 @@ class AccessTest {
                 EXPERIENCES,
                 "{\"experience_id\":\"e\",\"similarity\":0.9,\"confidence\":0.8,\"predicted_outcome\":1," + SERIES);
         all.put(EXPERIENCES + "/{experience}/outcome", "{\"actual_outcome\":1}");
+        all.put(
+                TASKS,
+                "{\"task_id\":\"" + TASK
+                        + "\",\"task_type\":{\"kind\":\"PatternMatch\",\"data\":{\"current\":[1,2,3,2,1],"
+                        + "\"candidates\":[{\"id\":\"same\",\"values\":[1,2,3,2,1]}]}}}");
         return all;
     }
 
@@ -119,7 +127,7 @@ class AccessTest {
             String session = UUID.randomUUID().toString();
             open(session, ALICE);
             apply(ALICE);
-            predict(ALICE);
+            prepare(ALICE);
             check(place, session);
         }
     }
@@ -180,6 +188,7 @@ class AccessTest {
                         .replace("{name}", "flow")
                         .replace("{experience}", "e")
                         .replace("{pattern}", "p")
+                        .replace("{task}", TASK)
                         .replace("{file}", place.pattern().startsWith("/docs") ? "page.js" : "app.js")
                 + QUERIES.getOrDefault(place.pattern(), "");
         HttpRequest.Builder request = node.request(path);
@@ -206,8 +215,8 @@ class AccessTest {
     }
 
     /// With its outcome, so that there is a verdict.
-    private static void predict(String key) throws Exception {
-        for (String path : new String[] {EXPERIENCES, EXPERIENCES + "/{experience}/outcome"}) {
+    private static void prepare(String key) throws Exception {
+        for (String path : new String[] {TASKS, EXPERIENCES, EXPERIENCES + "/{experience}/outcome"}) {
             HttpResponse<String> answer = node.post(
                     path.replace("{experience}", "e"),
                     "application/json",

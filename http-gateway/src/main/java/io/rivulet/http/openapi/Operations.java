@@ -64,7 +64,8 @@ final class Operations {
                                 "The file",
                                 Content.text("text/css"),
                                 Content.text("application/javascript"),
-                                Content.bytes("image/svg+xml"))));
+                                Content.bytes("image/svg+xml"),
+                                Content.bytes("image/png"))));
     }
 
     private void addClients() {

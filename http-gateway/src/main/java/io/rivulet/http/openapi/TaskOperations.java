@@ -19,13 +19,15 @@ final class TaskOperations {
                         .says("It is durable with the answer; the same `task_id` again is the same task.")
                         .reads(Content.json(
                                 TaskSchemas.request(),
-                                new Example("match", "Which of two series is more like a third", Story.task(), 201)))
+                                new Example("match", "Which of two series is more like a third", Story.task(), 201),
+                                new Example("again", "The same task again", Story.task(), 200)))
                         .answers(
                                 Reply.of(201, "It is taken", Content.json(TaskSchemas.task()))
                                         .with(Headers.LOCATION),
                                 Reply.of(200, "It was known", Content.json(TaskSchemas.task())))
                         .refuses(
                                 ProblemCode.NOT_ACCEPTABLE,
+                                ProblemCode.INVALID_ID,
                                 ProblemCode.TASK_EXISTS,
                                 ProblemCode.CAPACITY_EXCEEDED,
                                 ProblemCode.STORAGE_UNAVAILABLE));
@@ -47,7 +49,7 @@ final class TaskOperations {
                 Operation.of(Tag.TASKS, "task", "One task, with its result where it has one")
                         .takes(task())
                         .answers(Reply.of(200, "The task", Content.json(TaskSchemas.task())))
-                        .refuses(ProblemCode.NOT_ACCEPTABLE, ProblemCode.TASK_NOT_FOUND));
+                        .refuses(ProblemCode.NOT_ACCEPTABLE, ProblemCode.INVALID_ID, ProblemCode.TASK_NOT_FOUND));
         all.put(
                 "GET /api/v1/agents",
                 Operation.of(Tag.TASKS, "agents", "The agents that are connected to any node")
@@ -58,7 +60,7 @@ final class TaskOperations {
                 Operation.of(Tag.TASKS, "cancelTask", "Have a task left, if it is not over")
                         .takes(task())
                         .answers(Reply.of(200, "What has become of it", Content.json(TaskSchemas.task())))
-                        .refuses(ProblemCode.NOT_ACCEPTABLE, ProblemCode.TASK_NOT_FOUND));
+                        .refuses(ProblemCode.NOT_ACCEPTABLE, ProblemCode.INVALID_ID, ProblemCode.TASK_NOT_FOUND));
     }
 
     private static Parameter task() {
