@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -103,13 +104,11 @@ public final class Lessons {
         double sum = 0;
         double squares = 0;
         for (Near each : near) {
-            Double took = each.lesson().costs().get(other);
-            if (took != null) {
-                double logarithm = logarithm(
-                        took,
-                        known.isPresent()
-                                ? known.getAsDouble()
-                                : each.lesson().costs().get(planned));
+            Map<Choice, Double> costs = each.lesson().costs();
+            Double took = costs.get(other);
+            Double instead = known.isPresent() ? Double.valueOf(known.getAsDouble()) : costs.get(planned);
+            if (took != null && instead != null) {
+                double logarithm = logarithm(took, instead);
                 double weight = each.weight();
                 count++;
                 weights += weight;
