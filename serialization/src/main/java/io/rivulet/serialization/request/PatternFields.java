@@ -88,7 +88,7 @@ final class PatternFields {
             case TOO_SHORT, TOO_LONG -> ProblemCode.OUT_OF_RANGE;
             case DIMENSION_MISMATCH -> ProblemCode.DIMENSION_MISMATCH;
         };
-        return Problem.of(code, unfit.getMessage()).at(pointer).exception();
+        return Problem.of(code, String.valueOf(unfit.getMessage())).at(pointer).exception();
     }
 
     /// Words and numbers by name; some names have a meaning.
