@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.serialization.task;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,70 @@ public record StoredTask(
     /// Bytes of JSON that it holds.
     public int bytes() {
         return data.length + (context == null ? 0 : context.length) + (result == null ? 0 : result.length);
+    }
+
+    /// In another state since `atMillis`, with one more cause if there is one.
+    public StoredTask changed(
+            TaskState next,
+            int attempts,
+            @Nullable String lease,
+            @Nullable String agent,
+            long atMillis,
+            @Nullable String cause) {
+        List<String> all = new ArrayList<>(causes);
+        if (cause != null) {
+            all.add(cause);
+        }
+        return new StoredTask(
+                taskId,
+                owner,
+                kind,
+                data,
+                context,
+                priority,
+                timeoutSeconds,
+                submittedMillis,
+                next,
+                attempts,
+                lease,
+                agent,
+                atMillis,
+                all,
+                next == TaskState.LEASED && lease != null && agent != null
+                        ? withLease(new Lease(lease, agent))
+                        : leases,
+                result,
+                error,
+                durationMs);
+    }
+
+    /// With the result that counts.
+    public StoredTask finished(TaskEvent.Finished event) {
+        return new StoredTask(
+                taskId,
+                owner,
+                kind,
+                data,
+                context,
+                priority,
+                timeoutSeconds,
+                submittedMillis,
+                event.success() ? TaskState.DONE : TaskState.FAILED,
+                attempt,
+                event.leaseId(),
+                event.agentId(),
+                event.atMillis(),
+                causes,
+                leases,
+                event.result(),
+                event.error(),
+                event.durationMs());
+    }
+
+    private List<Lease> withLease(Lease next) {
+        List<Lease> all = new ArrayList<>(leases);
+        all.add(next);
+        return all.subList(Math.max(0, all.size() - LEASES), all.size());
     }
 
     /// Without what it was given, which its sender knows.

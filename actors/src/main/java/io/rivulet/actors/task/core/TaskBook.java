@@ -5,7 +5,6 @@ import io.rivulet.serialization.task.StoredTask;
 import io.rivulet.serialization.task.TaskEvent;
 import io.rivulet.serialization.task.TaskSnapshot;
 import io.rivulet.serialization.task.TaskState;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
@@ -16,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// All tasks as the journal's events have made them: a fold, the same after each replay.
 ///
@@ -76,92 +74,21 @@ public final class TaskBook {
                     switch (event) {
                         case TaskEvent.Submitted s -> StoredTask.of(s);
                         case TaskEvent.Leased l ->
-                            changed(task, TaskState.LEASED, l.attempt(), l.leaseId(), l.agentId(), l.atMillis(), null);
+                            task.changed(TaskState.LEASED, l.attempt(), l.leaseId(), l.agentId(), l.atMillis(), null);
                         case TaskEvent.Returned r ->
-                            changed(
-                                    task,
+                            task.changed(
                                     r.dead() ? TaskState.DEAD_LETTER : TaskState.QUEUED,
                                     r.counted() ? task.attempt() : task.attempt() - 1,
                                     null,
                                     r.agentId(),
                                     r.atMillis(),
                                     r.counted() ? r.cause() : null);
-                        case TaskEvent.Finished f -> finished(task, f);
+                        case TaskEvent.Finished f -> task.finished(f);
                         case TaskEvent.Cancelled c ->
-                            changed(
-                                    task,
-                                    TaskState.CANCELLED,
-                                    task.attempt(),
-                                    null,
-                                    task.agentId(),
-                                    c.atMillis(),
-                                    null);
+                            task.changed(TaskState.CANCELLED, task.attempt(), null, task.agentId(), c.atMillis(), null);
                     });
         }
         return this;
-    }
-
-    private static StoredTask changed(
-            StoredTask task,
-            TaskState state,
-            int attempt,
-            @Nullable String leaseId,
-            @Nullable String agentId,
-            long atMillis,
-            @Nullable String cause) {
-        List<String> causes = new ArrayList<>(task.causes());
-        if (cause != null) {
-            causes.add(cause);
-        }
-        return new StoredTask(
-                task.taskId(),
-                task.owner(),
-                task.kind(),
-                task.data(),
-                task.context(),
-                task.priority(),
-                task.timeoutSeconds(),
-                task.submittedMillis(),
-                state,
-                attempt,
-                leaseId,
-                agentId,
-                atMillis,
-                causes,
-                state == TaskState.LEASED && leaseId != null && agentId != null
-                        ? leases(task, new StoredTask.Lease(leaseId, agentId))
-                        : task.leases(),
-                task.result(),
-                task.error(),
-                task.durationMs());
-    }
-
-    private static StoredTask finished(StoredTask task, TaskEvent.Finished event) {
-        return new StoredTask(
-                task.taskId(),
-                task.owner(),
-                task.kind(),
-                task.data(),
-                task.context(),
-                task.priority(),
-                task.timeoutSeconds(),
-                task.submittedMillis(),
-                event.success() ? TaskState.DONE : TaskState.FAILED,
-                task.attempt(),
-                event.leaseId(),
-                event.agentId(),
-                event.atMillis(),
-                task.causes(),
-                task.leases(),
-                event.result(),
-                event.error(),
-                event.durationMs());
-    }
-
-    private static List<StoredTask.Lease> leases(StoredTask task, StoredTask.Lease next) {
-        List<StoredTask.Lease> leases = new ArrayList<>(task.leases());
-        leases.add(next);
-        return leases.subList(Math.max(0, leases.size() - StoredTask.LEASES), leases.size());
     }
 
     private void put(StoredTask task) {
