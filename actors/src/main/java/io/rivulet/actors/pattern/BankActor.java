@@ -219,7 +219,7 @@ final class BankActor {
         long number = ledgers;
         ActorRef<BankLedger.Report> reports =
                 context.messageAdapter(BankLedger.Report.class, BankCommand.LedgerSaid::new);
-        var started = context.spawn(BankLedger.create(bank, number, node.settings(), reports), LEDGER + "-" + number);
+        var started = context.spawn(BankLedger.create(bank, number, node, reports), LEDGER + "-" + number);
         context.watchWith(started, new BankCommand.LedgerEnded(number));
         ledger = started;
     }
@@ -235,8 +235,8 @@ final class BankActor {
                             .retryAfter(RETRY_AFTER_MILLIS));
         }
         writing = List.of();
-        Duration pause = node.settings().restartMin().multipliedBy(1L << Math.min(failures, MOST_DOUBLINGS));
-        Duration longest = node.settings().restartMax();
+        Duration pause = node.upkeep().restartMin().multipliedBy(1L << Math.min(failures, MOST_DOUBLINGS));
+        Duration longest = node.upkeep().restartMax();
         timers.startSingleTimer(
                 LEDGER, new BankCommand.RestartLedger(), pause.compareTo(longest) < 0 ? pause : longest);
         failures++;

@@ -51,27 +51,27 @@ final class BankLedger extends EventSourcedBehaviorWithEnforcedReplies<BankLedge
     }
 
     private final long number;
-    private final PatternSettings settings;
+    private final PatternNode node;
     private final ActorRef<Report> reports;
 
     /// Ahead of what is on disk by the batch that is being written, so that each order of it is decided after those
     /// before it. Both hold the same values.
     private @Nullable BankState decided;
 
-    private BankLedger(PersistenceId id, long number, PatternSettings settings, ActorRef<Report> reports) {
+    private BankLedger(PersistenceId id, long number, PatternNode node, ActorRef<Report> reports) {
         super(id);
         this.number = number;
-        this.settings = settings;
+        this.node = node;
         this.reports = reports;
     }
 
-    static Behavior<Batch> create(String bank, long number, PatternSettings settings, ActorRef<Report> reports) {
-        return Behaviors.setup(_ -> new BankLedger(PersistenceId.of(ENTITY, bank), number, settings, reports));
+    static Behavior<Batch> create(String bank, long number, PatternNode node, ActorRef<Report> reports) {
+        return Behaviors.setup(_ -> new BankLedger(PersistenceId.of(ENTITY, bank), number, node, reports));
     }
 
     @Override
     public BankState emptyState() {
-        return new BankState(settings.limits());
+        return new BankState(node.settings().limits());
     }
 
     @Override
@@ -79,7 +79,7 @@ final class BankLedger extends EventSourcedBehaviorWithEnforcedReplies<BankLedge
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), state -> {
                     BankSnapshot read = state.toSnapshot();
-                    decided = BankState.of(read, settings.limits());
+                    decided = BankState.of(read, node.settings().limits());
                     reports.tell(new Report.Ready(number, read, state.values()));
                 })
                 .build();
@@ -111,7 +111,8 @@ final class BankLedger extends EventSourcedBehaviorWithEnforcedReplies<BankLedge
 
     @Override
     public RetentionCriteria retentionCriteria() {
-        return RetentionCriteria.snapshotEvery(settings.snapshotEvery(), settings.snapshotsKept())
+        return RetentionCriteria.snapshotEvery(
+                        node.upkeep().snapshotEvery(), node.upkeep().snapshotsKept())
                 .withDeleteEventsOnSnapshot();
     }
 
@@ -126,7 +127,7 @@ final class BankLedger extends EventSourcedBehaviorWithEnforcedReplies<BankLedge
 
             @Override
             public BankState fromJournal(Object from) {
-                return BankState.of((BankSnapshot) from, settings.limits());
+                return BankState.of((BankSnapshot) from, node.settings().limits());
             }
         };
     }

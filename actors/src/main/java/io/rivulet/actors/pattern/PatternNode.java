@@ -7,4 +7,9 @@ import java.time.InstantSource;
 
 /// What all banks of a node share.
 record PatternNode(
-        PatternSettings settings, ComputePool pool, MemoryBudget memory, PatternFigures figures, InstantSource clock) {}
+        PatternSettings settings,
+        BankUpkeep upkeep,
+        ComputePool pool,
+        MemoryBudget memory,
+        PatternFigures figures,
+        InstantSource clock) {}

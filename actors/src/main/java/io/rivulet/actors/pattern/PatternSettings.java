@@ -7,17 +7,7 @@ import java.time.Duration;
 
 /// The settings below `rivulet.actors.pattern`; `reference.conf` says what each is for.
 /// **Errors** a value outside its range is an [IllegalArgumentException] that names key, value and range.
-public record PatternSettings(
-        BankLimits limits,
-        int queue,
-        int batch,
-        int searches,
-        int snapshotEvery,
-        int snapshotsKept,
-        Duration restartMin,
-        Duration restartMax,
-        Duration passiveAfter,
-        Duration askTimeout) {
+public record PatternSettings(BankLimits limits, int queue, int batch, int searches, Duration passiveAfter) {
 
     public PatternSettings {
         require(limits.patterns() >= 1, "most-patterns", limits.patterns());
@@ -31,19 +21,13 @@ public record PatternSettings(
 
     /// Reads `rivulet.actors` of a resolved configuration.
     public static PatternSettings from(Config root) {
-        Config actors = root.getConfig("rivulet.actors");
-        Config c = actors.getConfig("pattern");
+        Config c = root.getConfig("rivulet.actors.pattern");
         return new PatternSettings(
                 new BankLimits(c.getInt("most-patterns"), c.getLong("most-values"), c.getInt("most-experiences")),
                 c.getInt("queue"),
                 c.getInt("batch"),
                 c.getInt("searches"),
-                actors.getInt("ledger.snapshot-every"),
-                actors.getInt("ledger.snapshots-kept"),
-                actors.getDuration("ledger.restart-min"),
-                actors.getDuration("ledger.restart-max"),
-                c.getDuration("passive-after"),
-                actors.getDuration("ask.timeout"));
+                c.getDuration("passive-after"));
     }
 
     private static void require(boolean holds, String key, Object value) {

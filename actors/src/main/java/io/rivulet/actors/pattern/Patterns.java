@@ -41,6 +41,7 @@ public final class Patterns {
     /// What banks use of their node.
     public record Parts(
             PatternSettings settings,
+            BankUpkeep upkeep,
             ComputePool pool,
             MemoryBudget memory,
             Meters meters,
@@ -51,6 +52,7 @@ public final class Patterns {
     public static Patterns start(ActorSystem<?> system, Parts parts) {
         var node = new PatternNode(
                 parts.settings(),
+                parts.upkeep(),
                 parts.pool(),
                 parts.memory(),
                 new PatternFigures(parts.meters(), parts.nanoTime()),
@@ -68,7 +70,7 @@ public final class Patterns {
         return sharding.entityRefFor(BankActor.TYPE, bankOf(owner))
                 .<Answered>ask(
                         replyTo -> new BankCommand.Ask(order, replyTo),
-                        node.settings().askTimeout())
+                        node.upkeep().askTimeout())
                 .thenApply(answered -> {
                     if (answered.answer() instanceof BankAnswer.Refused refused) {
                         throw refused.problem().exception();

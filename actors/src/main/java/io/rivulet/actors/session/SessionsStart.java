@@ -13,6 +13,7 @@ import io.rivulet.actors.consensus.core.Electorate;
 import io.rivulet.actors.field.Fields;
 import io.rivulet.actors.parcel.Parcels;
 import io.rivulet.actors.partition.SolvesInParts;
+import io.rivulet.actors.pattern.BankUpkeep;
 import io.rivulet.actors.pattern.Patterns;
 import io.rivulet.actors.race.Races;
 import io.rivulet.actors.solver.Calibration;
@@ -220,10 +221,17 @@ final class SessionsStart {
     }
 
     private Patterns startPatterns() {
+        ActorsSettings.Ledger ledger = settings.ledger();
+        var upkeep = new BankUpkeep(
+                ledger.snapshotEvery(),
+                ledger.snapshotsKept(),
+                ledger.restartMin(),
+                ledger.restartMax(),
+                settings.ask().timeout());
         return Patterns.start(
                 system,
                 new Patterns.Parts(
-                        settings.pattern(), pool, stores.memory(), meters.telemetry.meters(), clock, nanoTime));
+                        settings.pattern(), upkeep, pool, stores.memory(), meters.telemetry.meters(), clock, nanoTime));
     }
 
     private void startJanitor(SessionNode node) {
