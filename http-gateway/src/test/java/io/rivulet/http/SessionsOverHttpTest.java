@@ -133,7 +133,8 @@ class SessionsOverHttpTest {
                     .replace("{code}", "stale_update")
                     .replace("{address}", "nobody")
                     .replace("{name}", "flow")
-                    .replace("{file}", "page.js");
+                    .replace("{file}", "page.js")
+                    .replaceAll("\\{(experience|pattern|task)}", NOBODY);
             HttpResponse<String> refused =
                     node.send(node.request(path).method("PATCH", HttpRequest.BodyPublishers.noBody()));
             assertThat(refused.statusCode()).as(entry.getKey()).isEqualTo(405);
