@@ -8,7 +8,9 @@ import io.rivulet.actors.session.SessionCommand.Answered;
 import io.rivulet.actors.session.core.Answer;
 import io.rivulet.serialization.problem.Problem;
 import io.rivulet.serialization.problem.ProblemCode;
+import io.rivulet.serialization.problem.RivuletException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -24,6 +26,7 @@ import org.apache.pekko.japi.function.Function;
 /// **Thread** any. **Bounded by** whoever asks: each question waits for its time at most.
 final class SessionAsks {
     private static final long RETRY_AFTER_MILLIS = 1_000;
+    private static final Set<ProblemCode> GONE = Set.of(ProblemCode.SESSION_NOT_FOUND, ProblemCode.SESSION_EXPIRED);
 
     private final ClusterSharding sharding;
     private final SessionDirectory directory;
@@ -141,5 +144,16 @@ final class SessionAsks {
                     .exception();
         }
         return cause instanceof RuntimeException unchecked ? unchecked : new CompletionException(cause);
+    }
+
+    /// Whether it was refused because there is no such session any more.
+    static boolean gone(Throwable failure) {
+        return refusedAs(failure, GONE);
+    }
+
+    static boolean refusedAs(Throwable failure, Set<ProblemCode> codes) {
+        Throwable cause = Incidents.cause(failure);
+        return cause instanceof RivuletException known
+                && codes.contains(known.problem().code());
     }
 }

@@ -41,13 +41,13 @@ public final class SocketMembers {
         this.ping = ping;
     }
 
-    /// As [Sessions#join].
+    /// As [SwarmDoor#join].
     public CompletionStage<Answer.Joined> join(JoinRequest request) {
         return seated(
                 new Seat(request.sessionId(), owner, request.candidate().nodeId()), () -> join.apply(request, owner));
     }
 
-    /// As [Sessions#ping]; a member that has joined elsewhere works over this socket from now on.
+    /// As [SwarmDoor#ping]; a member that has joined elsewhere works over this socket from now on.
     public CompletionStage<Answer.Joined> ping(@Nullable UUID session, String nodeId) {
         return seated(new Seat(session, owner, nodeId), () -> ping.apply(session, nodeId));
     }

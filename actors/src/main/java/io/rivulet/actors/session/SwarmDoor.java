@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,16 +27,18 @@ import org.jspecify.annotations.Nullable;
 /// of the registry. Among the cluster's members, nodes coordinate and each other member has one of them
 /// (hierarchical).
 /// **Thread** any.
-final class SwarmDoor {
+public final class SwarmDoor {
     private static final int HEARTBEATS_IN_A_LEASE = 4;
 
     private final SessionNode node;
     private final SessionAsks asks;
+    private final NodeGate gate;
     private final SwarmRegistry registry;
 
-    SwarmDoor(SessionNode node, SessionAsks asks, SwarmRegistry registry) {
+    SwarmDoor(SessionNode node, SessionAsks asks, NodeGate gate, SwarmRegistry registry) {
         this.node = node;
         this.asks = asks;
+        this.gate = gate;
         this.registry = registry;
     }
 
@@ -43,26 +46,54 @@ final class SwarmDoor {
         return node.settings().ask().timeout();
     }
 
-    CompletionStage<List<Answer.UpdateResult>> report(
+    /// What members observed; one result each, in order, as of an update. A report that tells nothing new is a
+    /// duplicate.
+    /// **Errors** of each: `forbidden` for one that is no reporter of the session.
+    public CompletionStage<List<Answer.UpdateResult>> report(
             UUID session, String owner, List<CostReport> reports, boolean waitApplied) {
         // Without a time of its own it would be another report when it comes again.
         boolean repeatable = reports.stream().noneMatch(report -> report.timestampMillis() == CostReport.NO_TIME);
         var batch = new ReportBatch(reports);
-        return asks.ask(
+        return gate.change(() -> asks.ask(
                         session,
                         owner,
                         Answer.UpdateResults.class,
                         waitApplied ? node.settings().ask().workTimeout() : patience(),
                         repeatable,
-                        replyTo -> new SessionCommand.Report(owner, batch, waitApplied, replyTo))
+                        replyTo -> new SessionCommand.Report(owner, batch, waitApplied, replyTo)))
                 .thenApply(Answer.UpdateResults::each);
     }
 
+    /// A member joins a session, or all that have a swarm; with what it joined with before it only tells that
+    /// it lives.
+    /// **Errors** `session_not_found`, `capacity_exceeded`, `unsupported_value`.
+    public CompletionStage<Answer.Joined> join(JoinRequest request, String owner) {
+        return join(request, owner, false);
+    }
+
+    /// A member of a session, or without one of the cluster, lives. **Errors** `forbidden` for one that is no
+    /// member, or not any more: it has to join again.
+    public CompletionStage<Answer.Joined> ping(@Nullable UUID session, String owner, String nodeId) {
+        return ping(session, owner, nodeId, false);
+    }
+
+    /// For the members that work over one socket of this node.
+    ///
+    /// @param socket takes a frame for them at once, or says false where it has no room
+    public SocketMembers members(String owner, Predicate<byte[]> socket) {
+        return new SocketMembers(
+                owner,
+                socket,
+                node.links(),
+                (request, who) -> join(request, who, true),
+                (session, nodeId) -> ping(session, owner, nodeId, true));
+    }
+
     /// @param socket whether it comes over one of this node's
-    CompletionStage<Answer.Joined> join(JoinRequest request, String owner, boolean socket) {
+    private CompletionStage<Answer.Joined> join(JoinRequest request, String owner, boolean socket) {
         String home = home(socket);
         UUID session = request.sessionId();
-        return session == null
+        return gate.change(() -> session == null
                 ? registry.join(request.candidate(), owner, home)
                         .thenApply(epoch -> ofCluster(epoch, request.candidate().nodeId(), owner))
                 : asks.ask(
@@ -70,7 +101,7 @@ final class SwarmDoor {
                         owner,
                         Answer.Joined.class,
                         patience(),
-                        replyTo -> new SessionCommand.Join(owner, request.candidate(), home, replyTo));
+                        replyTo -> new SessionCommand.Join(owner, request.candidate(), home, replyTo)));
     }
 
     private @Nullable String home(boolean socket) {
@@ -78,7 +109,7 @@ final class SwarmDoor {
     }
 
     /// @param socket as in [#join]
-    CompletionStage<Answer.Joined> ping(@Nullable UUID session, String owner, String nodeId, boolean socket) {
+    private CompletionStage<Answer.Joined> ping(@Nullable UUID session, String owner, String nodeId, boolean socket) {
         String home = home(socket);
         return session == null
                 ? registry.heard(nodeId, owner, home).thenApply(epoch -> ofCluster(epoch, nodeId, owner))
@@ -102,7 +133,8 @@ final class SwarmDoor {
                 topology.warnings());
     }
 
-    CompletionStage<SwarmView> of(UUID session, String owner) {
+    /// The members of a session's swarm.
+    public CompletionStage<SwarmView> of(UUID session, String owner) {
         return asks.ask(
                         session,
                         owner,
@@ -125,7 +157,8 @@ final class SwarmDoor {
                                 traffic));
     }
 
-    SwarmView ofCluster(String owner) {
+    /// The members of the cluster: its nodes, and those of `owner`.
+    public SwarmView ofCluster(String owner) {
         List<PresentMember> members = clusterMembers(owner);
         long epoch =
                 members.stream().mapToLong(each -> each.member().epoch()).max().orElse(0);

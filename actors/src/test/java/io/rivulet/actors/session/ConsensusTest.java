@@ -93,7 +93,8 @@ class ConsensusTest {
                 assertThat(lines.untilType("session_opened").get("warnings").toString())
                         .doesNotContain("tolerated_faults");
                 for (TestNode each : nodes) {
-                    Line.VerificationResult result = get(each.sessions.poll(id, "ann", 5));
+                    Line.VerificationResult result =
+                            get(each.sessions.verification().poll(id, "ann", 5));
                     assertThat(result.votes()).isEqualTo(new Line.Votes(4, 0, 0, 4, 3, 1));
                 }
                 until(() -> stateOf(nodes.getFirst(), id).lastVerification() != null);
@@ -125,11 +126,11 @@ class ConsensusTest {
                 assertThat(poll.votes().stream().map(CastVote::seed).distinct()).hasSize(4);
                 // One verifier's word makes no x verified where votes are asked for.
                 get(nodes.getFirst().sessions.update(id, "ann", List.of(Requests.delta("s", 1, 7, 0.5)), true));
-                assertThat(get(nodes.getFirst().sessions.verify(id, "ann", Strategy.FULL_RESIDUAL, 1))
+                assertThat(get(nodes.getFirst().sessions.verification().verify(id, "ann", Strategy.FULL_RESIDUAL, 1))
                                 .votes()
                                 .voters())
                         .isEqualTo(1);
-                Answer.Solution after = get(nodes.getFirst().sessions.solution(id, "ann", 1));
+                Answer.Solution after = get(nodes.getFirst().sessions.reads().solution(id, "ann", 1));
                 assertThat(after.verified()).isTrue();
             }
         } finally {
@@ -147,7 +148,7 @@ class ConsensusTest {
                 id = open(first, 20, 20);
             }
             assertThat(first.sessions.isLocal(id)).isFalse();
-            get(first.sessions.solution(id, "ann", 0));
+            get(first.sessions.reads().solution(id, "ann", 0));
             assertThat(votes(first, id)).isEqualTo(new Line.Votes(4, 0, 0, 4, 3, 1));
             VotersChanged before = Objects.requireNonNull(stateOf(first, id).voters());
             assertThat(before.epoch()).isEqualTo(1);
@@ -174,7 +175,7 @@ class ConsensusTest {
     }
 
     private static Line.Votes votes(TestNode at, UUID id) throws Exception {
-        return get(at.sessions.poll(id, "ann", 5)).votes();
+        return get(at.sessions.verification().poll(id, "ann", 5)).votes();
     }
 
     private static void untilVotes(TestNode at, UUID id, Line.Votes wanted) throws Exception {
@@ -217,7 +218,7 @@ class ConsensusTest {
                     first.sessions.membership().members().electorate().present().size() == 2);
             for (int k = 0; k < 8; k++) {
                 UUID id = open(first, 10, 10);
-                get(first.sessions.solution(id, "ann", 0));
+                get(first.sessions.reads().solution(id, "ann", 0));
                 assertThat(votes(first, id)).isEqualTo(new Line.Votes(2, 0, 0, 2, 2, 0));
                 assertThat(first.sessions.isLocal(id)).isTrue();
                 assertThat(verifier.sessions.isLocal(id)).isFalse();
@@ -238,7 +239,8 @@ class ConsensusTest {
             assertThat(lines.untilType("session_opened").get("warnings").toString())
                     .contains("1 voters")
                     .contains("tolerated_faults 0");
-            assertThat(get(nodes.getFirst().sessions.poll(id, "ann", 5)).votes())
+            assertThat(get(nodes.getFirst().sessions.verification().poll(id, "ann", 5))
+                            .votes())
                     .isEqualTo(new Line.Votes(1, 0, 0, 1, 1, 0));
         } finally {
             nodes.forEach(TestNode::close);

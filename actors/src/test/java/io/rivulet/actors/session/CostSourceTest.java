@@ -68,7 +68,7 @@ class CostSourceTest {
     }
 
     private static long revision(TestNode node, UUID id) throws Exception {
-        return get(node.sessions.status(id, "ann")).revision();
+        return get(node.sessions.reads().status(id, "ann")).revision();
     }
 
     private static void requireSolved(TestNode node, UUID id, long revision, List<CostUpdate> applied)
@@ -78,7 +78,7 @@ class CostSourceTest {
         LinearSystem expected = Replay.apply(
                 new LinearSystem(Gallery.generate(new GalleryRecipe.Poisson2d(SIDE, SIDE)), DenseVector.adopt(ones)),
                 applied);
-        Answer.Solution solution = get(node.sessions.solution(id, "ann", revision));
+        Answer.Solution solution = get(node.sessions.reads().solution(id, "ann", revision));
         assertThat(solution.result().revision()).isEqualTo(revision);
         assertThat(TrueResidual.of(expected, solution.result().x()).relative()).isLessThan(1e-8);
     }

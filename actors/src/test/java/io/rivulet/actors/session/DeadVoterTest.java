@@ -53,7 +53,7 @@ class DeadVoterTest {
     /// Null without a quorum.
     private static Line.@Nullable VerificationResult poll(VotersOfFour four, UUID id) throws Exception {
         try {
-            return get(four.node.sessions.poll(id, "ann", 5));
+            return get(four.node.sessions.verification().poll(id, "ann", 5));
         } catch (ExecutionException refused) {
             var problem = ((RivuletException) refused.getCause()).problem();
             assertThat(problem.code()).isEqualTo(ProblemCode.NO_QUORUM);

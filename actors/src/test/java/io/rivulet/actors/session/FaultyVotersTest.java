@@ -56,7 +56,7 @@ class FaultyVotersTest {
     }
 
     private static Line.Votes votes(UUID id) throws Exception {
-        return get(node.sessions.poll(id, "ann", 5)).votes();
+        return get(node.sessions.verification().poll(id, "ann", 5)).votes();
     }
 
     private static VotersChanged votersOf(UUID id) throws Exception {
@@ -69,7 +69,7 @@ class FaultyVotersTest {
     @Test
     void allAgreeOnAGoodX() throws Exception {
         UUID id = solved();
-        Line.VerificationResult result = get(node.sessions.poll(id, "ann", 5));
+        Line.VerificationResult result = get(node.sessions.verification().poll(id, "ann", 5));
         assertThat(result.verified()).isTrue();
         assertThat(result.strategy()).isEqualTo("consensus");
         assertThat(result.confidence()).isEqualTo(1.0);
@@ -83,7 +83,7 @@ class FaultyVotersTest {
     void aLiarIsOutvoted() throws Exception {
         UUID id = solved();
         voters.get(0).fault = Fault.LIES;
-        Line.VerificationResult result = get(node.sessions.poll(id, "ann", 5));
+        Line.VerificationResult result = get(node.sessions.verification().poll(id, "ann", 5));
         assertThat(result.verified()).isTrue();
         assertThat(result.votes()).isEqualTo(new Line.Votes(3, 1, 0, 4, 3, 1));
     }
@@ -101,7 +101,7 @@ class FaultyVotersTest {
     }
 
     private static void assertRefuted(Line.Votes votes) throws Exception {
-        Line.VerificationResult result = get(node.sessions.poll(solvedButNotGoodEnough(), "ann", 5));
+        Line.VerificationResult result = get(node.sessions.verification().poll(solvedButNotGoodEnough(), "ann", 5));
         assertThat(result.verified()).isFalse();
         assertThat(result.votes()).isEqualTo(votes);
     }
@@ -112,7 +112,7 @@ class FaultyVotersTest {
                 .verifying(v ->
                         new SessionSettings.Verifying(false, v.interval(), v.probeCount(), 1e-300, v.strategy(), false))
                 .build());
-        get(node.sessions.solution(id, "ann", 0));
+        get(node.sessions.reads().solution(id, "ann", 0));
         return id;
     }
 
@@ -135,7 +135,8 @@ class FaultyVotersTest {
             faulty.victim = voters.get((voters.indexOf(faulty) + 1) % 3).name;
             faulty.fault = faults.get(random.nextInt(faults.size()));
             boolean right = random.nextBoolean();
-            assertThat(get(node.sessions.poll(right ? good : bad, "ann", 5)).verified())
+            assertThat(get(node.sessions.verification().poll(right ? good : bad, "ann", 5))
+                            .verified())
                     .as("poll %d, %s %s", k, faulty.name, faulty.fault)
                     .isEqualTo(right);
         }
@@ -147,7 +148,7 @@ class FaultyVotersTest {
         UUID id = solved();
         voters.get(0).fault = Fault.LIES;
         voters.get(1).fault = Fault.LIES;
-        Problem problem = refusal(node.sessions.poll(id, "ann", 5));
+        Problem problem = refusal(node.sessions.verification().poll(id, "ann", 5));
         assertThat(problem.code()).isEqualTo(ProblemCode.NO_QUORUM);
         assertThat(problem.detail()).contains("2 voters for, 2 against, 0 abstained");
     }
@@ -158,7 +159,7 @@ class FaultyVotersTest {
         votes(id);
         for (Fault fault : List.of(Fault.SILENT, Fault.NEVER_DONE)) {
             voters.get(1).fault = fault;
-            Line.VerificationResult result = get(node.sessions.poll(id, "ann", 5));
+            Line.VerificationResult result = get(node.sessions.verification().poll(id, "ann", 5));
             assertThat(result.votes()).isEqualTo(new Line.Votes(3, 0, 1, 4, 3, 1));
             assertThat(result.verificationTimeMs()).isBetween(499.0, 5_000.0);
         }
@@ -171,7 +172,8 @@ class FaultyVotersTest {
         voters.get(1).fault = Fault.CONTRADICTS_ITSELF;
         // Its second vote has to arrive while others are waited for.
         voters.get(2).fault = Fault.SILENT;
-        assertThat(refusal(node.sessions.poll(id, "ann", 5)).detail()).contains("2 voters for, 0 against, 2 abstained");
+        assertThat(refusal(node.sessions.verification().poll(id, "ann", 5)).detail())
+                .contains("2 voters for, 0 against, 2 abstained");
         voters.get(2).fault = Fault.NONE;
         until(() -> votersOf(id).epoch() == 2);
         VotersChanged now = votersOf(id);
@@ -199,7 +201,7 @@ class FaultyVotersTest {
         UUID id = four.open(Requests.settings(true).toBuilder()
                 .stopping(SessionSettings.Stopping.DEFAULTS.to(1e-10))
                 .build());
-        get(node.sessions.solution(id, "ann", 0));
+        get(node.sessions.reads().solution(id, "ann", 0));
         voters.get(0).victim = "voter-3";
         for (Fault fault : List.of(Fault.REPLAYS, Fault.FORGES, Fault.FLIPPED_BIT)) {
             voters.get(0).fault = fault;

@@ -61,7 +61,7 @@ class ForkTest {
     private static UUID open(TestNode node) throws Exception {
         UUID id = get(node.sessions.open(Requests.of(new SystemSource.Explicit(GRID), Requests.settings(true)), "ann"))
                 .id();
-        get(node.sessions.solution(id, "ann", 0));
+        get(node.sessions.reads().solution(id, "ann", 0));
         return id;
     }
 
@@ -102,13 +102,13 @@ class ForkTest {
     }
 
     private static void requireSolved(TestNode node, UUID id, List<CostUpdate> updates) throws Exception {
-        Answer.Solution solution = get(node.sessions.solution(id, "ann", 0));
+        Answer.Solution solution = get(node.sessions.reads().solution(id, "ann", 0));
         assertThat(solution.result().revision()).isEqualTo(updates.size());
         TrueResidual residual =
                 TrueResidual.of(Replay.apply(GRID, updates), solution.result().x());
         assertThat(residual.relative()).isLessThanOrEqualTo(1e-8);
         assertThat(residual.norm2()).isEqualTo(solution.result().absoluteResidual());
-        var verdict = get(node.sessions.verify(id, "ann", Strategy.FULL_RESIDUAL, 5));
+        var verdict = get(node.sessions.verification().verify(id, "ann", Strategy.FULL_RESIDUAL, 5));
         assertThat(verdict.verified()).isTrue();
         assertThat(verdict.revision()).isEqualTo(updates.size());
     }
@@ -153,7 +153,7 @@ class ForkTest {
                 updates.add(some(random));
             }
             apply(node, first, updates, 1);
-            Answer.Solution there = get(node.sessions.solution(first, "ann", 30));
+            Answer.Solution there = get(node.sessions.reads().solution(first, "ann", 30));
             long chunks = count(
                     node,
                     "SELECT COUNT(*) FROM blob b WHERE EXISTS"
@@ -167,13 +167,14 @@ class ForkTest {
             assertThat(fork.forkedAt()).isEqualTo(30);
             assertThat(fork.line().rows()).isEqualTo(GRID.rows());
             assertThat(fork.line().reason()).startsWith("fork of session " + first + " at revision 30; ");
-            Answer.Solution here = get(node.sessions.solution(fork.id(), "ann", 0));
+            Answer.Solution here = get(node.sessions.reads().solution(fork.id(), "ann", 0));
             assertThat(here.result().x()).isEqualTo(there.result().x());
             assertThat(here.result().absoluteResidual())
                     .isEqualTo(there.result().absoluteResidual());
             assertThat(here.iterations()).isZero();
             assertThat(here.verified()).isTrue();
-            assertThat(get(node.sessions.status(fork.id(), "ann")).iterations()).isZero();
+            assertThat(get(node.sessions.reads().status(fork.id(), "ann")).iterations())
+                    .isZero();
             assertThat(count(
                             node,
                             "SELECT COUNT(*) FROM blob b WHERE EXISTS"
@@ -214,7 +215,7 @@ class ForkTest {
                 updates.add(some(random));
             }
             apply(node, first, updates, 1);
-            get(node.sessions.solution(first, "ann", updates.size()));
+            get(node.sessions.reads().solution(first, "ann", updates.size()));
             until(() -> !stateOf(node, first).rebases().isEmpty());
             for (int k = 0; k < 20; k++) {
                 updates.add(some(random));
@@ -267,7 +268,8 @@ class ForkTest {
             assertThat(count(node, pending)).isEqualTo(3);
             assertThat(sweepInTwoHours(node).dropped()).isEqualTo(3);
             assertThat(count(node, pending)).isZero();
-            assertThat(refusal(node.sessions.status(never, "ann")).code()).isEqualTo(ProblemCode.SESSION_NOT_FOUND);
+            assertThat(refusal(node.sessions.reads().status(never, "ann")).code())
+                    .isEqualTo(ProblemCode.SESSION_NOT_FOUND);
             requireSolved(node, first, List.of(some(new Random(3))));
             // Between the event and its references being held: the sweep finds that the journal knows them.
             UUID second = fork(node, first).id();

@@ -43,7 +43,7 @@ class GoneMemberTest {
     }
 
     private static Line.Votes votes(TestNode at, UUID id) throws Exception {
-        return get(at.sessions.poll(id, "ann", 5)).votes();
+        return get(at.sessions.verification().poll(id, "ann", 5)).votes();
     }
 
     private static void untilVotes(TestNode at, UUID id, Line.Votes wanted) throws Exception {
@@ -86,8 +86,8 @@ class GoneMemberTest {
                     new SwarmMember("m", List.of(MemberRole.VERIFIER), 0, List.of(), "", member.publicKey()),
                     id,
                     List.of());
-            get(first.sessions.join(join, "ann"));
-            MemberSeats.Socket seat = third.sessions.memberSocket("ann", _ -> true);
+            get(first.sessions.swarm().join(join, "ann"));
+            MemberSeats.Socket seat = third.sessions.verification().memberSocket("ann", _ -> true);
             get(seat.take(id, member));
             var silent = new Line.Votes(3, 0, 1, 4, 3, 1);
             untilVotes(first, id, silent);
@@ -109,7 +109,7 @@ class GoneMemberTest {
                                     consent.signature()))
                             .isTrue());
             assertThat(stateOf(first, id).swarm().members()).isEmpty();
-            get(first.sessions.join(join, "ann"));
+            get(first.sessions.swarm().join(join, "ann"));
             untilVotes(first, id, silent);
         } finally {
             nodes.forEach(TestNode::close);

@@ -39,11 +39,12 @@ class JanitorTest {
             UUID id = UUID.randomUUID();
             get(node.sessions.open(
                     Requests.of(id, Requests.grid(null, 6, 6, false).system(), Requests.expiring(1)), "ann"));
-            get(node.sessions.solution(id, "ann", 0));
+            get(node.sessions.reads().solution(id, "ann", 0));
             until(() -> !node.sessions.isLocal(id));
             until(() -> refused(node, id, ProblemCode.SESSION_EXPIRED, ProblemCode.SESSION_NOT_FOUND));
             until(() -> get(node.stores.index().get(id)).isEmpty());
-            assertThat(refusal(node.sessions.status(id, "ann")).code()).isEqualTo(ProblemCode.SESSION_NOT_FOUND);
+            assertThat(refusal(node.sessions.reads().status(id, "ann")).code())
+                    .isEqualTo(ProblemCode.SESSION_NOT_FOUND);
             assertThat(get(node.sessions.open(Requests.grid(id, 6, 6, false), "bob"))
                             .created())
                     .isTrue();
@@ -74,8 +75,8 @@ class JanitorTest {
             completed(node);
             UUID last = completed(node);
             until(() -> refused(node, first, ProblemCode.SESSION_EXPIRED));
-            assertThat(get(node.sessions.status(last, "ann")).rows()).isEqualTo(40_000);
-            assertThat(get(node.sessions.status(live, "ann")).rows()).isEqualTo(40_000);
+            assertThat(get(node.sessions.reads().status(last, "ann")).rows()).isEqualTo(40_000);
+            assertThat(get(node.sessions.reads().status(live, "ann")).rows()).isEqualTo(40_000);
         }
     }
 
@@ -90,6 +91,7 @@ class JanitorTest {
 
     private static boolean refused(TestNode node, UUID id, ProblemCode... codes) {
         return node.sessions
+                .reads()
                 .status(id, "ann")
                 .handle((_, failure) -> failure != null
                         && List.of(codes)
@@ -114,8 +116,10 @@ class JanitorTest {
                 }
                 until(() -> isAccepted(node, id, update));
             }
-            assertThat(get(node.sessions.status(id, "ann")).revision()).isEqualTo(30);
-            assertThat(get(node.sessions.solution(id, "ann", 30)).result().relativeResidual())
+            assertThat(get(node.sessions.reads().status(id, "ann")).revision()).isEqualTo(30);
+            assertThat(get(node.sessions.reads().solution(id, "ann", 30))
+                            .result()
+                            .relativeResidual())
                     .isLessThan(1e-8);
         }
     }

@@ -25,7 +25,7 @@ class KilledNodeTest {
         UUID id = UUID.randomUUID();
         long last = runUntilKilled(id, 0, 25);
         try (TestNode node = TestNode.start(StoreSettings.embedded(data))) {
-            long revision = get(node.sessions.status(id, "ann")).revision();
+            long revision = get(node.sessions.reads().status(id, "ann")).revision();
             // One more may have become durable without anybody hearing of it.
             assertThat(revision).isBetween(last + 1, last + 2);
             for (long k = 0; k <= last; k++) {
@@ -34,9 +34,9 @@ class KilledNodeTest {
                                 .getFirst();
                 assertThat(repeat.duplicate()).isTrue();
             }
-            Answer.Solution solution = get(node.sessions.solution(id, "ann", revision));
+            Answer.Solution solution = get(node.sessions.reads().solution(id, "ann", revision));
             assertThat(solution.result().relativeResidual()).isLessThan(1e-8);
-            assertThat(get(node.sessions.status(id, "ann")).revision()).isEqualTo(revision);
+            assertThat(get(node.sessions.reads().status(id, "ann")).revision()).isEqualTo(revision);
         }
     }
 

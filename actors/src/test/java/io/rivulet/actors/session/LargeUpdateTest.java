@@ -71,7 +71,7 @@ class LargeUpdateTest {
             b[9] += 0.5;
             b[9] += 0.5;
             assertSolves(node, id, 4);
-            assertThat(get(node.sessions.verify(id, "ann", Strategy.FULL_RESIDUAL, 1))
+            assertThat(get(node.sessions.verification().verify(id, "ann", Strategy.FULL_RESIDUAL, 1))
                             .verified())
                     .isTrue();
             assertThat(batches(node, id)).as("updates in each event").containsExactly(1, 1, 2);
@@ -79,7 +79,7 @@ class LargeUpdateTest {
             assertManyAtOnceAreTakenOrRefusedWhole(node, id);
             untilShort(node, id);
             // The last one is acknowledged, and nothing else is waited for before the node is gone.
-            long revision = get(node.sessions.status(id, "ann")).revision();
+            long revision = get(node.sessions.reads().status(id, "ann")).revision();
             assertThat(accepted(get(node.sessions.update(id, "ann", List.of(whole(90)), false))
                                     .getFirst())
                             .revision())
@@ -88,7 +88,7 @@ class LargeUpdateTest {
         }
         try (TestNode node = TestNode.start(store, "", MEMORY)) {
             until(() -> get(node.sessions.node()).clusterUp());
-            long revision = get(node.sessions.status(id, "ann")).revision();
+            long revision = get(node.sessions.reads().status(id, "ann")).revision();
             assertSolves(node, id, revision);
             UpdateResult.Accepted repeat = accepted(get(node.sessions.update(id, "ann", List.of(whole(90)), false))
                     .getFirst());
@@ -116,7 +116,7 @@ class LargeUpdateTest {
                 }
             }
         }
-        long revision = get(node.sessions.status(id, "ann")).revision();
+        long revision = get(node.sessions.reads().status(id, "ann")).revision();
         assertThat(revision).isEqualTo(4 + 16);
         b = replayed(node, id);
         assertSolves(node, id, revision);
@@ -141,8 +141,8 @@ class LargeUpdateTest {
 
     private void assertSolves(TestNode node, UUID id, long revision) throws Exception {
         // A verification may be refused while the verifier is still busy with what came before; x says so then.
-        until(() -> get(node.sessions.solution(id, "ann", revision)).verified());
-        Answer.Solution solution = get(node.sessions.solution(id, "ann", revision));
+        until(() -> get(node.sessions.reads().solution(id, "ann", revision)).verified());
+        Answer.Solution solution = get(node.sessions.reads().solution(id, "ann", revision));
         assertThat(solution.result().revision()).isEqualTo(revision);
         LinearSystem system = new LinearSystem(a, DenseVector.copyOf(b));
         assertThat(TrueResidual.of(system, solution.result().x()).relative()).isLessThanOrEqualTo(1e-8);

@@ -39,11 +39,12 @@ final class LineCollector {
         this.session = session;
         this.follower = follower;
         this.ref = system.systemActorOf(
-                sessions.inbox(arrived::add), "collector-" + session + "-" + follower, Props.empty());
+                sessions.streams().inbox(arrived::add), "collector-" + session + "-" + follower, Props.empty());
     }
 
     LineCollector follow(String owner, OptionalLong from) throws Exception {
-        sessions.follow(session, owner, follower, 1, from, WINDOW, ref)
+        sessions.streams()
+                .follow(session, owner, follower, 1, from, WINDOW, ref)
                 .toCompletableFuture()
                 .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         return this;
@@ -102,7 +103,7 @@ final class LineCollector {
                 }
                 next = batch.last() + 1;
                 ended = batch.end();
-                sessions.credit(session, follower, 1, batch.last(), WINDOW);
+                sessions.streams().credit(session, follower, 1, batch.last(), WINDOW);
             }
         }
     }

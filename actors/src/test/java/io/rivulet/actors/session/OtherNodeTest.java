@@ -65,21 +65,21 @@ class OtherNodeTest {
             List<Integer> many = Arrays.stream(all).boxed().toList();
             for (UUID id : ids) {
                 for (TestNode asked : List.of(first, second)) {
-                    Slices.WhatIfResult some = get(asked.sessions.whatIf(id, "ann", change, many));
+                    Slices.WhatIfResult some = get(asked.sessions.reads().whatIf(id, "ann", change, many));
                     assertThat(Objects.requireNonNull(some.x()).size()).isEqualTo(9_000);
-                    Slices.WhatIfResult whole = get(asked.sessions.whatIf(id, "ann", change, null));
+                    Slices.WhatIfResult whole = get(asked.sessions.reads().whatIf(id, "ann", change, null));
                     assertThat(whole.verified()).isTrue();
                     DenseVector x = Objects.requireNonNull(whole.x());
                     assertThat(TrueResidual.of(Replay.apply(grid, List.of(change)), x)
                                     .relative())
                             .isLessThanOrEqualTo(1e-8);
-                    assertThat(refusal(asked.sessions.whatIf(id, "bob", change, null))
+                    assertThat(refusal(asked.sessions.reads().whatIf(id, "bob", change, null))
                                     .code())
                             .isEqualTo(ProblemCode.SESSION_NOT_FOUND);
                     Sessions.ForkedSession fork =
                             get(asked.sessions.fork(id, "ann", ForkReader.read(new byte[0], RequestLimits.DEFAULTS)));
                     assertThat(fork.line().rows()).isEqualTo(SIDE * SIDE);
-                    assertThat(get(asked.sessions.verify(fork.id(), "ann", Strategy.FULL_RESIDUAL, 3))
+                    assertThat(get(asked.sessions.verification().verify(fork.id(), "ann", Strategy.FULL_RESIDUAL, 3))
                                     .verified())
                             .isTrue();
                     get(asked.sessions.delete(fork.id(), "ann"));

@@ -66,11 +66,11 @@ class PartitionedSolveTest {
     }
 
     private static Slices.SolutionResult solution(UUID id, long revision) throws Exception {
-        return get(sessions.solution(id, "ann", revision)).result();
+        return get(sessions.reads().solution(id, "ann", revision)).result();
     }
 
     private static PartitionsView parts(UUID id) throws Exception {
-        return Objects.requireNonNull(get(sessions.status(id, "ann")).partitions());
+        return Objects.requireNonNull(get(sessions.reads().status(id, "ann")).partitions());
     }
 
     private static double largestDifference(DenseVector x, DenseVector y) {
@@ -90,7 +90,7 @@ class PartitionedSolveTest {
         Slices.SolutionResult first = solution(id, 0);
         assertThat(first.relativeResidual()).isLessThanOrEqualTo(1e-8);
         assertThat(largestDifference(first.x(), solution(whole, 0).x())).isLessThan(1e-4);
-        SessionStatusView status = get(sessions.status(id, "ann"));
+        SessionStatusView status = get(sessions.reads().status(id, "ann"));
         assertThat(status.method()).isEqualTo("partitioned_cg");
         PartitionsView parts = parts(id);
         assertThat(parts.active()).isTrue();
@@ -119,7 +119,7 @@ class PartitionedSolveTest {
     void relaxationWaitsForNobodyAndIsRightToo() throws Exception {
         UUID id = open(new GalleryRecipe.GridPlusLeak(60, 50, 0.5), 3, Topology.RING);
         assertThat(solution(id, 0).relativeResidual()).isLessThanOrEqualTo(1e-8);
-        assertThat(get(sessions.status(id, "ann")).method()).isEqualTo("partitioned_relaxation");
+        assertThat(get(sessions.reads().status(id, "ann")).method()).isEqualTo("partitioned_relaxation");
         get(sessions.delete(id, "ann"));
         until(() -> node.stores.memory().usedBytes() == 0);
     }
@@ -135,7 +135,7 @@ class PartitionedSolveTest {
         PartitionsView parts = parts(id);
         assertThat(parts.active()).isFalse();
         assertThat(parts.refusal()).contains("not worth exchanging");
-        assertThat(get(sessions.status(id, "ann")).method()).doesNotContain("partitioned");
+        assertThat(get(sessions.reads().status(id, "ann")).method()).doesNotContain("partitioned");
         get(sessions.delete(id, "ann"));
         until(() -> node.stores.memory().usedBytes() == 0);
     }
@@ -148,7 +148,7 @@ class PartitionedSolveTest {
         var request = new io.rivulet.serialization.request.ForkRequest(null, (from, rows) -> from, List.of());
         all.add(get(sessions.fork(id, "ann", request)).id());
         get(sessions.update(all.get(1), "ann", List.of(Requests.delta("s", 1, 800, 1e6)), true));
-        Answer.Solution forked = get(sessions.solution(all.get(1), "ann", 1));
+        Answer.Solution forked = get(sessions.reads().solution(all.get(1), "ann", 1));
         assertThat(forked.result().relativeResidual()).isLessThanOrEqualTo(1e-8);
         assertThat(parts(all.get(1)).asked()).isEqualTo(2);
         assertThat(parts(all.get(1)).active()).isTrue();

@@ -64,7 +64,7 @@ class RecoveryTest {
             until(() -> node.sessions.node().toCompletableFuture().join().clusterUp());
             // Nobody asks for the session: it runs again because it has to.
             until(() -> isRunning(node, id));
-            Answer.Solution solution = get(node.sessions.solution(id, "ann", 50));
+            Answer.Solution solution = get(node.sessions.reads().solution(id, "ann", 50));
             assertThat(solution.result().revision()).isEqualTo(50);
             assertThat(residualOf(solution.result().x(), sent)).isLessThan(1e-8);
             var repeat = (Answer.UpdateResult.Accepted)
@@ -81,7 +81,10 @@ class RecoveryTest {
             assertThat(lines.lines.getFirst().get("type").asText()).isIn("stream_gap", "snapshot");
             lines.requireGapless();
             assertThat(residualOf(
-                            get(node.sessions.solution(id, "ann", 51)).result().x(), sent))
+                            get(node.sessions.reads().solution(id, "ann", 51))
+                                    .result()
+                                    .x(),
+                            sent))
                     .isLessThan(1e-8);
         }
     }
@@ -95,16 +98,18 @@ class RecoveryTest {
             UUID neighbour = get(node.sessions.open(Requests.grid(null, 10, 10, true), "ann"))
                     .id();
             get(node.sessions.update(id, "ann", List.of(Requests.delta("s", 1, 1, 1.0)), true));
-            until(() -> get(node.sessions.status(id, "ann")).verification().last() != null);
+            until(() ->
+                    get(node.sessions.reads().status(id, "ann")).verification().last() != null);
             writeTaken(store, id);
             // The present incarnation finds the next number taken, by this update or by something of its own; the one
             // after it has never heard of the update.
             var later = (Answer.UpdateResult.Accepted) accepted(node, id, Requests.delta("s", 2, 2, 2.0));
             assertThat(later.duplicate()).isFalse();
             assertThat(later.revision()).isEqualTo(2);
-            assertThat(get(node.sessions.status(id, "ann")).incarnation()).isEqualTo(3);
+            assertThat(get(node.sessions.reads().status(id, "ann")).incarnation())
+                    .isEqualTo(3);
             get(node.sessions.update(neighbour, "ann", List.of(Requests.delta("s", 1, 1, 1.0)), true));
-            assertThat(get(node.sessions.status(neighbour, "ann")).incarnation())
+            assertThat(get(node.sessions.reads().status(neighbour, "ann")).incarnation())
                     .isEqualTo(1);
         }
     }

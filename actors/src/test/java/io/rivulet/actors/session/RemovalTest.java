@@ -45,7 +45,7 @@ class RemovalTest {
             for (int k = 0; k < 12; k++) {
                 get(node.sessions.update(first, "ann", List.of(Requests.delta("s", k, k, 1.0)), true));
             }
-            get(node.sessions.solution(first, "ann", 12));
+            get(node.sessions.reads().solution(first, "ann", 12));
             until(() -> snapshots(first) > 0 && slots(first) > 0);
             assertThat(events(first)).isGreaterThan(1);
             assertThat(references(first)).isPositive();
@@ -117,7 +117,7 @@ class RemovalTest {
         b[3] = 1;
         var system = new SystemSource.Explicit(new LinearSystem(a, DenseVector.adopt(b)));
         UUID id = get(node.sessions.open(Requests.of(system, settings), "ann")).id();
-        get(node.sessions.solution(id, "ann", 0));
+        get(node.sessions.reads().solution(id, "ann", 0));
         return id;
     }
 
@@ -127,12 +127,12 @@ class RemovalTest {
             UUID id = get(node.sessions.open(Requests.grid(null, 6, 6, true), "ann"))
                     .id();
             // It waits for a revision that nobody sends.
-            Problem silent = refusal(node.sessions.solution(id, "ann", 7));
+            Problem silent = refusal(node.sessions.reads().solution(id, "ann", 7));
             assertThat(silent.code()).isEqualTo(ProblemCode.STORAGE_UNAVAILABLE);
             assertThat(silent.detail()).contains("400 ms", "unknown");
             assertThat(silent.hint()).contains("same identity");
             assertThat(silent.retryAfterMs()).isPositive();
-            assertThat(get(node.sessions.status(id, "ann")).revision()).isZero();
+            assertThat(get(node.sessions.reads().status(id, "ann")).revision()).isZero();
         }
     }
 }

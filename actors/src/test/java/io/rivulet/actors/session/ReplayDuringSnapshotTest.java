@@ -40,7 +40,7 @@ class ReplayDuringSnapshotTest {
                             "ann"))
                     .id();
             get(node.sessions.update(id, "ann", List.of(Requests.delta("small", 1, 3, 0.5)), true));
-            until(() -> get(node.sessions.solution(id, "ann", 1)).verified());
+            until(() -> get(node.sessions.reads().solution(id, "ann", 1)).verified());
             String name = SessionLedger.persistenceId(id).id();
             JournalReplay.Replayed quiet = get(new JournalReplay(node.stores.journal(), _ -> name).of(id));
             AtomicInteger reads = new AtomicInteger();

@@ -126,7 +126,7 @@ class ReplicaRaceTest {
     }
 
     private static void requireSolved(TestNode at, UUID id, LinearSystem system) throws Exception {
-        Answer.Solution solution = get(at.sessions.solution(id, "ann", 0));
+        Answer.Solution solution = get(at.sessions.reads().solution(id, "ann", 0));
         assertThat(solution.verified()).isTrue();
         assertThat(TrueResidual.of(system, solution.result().x()).relative()).isLessThanOrEqualTo(1e-8);
     }
@@ -170,7 +170,7 @@ class ReplicaRaceTest {
             }
         }
         get(nodes.getFirst().sessions.update(id, "ann", List.of(Requests.delta("s", 1, 777, 3.0)), true));
-        Answer.Solution after = get(nodes.getFirst().sessions.solution(id, "ann", 1));
+        Answer.Solution after = get(nodes.getFirst().sessions.reads().solution(id, "ann", 1));
         assertThat(after.result().revision()).isEqualTo(1);
         lines.requireGapless();
         get(nodes.getFirst().sessions.delete(id, "ann"));
@@ -196,7 +196,7 @@ class ReplicaRaceTest {
                 && left.stream().anyMatch(node -> node.sessions.isLocal(id)));
         until(() -> {
             try {
-                return get(at.sessions.status(id, "ann")).residualNorm() != null;
+                return get(at.sessions.reads().status(id, "ann")).residualNorm() != null;
             } catch (ExecutionException stillMoving) {
                 return false;
             }

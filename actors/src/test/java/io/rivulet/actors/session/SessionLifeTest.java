@@ -60,8 +60,8 @@ class SessionLifeTest {
                 sent.add(update.update());
                 get(node.sessions.update(id, "ann", List.of(update), round % 8 == 7));
             }
-            get(node.sessions.solution(id, "ann", 40));
-            assertThat(get(node.sessions.verify(id, "ann", Strategy.FULL_RESIDUAL, 1))
+            get(node.sessions.reads().solution(id, "ann", 40));
+            assertThat(get(node.sessions.verification().verify(id, "ann", Strategy.FULL_RESIDUAL, 1))
                             .verified())
                     .isTrue();
             String journal = SessionLedger.persistenceId(id).id();
@@ -73,7 +73,7 @@ class SessionLifeTest {
             assertThat(get(replay.of(id)).state().rebases()).isNotEmpty();
         }
         try (TestNode node = TestNode.start(store, over, TestNode.MEMORY)) {
-            Answer.Solution solution = get(node.sessions.solution(id, "ann", 40));
+            Answer.Solution solution = get(node.sessions.reads().solution(id, "ann", 40));
             double[] ones = new double[ROWS];
             Arrays.fill(ones, 1.0);
             LinearSystem expected = Replay.apply(
@@ -83,7 +83,7 @@ class SessionLifeTest {
             assertThat(TrueResidual.of(expected, solution.result().x()).relative())
                     .isEqualTo(solution.result().relativeResidual())
                     .isLessThan(1e-8);
-            assertThat(get(node.sessions.verify(id, "ann", Strategy.FULL_RESIDUAL, 1))
+            assertThat(get(node.sessions.verification().verify(id, "ann", Strategy.FULL_RESIDUAL, 1))
                             .verified())
                     .isTrue();
         }
@@ -100,12 +100,13 @@ class SessionLifeTest {
                     .id();
             var lines = new LineCollector(node.system, node.sessions, id, 1).follow("ann", OptionalLong.of(1));
             lines.untilType("solution");
-            assertThat(get(node.sessions.verify(id, "ann", Strategy.FULL_RESIDUAL, 1))
+            assertThat(get(node.sessions.verification().verify(id, "ann", Strategy.FULL_RESIDUAL, 1))
                             .verified())
                     .isTrue();
             get(node.sessions.command(id, "ann", Input.Command.Kind.PAUSE, 0));
             get(node.sessions.update(id, "ann", List.of(Requests.delta("meter", 1, 0, 1.0)), false));
-            Line.VerificationResult verdict = get(node.sessions.verify(id, "ann", Strategy.FULL_RESIDUAL, 1));
+            Line.VerificationResult verdict =
+                    get(node.sessions.verification().verify(id, "ann", Strategy.FULL_RESIDUAL, 1));
             assertThat(verdict.revision()).isEqualTo(1);
             assertThat(verdict.verified()).isFalse();
         }
@@ -136,10 +137,10 @@ class SessionLifeTest {
                 StoreSettings.inMemory("life"), "rivulet.actors.session.passive-after = 300ms", TestNode.MEMORY)) {
             UUID id = get(node.sessions.open(Requests.grid(null, 10, 10, false), "ann"))
                     .id();
-            get(node.sessions.solution(id, "ann", 0));
+            get(node.sessions.reads().solution(id, "ann", 0));
             until(() -> !node.sessions.isLocal(id));
             until(() -> node.stores.memory().usedBytes() == 0);
-            Answer.Solution again = get(node.sessions.solution(id, "ann", 0));
+            Answer.Solution again = get(node.sessions.reads().solution(id, "ann", 0));
             assertThat(again.result().relativeResidual()).isLessThan(1e-8);
             UUID live = get(node.sessions.open(Requests.grid(null, 10, 10, true), "ann"))
                     .id();
@@ -169,7 +170,9 @@ class SessionLifeTest {
                     .isEqualTo(ProblemCode.CAPACITY_EXCEEDED);
             reserved.close();
             get(node.sessions.open(Requests.grid(id, 100, 100, true), "ann"));
-            assertThat(get(node.sessions.solution(id, "ann", 0)).result().relativeResidual())
+            assertThat(get(node.sessions.reads().solution(id, "ann", 0))
+                            .result()
+                            .relativeResidual())
                     .isLessThan(1e-8);
             get(node.sessions.delete(id, "ann"));
             until(() -> all.usedBytes() == 0);
@@ -183,7 +186,7 @@ class SessionLifeTest {
         try (TestNode before = TestNode.start(store)) {
             id = get(before.sessions.open(Requests.grid(null, 100, 100, true), "ann"))
                     .id();
-            get(before.sessions.solution(id, "ann", 0));
+            get(before.sessions.reads().solution(id, "ann", 0));
         }
         try (TestNode node = TestNode.start(store, "", 64L << 20)) {
             var all = node.stores.memory();
@@ -200,16 +203,16 @@ class SessionLifeTest {
                 assertThat(taken).isInstanceOf(Answer.UpdateResult.Accepted.class);
             }
             assertThat(state(node, id)).isEqualTo("waiting_for_memory");
-            assertThat(get(node.sessions.status(id, "ann")).revision()).isEqualTo(5);
+            assertThat(get(node.sessions.reads().status(id, "ann")).revision()).isEqualTo(5);
             others.close();
-            Answer.Solution solution = get(node.sessions.solution(id, "ann", 5));
+            Answer.Solution solution = get(node.sessions.reads().solution(id, "ann", 5));
             assertThat(solution.result().revision()).isEqualTo(5);
             assertThat(solution.result().relativeResidual()).isLessThan(1e-8);
         }
     }
 
     private static String state(TestNode node, UUID id) throws Exception {
-        return get(node.sessions.status(id, "ann")).state();
+        return get(node.sessions.reads().status(id, "ann")).state();
     }
 
     @Test
@@ -217,12 +220,13 @@ class SessionLifeTest {
         try (TestNode node = TestNode.start(StoreSettings.inMemory("guess"))) {
             UUID first = get(node.sessions.open(Requests.grid(null, 50, 50, false), "ann"))
                     .id();
-            DenseVector x =
-                    get(node.sessions.solution(first, "ann", 0)).result().x();
+            DenseVector x = get(node.sessions.reads().solution(first, "ann", 0))
+                    .result()
+                    .x();
             SolveRequest plain = Requests.grid(null, 50, 50, false);
             var warm = new SolveRequest(null, plain.system(), plain.settings(), x, List.of());
             UUID second = get(node.sessions.open(warm, "ann")).id();
-            Answer.Solution solution = get(node.sessions.solution(second, "ann", 0));
+            Answer.Solution solution = get(node.sessions.reads().solution(second, "ann", 0));
             assertThat(solution.iterations()).isLessThanOrEqualTo(1);
             var wrong = new SolveRequest(
                     null, plain.system(), plain.settings(), DenseVector.copyOf(new double[3]), List.of());

@@ -55,14 +55,14 @@ class SessionsTest {
     @Test
     void aSessionSolvesAndFollowsAnUpdate() throws Exception {
         UUID id = get(sessions.open(Requests.grid(null, 20, 20, true), "ann")).id();
-        Answer.Solution first = get(sessions.solution(id, "ann", 0));
+        Answer.Solution first = get(sessions.reads().solution(id, "ann", 0));
         assertThat(first.result().relativeResidual()).isLessThan(1e-8);
         List<Answer.UpdateResult> results =
                 get(sessions.update(id, "ann", List.of(Requests.delta("s", 1, 17, 0.5)), true));
         var accepted = (Answer.UpdateResult.Accepted) results.getFirst();
         assertThat(accepted.revision()).isEqualTo(1);
         assertThat(accepted.applied()).isNotNull();
-        Answer.Solution second = get(sessions.solution(id, "ann", 1));
+        Answer.Solution second = get(sessions.reads().solution(id, "ann", 1));
         assertThat(second.result().revision()).isEqualTo(1);
         assertThat(second.result().relativeResidual()).isLessThan(1e-8);
         assertThat(second.result().x()).isNotEqualTo(first.result().x());
@@ -96,9 +96,9 @@ class SessionsTest {
         get(sessions.update(id, "ann", List.of(Requests.delta("s", 1, 300, 2.0)), false));
         assertThat(lines.untilType("cost_applied").get("revision").asLong()).isEqualTo(1);
         lines.requireGapless();
-        sessions.unfollow(id, 1);
+        sessions.streams().unfollow(id, 1);
         assertThat(get(sessions.delete(id, "ann"))).isTrue();
-        assertThat(refusal(sessions.status(id, "ann")).code()).isEqualTo(ProblemCode.SESSION_NOT_FOUND);
+        assertThat(refusal(sessions.reads().status(id, "ann")).code()).isEqualTo(ProblemCode.SESSION_NOT_FOUND);
     }
 
     @Test
@@ -109,20 +109,20 @@ class SessionsTest {
                 get(sessions.update(id, "ann", List.of(Requests.delta("s", 1, 5, 1.0)), false))
                         .getFirst();
         assertThat(repeat.duplicate()).isTrue();
-        assertThat(get(sessions.status(id, "ann")).revision()).isEqualTo(1);
+        assertThat(get(sessions.reads().status(id, "ann")).revision()).isEqualTo(1);
     }
 
     @Test
     void anUnknownIdAndAnotherOwnerAreNotFoundWithoutWakingAnything() throws Exception {
         UUID unknown = UUID.randomUUID();
-        assertThat(refusal(sessions.status(unknown, "ann")).code()).isEqualTo(ProblemCode.SESSION_NOT_FOUND);
+        assertThat(refusal(sessions.reads().status(unknown, "ann")).code()).isEqualTo(ProblemCode.SESSION_NOT_FOUND);
         assertThat(get(sessions.delete(unknown, "ann"))).isTrue();
         UUID id = get(sessions.open(Requests.grid(null, 5, 5, false), "ann")).id();
-        assertThat(refusal(sessions.status(id, "bob")).code()).isEqualTo(ProblemCode.SESSION_NOT_FOUND);
-        assertThat(refusal(sessions.solution(id, "bob", 0)).code()).isEqualTo(ProblemCode.SESSION_NOT_FOUND);
+        assertThat(refusal(sessions.reads().status(id, "bob")).code()).isEqualTo(ProblemCode.SESSION_NOT_FOUND);
+        assertThat(refusal(sessions.reads().solution(id, "bob", 0)).code()).isEqualTo(ProblemCode.SESSION_NOT_FOUND);
         assertThat(refusal(sessions.open(Requests.grid(id, 5, 5, false), "bob")).code())
                 .isEqualTo(ProblemCode.SESSION_EXISTS);
-        assertThat(get(sessions.status(id, "ann")).rows()).isEqualTo(25);
+        assertThat(get(sessions.reads().status(id, "ann")).rows()).isEqualTo(25);
     }
 
     @Test
@@ -168,7 +168,7 @@ class SessionsTest {
     @Test
     void theListHasASessionUnderItsLabels() throws Exception {
         UUID id = get(sessions.open(Requests.grid(null, 6, 6, true), "lis")).id();
-        get(sessions.solution(id, "lis", 0));
+        get(sessions.reads().solution(id, "lis", 0));
         assertThat(get(sessions.list("lis", 10, null, null, Map.of("kind", "test")))
                         .rows())
                 .extracting(SessionRow::id)
@@ -181,14 +181,15 @@ class SessionsTest {
     @Test
     void entriesAreAnsweredWithTheirBounds() throws Exception {
         UUID id = get(sessions.open(Requests.grid(null, 12, 12, true), "ann")).id();
-        Answer.Solution whole = get(sessions.solution(id, "ann", 0));
-        Answer.Entries some = get(sessions.entries(id, "ann", new int[] {0, 77}, 1e-4));
+        Answer.Solution whole = get(sessions.reads().solution(id, "ann", 0));
+        Answer.Entries some = get(sessions.reads().entries(id, "ann", new int[] {0, 77}, 1e-4));
         assertThat(some.entries()).extracting(Slices.EntryResult::index).containsExactly(0, 77);
         for (Slices.EntryResult entry : some.entries()) {
             assertThat(entry.value())
                     .isCloseTo(whole.result().x().get(entry.index()), org.assertj.core.data.Offset.offset(1e-3));
         }
-        assertThat(refusal(sessions.entries(id, "ann", new int[] {144}, 1e-4)).code())
+        assertThat(refusal(sessions.reads().entries(id, "ann", new int[] {144}, 1e-4))
+                        .code())
                 .isEqualTo(ProblemCode.INDEX_OUT_OF_RANGE);
     }
 
@@ -198,28 +199,29 @@ class SessionsTest {
         UUID id = get(sessions.open(
                         Requests.of(new SystemSource.Gallery(recipe, null), Requests.settings(true)), "ann"))
                 .id();
-        double before = get(sessions.solution(id, "ann", 0)).result().x().get(210);
-        Slices.GradientResult gradient = get(sessions.gradient(id, "ann", 210, 1e-9, 5));
+        double before =
+                get(sessions.reads().solution(id, "ann", 0)).result().x().get(210);
+        Slices.GradientResult gradient = get(sessions.reads().gradient(id, "ann", 210, 1e-9, 5));
         assertThat(gradient.reached()).isTrue();
         assertThat(gradient.row().size()).isEqualTo(5);
         assertThat(gradient.omitted()).isPositive();
         assertThat(gradient.row().indices()[0]).isEqualTo(210);
         for (int k = 0; k < 5; k++) {
             var one = SparseVector.adopt(new int[] {gradient.row().indices()[k]}, new double[] {1});
-            var tried = get(sessions.whatIf(id, "ann", CostUpdate.delta(one), null));
+            var tried = get(sessions.reads().whatIf(id, "ann", CostUpdate.delta(one), null));
             assertThat(Objects.requireNonNull(tried.x()).get(210) - before)
                     .isCloseTo(gradient.row().values()[k], org.assertj.core.data.Offset.offset(1e-6));
         }
-        assertThat(refusal(sessions.gradient(id, "ann", 400, 1e-9, 5)).code())
+        assertThat(refusal(sessions.reads().gradient(id, "ann", 400, 1e-9, 5)).code())
                 .isEqualTo(ProblemCode.INDEX_OUT_OF_RANGE);
     }
 
     @Test
     void aVerificationReadsTheProblemItselfAndSeesAWrongX() throws Exception {
         UUID id = get(sessions.open(Requests.grid(null, 16, 16, true), "ann")).id();
-        get(sessions.solution(id, "ann", 0));
+        get(sessions.reads().solution(id, "ann", 0));
         get(sessions.update(id, "ann", List.of(Requests.delta("s", 1, 3, 0.25)), true));
-        var own = get(sessions.verify(id, "ann", Strategy.FULL_RESIDUAL, 10));
+        var own = get(sessions.verification().verify(id, "ann", Strategy.FULL_RESIDUAL, 10));
         assertThat(own.verified()).isTrue();
         assertThat(own.revision()).isEqualTo(1);
         var system = new LinearSystem(
@@ -234,15 +236,15 @@ class SessionsTest {
         try (TestNode other = TestNode.start(StoreSettings.inMemory("probes-" + UUID.randomUUID()))) {
             UUID id = get(other.sessions.open(Requests.grid(null, 16, 16, true), "ann"))
                     .id();
-            get(other.sessions.solution(id, "ann", 0));
+            get(other.sessions.reads().solution(id, "ann", 0));
             for (int k = 0; k < 20; k++) {
-                get(other.sessions.verify(id, "ann", Strategy.FULL_RESIDUAL, 100));
+                get(other.sessions.verification().verify(id, "ann", Strategy.FULL_RESIDUAL, 100));
             }
             // Of the last ten whole seconds.
             until(() -> get(other.sessions.node()).probesPerSecond() >= 2.0);
             assertThat(get(other.sessions.node()).probesPerSecond()).isLessThan(4.0);
-            get(other.sessions.verify(id, "ann", Strategy.PROJECTION, 100));
-            get(other.sessions.verify(id, "ann", Strategy.RANDOM_PROBE, 100));
+            get(other.sessions.verification().verify(id, "ann", Strategy.PROJECTION, 100));
+            get(other.sessions.verification().verify(id, "ann", Strategy.RANDOM_PROBE, 100));
             until(() -> get(other.sessions.node()).probesPerSecond() >= 20.0);
         }
     }
@@ -251,39 +253,48 @@ class SessionsTest {
     void aVerificationThatDoesNotFitIsRefusedBeforeItsMatrixIsMade() throws Exception {
         int side = 4_000;
         var large = new SystemSource.Gallery(new GalleryRecipe.Poisson2d(side, side), null);
-        Problem problem = refusal(sessions.verify(
-                new VerifyRequest.OfSystem(large, DenseVector.copyOf(new double[1]), Strategy.FULL_RESIDUAL, 1, 1e-8)));
+        Problem problem = refusal(sessions.verification()
+                .verify(new VerifyRequest.OfSystem(
+                        large, DenseVector.copyOf(new double[1]), Strategy.FULL_RESIDUAL, 1, 1e-8)));
         assertThat(problem.code()).isEqualTo(ProblemCode.CAPACITY_EXCEEDED);
         var small = new SystemSource.Gallery(new GalleryRecipe.Poisson2d(3, 1), null);
-        assertThat(get(sessions.verify(new VerifyRequest.OfSystem(
-                                small,
-                                DenseVector.copyOf(
-                                        new double[] {0.35714285714285715, 0.42857142857142855, 0.35714285714285715}),
-                                Strategy.FULL_RESIDUAL,
-                                1,
-                                1e-12)))
+        assertThat(get(sessions.verification()
+                                .verify(new VerifyRequest.OfSystem(
+                                        small,
+                                        DenseVector.copyOf(new double[] {
+                                            0.35714285714285715, 0.42857142857142855, 0.35714285714285715
+                                        }),
+                                        Strategy.FULL_RESIDUAL,
+                                        1,
+                                        1e-12)))
                         .verified())
                 .isTrue();
     }
 
     private static boolean verified(LinearSystem system, double... x) throws Exception {
-        return get(sessions.verify(new VerifyRequest.OfSystem(
-                        new SystemSource.Explicit(system), DenseVector.copyOf(x), Strategy.FULL_RESIDUAL, 1, 1e-8)))
+        return get(sessions.verification()
+                        .verify(new VerifyRequest.OfSystem(
+                                new SystemSource.Explicit(system),
+                                DenseVector.copyOf(x),
+                                Strategy.FULL_RESIDUAL,
+                                1,
+                                1e-8)))
                 .verified();
     }
 
     @Test
     void aPausedSessionTakesUpdatesAndAppliesThemWhenItGoesOn() throws Exception {
         UUID id = get(sessions.open(Requests.grid(null, 9, 9, true), "ann")).id();
-        get(sessions.solution(id, "ann", 0));
+        get(sessions.reads().solution(id, "ann", 0));
         assertThat(get(sessions.command(id, "ann", Input.Command.Kind.PAUSE, 0)).state())
                 .isEqualTo("paused");
         get(sessions.update(id, "ann", List.of(Requests.delta("s", 1, 1, 1.0)), false));
         get(sessions.command(id, "ann", Input.Command.Kind.RESUME, 0));
-        assertThat(get(sessions.solution(id, "ann", 1)).result().revision()).isEqualTo(1);
+        assertThat(get(sessions.reads().solution(id, "ann", 1)).result().revision())
+                .isEqualTo(1);
         get(sessions.command(id, "ann", Input.Command.Kind.SET_TOLERANCE, 1e-11));
         get(sessions.command(id, "ann", Input.Command.Kind.RESTART, 0));
-        assertThat(get(sessions.solution(id, "ann", 1)).result().relativeResidual())
+        assertThat(get(sessions.reads().solution(id, "ann", 1)).result().relativeResidual())
                 .isLessThan(1e-10);
     }
 
@@ -293,9 +304,10 @@ class SessionsTest {
         UUID other = get(sessions.open(Requests.grid(null, 4, 4, true), "ann")).id();
         var lines = new LineCollector(node.system, sessions, id, 7).follow("ann", OptionalLong.of(1));
         String token = lines.untilType("session_opened").get("resume_token").asText();
-        assertThat(get(sessions.resumeTokenValid(id, token))).isTrue();
-        assertThat(get(sessions.resumeTokenValid(other, token))).isFalse();
-        assertThat(get(sessions.resumeTokenValid(UUID.randomUUID(), token))).isFalse();
+        assertThat(get(sessions.streams().resumeTokenValid(id, token))).isTrue();
+        assertThat(get(sessions.streams().resumeTokenValid(other, token))).isFalse();
+        assertThat(get(sessions.streams().resumeTokenValid(UUID.randomUUID(), token)))
+                .isFalse();
     }
 
     @Test

@@ -39,7 +39,8 @@ class SlowVotersTest {
 
     private Duration undecided(UUID id) {
         long began = System.nanoTime();
-        assertThat(refusal(four.node.sessions.poll(id, "ann", 5)).code()).isEqualTo(ProblemCode.NO_QUORUM);
+        assertThat(refusal(four.node.sessions.verification().poll(id, "ann", 5)).code())
+                .isEqualTo(ProblemCode.NO_QUORUM);
         return Duration.ofNanos(System.nanoTime() - began);
     }
 
@@ -54,10 +55,11 @@ class SlowVotersTest {
             assertThat(undecided(id)).isLessThan(PATIENCE);
         }
         four.voters.get(1).fault = Fault.NONE;
-        assertThat(get(four.node.sessions.poll(id, "ann", 5)).votes()).isEqualTo(new Line.Votes(3, 0, 1, 4, 3, 1));
+        assertThat(get(four.node.sessions.verification().poll(id, "ann", 5)).votes())
+                .isEqualTo(new Line.Votes(3, 0, 1, 4, 3, 1));
         // One that has broken none is waited for.
         four.voters.get(2).work = Duration.ofSeconds(1);
-        Line.VerificationResult waited = get(four.node.sessions.poll(id, "ann", 5));
+        Line.VerificationResult waited = get(four.node.sessions.verification().poll(id, "ann", 5));
         assertThat(waited.votes()).isEqualTo(new Line.Votes(3, 0, 1, 4, 3, 1));
         assertThat(waited.verificationTimeMs()).isGreaterThanOrEqualTo(1_000);
     }

@@ -47,7 +47,7 @@ class SwarmDeltaTest {
         final SocketMembers members;
 
         Socket(TestNode node, String owner) {
-            members = node.sessions.members(owner, frame -> {
+            members = node.sessions.swarm().members(owner, frame -> {
                 try {
                     return frames.add(JSON.readTree(frame));
                 } catch (IOException unreadable) {
@@ -84,7 +84,7 @@ class SwarmDeltaTest {
     }
 
     private static SwarmView.Traffic traffic(TestNode asked, UUID session, String of) throws Exception {
-        return get(asked.sessions.swarm(session, "ann")).propagation().stream()
+        return get(asked.sessions.swarm().of(session, "ann")).propagation().stream()
                 .filter(each -> each.node().equals(of))
                 .findFirst()
                 .orElseThrow();
@@ -97,16 +97,17 @@ class SwarmDeltaTest {
                 TestNode third = TestNode.join(first, "node-3")) {
             List<TestNode> nodes = List.of(first, second, third);
             for (TestNode node : nodes) {
-                until(() -> node.sessions.swarm("ann").members().size() == 3);
+                until(() -> node.sessions.swarm().ofCluster("ann").members().size() == 3);
             }
             UUID session = open(first, Topology.STAR);
-            while (!get(first.sessions.status(session, "ann")).node().equals("node-2")) {
+            while (!get(first.sessions.reads().status(session, "ann")).node().equals("node-2")) {
                 session = open(first, Topology.STAR);
             }
             UUID id = session;
             // Relays have found each other when each answers for the others.
             for (TestNode node : nodes) {
-                until(() -> get(node.sessions.swarm(id, "ann")).propagation().size() == 3);
+                until(() ->
+                        get(node.sessions.swarm().of(id, "ann")).propagation().size() == 3);
             }
             Socket here = new Socket(first, "ann").join("own", id);
             Socket there = new Socket(third, "ann").join("roams", null);
@@ -117,7 +118,7 @@ class SwarmDeltaTest {
                                     List.of())))
                             .code())
                     .isEqualTo(ProblemCode.SESSION_NOT_FOUND);
-            until(() -> get(second.sessions.swarm(id, "ann")).members().size() == 6);
+            until(() -> get(second.sessions.swarm().of(id, "ann")).members().size() == 6);
 
             change(first, id, 1, 2);
             until(() -> here.heard(1) && there.heard(1));

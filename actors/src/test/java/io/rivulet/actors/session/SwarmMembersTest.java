@@ -60,7 +60,8 @@ class SwarmMembersTest {
     private static Answer.UpdateResult report(TestNode node, UUID session, String id, double value) throws Exception {
         var report =
                 new CostReport(id, CostReport.NO_TIME, 1, 1, SparseVector.adopt(new int[] {5}, new double[] {value}));
-        return get(node.sessions.report(session, "ann", List.of(report), true)).getFirst();
+        return get(node.sessions.swarm().report(session, "ann", List.of(report), true))
+                .getFirst();
     }
 
     @Test
@@ -69,17 +70,19 @@ class SwarmMembersTest {
                 TestNode second = TestNode.join(first, "node-2")) {
             List<TestNode> nodes = List.of(first, second);
             for (TestNode node : nodes) {
-                until(() -> ids(node.sessions.swarm("ann")).size() == 2);
+                until(() -> ids(node.sessions.swarm().ofCluster("ann")).size() == 2);
             }
-            Answer.Joined roams = get(second.sessions.join(join("roams", null, MemberRole.REPORTER), "ann"));
+            Answer.Joined roams = get(second.sessions.swarm().join(join("roams", null, MemberRole.REPORTER), "ann"));
             assertThat(roams.epoch()).isEqualTo(1);
             assertThat(roams.neighbours()).hasSize(1);
-            assertThat(ids(second.sessions.swarm("ann"))).contains("roams");
-            until(() -> ids(first.sessions.swarm("ann")).contains("roams"));
-            assertThat(get(first.sessions.ping(null, "ann", "roams")).epoch()).isEqualTo(1);
-            assertThat(refusal(first.sessions.ping(null, "ann", "nobody")).code())
+            assertThat(ids(second.sessions.swarm().ofCluster("ann"))).contains("roams");
+            until(() -> ids(first.sessions.swarm().ofCluster("ann")).contains("roams"));
+            assertThat(get(first.sessions.swarm().ping(null, "ann", "roams")).epoch())
+                    .isEqualTo(1);
+            assertThat(refusal(first.sessions.swarm().ping(null, "ann", "nobody"))
+                            .code())
                     .isEqualTo(ProblemCode.FORBIDDEN);
-            assertThat(refusal(first.sessions.join(join("node-2", null, MemberRole.SOLVER), "ann"))
+            assertThat(refusal(first.sessions.swarm().join(join("node-2", null, MemberRole.SOLVER), "ann"))
                             .pointer())
                     .isEqualTo("/node_id");
 
@@ -92,29 +95,31 @@ class SwarmMembersTest {
             for (UUID session : sessions) {
                 for (TestNode node : nodes) {
                     String own = "own-" + nodes.indexOf(node);
-                    Answer.Joined joined = get(node.sessions.join(join(own, session, MemberRole.REPORTER), "ann"));
+                    Answer.Joined joined =
+                            get(node.sessions.swarm().join(join(own, session, MemberRole.REPORTER), "ann"));
                     assertThat(joined.epoch()).isEqualTo(1 + nodes.indexOf(node));
                     assertThat(joined.sessions()).containsExactly(session.toString());
                     // A worker has one coordinator.
                     assertThat(joined.neighbours()).hasSize(1);
                     assertThat(report(node, session, own, 4 + nodes.indexOf(node)))
                             .isInstanceOf(Accepted.class);
-                    assertThat(refusal(node.sessions.join(join(own, session, MemberRole.REPORTER), "bob"))
+                    assertThat(refusal(node.sessions.swarm().join(join(own, session, MemberRole.REPORTER), "bob"))
                                     .code())
                             .isEqualTo(ProblemCode.SESSION_NOT_FOUND);
                 }
                 assertThat(report(first, session, "roams", 100)).isInstanceOf(Accepted.class);
-                SwarmView view = get(second.sessions.swarm(session, "ann"));
+                SwarmView view = get(second.sessions.swarm().of(session, "ann"));
                 assertThat(ids(view))
                         .contains("node-2", "roams", "own-0", "own-1")
                         .hasSize(5);
                 assertThat(view.members().getFirst().described().nodeId())
-                        .isEqualTo(get(first.sessions.status(session, "ann")).node());
+                        .isEqualTo(get(first.sessions.reads().status(session, "ann"))
+                                .node());
                 assertThat(view.epoch()).isEqualTo(3);
                 assertThat(view.edges()).hasSize(1 + 3);
                 assertThat(view.quorum()).isEqualTo(2);
                 assertThat(view.toleratedFaults()).isZero();
-                double[] x = get(second.sessions.solution(session, "ann", 3))
+                double[] x = get(second.sessions.reads().solution(session, "ann", 3))
                         .result()
                         .x()
                         .values();
@@ -131,24 +136,26 @@ class SwarmMembersTest {
                 StoreSettings.inMemory("lease-" + UUID.randomUUID()),
                 "rivulet.actors.swarm.member-lease = 1s\nrivulet.actors.session.passive-after = 200ms",
                 TestNode.MEMORY)) {
-            until(() -> !ids(node.sessions.swarm("ann")).isEmpty());
+            until(() -> !ids(node.sessions.swarm().ofCluster("ann")).isEmpty());
             UUID session = open(node, false);
-            get(node.sessions.join(join("a", session, MemberRole.REPORTER), "ann"));
-            get(node.sessions.join(join("v", session, MemberRole.VERIFIER), "ann"));
-            get(node.sessions.join(join("stands", null, MemberRole.REPORTER), "ann"));
+            get(node.sessions.swarm().join(join("a", session, MemberRole.REPORTER), "ann"));
+            get(node.sessions.swarm().join(join("v", session, MemberRole.VERIFIER), "ann"));
+            get(node.sessions.swarm().join(join("stands", null, MemberRole.REPORTER), "ann"));
             report(node, session, "a", 7);
-            assertThat(ids(get(node.sessions.swarm(session, "ann"))))
+            assertThat(ids(get(node.sessions.swarm().of(session, "ann"))))
                     .contains("a", "v")
                     .doesNotContain("stands");
-            assertThat(ids(node.sessions.swarm("ann"))).contains("stands");
+            assertThat(ids(node.sessions.swarm().ofCluster("ann"))).contains("stands");
             // It leaves memory once nobody is heard of, and knows them again when it is back.
             until(() -> !node.sessions.isLocal(session));
-            assertThat(ids(get(node.sessions.swarm(session, "ann")))).contains("v");
-            until(() -> ids(get(node.sessions.swarm(session, "ann"))).stream().noneMatch("a"::equals));
-            assertThat(get(node.sessions.swarm(session, "ann")).members())
+            assertThat(ids(get(node.sessions.swarm().of(session, "ann")))).contains("v");
+            until(() ->
+                    ids(get(node.sessions.swarm().of(session, "ann"))).stream().noneMatch("a"::equals));
+            assertThat(get(node.sessions.swarm().of(session, "ann")).members())
                     .anySatisfy(member -> assertThat(member.described().roles()).containsExactly(MemberRole.VERIFIER));
-            until(() -> !ids(node.sessions.swarm("ann")).contains("stands"));
-            assertThat(refusal(node.sessions.ping(session, "ann", "a")).code()).isEqualTo(ProblemCode.FORBIDDEN);
+            until(() -> !ids(node.sessions.swarm().ofCluster("ann")).contains("stands"));
+            assertThat(refusal(node.sessions.swarm().ping(session, "ann", "a")).code())
+                    .isEqualTo(ProblemCode.FORBIDDEN);
         }
     }
 }

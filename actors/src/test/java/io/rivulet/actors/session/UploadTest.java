@@ -55,16 +55,20 @@ class UploadTest {
                     .id();
             get(node.sessions.update(id, "ann", List.of(Requests.delta("s", 1, 17, 0.5)), true));
             requireSolved(node, id);
-            assertThat(get(node.sessions.verify(id, "ann", null, 10)).verified())
+            assertThat(get(node.sessions.verification().verify(id, "ann", null, 10))
+                            .verified())
                     .isTrue();
         }
         try (TestNode node = TestNode.start(store)) {
             until(() -> node.sessions.node().toCompletableFuture().join().clusterUp());
             requireSolved(node, id);
-            assertThat(get(node.sessions.verify(id, "ann", null, 10)).verified())
+            assertThat(get(node.sessions.verification().verify(id, "ann", null, 10))
+                            .verified())
                     .isTrue();
             UUID second = get(node.sessions.open(on(uploaded.ref(), ""), "ann")).id();
-            assertThat(get(node.sessions.solution(second, "ann", 0)).result().relativeResidual())
+            assertThat(get(node.sessions.reads().solution(second, "ann", 0))
+                            .result()
+                            .relativeResidual())
                     .isLessThan(1e-8);
             // The first one's end takes nothing away from the second or from the upload.
             get(node.sessions.delete(id, "ann"));
@@ -141,7 +145,7 @@ class UploadTest {
     }
 
     private static void requireSolved(TestNode node, UUID id) throws Exception {
-        Answer.Solution solution = get(node.sessions.solution(id, "ann", 1));
+        Answer.Solution solution = get(node.sessions.reads().solution(id, "ann", 1));
         double[] b = new double[SIDE * SIDE];
         Arrays.fill(b, 1.0);
         b[17] += 0.5;

@@ -52,7 +52,7 @@ final class VotersOfFour implements AutoCloseable {
 
     UUID solved() throws Exception {
         UUID id = open(Requests.settings(true));
-        get(node.sessions.solution(id, "ann", 0));
+        get(node.sessions.reads().solution(id, "ann", 0));
         return id;
     }
 

@@ -84,7 +84,7 @@ class WhatIfTest {
     private static UUID open(LinearSystem system) throws Exception {
         UUID id = get(sessions.open(Requests.of(new SystemSource.Explicit(system), Requests.settings(true)), "ann"))
                 .id();
-        get(sessions.solution(id, "ann", 0));
+        get(sessions.reads().solution(id, "ann", 0));
         return id;
     }
 
@@ -101,7 +101,7 @@ class WhatIfTest {
     }
 
     private static Slices.WhatIfResult ask(UUID id, CostUpdate change) throws Exception {
-        return get(sessions.whatIf(id, "ann", change, null));
+        return get(sessions.reads().whatIf(id, "ann", change, null));
     }
 
     private static void requireAnswers(Slices.WhatIfResult result, LinearSystem changed) {
@@ -115,11 +115,11 @@ class WhatIfTest {
     @Test
     void itTellsWhatTheUpdateWouldDoAndTheSessionIsNotConcerned() throws Exception {
         UUID id = open(GRID);
-        until(() -> get(sessions.status(id, "ann")).state().equals("live") && isStored(id));
+        until(() -> get(sessions.reads().status(id, "ann")).state().equals("live") && isStored(id));
         var lines = new LineCollector(node.system, sessions, id, 1).follow("ann", OptionalLong.of(1));
         lines.untilType("solution");
-        Answer.Solution before = get(sessions.solution(id, "ann", 0));
-        SessionStatusView status = get(sessions.status(id, "ann"));
+        Answer.Solution before = get(sessions.reads().solution(id, "ann", 0));
+        SessionStatusView status = get(sessions.reads().status(id, "ann"));
         List<String> slots = slots(id);
         long memory = node.stores.memory().usedBytes();
         List<CostUpdate> changes = List.of(
@@ -132,14 +132,14 @@ class WhatIfTest {
             assertThat(result.revision()).isZero();
             requireAnswers(result, Replay.apply(GRID, List.of(change)));
         }
-        assertThat(get(sessions.whatIf(id, "ann", changes.getFirst(), List.of(17, 3)))
+        assertThat(get(sessions.reads().whatIf(id, "ann", changes.getFirst(), List.of(17, 3)))
                         .x())
                 .isEqualTo(DenseVector.copyOf(pick(ask(id, changes.getFirst()), 17, 3)));
-        Answer.Solution after = get(sessions.solution(id, "ann", 0));
+        Answer.Solution after = get(sessions.reads().solution(id, "ann", 0));
         assertThat(after.result().x()).isEqualTo(before.result().x());
         assertThat(after.result().absoluteResidual()).isEqualTo(before.result().absoluteResidual());
         assertThat(after.result().bound()).isEqualTo(before.result().bound());
-        SessionStatusView now = get(sessions.status(id, "ann"));
+        SessionStatusView now = get(sessions.reads().status(id, "ann"));
         assertThat(now.revision()).isEqualTo(status.revision());
         assertThat(now.costsApplied()).isEqualTo(status.costsApplied());
         assertThat(now.iterations()).isEqualTo(status.iterations());
@@ -150,7 +150,7 @@ class WhatIfTest {
         get(sessions.update(id, "ann", List.of(identified(changes.getFirst(), 1)), true));
         assertThat(lines.untilType("cost_applied").get("revision").asLong()).isEqualTo(1);
         lines.requireGapless();
-        sessions.unfollow(id, 1);
+        sessions.streams().unfollow(id, 1);
     }
 
     private static double[] pick(Slices.WhatIfResult result, int... indices) {
@@ -202,18 +202,20 @@ class WhatIfTest {
                         SparseVector.adopt(new int[] {5, 5}, new double[] {Double.MAX_VALUE, Double.MAX_VALUE})),
                 ProblemCode.NON_FINITE_VALUE,
                 "/delta_costs/values/1");
-        Problem index = refusal(sessions.whatIf(id, "ann", delta(1, 1), List.of(3, n)));
+        Problem index = refusal(sessions.reads().whatIf(id, "ann", delta(1, 1), List.of(3, n)));
         assertThat(index.code()).isEqualTo(ProblemCode.INDEX_OUT_OF_RANGE);
         assertThat(index.pointer()).isEqualTo("/x_indices/1");
-        assertThat(refusal(sessions.whatIf(id, "bob", delta(1, 1), null)).code())
+        assertThat(refusal(sessions.reads().whatIf(id, "bob", delta(1, 1), null))
+                        .code())
                 .isEqualTo(ProblemCode.SESSION_NOT_FOUND);
         get(sessions.delete(id, "ann"));
-        assertThat(refusal(sessions.whatIf(id, "ann", delta(1, 1), null)).code())
+        assertThat(refusal(sessions.reads().whatIf(id, "ann", delta(1, 1), null))
+                        .code())
                 .isEqualTo(ProblemCode.SESSION_NOT_FOUND);
     }
 
     private static void requireRefused(UUID id, CostUpdate change, ProblemCode code, String pointer) {
-        Problem problem = refusal(sessions.whatIf(id, "ann", change, null));
+        Problem problem = refusal(sessions.reads().whatIf(id, "ann", change, null));
         assertThat(problem.code()).isEqualTo(code);
         assertThat(problem.pointer()).isEqualTo(pointer);
     }
@@ -229,9 +231,10 @@ class WhatIfTest {
                 gone[j] = new EntryChange(0, j, 0, null);
                 twice[j] = new EntryChange(0, j, system.a().get(1, j), null);
             }
-            assertThat(refusal(sessions.whatIf(id, "ann", entries(gone), null)).code())
+            assertThat(refusal(sessions.reads().whatIf(id, "ann", entries(gone), null))
+                            .code())
                     .isEqualTo(ProblemCode.STRUCTURALLY_SINGULAR);
-            CompletionStage<Slices.WhatIfResult> asked = sessions.whatIf(id, "ann", entries(twice), null);
+            CompletionStage<Slices.WhatIfResult> asked = sessions.reads().whatIf(id, "ann", entries(twice), null);
             if (n <= 64) {
                 assertThat(refusal(asked).code()).isEqualTo(ProblemCode.SINGULAR_INCONSISTENT);
             } else {
@@ -241,7 +244,7 @@ class WhatIfTest {
                 assertThat(result.bound()).isNull();
                 assertThat(result.omitted()).contains(result.stopReason());
             }
-            assertThat(get(sessions.solution(id, "ann", 0)).result().relativeResidual())
+            assertThat(get(sessions.reads().solution(id, "ann", 0)).result().relativeResidual())
                     .isLessThan(1e-8);
         }
     }
@@ -256,7 +259,7 @@ class WhatIfTest {
         Slices.WhatIfResult result = ask(id, change);
         assertThat(result.revision()).isEqualTo(1);
         requireAnswers(result, Replay.apply(GRID, List.of(taken, change)));
-        assertThat(get(sessions.status(id, "ann")).state()).isEqualTo("paused");
+        assertThat(get(sessions.reads().status(id, "ann")).state()).isEqualTo("paused");
     }
 
     @Test
@@ -264,13 +267,13 @@ class WhatIfTest {
         LinearSystem system = general(300);
         UUID id = open(system);
         UUID cheap = open(GRID);
-        until(() -> get(sessions.status(id, "ann")).state().equals("live"));
+        until(() -> get(sessions.reads().status(id, "ann")).state().equals("live"));
         long memory = node.stores.memory().usedBytes();
         var dear = new ArrayList<CompletionStage<Slices.WhatIfResult>>();
         var local = new ArrayList<CompletionStage<Slices.WhatIfResult>>();
         for (int k = 0; k < 100; k++) {
-            dear.add(sessions.whatIf(id, "ann", delta(k, 1), null));
-            local.add(sessions.whatIf(cheap, "ann", delta(k, 1), null));
+            dear.add(sessions.reads().whatIf(id, "ann", delta(k, 1), null));
+            local.add(sessions.reads().whatIf(cheap, "ann", delta(k, 1), null));
         }
         for (int k = 0; k < 100; k++) {
             requireAnswers(get(local.get(k)), Replay.apply(GRID, List.of(delta(k, 1))));
@@ -292,7 +295,7 @@ class WhatIfTest {
             sent.add(update);
             pending.add(sessions.update(id, "ann", List.of(identified(update, k)), false));
             if (k % 50 == 0) {
-                asked.add(sessions.whatIf(id, "ann", change, null));
+                asked.add(sessions.reads().whatIf(id, "ann", change, null));
                 get(pending.getLast());
             }
         }
@@ -302,7 +305,8 @@ class WhatIfTest {
             folded.add(change);
             requireAnswers(result, Replay.apply(GRID, folded));
         }
-        assertThat(get(sessions.solution(id, "ann", 1_500)).result().x()).isNotNull();
+        assertThat(get(sessions.reads().solution(id, "ann", 1_500)).result().x())
+                .isNotNull();
     }
 
     @Test
@@ -313,13 +317,13 @@ class WhatIfTest {
             UUID id = get(small.sessions.open(
                             Requests.of(new SystemSource.Explicit(system), Requests.settings(true)), "ann"))
                     .id();
-            get(small.sessions.solution(id, "ann", 0));
+            get(small.sessions.reads().solution(id, "ann", 0));
             long used = small.stores.memory().usedBytes();
             var rest = small.stores
                     .memory()
                     .tryReserve(small.stores.memory().totalBytes() - used)
                     .orElseThrow();
-            assertThat(refusal(small.sessions.whatIf(id, "ann", delta(1, 1), null))
+            assertThat(refusal(small.sessions.reads().whatIf(id, "ann", delta(1, 1), null))
                             .code())
                     .isEqualTo(ProblemCode.CAPACITY_EXCEEDED);
             rest.close();

@@ -57,7 +57,7 @@ public final class Authentication {
         }
         List<TokenSource> sources = sources(system, settings, clock, cache, files);
         var authenticator = new Authenticator(() -> keys == null ? StaticKeys.NONE : keys.now(), sources, cache);
-        this.gate = new Gatekeeper(origins, authenticator, tickets, sessions::ownerByResumeToken, toll);
+        this.gate = new Gatekeeper(origins, authenticator, tickets, sessions.streams()::ownerByResumeToken, toll);
         Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
         system.scheduler()
                 .scheduleWithFixedDelay(

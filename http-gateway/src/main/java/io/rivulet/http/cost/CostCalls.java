@@ -37,7 +37,7 @@ public final class CostCalls {
                             case CostRequest update ->
                                 sessions.update(cost.sessionId(), owner, List.of(update.update()), waits, trace);
                             case ReportRequest report ->
-                                sessions.report(cost.sessionId(), owner, List.of(report.report()), waits);
+                                sessions.swarm().report(cost.sessionId(), owner, List.of(report.report()), waits);
                         })
                 .thenApply(results -> switch (results.getFirst()) {
                     case UpdateResult.Accepted accepted -> CostIntake.acknowledgement(accepted, cost);

@@ -84,7 +84,7 @@ public final class CostRoutes {
         UpdateLanes lanes = sessions.lanes(call.owner(), wait, call.trace());
         var intake = new CostIntake(
                 (session, updates) -> timeout.on(lanes.send(session, updates)),
-                (session, reports) -> timeout.on(sessions.report(session, call.owner(), reports, wait)),
+                (session, reports) -> timeout.on(sessions.swarm().report(session, call.owner(), reports, wait)),
                 settings.intake().costLineLimitBytes(),
                 budget,
                 entries.shareOf(call.owner()));

@@ -73,7 +73,7 @@ public final class LaterLines implements CostIntake.Dialect {
         UpdateLanes lanes = sessions.lanes(owner, false);
         var intake = new CostIntake(
                 (to, updates) -> timeout.on(lanes.send(to, updates)),
-                (to, reports) -> timeout.on(sessions.report(to, owner, reports, false)),
+                (to, reports) -> timeout.on(sessions.swarm().report(to, owner, reports, false)),
                 lineLimitBytes,
                 budget,
                 entries,

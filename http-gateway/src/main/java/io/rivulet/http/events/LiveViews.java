@@ -95,7 +95,8 @@ final class LiveViews {
                 .filter(row -> BUSY.contains(row.state()))
                 .sorted(Comparator.comparingLong(SessionRow::lastActivityMillis).reversed())
                 .limit(ASKED)
-                .map(row -> sessions.status(row.id(), owner)
+                .map(row -> sessions.reads()
+                        .status(row.id(), owner)
                         .handle((view, failure) ->
                                 failure == null ? told.put(row.id(), LiveSession.Now.of(view)) : null)
                         .toCompletableFuture())

@@ -68,7 +68,8 @@ final class SessionResources {
         if (session == null) {
             throw McpError.RESOURCE_NOT_FOUND.apply(Call.shown(uri));
         }
-        return sessions.status(session, owner)
+        return sessions.reads()
+                .status(session, owner)
                 .thenApply(status -> new ReadResourceResult(List.of(new TextResourceContents(
                         uri, JSON, new String(ViewJson.status(status), StandardCharsets.UTF_8)))));
     }

@@ -114,7 +114,9 @@ final class SessionTools {
                         (arguments, _, by) -> {
                             StatusQuestion asked = StatusQuestion.read(arguments.arguments());
                             return _ -> warned(
-                                    sessions.status(asked.session(), by.owner()).thenApply(ViewJson::status),
+                                    sessions.reads()
+                                            .status(asked.session(), by.owner())
+                                            .thenApply(ViewJson::status),
                                     asked.warnings());
                         }),
                 McpTool.of(
@@ -129,7 +131,7 @@ final class SessionTools {
 
     private Work estimate(EntriesQuestion asked, String owner) {
         return _ -> warned(
-                timeout.on(sessions.entries(asked.session(), owner, asked.indices(), asked.error()))
+                timeout.on(sessions.reads().entries(asked.session(), owner, asked.indices(), asked.error()))
                         .thenApply(found -> ViewJson.entries(
                                 found.entries().stream()
                                         .map(SessionRoutes::view)

@@ -99,7 +99,7 @@ final class SolveWatch {
                 .thenCompose(lines -> heard(lines, story))
                 .thenCompose(_ -> {
                     story.requireSolved();
-                    return timeout.on(sessions.solution(id, by.owner(), 0));
+                    return timeout.on(sessions.reads().solution(id, by.owner(), 0));
                 })
                 .thenApply(solution -> SolveAnswer.json(id, solution, story.warnings(), facts ? story.opened() : null));
     }

@@ -58,7 +58,7 @@ public final class BranchRoutes {
         Negotiation.choose(call.request(), MediaTypes.APPLICATION_JSON);
         return bodies.read(call.request(), in -> WhatIfReader.read(in.readAllBytes()))
                 .thenCompose(asked -> timeout.on(
-                                sessions.whatIf(session, call.owner(), asked.change(), asked.indices()))
+                                sessions.reads().whatIf(session, call.owner(), asked.change(), asked.indices()))
                         .thenApply(result -> Answers.json(ViewJson.whatIf(session, view(asked, result)))));
     }
 

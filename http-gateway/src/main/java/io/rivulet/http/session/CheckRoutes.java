@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.http.session;
 
+import io.rivulet.actors.session.SessionReads;
 import io.rivulet.actors.session.Sessions;
 import io.rivulet.http.route.AnswerTimeout;
 import io.rivulet.http.route.Answers;
@@ -88,7 +89,7 @@ public final class CheckRoutes {
                         .at("/digest")
                         .hint("A probe_task names the x that it asks about by its digest.")
                         .exception());
-        return timeout.on(sessions.polledX(session, call.owner(), digest))
+        return timeout.on(sessions.reads().polledX(session, call.owner(), digest))
                 .thenApply(x -> ended(
                         x.size(),
                         Answers.streamed(
@@ -107,19 +108,20 @@ public final class CheckRoutes {
     }
 
     private interface Form {
-        Source<ByteString, NotUsed> of(Sessions.ProblemAt at);
+        Source<ByteString, NotUsed> of(SessionReads.ProblemAt at);
     }
 
     private CompletionStage<HttpResponse> problem(Call call, ContentType type, Form form) {
         UUID session = call.session();
         long revision = call.number("revision", 0, Long.MAX_VALUE, -1);
-        return timeout.on(sessions.problem(session, call.owner(), revision)).thenApply(at -> {
-            HttpHeader tag = ETag.create(EntityTag.create(Long.toString(at.revision()), false));
-            int size = at.system().rows() + at.system().a().nnz();
-            Source<ByteString, NotUsed> pieces = form.of(at);
-            return ended(size, Answers.streamed(call.request(), type, isLong(size) ? inRoom(pieces) : pieces))
-                    .addHeader(tag);
-        });
+        return timeout.on(sessions.reads().problem(session, call.owner(), revision))
+                .thenApply(at -> {
+                    HttpHeader tag = ETag.create(EntityTag.create(Long.toString(at.revision()), false));
+                    int size = at.system().rows() + at.system().a().nnz();
+                    Source<ByteString, NotUsed> pieces = form.of(at);
+                    return ended(size, Answers.streamed(call.request(), type, isLong(size) ? inRoom(pieces) : pieces))
+                            .addHeader(tag);
+                });
     }
 
     private static boolean isLong(int entries) {

@@ -51,7 +51,8 @@ public final class PortraitRoutes {
                     .retryAfter(RETRY_MILLIS)
                     .exception();
         }
-        CompletionStage<byte[]> drawn = sessions.problem(session, call.owner(), -1)
+        CompletionStage<byte[]> drawn = sessions.reads()
+                .problem(session, call.owner(), -1)
                 .thenApplyAsync(
                         at -> ViewJson.portrait(
                                 session,

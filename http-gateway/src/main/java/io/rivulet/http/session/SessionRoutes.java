@@ -109,7 +109,9 @@ public final class SessionRoutes {
     }
 
     private CompletionStage<HttpResponse> status(Call call) {
-        return sessions.status(call.session(), call.owner()).thenApply(view -> Answers.json(ViewJson.status(view)));
+        return sessions.reads()
+                .status(call.session(), call.owner())
+                .thenApply(view -> Answers.json(ViewJson.status(view)));
     }
 
     private CompletionStage<HttpResponse> stream(Call call) {
@@ -119,7 +121,7 @@ public final class SessionRoutes {
         return streams.slots()
                 .take(call)
                 .thenCompose(slot -> allowed(call, session)
-                        .thenCompose(_ -> sessions.inherited(session, call.owner()))
+                        .thenCompose(_ -> sessions.reads().inherited(session, call.owner()))
                         .thenCompose(inherited -> streams.follow(
                                 call.request(), session, call.owner(), from, slot, inherited.orElse(null)))
                         .whenComplete((_, failure) -> {
@@ -135,7 +137,7 @@ public final class SessionRoutes {
         if (token.isEmpty()) {
             return CompletableFuture.completedStage(true);
         }
-        return sessions.resumeTokenValid(session, token.get()).thenApply(valid -> {
+        return sessions.streams().resumeTokenValid(session, token.get()).thenApply(valid -> {
             if (!valid) {
                 throw Problem.of(
                                 ProblemCode.UNAUTHENTICATED,
@@ -158,24 +160,25 @@ public final class SessionRoutes {
                         MediaTypes.APPLICATION_JSON,
                         MediaTypes.TEXT_PLAIN,
                         MediaTypes.APPLICATION_OCTET_STREAM);
-        return timeout.on(sessions.solution(session, call.owner(), minRevision)).thenApply(solution -> {
-            indices.ifPresent(
-                    wanted -> IndexList.check(wanted, solution.result().x().size()));
-            HttpHeader tag =
-                    ETag.create(EntityTag.create(Long.toString(solution.result().revision()), false));
-            if (known(call, solution)) {
-                return HttpResponse.create()
-                        .withStatus(StatusCodes.NOT_MODIFIED)
-                        .addHeader(tag);
-            }
-            HttpResponse answer = indices.isPresent()
-                    ? Answers.json(SolutionBody.json(session, solution, indices.get()))
-                    : whole(call, session, solution, type).addHeader(Answers.NO_STORE);
-            boolean longAnswer = solution.result().x().size() > VectorBody.PIECE_ENTRIES;
-            return longAnswer && indices.isEmpty()
-                    ? answer.addHeaders(List.of(tag, Answers.LAST))
-                    : answer.addHeader(tag);
-        });
+        return timeout.on(sessions.reads().solution(session, call.owner(), minRevision))
+                .thenApply(solution -> {
+                    indices.ifPresent(wanted ->
+                            IndexList.check(wanted, solution.result().x().size()));
+                    HttpHeader tag = ETag.create(
+                            EntityTag.create(Long.toString(solution.result().revision()), false));
+                    if (known(call, solution)) {
+                        return HttpResponse.create()
+                                .withStatus(StatusCodes.NOT_MODIFIED)
+                                .addHeader(tag);
+                    }
+                    HttpResponse answer = indices.isPresent()
+                            ? Answers.json(SolutionBody.json(session, solution, indices.get()))
+                            : whole(call, session, solution, type).addHeader(Answers.NO_STORE);
+                    boolean longAnswer = solution.result().x().size() > VectorBody.PIECE_ENTRIES;
+                    return longAnswer && indices.isEmpty()
+                            ? answer.addHeaders(List.of(tag, Answers.LAST))
+                            : answer.addHeader(tag);
+                });
     }
 
     private static HttpResponse whole(Call call, UUID session, Answer.Solution solution, MediaType type) {
@@ -206,7 +209,7 @@ public final class SessionRoutes {
         UUID session = call.session();
         int index = IndexList.index(call.capture(1));
         double error = call.positive("error", DEFAULT_ENTRY_ERROR);
-        return timeout.on(sessions.entries(session, call.owner(), new int[] {index}, error))
+        return timeout.on(sessions.reads().entries(session, call.owner(), new int[] {index}, error))
                 .thenApply(found ->
                         Answers.json(ViewJson.entry(view(found.entries().getFirst()), found.revision())));
     }
@@ -216,7 +219,7 @@ public final class SessionRoutes {
         int index = IndexList.index(call.capture(1));
         double error = call.positive("error", DEFAULT_ENTRY_ERROR);
         int count = (int) call.number("count", 1, MOST_COSTS, COSTS);
-        return timeout.on(sessions.gradient(session, call.owner(), index, error, count))
+        return timeout.on(sessions.reads().gradient(session, call.owner(), index, error, count))
                 .thenApply(found -> Answers.json(ViewJson.gradient(new GradientView(
                         found.index(),
                         found.row(),
@@ -234,8 +237,8 @@ public final class SessionRoutes {
                         .hint("For example ?indices=1,5-9.")
                         .exception());
         double error = call.positive("error", DEFAULT_ENTRY_ERROR);
-        return timeout.on(sessions.entries(
-                        session, call.owner(), IndexList.parse(wanted, IndexList.MAX_ESTIMATED), error))
+        return timeout.on(sessions.reads()
+                        .entries(session, call.owner(), IndexList.parse(wanted, IndexList.MAX_ESTIMATED), error))
                 .thenApply(found -> Answers.json(ViewJson.entries(
                         found.entries().stream().map(SessionRoutes::view).toList(), found.revision())));
     }

@@ -157,7 +157,7 @@ public final class SolveRoutes {
     private CompletionStage<Optional<Inherited>> inherited(Call call, OpenedSession opened) {
         return opened.created()
                 ? CompletableFuture.completedStage(Optional.ofNullable(opened.inherited()))
-                : sessions.inherited(opened.id(), call.owner());
+                : sessions.reads().inherited(opened.id(), call.owner());
     }
 
     private Bodies.Reader<OpenRequest> reader(HttpRequest request, MediaType type) {

@@ -28,8 +28,9 @@ public final class VerifyCalls {
     public CompletionStage<byte[]> carryOut(VerifyRequest asked, String owner) {
         return switch (asked) {
             case VerifyRequest.OfSession s ->
-                timeout.on(sessions.verify(s, owner)).thenApply(result -> answer(result, s.sessionId()));
-            case VerifyRequest.OfSystem s -> timeout.on(sessions.verify(s)).thenApply(result -> answer(result, null));
+                timeout.on(sessions.verification().verify(s, owner)).thenApply(result -> answer(result, s.sessionId()));
+            case VerifyRequest.OfSystem s ->
+                timeout.on(sessions.verification().verify(s)).thenApply(result -> answer(result, null));
         };
     }
 

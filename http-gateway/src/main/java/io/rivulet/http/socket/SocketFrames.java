@@ -109,7 +109,7 @@ final class SocketFrames {
         this.settings = settings;
         this.owner = call.owner();
         this.lanes = sessions.lanes(owner, false);
-        this.members = sessions.members(owner, unasked::offer);
+        this.members = sessions.swarm().members(owner, unasked::offer);
         this.timeout = AnswerTimeout.below(settings.connections().keepAlive());
         this.verifications = new VerifyCalls(sessions, timeout, clock);
     }
@@ -245,7 +245,8 @@ final class SocketFrames {
         requireRoom(busy == null ? null : busy.session(cost.sessionId().toString()));
         CompletionStage<List<UpdateResult>> results = switch (cost) {
             case CostRequest update -> lanes.send(cost.sessionId(), List.of(update.update()));
-            case ReportRequest report -> sessions.report(cost.sessionId(), owner, List.of(report.report()), false);
+            case ReportRequest report ->
+                sessions.swarm().report(cost.sessionId(), owner, List.of(report.report()), false);
         };
         return timeout.on(results).thenApply(each -> switch (each.getFirst()) {
             case UpdateResult.Accepted accepted ->

@@ -52,7 +52,7 @@ public final class SocketVerifier {
     private MemberSeats.Socket open() {
         MemberSeats.Socket here = socket;
         if (here == null) {
-            here = sessions.memberSocket(owner, task -> unasked.offer(task.json()));
+            here = sessions.verification().memberSocket(owner, task -> unasked.offer(task.json()));
             socket = here;
         }
         return here;

@@ -145,7 +145,8 @@ public final class SolverSocket {
     }
 
     private CompletionStage<Source<ByteString, NotUsed>> lines(Outcome.Follow wanted, StreamSlots.Slot slot) {
-        return sessions.inherited(wanted.session(), owner)
+        return sessions.reads()
+                .inherited(wanted.session(), owner)
                 .thenCompose(inherited -> streams.lines(
                         wanted.session(), owner, wanted.from(), slot, StreamForm.NDJSON, inherited.orElse(null)));
     }

@@ -55,6 +55,6 @@ public final class FanOut {
                 this::nextNumber,
                 System::nanoTime,
                 FollowStage.Patience.DEFAULT,
-                sessions::told);
+                sessions.streams()::told);
     }
 }

@@ -35,10 +35,10 @@ final class SessionFeed implements LineFeed {
     public CompletionStage<Boolean> follow(
             long follower, int streams, OptionalLong from, long creditBytes, Consumer<FollowerMessage.Heard> receiver) {
         try {
-            ActorRef<FollowerMessage> to =
-                    system.systemActorOf(sessions.inbox(receiver), "rivulet-follower-" + follower, Props.empty());
+            ActorRef<FollowerMessage> to = system.systemActorOf(
+                    sessions.streams().inbox(receiver), "rivulet-follower-" + follower, Props.empty());
             receivers.put(follower, to);
-            return sessions.follow(session, owner, follower, streams, from, creditBytes, to);
+            return sessions.streams().follow(session, owner, follower, streams, from, creditBytes, to);
         } catch (RuntimeException failure) {
             return CompletableFuture.failedStage(failure);
         }
@@ -46,12 +46,12 @@ final class SessionFeed implements LineFeed {
 
     @Override
     public void credit(long follower, int streams, long upTo, long bytes) {
-        sessions.credit(session, follower, streams, upTo, bytes);
+        sessions.streams().credit(session, follower, streams, upTo, bytes);
     }
 
     @Override
     public void unfollow(long follower) {
-        sessions.unfollow(session, follower);
+        sessions.streams().unfollow(session, follower);
         ActorRef<FollowerMessage> receiver = receivers.remove(follower);
         if (receiver != null) {
             // Its last message: the receiver stops, and what still arrives goes nowhere.

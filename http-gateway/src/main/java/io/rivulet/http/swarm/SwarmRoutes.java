@@ -41,7 +41,7 @@ public final class SwarmRoutes {
         Bodies.mediaType(call.request(), MediaTypes.APPLICATION_JSON);
         Negotiation.choose(call.request(), MediaTypes.APPLICATION_JSON);
         return bodies.read(call.request(), in -> JoinReader.read(in.readAllBytes()))
-                .thenCompose(asked -> timeout.on(sessions.join(asked, call.owner()))
+                .thenCompose(asked -> timeout.on(sessions.swarm().join(asked, call.owner()))
                         .thenApply(joined -> Answers.json(json(joined, asked))));
     }
 
@@ -58,13 +58,14 @@ public final class SwarmRoutes {
 
     private CompletionStage<HttpResponse> ofCluster(Call call) {
         Negotiation.choose(call.request(), MediaTypes.APPLICATION_JSON);
-        return CompletableFuture.completedStage(Answers.json(SwarmJson.swarm(sessions.swarm(call.owner()))));
+        return CompletableFuture.completedStage(
+                Answers.json(SwarmJson.swarm(sessions.swarm().ofCluster(call.owner()))));
     }
 
     private CompletionStage<HttpResponse> ofSession(Call call) {
         UUID session = call.session();
         Negotiation.choose(call.request(), MediaTypes.APPLICATION_JSON);
-        return timeout.on(sessions.swarm(session, call.owner()))
+        return timeout.on(sessions.swarm().of(session, call.owner()))
                 .thenApply(swarm -> Answers.json(SwarmJson.swarm(swarm)));
     }
 }

@@ -22,7 +22,7 @@ final class ClusterFacts {
 
     /// @param owner whose members from outside count
     WorkflowState with(String owner, Map<String, Long> openSessions) {
-        List<SwarmView.Member> members = sessions.swarm(owner).members();
+        List<SwarmView.Member> members = sessions.swarm().ofCluster(owner).members();
         long memory = sessions.membership().all().stream()
                 .flatMap(view -> view.vitals().stream())
                 .mapToLong(NodeVitals::memoryTotal)
