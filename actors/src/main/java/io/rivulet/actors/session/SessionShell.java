@@ -2,22 +2,18 @@
 package io.rivulet.actors.session;
 
 import io.rivulet.actors.consensus.core.Electorate;
-import io.rivulet.actors.session.SessionCommand.Answered;
 import io.rivulet.actors.session.core.Answer;
 import io.rivulet.actors.session.core.Input;
 import io.rivulet.actors.session.core.Now;
 import io.rivulet.actors.session.core.Output;
-import io.rivulet.actors.session.core.ResumeToken;
 import io.rivulet.actors.session.core.SessionMachine;
 import io.rivulet.actors.session.core.SessionState;
 import io.rivulet.actors.verifier.VerifierActor;
 import io.rivulet.numerics.incremental.SolverEngine;
 import io.rivulet.serialization.event.SessionEvent;
 import io.rivulet.serialization.problem.Problem;
-import io.rivulet.serialization.problem.ProblemCode;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -55,8 +51,6 @@ public final class SessionShell {
     /// Looking at the clock this much later than wanted does no harm.
     private static final long CLOCK_SLACK_NANOS = 1_000_000;
 
-    private static final long MILLIS_PER_SECOND = 1_000;
-
     private static final Logger log = LoggerFactory.getLogger(SessionShell.class);
 
     private final UUID id;
@@ -68,20 +62,17 @@ public final class SessionShell {
     private final SessionMachine machine;
     private final SessionWork work;
     private final SessionRecords records;
+    private final QuestionDesk desk;
     private final Questions questions;
     private final FollowerRefs followers;
     private final SessionRefusals refusals;
     private final CostAnnouncer announcer;
-    private final Replies replies;
     private final PulledQuestions pulling;
     private final OwnPolls polls;
     private final SessionWatch watch;
-    private final UpdateOrder order = new UpdateOrder();
     private final ArrayDeque<Input> inputs = new ArrayDeque<>();
-    private final List<Runnable> farewells = new ArrayList<>();
     private final LedgerChild ledger;
     private SessionState durable = SessionState.EMPTY;
-    private @Nullable String openedBy;
     private long clockNanos = Long.MAX_VALUE;
     private final long startedMillis;
     private boolean handedOver;
@@ -119,12 +110,14 @@ public final class SessionShell {
         this.followers = new FollowerRefs(node.parcels());
         this.source = new SourceChild(id, node, context, timers);
         this.refusals = new SessionRefusals(id, node.settings().ledger());
-        this.replies =
+        var replies =
                 new Replies(node.parcels(), context.getSystem().dispatchers().lookup(DispatcherSelector.blocking()));
         this.pulling = new PulledQuestions(id, node.parcels(), context, refusals);
         this.watch = new SessionWatch(id, node);
         this.polls = new OwnPolls(id, node.polls(), replies, context);
-        this.questions = new Questions(node.settings().session().maxQuestions());
+        this.desk = new QuestionDesk(
+                id, node, () -> durable, this::feed, followers, refusals, replies, watch.traces(), polls);
+        this.questions = desk.open();
     }
 
     static Behavior<SessionCommand> create(UUID id, ActorRef<ClusterSharding.ShardCommand> shard, SessionNode node) {
@@ -193,7 +186,7 @@ public final class SessionShell {
         if (handedOver) {
             return Behaviors.stopped();
         }
-        if (owner() == null && questions.isEmpty()) {
+        if (desk.owner() == null && questions.isEmpty()) {
             passivate();
         }
         return Behaviors.same();
@@ -201,17 +194,11 @@ public final class SessionShell {
 
     private void accept(SessionCommand command) {
         switch (command) {
-            case SessionCommand.Open open -> open(open);
-            case SessionCommand.Question question -> answer(question);
-            case SessionCommand.Credit credit -> {
-                Long number = followers.numberOf(new FollowerRefs.Name(credit.door(), credit.follower()));
-                if (number != null) {
-                    feed(new Input.Credit(number, credit.streams(), credit.upTo(), credit.bytes()));
-                }
-            }
-            case SessionCommand.Unfollow unfollow ->
-                unfollow(new FollowerRefs.Name(unfollow.door(), unfollow.follower()));
-            case SessionCommand.CheckToken check -> check.replyTo().tell(new Answered(checked(check.token())));
+            case SessionCommand.Open open -> desk.open(open);
+            case SessionCommand.Question question -> desk.answer(question);
+            case SessionCommand.Credit credit -> desk.credit(credit);
+            case SessionCommand.Unfollow unfollow -> desk.unfollow(unfollow);
+            case SessionCommand.CheckToken check -> desk.check(check);
             case SessionCommand.Wake _ -> {}
             case SessionCommand.Parcelled large -> pulling.pull(large);
             case SessionCommand.Pulled pulled -> {
@@ -246,120 +233,6 @@ public final class SessionShell {
                 clockNanos = Long.MAX_VALUE;
                 feed(new Input.Tick());
             }
-        }
-    }
-
-    // Questions
-
-    private void open(SessionCommand.Open open) {
-        if (durable.opened() == null && durable.closed() != null) {
-            Replies.refuse(open.replyTo(), Intake.ended(id));
-            return;
-        }
-        if (owner() == null) {
-            openedBy = open.owner();
-        }
-        SessionTraces.Asked traced =
-                watch.traces().asked(open.opened().settings().traced() ? open.trace() : null);
-        long number = questions.ask(false, answer -> {
-            if (answer instanceof Answer.Refused) {
-                openedBy = null;
-            }
-            if (traced != null) {
-                traced.answered();
-            }
-            replies.tell(open.replyTo(), answer);
-        });
-        feed(new Input.Open(number, open.opened(), open.matrixClass(), open.estimatedBytes()));
-    }
-
-    /// Whose session this is: of the one that exists, else of the one that is being opened.
-    private @Nullable String owner() {
-        SessionEvent.SessionOpened opened = durable.opened();
-        return opened == null ? openedBy : opened.owner();
-    }
-
-    private void answer(SessionCommand.Question question) {
-        if (!question.owner().equals(owner())) {
-            if (owner() == null) {
-                log.warn("session={} is asked for, but its journal has nothing of it", id);
-            }
-            Replies.refuse(question.replyTo(), refusals.notFound());
-            return;
-        }
-        if (questions.full()) {
-            Replies.refuse(question.replyTo(), refusals.busy("Too many questions wait for answers"));
-            return;
-        }
-        switch (question) {
-            case SessionCommand.Open open -> open(open);
-            case SessionCommand.Update update -> update(update);
-            case SessionCommand.Follow follow -> follow(follow);
-            case SessionCommand.ReadPolledX read -> polls.readX(read);
-            case SessionCommand.Plain plain ->
-                feed(QuestionInputs.of(plain, ask(plain), node.swarm().get()));
-        }
-    }
-
-    private void update(SessionCommand.Update update) {
-        SessionCommand.Turn turn = update.turn();
-        if (turn != null && !order.takes(turn)) {
-            Replies.refuse(update.replyTo(), refusals.outOfTurn());
-            return;
-        }
-        SessionTraces.Asked traced = watch.traces().asked(update.trace());
-        long number = questions.ask(update.waitApplied(), answer -> {
-            if (traced != null) {
-                traced.answered();
-            }
-            if (turn != null) {
-                order.answered(turn, answer);
-            }
-            replies.tell(update.replyTo(), answer);
-        });
-        feed(new Input.Updates(number, update.batch().updates(), update.waitApplied()));
-    }
-
-    private Answer checked(String token) {
-        SessionEvent.SessionOpened opened = durable.opened();
-        return opened != null
-                        && ResumeToken.valid(
-                                opened.tokenSecret(), id, token, node.now().epochMillis() / MILLIS_PER_SECOND)
-                ? new Answer.Done()
-                : new Answer.Refused(Problem.of(ProblemCode.UNAUTHENTICATED, "The resume token is not good any more")
-                        .session(id.toString()));
-    }
-
-    private long ask(SessionCommand.Plain question) {
-        return questions.ask(QuestionInputs.waitsForEngine(question), answer -> {
-            Runnable reply = () -> replies.tell(question.replyTo(), answer);
-            if (question instanceof SessionCommand.Close) {
-                farewells.add(reply);
-            } else {
-                reply.run();
-            }
-        });
-    }
-
-    /// A refused follower is forgotten again before its refusal is told.
-    private void follow(SessionCommand.Follow follow) {
-        var name = new FollowerRefs.Name(follow.door(), follow.follower());
-        unfollow(name);
-        long follower = followers.add(name, follow.to());
-        long number = questions.ask(false, answer -> {
-            if (answer instanceof Answer.Refused) {
-                followers.forget(follower);
-            }
-            replies.tell(follow.replyTo(), answer);
-        });
-        feed(new Input.Follow(number, follower, follow.streams(), follow.from(), follow.creditBytes()));
-    }
-
-    private void unfollow(FollowerRefs.Name name) {
-        Long number = followers.numberOf(name);
-        if (number != null) {
-            followers.forget(number);
-            feed(new Input.Unfollow(number));
         }
     }
 
@@ -420,7 +293,7 @@ public final class SessionShell {
     private Behavior<SessionCommand> onSignal(Signal signal) {
         return switch (signal) {
             case ChildFailed failed
-            when SessionLedger.wasFencedOut(failed.getCause()) && owner() != null -> {
+            when SessionLedger.wasFencedOut(failed.getCause()) && desk.owner() != null -> {
                 context.getLog().warn("another incarnation has written, stopping session={}", id);
                 yield Behaviors.stopped();
             }
@@ -433,7 +306,7 @@ public final class SessionShell {
             case PostStop _ -> {
                 // Handed over, only questions that change nothing are left.
                 questions.answerAll(new Answer.Refused(handedOver ? refusals.moving() : refusals.interrupted()));
-                sayFarewells();
+                desk.sayFarewells(records::afterRow);
                 pulling.refuseAll();
                 work.release();
                 machine.release();
@@ -487,18 +360,13 @@ public final class SessionShell {
             inputs.remove();
         }
         watch.dropped(machine.droppedLines());
-        sayFarewells();
+        // Whoever deletes a session counts on its place, and places are counted in the directory.
+        desk.sayFarewells(records::afterRow);
         clients = questions.count() + followers.count();
         if (questions.computed() > 0) {
             work.hurry();
         }
         wind();
-    }
-
-    /// Whoever deletes a session counts on its place, and places are counted in the directory.
-    private void sayFarewells() {
-        farewells.forEach(records::afterRow);
-        farewells.clear();
     }
 
     /// Sets the clock to when the machine wants to look at it; a look that is due soon enough anyway is left alone.
@@ -520,33 +388,14 @@ public final class SessionShell {
             case Output.Announce announce -> announcer.announce(announce, durable);
             case Output.Passivate _ -> passivate();
             case Output.HandedOver _ -> handedOver = true;
-            case Output.Purge _ -> records.purge(owner());
+            case Output.Purge _ -> records.purge(desk.owner());
             case Output.UpdateIndex update -> {
                 node.local().state(id, update.row().state());
                 records.updateIndex(update.row());
             }
-            case Output.LoadData load -> work.load(load);
-            case Output.ReleaseEngine _ -> work.release();
-            case Output.RunSlice slice -> work.runSlice(slice.order());
-            case Output.ExamineMatrix _ -> work.examineMatrix();
-            case Output.RestartEngine _ -> work.restartEngine();
-            case Output.CorrectEngine order -> work.correctEngine(order);
-            case Output.AuditResidual audit -> work.auditResidual(audit.order());
-            case Output.SetTolerance set -> work.setTolerance(set.tolerance());
-            case Output.StopRun stop -> work.stopRun(stop.timeLimitMillis());
-            case Output.ComputeSolution compute -> work.computeSolution(compute.order());
-            case Output.ComputeGradient compute -> work.computeGradient(compute);
-            case Output.ComputeEntries compute ->
-                work.computeEntries(compute.reply(), compute.indices(), compute.error());
-            case Output.TryChange change -> work.tryChange(change);
-            case Output.StoreFork fork -> work.storeFork(fork, durable.toSnapshot());
-            case Output.RunVerification verification -> work.verify(verification);
-            case Output.HoldPoll poll -> work.poll(poll);
-            case Output.OfRace race -> work.race(race.order());
+            case Output.Work wanted -> work.carryOut(wanted, durable);
             case Output.AskRemoval ask ->
                 polls.askRemoval(ask, durable.openedOrThrow().owner());
-            case Output.StoreCheckpoint store -> work.storeCheckpoint(store);
-            case Output.StoreRebase store -> work.storeRebase(store, durable.toSnapshot());
         }
     }
 

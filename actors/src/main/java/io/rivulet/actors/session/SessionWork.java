@@ -7,6 +7,7 @@ import io.rivulet.actors.partition.PartsDesk;
 import io.rivulet.actors.race.core.RaceOrder;
 import io.rivulet.actors.session.core.Input;
 import io.rivulet.actors.session.core.Output;
+import io.rivulet.actors.session.core.SessionState;
 import io.rivulet.actors.session.core.Slices;
 import io.rivulet.actors.solver.ComputePool;
 import io.rivulet.actors.solver.EngineHandle;
@@ -76,7 +77,32 @@ final class SessionWork {
         whileLoaded(loaded -> loaded.lane().hurry());
     }
 
-    void load(Output.LoadData order) {
+    /// @param durable what of the session is durable now
+    void carryOut(Output.Work wanted, SessionState durable) {
+        switch (wanted) {
+            case Output.LoadData load -> load(load);
+            case Output.ReleaseEngine _ -> release();
+            case Output.RunSlice slice -> runSlice(slice.order());
+            case Output.ExamineMatrix _ -> examineMatrix();
+            case Output.RestartEngine _ -> restartEngine();
+            case Output.CorrectEngine order -> correctEngine(order);
+            case Output.AuditResidual audit -> auditResidual(audit.order());
+            case Output.SetTolerance set -> setTolerance(set.tolerance());
+            case Output.StopRun stop -> stopRun(stop.timeLimitMillis());
+            case Output.ComputeSolution compute -> computeSolution(compute.order());
+            case Output.ComputeGradient compute -> computeGradient(compute);
+            case Output.ComputeEntries compute -> computeEntries(compute.reply(), compute.indices(), compute.error());
+            case Output.TryChange change -> tryChange(change);
+            case Output.StoreFork fork -> storeFork(fork, durable.toSnapshot());
+            case Output.RunVerification verification -> verify(verification);
+            case Output.HoldPoll poll -> poll(poll);
+            case Output.OfRace race -> race(race.order());
+            case Output.StoreCheckpoint store -> storeCheckpoint(store);
+            case Output.StoreRebase store -> storeRebase(store, durable.toSnapshot());
+        }
+    }
+
+    private void load(Output.LoadData order) {
         release();
         if (order.from() != Output.LoadData.From.CHECKPOINT) {
             node.verifier().tell(new VerifierActor.Forget(id));
@@ -150,7 +176,7 @@ final class SessionWork {
 
     // On the engine, one after the other
 
-    void runSlice(Slices.SliceOrder order) {
+    private void runSlice(Slices.SliceOrder order) {
         onEngine(
                 engine -> {
                     Slices.SliceResult result = engine.slice(order);
@@ -161,7 +187,7 @@ final class SessionWork {
                 "a slice");
     }
 
-    void examineMatrix() {
+    private void examineMatrix() {
         onEngine(
                 engine -> new Input.MatrixExamined(
                         node.loader().examine(engine.system().a()), engine.revision()),
@@ -169,39 +195,39 @@ final class SessionWork {
                 "the class");
     }
 
-    void restartEngine() {
+    private void restartEngine() {
         change(EngineHandle::restart);
     }
 
-    void correctEngine(Output.CorrectEngine order) {
+    private void correctEngine(Output.CorrectEngine order) {
         onEngine(
                 engine -> engine.correct(order.correction(), order.fromVerified()),
                 applied -> new Input.Corrected(order.order(), applied),
                 "a correction");
     }
 
-    void auditResidual(long order) {
+    private void auditResidual(long order) {
         onEngine(EngineHandle::recomputedResidual, residual -> new Input.Audited(order, residual), "a residual");
     }
 
-    void setTolerance(double tolerance) {
+    private void setTolerance(double tolerance) {
         change(engine -> engine.setTolerance(tolerance));
     }
 
-    void stopRun(long timeLimitMillis) {
+    private void stopRun(long timeLimitMillis) {
         change(engine -> engine.stop(timeLimitMillis));
     }
 
-    void computeSolution(long order) {
+    private void computeSolution(long order) {
         onEngine(EngineHandle::solution, result -> new Input.SolutionReady(order, result), "the solution");
     }
 
-    void computeEntries(long reply, int[] indices, double error) {
+    private void computeEntries(long reply, int[] indices, double error) {
         onEngine(
                 engine -> engine.entries(indices, error), entries -> new Input.EntriesReady(reply, entries), "entries");
     }
 
-    void computeGradient(Output.ComputeGradient order) {
+    private void computeGradient(Output.ComputeGradient order) {
         long reply = order.reply();
         onEngine(
                 engine -> engine.gradient(order.index(), order.error(), order.count()),
@@ -213,7 +239,7 @@ final class SessionWork {
     }
 
     /// On an overlay of the engine, or by another one: see [io.rivulet.actors.solver.Trials].
-    void tryChange(Output.TryChange order) {
+    private void tryChange(Output.TryChange order) {
         LoadedWork mine = present;
         EngineLoader.Loaded loaded = mine == null ? null : mine.engine().getNow(null);
         if (mine == null || loaded == null) {
@@ -237,29 +263,29 @@ final class SessionWork {
 
     // Judged, and stored
 
-    void verify(Output.RunVerification order) {
+    private void verify(Output.RunVerification order) {
         whileLoaded(loaded -> checks.verify(loaded, order));
     }
 
-    void poll(Output.HoldPoll order) {
+    private void poll(Output.HoldPoll order) {
         whileLoaded(loaded -> checks.poll(loaded, order));
     }
 
-    void storeCheckpoint(Output.StoreCheckpoint order) {
+    private void storeCheckpoint(Output.StoreCheckpoint order) {
         whileLoaded(loaded -> storage.checkpoint(loaded, order.slot(), order.revision()));
     }
 
     /// @param durable what the journal holds
-    void storeRebase(Output.StoreRebase order, SessionSnapshot durable) {
+    private void storeRebase(Output.StoreRebase order, SessionSnapshot durable) {
         whileLoaded(loaded -> storage.rebase(loaded, order, durable));
     }
 
     /// @param durable what the journal holds
-    void storeFork(Output.StoreFork order, SessionSnapshot durable) {
+    private void storeFork(Output.StoreFork order, SessionSnapshot durable) {
         whileLoaded(loaded -> storage.fork(loaded, order, durable));
     }
 
-    void race(RaceOrder order) {
+    private void race(RaceOrder order) {
         whileLoaded(loaded -> races.carryOut(
                 order,
                 loaded.stored().opened(),
