@@ -67,7 +67,14 @@ final class AgentDoor {
         try {
             return Coordinator.start(
                             system,
-                            new CoordinatorSettings(name, address, folder, settings.reload(), settings.heartbeat()),
+                            new CoordinatorSettings(
+                                    name,
+                                    address,
+                                    folder,
+                                    settings.reload(),
+                                    settings.heartbeat(),
+                                    settings.ping(),
+                                    settings.pingTimeout()),
                             sessions.tasks(),
                             InstantSource.system())
                     .toCompletableFuture()

@@ -77,8 +77,19 @@ final class AgentConnection {
         this.channel = channel;
         this.certificate = certificate;
         this.name = certificate == null ? "" : PeerCheck.nameOf(new X509Certificate[] {certificate});
-        this.conversation = new Conversation(name, coordinator.now());
-        this.results = new TaskResults(coordinator, name, channel.eventLoop(), conversation::drain);
+        this.conversation = new Conversation(
+                name, coordinator.settings().ping(), coordinator.settings().pingTimeout(), coordinator.now());
+        this.results = new TaskResults(coordinator, name, channel.eventLoop(), new TaskResults.Signs() {
+            @Override
+            public void lives() {
+                perform(conversation.heard(coordinator.now()));
+            }
+
+            @Override
+            public void drains() {
+                conversation.drain();
+            }
+        });
     }
 
     static void begin(Coordinator coordinator, QuicChannel channel) {
@@ -176,6 +187,7 @@ final class AgentConnection {
                     && conversation.state() != Conversation.State.DRAINING) {
                 close(CloseCode.PROTOCOL_VIOLATION, "a message before the welcome");
             } else if (open) {
+                perform(conversation.heard(coordinator.now()));
                 results.on(stream, message);
             } else if (message.is(MessageType.OPEN)
                     && purposes.contains(
@@ -210,6 +222,15 @@ final class AgentConnection {
                             MessageType.REFUSE,
                             refuse.messageId(),
                             new AgentMessage.Refuse(refuse.code().name(), refuse.detail(), null));
+                }
+                case Output.Ask _ -> sendControl(MessageType.PING, null, new AgentMessage.Ping(null));
+                case Output.Silent _ -> {
+                    log.warn("agent does not answer agent={}: its tasks go to others", name);
+                    coordinator.tasks().left(name, coordinator.settings().name(), "it does not answer");
+                }
+                case Output.Back _ -> {
+                    log.info("agent answers again agent={}", name);
+                    present();
                 }
                 case Output.Told told -> log.warn("agent says agent={} error={}", name, told.error());
                 case Output.Close close -> {
@@ -293,7 +314,7 @@ final class AgentConnection {
                 greeting.maxConcurrentTasks(),
                 load,
                 coordinator.settings().name(),
-                !conversation.takesTasks(coordinator.now()));
+                !conversation.takesTasks());
     }
 
     /// Tells the board that it is here.
@@ -304,15 +325,22 @@ final class AgentConnection {
         }
     }
 
-    void tick() {
+    /// Asks it whether it lives.
+    void ping() {
         perform(conversation.tick(coordinator.now()));
-        if (conversation.state() == Conversation.State.ACTIVE || conversation.state() == Conversation.State.DRAINING) {
+    }
+
+    /// Tells the board of it, while it answers.
+    void present() {
+        if (conversation.isHere()) {
             tell(false, List.of());
         }
     }
 
     void carryOut(TaskOrder order) {
-        if (order instanceof TaskOrder.Assign assign) {
+        if (order instanceof TaskOrder.Assign assign && !conversation.isHere()) {
+            results.giveBack(assign, "it does not answer", false);
+        } else if (order instanceof TaskOrder.Assign assign) {
             channel.createStream(QuicStreamType.BIDIRECTIONAL, new FrameStream(results.of(assign, frameBytes)))
                     .addListener(created -> {
                         if (!created.isSuccess()) {

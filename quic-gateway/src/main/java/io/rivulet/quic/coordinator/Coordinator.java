@@ -40,6 +40,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -55,7 +56,8 @@ import org.slf4j.LoggerFactory;
 /// **Bounded by** [CoordinatorSettings#MOST_AGENTS] agents.
 public final class Coordinator {
     private static final Logger log = LoggerFactory.getLogger(Coordinator.class);
-    private static final long TICK_MILLIS = 1_000;
+    /// The board is told of each agent this often.
+    private static final long PRESENT_MILLIS = 1_000;
     /// Agents whose last answers are remembered, also while they are away.
     private static final int REMEMBERED = 2_000;
 
@@ -130,7 +132,8 @@ public final class Coordinator {
                     }
                 });
         return bound.thenApply(self -> {
-            loop().scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+            each(PRESENT_MILLIS, AgentConnection::present);
+            each(settings.ping().toMillis(), AgentConnection::ping);
             long reload = settings.reload().toMillis();
             files.scheduleWithFixedDelay(this::reload, reload, reload, TimeUnit.MILLISECONDS);
             log.info(
@@ -269,8 +272,12 @@ public final class Coordinator {
         }
     }
 
-    private void tick() {
-        List.copyOf(agents.values()).forEach(AgentConnection::tick);
+    private void each(long everyMillis, Consumer<AgentConnection> what) {
+        loop().scheduleAtFixedRate(
+                        () -> List.copyOf(agents.values()).forEach(what),
+                        everyMillis,
+                        everyMillis,
+                        TimeUnit.MILLISECONDS);
     }
 
     private void reload() {
