@@ -70,6 +70,7 @@ final class AgentDoor {
                             new CoordinatorSettings(
                                     name,
                                     address,
+                                    settings.advertised(),
                                     folder,
                                     settings.reload(),
                                     settings.heartbeat(),

@@ -128,6 +128,11 @@ final class AgentConnection {
         return name;
     }
 
+    /// Whether it answers.
+    boolean isHere() {
+        return conversation.isHere();
+    }
+
     String token() {
         return token;
     }
@@ -252,6 +257,7 @@ final class AgentConnection {
     }
 
     private void judge(Hello greeting, String messageId) {
+        boolean resumed = coordinator.isConnected(name);
         RefusalReason reason = coordinator.judge(this, greeting);
         if (reason != null) {
             coordinator.refusals().refused(reason, name, remote());
@@ -271,7 +277,7 @@ final class AgentConnection {
         if (stream != null) {
             stream.allow(frameBytes);
         }
-        sendControl(MessageType.WELCOME, messageId, welcome(greeting));
+        sendControl(MessageType.WELCOME, messageId, welcome(greeting, resumed));
         log.info(
                 "agent came agent={} type={} version={} remote={}",
                 name,
@@ -281,7 +287,7 @@ final class AgentConnection {
         tell(true, List.of());
     }
 
-    private Welcome welcome(Hello greeting) {
+    private Welcome welcome(Hello greeting, boolean resumed) {
         List<AssignedStream> streams = new ArrayList<>();
         streams.add(new AssignedStream(0, CONTROL, CONTROL_PRIORITY));
         streams.add(new AssignedStream(1, TASKS, TASK_PRIORITY));
@@ -296,12 +302,16 @@ final class AgentConnection {
                 streams,
                 token,
                 new AgentMessage.Config(
-                        BUFFER, (int) coordinator.settings().heartbeat().toSeconds(), TASK_TIMEOUT_SECONDS, false),
+                        BUFFER,
+                        (int) coordinator.settings().heartbeat().toSeconds(),
+                        TASK_TIMEOUT_SECONDS,
+                        false,
+                        coordinator.settings().ping().toMillis()),
                 1,
                 frameBytes,
-                greeting.resumeToken() != null,
+                resumed,
                 0,
-                List.of(),
+                coordinator.neighbours(),
                 Json.timestamp(coordinator.now()));
     }
 

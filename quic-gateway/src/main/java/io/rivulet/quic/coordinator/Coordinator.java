@@ -74,6 +74,7 @@ public final class Coordinator {
     private final AtomicInteger active = new AtomicInteger();
     private volatile @Nullable ActorRef<TaskOrder> door;
     private volatile @Nullable Channel socket;
+    private volatile List<String> neighbours = List.of();
     private boolean draining;
 
     private Coordinator(CoordinatorSettings settings, Tasks tasks, InstantSource clock) {
@@ -90,7 +91,13 @@ public final class Coordinator {
             ActorSystem<?> system, CoordinatorSettings settings, Tasks tasks, InstantSource clock) {
         var coordinator = new Coordinator(settings, tasks, clock);
         coordinator.door = system.systemActorOf(coordinator.orders(), "rivulet-quic", Props.empty());
-        return coordinator.bind();
+        return coordinator.bind().thenApply(bound -> {
+            system.systemActorOf(
+                    Neighbours.create(settings.advertised(), found -> bound.neighbours = found),
+                    "rivulet-quic-neighbours",
+                    Props.empty());
+            return bound;
+        });
     }
 
     private Behavior<TaskOrder> orders() {
@@ -195,6 +202,11 @@ public final class Coordinator {
         return admission.notAfter();
     }
 
+    /// Where agents reach the coordinators of other nodes.
+    List<String> neighbours() {
+        return neighbours;
+    }
+
     CoordinatorSettings settings() {
         return settings;
     }
@@ -215,6 +227,10 @@ public final class Coordinator {
         return Objects.requireNonNull(door);
     }
 
+    boolean isConnected(String agentId) {
+        return agents.containsKey(agentId);
+    }
+
     /// Whether the agent of this greeting comes in; null: it does.
     @Nullable
     RefusalReason judge(AgentConnection connection, Hello hello) {
@@ -230,7 +246,8 @@ public final class Coordinator {
             return RefusalReason.TYPE_NOT_ALLOWED;
         }
         AgentConnection before = agents.get(hello.agentId());
-        if (before != null && !before.token().equals(hello.resumeToken())) {
+        // One that does not answer may be the same agent's, started again since.
+        if (before != null && before.isHere() && !before.token().equals(hello.resumeToken())) {
             return RefusalReason.DUPLICATE_AGENT;
         }
         if (before == null && agents.size() >= CoordinatorSettings.MOST_AGENTS) {

@@ -7,8 +7,8 @@ import java.time.Duration;
 /// Time in which this process itself stood still (a long pause, a sleeping machine) is not the other's silence: what
 /// it said meanwhile has not been read yet.
 /// **Thread** one.
-final class Liveness {
-    enum Step {
+public final class Liveness {
+    public enum Step {
         /// Ask it.
         ASK,
         /// It has just fallen silent; ask on.
@@ -26,7 +26,7 @@ final class Liveness {
 
     /// @param every the time between two ticks
     /// @param silentAfter without an answer
-    Liveness(Duration every, Duration silentAfter, Duration deadAfter, long nowMillis) {
+    public Liveness(Duration every, Duration silentAfter, Duration deadAfter, long nowMillis) {
         this.everyMillis = every.toMillis();
         this.silentMillis = silentAfter.toMillis();
         this.deadMillis = deadAfter.toMillis();
@@ -35,7 +35,7 @@ final class Liveness {
     }
 
     /// **Returns** whether it had been silent.
-    boolean heard(long nowMillis) {
+    public boolean heard(long nowMillis) {
         boolean back = silent;
         heardMillis = nowMillis;
         silent = false;
@@ -46,7 +46,7 @@ final class Liveness {
         return silent;
     }
 
-    Step tick(long nowMillis) {
+    public Step tick(long nowMillis) {
         long away = nowMillis - tickedMillis - everyMillis;
         tickedMillis = nowMillis;
         if (away > 0) {

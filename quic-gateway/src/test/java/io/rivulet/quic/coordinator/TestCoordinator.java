@@ -72,6 +72,7 @@ final class TestCoordinator implements AutoCloseable {
                         new CoordinatorSettings(
                                 "node-1",
                                 new InetSocketAddress("127.0.0.1", port),
+                                "",
                                 certificates,
                                 Duration.ofMillis(50),
                                 Duration.ofSeconds(1),
