@@ -13,6 +13,7 @@ import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicServerCodecBuilder;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.util.AttributeKey;
 import io.rivulet.actors.task.TaskOrder;
 import io.rivulet.actors.task.Tasks;
 import io.rivulet.quic.cert.AdmissionRules;
@@ -56,6 +57,11 @@ import org.slf4j.LoggerFactory;
 /// **Bounded by** [CoordinatorSettings#MOST_AGENTS] agents.
 public final class Coordinator {
     private static final Logger log = LoggerFactory.getLogger(Coordinator.class);
+    /// What BoringSSL calls it.
+    private static final String WITHOUT_CERTIFICATE = "PEER_DID_NOT_RETURN_A_CERTIFICATE";
+
+    private static final String WITHOUT_PROTOCOL = "NO_APPLICATION_PROTOCOL";
+    private static final AttributeKey<Boolean> REFUSED = AttributeKey.valueOf("rivulet-refused");
     /// The board is told of each agent this often.
     private static final long PRESENT_MILLIS = 1_000;
     /// Agents whose last answers are remembered, also while they are away.
@@ -163,13 +169,18 @@ public final class Coordinator {
             super.channelActive(context);
         }
 
-        /// Of a handshake that failed; why, the check has said.
+        /// Of a handshake that failed, more than once as a rule. Of a certificate the check has said why.
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            log.debug(
-                    "connection from {} failed: {}",
-                    ((QuicChannel) context.channel()).remoteSocketAddress(),
-                    cause.toString());
+            String remote = String.valueOf(((QuicChannel) context.channel()).remoteSocketAddress());
+            String told = String.valueOf(cause.getMessage());
+            RefusalReason reason = told.contains(WITHOUT_CERTIFICATE)
+                    ? RefusalReason.NO_CERTIFICATE
+                    : told.contains(WITHOUT_PROTOCOL) ? RefusalReason.OTHER_PROTOCOL : null;
+            if (reason != null && context.channel().attr(REFUSED).setIfAbsent(true) == null) {
+                refusals.refused(reason, "", remote);
+            }
+            log.debug("connection from {} failed: {}", remote, told);
             context.close();
         }
 
