@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 
 /// What agents found as experiences: what followed the best match is predicted, what followed is told, and the node
 /// judges. Where predictions come true the thresholds of later signals fall, where they don't these rise.
@@ -26,8 +27,8 @@ final class AgentLearning {
         for (Map.Entry<String, AgentWork.Match> each : matches.entrySet()) {
             AgentWork.Match match = each.getValue();
             JsonNode result = calls.get("/api/v1/tasks/" + each.getKey()).path("result");
-            AgentWork.Series best =
-                    match.known().get(result.path("best_match_id").asText());
+            AgentWork.Series best = Objects.requireNonNull(
+                    match.known().get(result.path("best_match_id").asText()));
             ObjectNode experience = JsonCalls.JSON.createObjectNode();
             experience.put("experience_id", each.getKey()).put("pattern_type", match.type());
             ArrayNode vector = experience.putArray("pattern_vector");

@@ -38,9 +38,10 @@ final class AgentWork {
     /// @param known the series that `now` is compared with, by id
     record Match(String type, Series now, Map<String, Series> known) {}
 
+    private record Work(TaskKind kind, JsonNode data) {}
+
     private final RandomGenerator random;
-    private final Map<String, JsonNode> data = new LinkedHashMap<>();
-    private final Map<String, TaskKind> kinds = new LinkedHashMap<>();
+    private final Map<String, Work> work = new LinkedHashMap<>();
     private final Map<String, Match> matches = new LinkedHashMap<>();
 
     AgentWork(RandomGenerator random) {
@@ -49,10 +50,11 @@ final class AgentWork {
 
     /// All at once, so that agents have them to choose from.
     void submit(JsonCalls calls) throws IOException, InterruptedException {
-        Map<String, Map<String, Series>> known = Map.of(SWING, known(SWING), NOISE, known(NOISE));
+        Map<String, Series> swings = known(SWING);
+        Map<String, Series> noises = known(NOISE);
         for (int k = 0; k < MATCHES; k++) {
             String type = k % 2 == 0 ? SWING : NOISE;
-            var match = new Match(type, series(type, "now", random.nextBoolean()), known.get(type));
+            var match = new Match(type, series(type, "now", random.nextBoolean()), k % 2 == 0 ? swings : noises);
             matches.put(add(TaskKind.PATTERN_MATCH, json(match)), match);
         }
         for (int k = 0; k < OTHERS; k++) {
@@ -61,9 +63,9 @@ final class AgentWork {
             add(TaskKind.NEURAL_TRAINING, training());
         }
         List<ObjectNode> tasks = new ArrayList<>();
-        data.forEach((id, work) -> {
+        work.forEach((id, each) -> {
             ObjectNode task = JsonCalls.JSON.createObjectNode().put("task_id", id);
-            task.putObject("task_type").put("kind", kinds.get(id).wireName()).set("data", work);
+            task.putObject("task_type").put("kind", each.kind().wireName()).set("data", each.data());
             tasks.add(task);
         });
         calls.postAll("/api/v1/tasks", tasks);
@@ -78,15 +80,14 @@ final class AgentWork {
         return known;
     }
 
-    private String add(TaskKind kind, ObjectNode work) {
+    private String add(TaskKind kind, ObjectNode data) {
         String id = new UUID(random.nextLong(), random.nextLong()).toString();
-        data.put(id, work);
-        kinds.put(id, kind);
+        work.put(id, new Work(kind, data));
         return id;
     }
 
     int size() {
-        return data.size();
+        return work.size();
     }
 
     Map<String, Match> matches() {
@@ -96,8 +97,9 @@ final class AgentWork {
     /// How many results differ from what is computed here.
     int wrong(JsonCalls calls) throws IOException, InterruptedException {
         int wrong = 0;
-        for (Map.Entry<String, JsonNode> each : data.entrySet()) {
-            JsonNode expected = TaskWork.run(kinds.get(each.getKey()), each.getValue());
+        for (Map.Entry<String, Work> each : work.entrySet()) {
+            JsonNode expected =
+                    TaskWork.run(each.getValue().kind(), each.getValue().data());
             JsonNode found = calls.get("/api/v1/tasks/" + each.getKey()).path("result");
             boolean same = AgentJson.parse(found.toString().getBytes(StandardCharsets.UTF_8))
                     .equals(AgentJson.parse(AgentJson.bytes(expected)));
