@@ -68,6 +68,18 @@ public final class Meters {
                         .build());
     }
 
+    /// What is counted elsewhere already, by what the label says.
+    public void totals(String name, String help, String label, Supplier<? extends Map<String, Long>> counts) {
+        read(
+                new Described(name, Kind.COUNTER, List.of(label), help),
+                CounterWithCallback.builder()
+                        .name(name)
+                        .help(help)
+                        .labelNames(label)
+                        .callback(told -> counts.get().forEach((value, count) -> told.call(count, value)))
+                        .build());
+    }
+
     public void gauge(String name, String help, DoubleSupplier value) {
         read(
                 new Described(name, Kind.GAUGE, List.of(), help),

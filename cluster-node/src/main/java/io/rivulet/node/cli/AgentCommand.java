@@ -8,6 +8,7 @@ import io.rivulet.node.console.Version;
 import io.rivulet.quic.agent.Agent;
 import io.rivulet.quic.agent.AgentSettings;
 import io.rivulet.quic.agent.AgentState;
+import io.rivulet.quic.core.CoordinatorList;
 import io.rivulet.serialization.task.TaskKind;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -132,15 +133,7 @@ final class AgentCommand implements Callable<Integer> {
     }
 
     private static InetSocketAddress address(String text) {
-        int colon = text.lastIndexOf(':');
-        try {
-            if (colon > 0) {
-                String host = text.substring(0, colon).replaceAll("^\\[|]$", "");
-                return InetSocketAddress.createUnresolved(host, Integer.parseInt(text.substring(colon + 1)));
-            }
-        } catch (IllegalArgumentException _) {
-            // Said below.
-        }
-        throw CommandFailure.badInput("--coordinator " + text + " is no HOST:PORT");
+        return CoordinatorList.parse(text)
+                .orElseThrow(() -> CommandFailure.badInput("--coordinator " + text + " is no HOST:PORT"));
     }
 }

@@ -102,24 +102,15 @@ final class CertsCommand {
             name = "issue",
             mixinStandardHelpOptions = true,
             description = "Makes an agent's certificate, and lets the agent in.")
-    static final class Issue implements Callable<Integer> {
-        private final Console console;
-
-        @Mixin
-        private final Folder folder = new Folder();
-
-        @Parameters(paramLabel = "NAME", description = "The agent's id: letters, digits and . _ -")
-        private String name = "";
-
+    static final class Issue extends OfOne {
         Issue(Console console) {
-            this.console = console;
+            super(console);
         }
 
         @Override
-        public Integer call() {
-            Path own = folder.open(console).issue(name, Instant.now());
-            console.out().println("issued " + name + ": rivulet agent --coordinator HOST:PORT --cert " + own);
-            return ExitCode.OK;
+        String done(CertificateFolder certificates, String name) {
+            Path own = certificates.issue(name, Instant.now());
+            return "issued " + name + ": rivulet agent --coordinator HOST:PORT --cert " + own;
         }
     }
 
@@ -151,23 +142,37 @@ final class CertsCommand {
             name = "revoke",
             mixinStandardHelpOptions = true,
             description = "Takes an agent out: its connection ends, and its certificate opens nothing.")
-    static final class Revoke implements Callable<Integer> {
+    static final class Revoke extends OfOne {
+        Revoke(Console console) {
+            super(console);
+        }
+
+        @Override
+        String done(CertificateFolder certificates, String name) {
+            certificates.revoke(name);
+            return "revoked " + name;
+        }
+    }
+
+    private abstract static class OfOne implements Callable<Integer> {
         private final Console console;
 
         @Mixin
         private final Folder folder = new Folder();
 
-        @Parameters(paramLabel = "NAME", description = "The agent's id.")
+        @Parameters(paramLabel = "NAME", description = "The agent's id: letters, digits and . _ -")
         private String name = "";
 
-        Revoke(Console console) {
+        OfOne(Console console) {
             this.console = console;
         }
 
+        /// **Returns** what to tell.
+        abstract String done(CertificateFolder certificates, String name);
+
         @Override
         public Integer call() {
-            folder.open(console).revoke(name);
-            console.out().println("revoked " + name);
+            console.out().println(done(folder.open(console), name));
             return ExitCode.OK;
         }
     }

@@ -2,19 +2,15 @@
 package io.rivulet.node.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.rivulet.node.console.CommandFailure;
 import io.rivulet.node.console.Console;
 import io.rivulet.node.console.ExitCode;
 import io.rivulet.node.solve.RemoteServer;
-import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Files;
-import java.util.Locale;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `rivulet task list|submit`: tasks that agents of a server carry out.
@@ -25,6 +21,8 @@ import picocli.CommandLine.Parameters;
         description = "Tasks that agents carry out.")
 final class TaskCommand {
     private static final String PATH = "/api/v1/tasks";
+    /// More is no task: the server says so.
+    private static final int MOST_BYTES = 1 << 20;
 
     private TaskCommand() {}
 
@@ -53,55 +51,28 @@ final class TaskCommand {
 
         @Override
         public Integer call() {
+            byte[] task = BodyFile.read(console, file, MOST_BYTES);
             try (RemoteServer remote = server.open(console)) {
-                byte[] task = Files.readAllBytes(console.resolve(file));
                 JsonNode taken = remote.postJson(PATH, RemoteServer.JSON, BodyPublishers.ofByteArray(task));
                 console.out().println(taken.path("task_id").asText());
-            } catch (IOException unreadable) {
-                throw CommandFailure.badInput(file + ": can't be read: " + unreadable.getMessage());
             }
             return ExitCode.OK;
         }
     }
 
     @Command(name = "list", mixinStandardHelpOptions = true, description = "The last tasks, the newest first.")
-    static final class ListAll implements Callable<Integer> {
-        private static final String ROW = "%-38s %-20s %-12s %8s  %s%n";
-
-        private final Console console;
-
-        @Mixin
-        private final ServerOption server = new ServerOption();
-
-        @Option(names = "--json", description = "The server's answer as JSON.")
-        private boolean json;
-
+    static final class ListAll extends ServerList {
         ListAll(Console console) {
-            this.console = console;
-        }
-
-        @Override
-        public Integer call() {
-            try (RemoteServer remote = server.open(console)) {
-                JsonNode all = remote.getJson(PATH);
-                if (json) {
-                    console.out().println(all);
-                    return ExitCode.OK;
-                }
-                console.out().printf(Locale.ROOT, ROW, "TASK", "KIND", "STATE", "ATTEMPT", "AGENT");
-                for (JsonNode each : all.path("tasks")) {
-                    console.out()
-                            .printf(
-                                    Locale.ROOT,
-                                    ROW,
-                                    each.path("task_id").asText(),
-                                    each.path("kind").asText(),
-                                    each.path("state").asText(),
-                                    each.path("attempt").asText(),
-                                    each.path("agent_id").asText("-"));
-                }
-            }
-            return ExitCode.OK;
+            super(
+                    console,
+                    PATH,
+                    "tasks",
+                    List.of(
+                            new Column("TASK", "task_id", "%-38s"),
+                            new Column("KIND", "kind", "%-20s"),
+                            new Column("STATE", "state", "%-12s"),
+                            new Column("ATTEMPT", "attempt", "%8s"),
+                            new Column("AGENT", "agent_id", " %s")));
         }
     }
 }

@@ -2,22 +2,17 @@
 package io.rivulet.node.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.rivulet.node.console.CommandFailure;
 import io.rivulet.node.console.Console;
 import io.rivulet.node.console.ExitCode;
 import io.rivulet.node.solve.RemoteServer;
 import io.rivulet.serialization.workflow.WorkflowReader;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `rivulet workflow apply|get|list|delete`: SolverWorkflow documents of a server.
@@ -59,7 +54,7 @@ final class WorkflowCommand {
 
         @Override
         public Integer call() {
-            byte[] text = read();
+            byte[] text = BodyFile.read(console, file, WorkflowReader.MAX_BYTES);
             String type = file.toLowerCase(Locale.ROOT).endsWith(".json") ? RemoteServer.JSON : YAML;
             try (RemoteServer remote = server.open(console)) {
                 JsonNode applied = remote.postJson(PATH, type, BodyPublishers.ofByteArray(text));
@@ -69,16 +64,6 @@ final class WorkflowCommand {
                 }
             }
             return ExitCode.OK;
-        }
-
-        private byte[] read() {
-            try (InputStream in = Files.newInputStream(console.resolve(file))) {
-                return in.readNBytes(WorkflowReader.MAX_BYTES + 1);
-            } catch (NoSuchFileException absent) {
-                throw CommandFailure.badInput(file + ": no such file");
-            } catch (IOException unreadable) {
-                throw CommandFailure.badInput(file + ": can't be read: " + unreadable.getMessage());
-            }
         }
     }
 
@@ -149,42 +134,17 @@ final class WorkflowCommand {
     }
 
     @Command(name = "list", mixinStandardHelpOptions = true, description = "The workflows that have been applied.")
-    static final class ListAll implements Callable<Integer> {
-        private static final String ROW = "%-40s %-26s %6s %8s%n";
-
-        private final Console console;
-
-        @Mixin
-        private final ServerOption server = new ServerOption();
-
-        @Option(names = "--json", description = "The server's answer as JSON.")
-        private boolean json;
-
+    static final class ListAll extends ServerList {
         ListAll(Console console) {
-            this.console = console;
-        }
-
-        @Override
-        public Integer call() {
-            try (RemoteServer remote = server.open(console)) {
-                JsonNode all = remote.getJson(PATH);
-                if (json) {
-                    console.out().println(all);
-                    return ExitCode.OK;
-                }
-                console.out().printf(Locale.ROOT, ROW, "NAME", "APPLIED", "AGENTS", "WARNINGS");
-                for (JsonNode each : all.path("workflows")) {
-                    console.out()
-                            .printf(
-                                    Locale.ROOT,
-                                    ROW,
-                                    each.path("name").asText(),
-                                    each.path("applied_at").asText(),
-                                    each.path("agents").asText(),
-                                    each.path("warnings").asText());
-                }
-            }
-            return ExitCode.OK;
+            super(
+                    console,
+                    PATH,
+                    "workflows",
+                    List.of(
+                            new Column("NAME", "name", "%-40s"),
+                            new Column("APPLIED", "applied_at", "%-26s"),
+                            new Column("AGENTS", "agents", "%6s"),
+                            new Column("WARNINGS", "warnings", "%8s")));
         }
     }
 }

@@ -4,7 +4,6 @@ package io.rivulet.node.local;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,7 +11,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -74,23 +72,7 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     private Process run() throws IOException {
-        List<String> command = new ArrayList<>(how.through());
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        PreparedBuild prepared = PreparedBuild.found(System.getenv(), how.environment());
-        List<String> own = ManagementFactory.getRuntimeMXBean().getInputArguments();
-        if (prepared == null) {
-            own.stream()
-                    .filter(flag -> !flag.startsWith("-agentlib") && !flag.startsWith("-javaagent"))
-                    .forEach(command::add);
-        } else {
-            own.stream().filter(flag -> flag.startsWith("-Xmx")).forEach(command::add);
-            command.addAll(prepared.flags());
-        }
-        command.addAll(how.flags());
-        command.addAll(List.of(
-                "-cp",
-                prepared == null ? System.getProperty("java.class.path") : prepared.classPath(),
-                "io.rivulet.node.Main"));
+        List<String> command = JvmCommand.of(how);
         command.addAll(List.of("serve", "--port", Integer.toString(port), "--data", data.toString()));
         command.addAll(how.options());
         ProcessBuilder builder = new ProcessBuilder(command);
@@ -192,20 +174,11 @@ public final class NodeProcess implements AutoCloseable {
 
     /// SIGSTOP: the process stands still, as one that is swapped out or moved does; SIGCONT wakes it up.
     public void pause() throws IOException, InterruptedException {
-        signal("STOP");
+        Signals.send(process, "STOP");
     }
 
     public void wake() throws IOException, InterruptedException {
-        signal("CONT");
-    }
-
-    private void signal(String name) throws IOException, InterruptedException {
-        int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                .start()
-                .waitFor();
-        if (code != 0) {
-            throw new IOException("kill -" + name + " " + process.pid() + " ended with " + code);
-        }
+        Signals.send(process, "CONT");
     }
 
     /// SIGTERM; does not wait.

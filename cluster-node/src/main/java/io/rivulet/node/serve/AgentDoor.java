@@ -67,7 +67,15 @@ final class AgentDoor {
         try {
             return Coordinator.start(
                             system,
-                            new CoordinatorSettings(name, address, folder, settings.reload(), settings.heartbeat()),
+                            new CoordinatorSettings(
+                                    name,
+                                    address,
+                                    settings.advertised(),
+                                    folder,
+                                    settings.reload(),
+                                    settings.heartbeat(),
+                                    settings.ping(),
+                                    settings.pingTimeout()),
                             sessions.tasks(),
                             InstantSource.system())
                     .toCompletableFuture()
@@ -85,7 +93,11 @@ final class AgentDoor {
 
     private static void observe(Meters meters, Coordinator coordinator) {
         meters.gauge("rivulet_quic_active_agents", "Agents that are connected to this node.", coordinator::active);
-        meters.total("rivulet_agent_refused_total", "Agents that were not let in.", coordinator.refusals()::total);
+        meters.totals(
+                "rivulet_agent_refused_total",
+                "Agents that were not let in.",
+                "reason",
+                coordinator.refusals()::byReason);
         meters.gauge(
                 "rivulet_tls_cert_expiry_seconds",
                 "Time until the certificate that agents are shown ends.",

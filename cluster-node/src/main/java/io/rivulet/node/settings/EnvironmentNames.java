@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// The `RIVULET_…` variables: which setting each one is. Keys are below `rivulet.`.
 final class EnvironmentNames {
@@ -49,9 +48,6 @@ final class EnvironmentNames {
             "RIVULET_PREPARED",
             "RIVULET_DEBUG");
 
-    /// Names that have a meaning which this version does not know how to honour: refused, never ignored.
-    private static final Map<String, String> LATER = Map.of();
-
     private static final Set<String> SECRETS = Set.of(
             "store.database-url",
             "store.database-password",
@@ -86,10 +82,5 @@ final class EnvironmentNames {
 
     static boolean isReadElsewhere(String name) {
         return ELSEWHERE.contains(name);
-    }
-
-    /// What this version lacks for `name`, or null.
-    static @Nullable String lacking(String name) {
-        return LATER.get(name);
     }
 }

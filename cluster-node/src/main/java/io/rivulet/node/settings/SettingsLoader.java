@@ -83,11 +83,6 @@ public final class SettingsLoader {
             if (!name.startsWith(EnvironmentNames.PREFIX) || EnvironmentNames.isReadElsewhere(name)) {
                 return;
             }
-            String lacking = EnvironmentNames.lacking(name);
-            if (lacking != null) {
-                throw new SettingsException(
-                        name + " is set, but this version has no " + lacking + ": unset it, it would be ignored");
-            }
             EnvironmentNames.Target target = targets.get(name);
             EnvironmentNames.Target secret = name.endsWith(EnvironmentNames.FILE_SUFFIX)
                     ? targets.get(name.substring(0, name.length() - EnvironmentNames.FILE_SUFFIX.length()))

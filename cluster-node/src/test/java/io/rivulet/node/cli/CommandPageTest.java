@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// `docs/reference/cli.md` against what the commands' own help says.
 class CommandPageTest {
-    private static final Pattern ROW =
-            Pattern.compile("^\\| `((?:(?:cluster|workflow|pattern) )?[a-z]+)([^`]*)` \\|", Pattern.MULTILINE);
+    private static final Pattern ROW = Pattern.compile(
+            "^\\| `((?:(?:cluster|workflow|pattern|certs|task) )?[a-z]+)([^`]*)` \\|", Pattern.MULTILINE);
     private static final Pattern OPTION = Pattern.compile("(?<![\\w-])(--[a-z][a-z-]*|-o|-D)(?![\\w-])");
 
     /// Of every command; and of `demo`, which the examples add.
@@ -64,7 +64,14 @@ class CommandPageTest {
                         "workflow list",
                         "workflow delete",
                         "pattern match",
-                        "pattern search");
+                        "pattern search",
+                        "certs init",
+                        "certs issue",
+                        "certs list",
+                        "certs revoke",
+                        "agent",
+                        "task submit",
+                        "task list");
         listed.forEach((command, options) -> {
             Set<String> known =
                     options(CliRun.of(folder, (command + " --help").split(" ")).out());

@@ -6,14 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rivulet.actors.alert.core.Alert;
 import io.rivulet.actors.alert.core.Severity;
 import io.rivulet.actors.meter.Described;
+import io.rivulet.node.local.FreePorts;
 import io.rivulet.node.serve.RunningNode;
 import io.rivulet.node.settings.SettingsLoader;
+import io.rivulet.quic.cert.CertificateFolder;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -57,8 +60,11 @@ class MetricsPageTest {
     /// A node with everything that counts switched on.
     @Test
     void thePageHasEveryFigureOfANodeAndAScrapeHasThePages() throws Exception {
+        CertificateFolder.at(folder.resolve("quic")).init(List.of("localhost"), Instant.now());
         Map<String, String> settings = Map.of(
                 "http.port", "0",
+                "quic.port", Integer.toString(FreePorts.one()),
+                "quic.certificates", folder.resolve("quic").toString(),
                 "store.data", folder.resolve("data").toString(),
                 "alerts.webhook-url", "http://127.0.0.1:9/");
         try (RunningNode node = RunningNode.start(new SettingsLoader(Map.of()).load(null, Map.of(), settings));

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -20,6 +21,8 @@ import picocli.CommandLine.Spec;
                 "Starts a node, solves the IEEE 118-bus power grid, changes loads and lines, kills the node with -9 and goes on.",
         mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
+    private static final long SEED = 8;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -35,6 +38,11 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Option(names = "--swarm", description = "Five meters report one load of the grid; one of them lies, and is found.")
     private boolean swarm;
+
+    @Option(
+            names = "--agents",
+            description = "A node and three agents as processes: one is killed at work, nothing is lost, all learn.")
+    private boolean agents;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -55,6 +63,9 @@ public final class DemoCommand implements Callable<Integer> {
     private boolean run(PrintWriter out, Path data) throws IOException, InterruptedException {
         if (swarm) {
             return new SwarmDemo(out).run(data);
+        }
+        if (agents) {
+            return new AgentDemo(out, new Random(SEED)).run(data);
         }
         GridDemo demo = new GridDemo(out);
         return cluster ? demo.runOnCluster(data) : demo.run(data);

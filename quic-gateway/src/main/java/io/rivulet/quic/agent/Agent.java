@@ -1,29 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.quic.agent;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.handler.codec.quic.QuicChannel;
-import io.netty.handler.codec.quic.QuicClientCodecBuilder;
-import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
-import io.netty.handler.codec.quic.QuicSslContext;
-import io.netty.handler.codec.quic.QuicSslContextBuilder;
-import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamType;
 import io.rivulet.quic.cert.CertificateFolder;
 import io.rivulet.quic.cert.KeyPairFile;
 import io.rivulet.quic.cert.PeerCheck;
-import io.rivulet.quic.cert.UnusableCertificates;
 import io.rivulet.quic.core.Backoff;
+import io.rivulet.quic.core.CoordinatorList;
+import io.rivulet.quic.core.Liveness;
 import io.rivulet.quic.wire.FrameStream;
 import io.rivulet.quic.wire.Quic;
 import io.rivulet.serialization.agent.Ack;
@@ -35,10 +23,9 @@ import io.rivulet.serialization.agent.Envelope;
 import io.rivulet.serialization.agent.FrameDecoder;
 import io.rivulet.serialization.agent.MessageType;
 import io.rivulet.serialization.agent.ProtocolException;
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +44,11 @@ import org.slf4j.LoggerFactory;
 /// **Thread** all of its state is on the one thread of its event loop; tasks have threads of their own.
 public final class Agent {
     private static final Logger log = LoggerFactory.getLogger(Agent.class);
-    private static final int CONNECT_MILLIS = 3_000;
+    /// A coordinator that asks for signs of life and has been silent for so long, or for so many of its questions, is
+    /// gone.
+    private static final Duration SILENT_AFTER = Duration.ofSeconds(3);
+
+    private static final int SILENT_PINGS = 4;
     private static final long WELCOME_MILLIS = 5_000;
     private static final long TICK_MILLIS = 250;
     private static final long MILLIS = 1_000;
@@ -71,14 +62,15 @@ public final class Agent {
     private final ExecutorService work;
     private final AgentTasks tasks;
     private final String name;
-    private final QuicSslContext tls;
+    private final Dialer dialer;
+    private final CoordinatorList coordinators;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private @Nullable QuicChannel connection;
     private @Nullable FrameStream control;
     private @Nullable Welcome welcome;
+    private @Nullable Liveness liveness;
     private @Nullable String resumeToken;
     private int failures;
-    private int next;
     private long beatAtMillis;
     private boolean draining;
     private long drainUntilMillis;
@@ -95,22 +87,9 @@ public final class Agent {
                 settings.certificates().resolve(CertificateFolder.AGENT),
                 settings.certificates().resolve(CertificateFolder.AGENT_KEY));
         this.name = PeerCheck.nameOf(new X509Certificate[] {pair.certificate()});
-        this.tls = tls(settings, pair);
+        this.dialer = new Dialer(group, settings.certificates(), pair);
+        this.coordinators = new CoordinatorList(settings.coordinators());
         this.tasks = new AgentTasks(this::say, settings.slots(), loop, work, clock::millis, random);
-    }
-
-    private static QuicSslContext tls(AgentSettings settings, KeyPairFile pair) {
-        try {
-            return QuicSslContextBuilder.forClient()
-                    .keyManager(pair.key(), null, pair.chain().toArray(X509Certificate[]::new))
-                    .trustManager(
-                            KeyPairFile.certificates(settings.certificates().resolve(CertificateFolder.AUTHORITY))
-                                    .toArray(X509Certificate[]::new))
-                    .applicationProtocols(Quic.PROTOCOL)
-                    .build();
-        } catch (IOException unreadable) {
-            throw new UnusableCertificates(settings.certificates() + " can't be read: " + unreadable, unreadable);
-        }
     }
 
     /// Begins to connect, and goes on until it is stopped. **Errors** [UnusableCertificates].
@@ -136,80 +115,30 @@ public final class Agent {
     }
 
     private void connect() {
-        InetSocketAddress given =
-                settings.coordinators().get(next % settings.coordinators().size());
-        next++;
-        var address = new InetSocketAddress(given.getHostString(), given.getPort());
-        var codec = Quic.parameters(new QuicClientCodecBuilder(), Quic.AGENT_STREAMS)
-                .sslEngineProvider(channel -> tls.newEngine(channel.alloc(), given.getHostString(), given.getPort()))
-                .build();
-        new Bootstrap()
-                .group(group)
-                .channel(NioDatagramChannel.class)
-                .handler(codec)
-                .bind(0)
-                .addListener((ChannelFutureListener) bound -> {
-                    if (bound.isSuccess()) {
-                        connect(bound.channel(), address);
-                    } else {
-                        failed("no socket: " + bound.cause());
-                    }
-                });
-    }
-
-    private void connect(Channel socket, InetSocketAddress address) {
-        QuicChannel.newBootstrap(socket)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
-                .handler(new Watch(socket))
-                .streamHandler(new ChannelInitializer<QuicStreamChannel>() {
-                    @Override
-                    protected void initChannel(QuicStreamChannel stream) {
-                        Welcome agreed = welcome;
-                        int most = agreed == null ? FrameDecoder.GREETING_BYTES : agreed.maxFrameBytes();
-                        stream.pipeline().addLast(new FrameStream(tasks.stream(most)));
-                    }
-                })
-                .remoteAddress(address)
-                .connect()
-                .addListener(future -> {
-                    if (future.isSuccess()) {
-                        greet((QuicChannel) future.getNow());
-                    } else {
-                        socket.close();
-                        failed("no connection to " + address + ": "
-                                + future.cause().getMessage());
-                    }
-                });
-    }
-
-    /// Notes why a connection ends, and that it has.
-    private final class Watch extends ChannelInboundHandlerAdapter {
-        private final Channel socket;
-        private String cause = "it ended";
-
-        Watch(Channel socket) {
-            this.socket = socket;
-        }
-
-        @Override
-        public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
-            if (event instanceof QuicConnectionCloseEvent closed) {
-                cause = closed.isApplicationClose()
-                        ? "closed with code " + closed.error() + " "
-                                + new String(closed.reason(), StandardCharsets.UTF_8)
-                        : closed.toString();
+        dialer.dial(coordinators.next(), new Dialer.Listener() {
+            @Override
+            public void connected(QuicChannel channel) {
+                greet(channel);
             }
-            super.userEventTriggered(context, event);
-        }
 
-        @Override
-        public void channelInactive(ChannelHandlerContext context) throws Exception {
-            socket.close();
-            if (connection == context.channel()) {
-                failed(cause);
+            @Override
+            public void failed(String cause) {
+                Agent.this.failed(cause);
             }
-            super.channelInactive(context);
-        }
+
+            @Override
+            public void ended(QuicChannel channel, String cause) {
+                if (connection == channel) {
+                    Agent.this.failed(cause);
+                }
+            }
+
+            @Override
+            public FrameStream.Listener stream() {
+                Welcome agreed = welcome;
+                return tasks.stream(agreed == null ? FrameDecoder.GREETING_BYTES : agreed.maxFrameBytes());
+            }
+        });
     }
 
     private void greet(QuicChannel channel) {
@@ -252,6 +181,10 @@ public final class Agent {
 
         @Override
         public void message(FrameStream stream, Envelope message) {
+            Liveness answering = liveness;
+            if (answering != null) {
+                answering.heard(clock.millis());
+            }
             switch (MessageType.of(message.type()).orElse(MessageType.ERROR)) {
                 case WELCOME -> welcomed(stream, message.payload(Welcome.class));
                 case REFUSE ->
@@ -283,6 +216,10 @@ public final class Agent {
 
     private void welcomed(FrameStream stream, Welcome message) {
         welcome = message;
+        long ping = message.config().pingIntervalMs();
+        Duration silent = Duration.ofMillis(Math.max(SILENT_AFTER.toMillis(), SILENT_PINGS * ping));
+        liveness = ping == 0 ? null : new Liveness(Duration.ofMillis(TICK_MILLIS), silent, silent, clock.millis());
+        coordinators.learned(message.coordinators());
         resumeToken = message.sessionToken();
         stream.allow(message.maxFrameBytes());
         failures = 0;
@@ -299,6 +236,11 @@ public final class Agent {
                 beat();
             }
             tasks.due().forEach(this::sendAgain);
+            Liveness answering = liveness;
+            if (answering != null && answering.tick(now) == Liveness.Step.DEAD) {
+                close(CloseCode.HEARTBEAT_LOST, "the coordinator is silent");
+                failed("the coordinator is silent");
+            }
         }
         if (draining && (tasks.isIdle() || now >= drainUntilMillis)) {
             end();
@@ -368,6 +310,7 @@ public final class Agent {
         connection = null;
         control = null;
         welcome = null;
+        liveness = null;
         failures++;
         note(cause);
         if (draining || group.isShuttingDown()) {

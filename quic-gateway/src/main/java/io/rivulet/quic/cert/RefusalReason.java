@@ -5,6 +5,8 @@ import java.util.Locale;
 
 /// Why somebody was not let in: for the log and the figures, never told to whom it concerns in more words than TLS has.
 public enum RefusalReason {
+    NO_CERTIFICATE,
+    OTHER_PROTOCOL,
     UNKNOWN_AUTHORITY,
     EXPIRED,
     NOT_YET_VALID,

@@ -77,8 +77,19 @@ final class AgentConnection {
         this.channel = channel;
         this.certificate = certificate;
         this.name = certificate == null ? "" : PeerCheck.nameOf(new X509Certificate[] {certificate});
-        this.conversation = new Conversation(name, coordinator.now());
-        this.results = new TaskResults(coordinator, name, channel.eventLoop(), conversation::drain);
+        this.conversation = new Conversation(
+                name, coordinator.settings().ping(), coordinator.settings().pingTimeout(), coordinator.now());
+        this.results = new TaskResults(coordinator, name, channel.eventLoop(), new TaskResults.Signs() {
+            @Override
+            public void lives() {
+                perform(conversation.heard(coordinator.now()));
+            }
+
+            @Override
+            public void drains() {
+                conversation.drain();
+            }
+        });
     }
 
     static void begin(Coordinator coordinator, QuicChannel channel) {
@@ -115,6 +126,11 @@ final class AgentConnection {
 
     String name() {
         return name;
+    }
+
+    /// Whether it answers.
+    boolean isHere() {
+        return conversation.isHere();
     }
 
     String token() {
@@ -176,6 +192,7 @@ final class AgentConnection {
                     && conversation.state() != Conversation.State.DRAINING) {
                 close(CloseCode.PROTOCOL_VIOLATION, "a message before the welcome");
             } else if (open) {
+                perform(conversation.heard(coordinator.now()));
                 results.on(stream, message);
             } else if (message.is(MessageType.OPEN)
                     && purposes.contains(
@@ -211,6 +228,15 @@ final class AgentConnection {
                             refuse.messageId(),
                             new AgentMessage.Refuse(refuse.code().name(), refuse.detail(), null));
                 }
+                case Output.Ask _ -> sendControl(MessageType.PING, null, new AgentMessage.Ping(null));
+                case Output.Silent _ -> {
+                    log.warn("agent does not answer agent={}: its tasks go to others", name);
+                    coordinator.tasks().left(name, coordinator.settings().name(), "it does not answer");
+                }
+                case Output.Back _ -> {
+                    log.info("agent answers again agent={}", name);
+                    present();
+                }
                 case Output.Told told -> log.warn("agent says agent={} error={}", name, told.error());
                 case Output.Close close -> {
                     if (close.code() == CloseCode.HANDSHAKE_TIMEOUT) {
@@ -231,6 +257,7 @@ final class AgentConnection {
     }
 
     private void judge(Hello greeting, String messageId) {
+        boolean resumed = coordinator.isConnected(name);
         RefusalReason reason = coordinator.judge(this, greeting);
         if (reason != null) {
             coordinator.refusals().refused(reason, name, remote());
@@ -250,7 +277,7 @@ final class AgentConnection {
         if (stream != null) {
             stream.allow(frameBytes);
         }
-        sendControl(MessageType.WELCOME, messageId, welcome(greeting));
+        sendControl(MessageType.WELCOME, messageId, welcome(greeting, resumed));
         log.info(
                 "agent came agent={} type={} version={} remote={}",
                 name,
@@ -260,7 +287,7 @@ final class AgentConnection {
         tell(true, List.of());
     }
 
-    private Welcome welcome(Hello greeting) {
+    private Welcome welcome(Hello greeting, boolean resumed) {
         List<AssignedStream> streams = new ArrayList<>();
         streams.add(new AssignedStream(0, CONTROL, CONTROL_PRIORITY));
         streams.add(new AssignedStream(1, TASKS, TASK_PRIORITY));
@@ -275,12 +302,16 @@ final class AgentConnection {
                 streams,
                 token,
                 new AgentMessage.Config(
-                        BUFFER, (int) coordinator.settings().heartbeat().toSeconds(), TASK_TIMEOUT_SECONDS, false),
+                        BUFFER,
+                        (int) coordinator.settings().heartbeat().toSeconds(),
+                        TASK_TIMEOUT_SECONDS,
+                        false,
+                        coordinator.settings().ping().toMillis()),
                 1,
                 frameBytes,
-                greeting.resumeToken() != null,
+                resumed,
                 0,
-                List.of(),
+                coordinator.neighbours(),
                 Json.timestamp(coordinator.now()));
     }
 
@@ -293,7 +324,7 @@ final class AgentConnection {
                 greeting.maxConcurrentTasks(),
                 load,
                 coordinator.settings().name(),
-                !conversation.takesTasks(coordinator.now()));
+                !conversation.takesTasks());
     }
 
     /// Tells the board that it is here.
@@ -304,15 +335,22 @@ final class AgentConnection {
         }
     }
 
-    void tick() {
+    /// Asks it whether it lives.
+    void ping() {
         perform(conversation.tick(coordinator.now()));
-        if (conversation.state() == Conversation.State.ACTIVE || conversation.state() == Conversation.State.DRAINING) {
+    }
+
+    /// Tells the board of it, while it answers.
+    void present() {
+        if (conversation.isHere()) {
             tell(false, List.of());
         }
     }
 
     void carryOut(TaskOrder order) {
-        if (order instanceof TaskOrder.Assign assign) {
+        if (order instanceof TaskOrder.Assign assign && !conversation.isHere()) {
+            results.giveBack(assign, "it does not answer", false);
+        } else if (order instanceof TaskOrder.Assign assign) {
             channel.createStream(QuicStreamType.BIDIRECTIONAL, new FrameStream(results.of(assign, frameBytes)))
                     .addListener(created -> {
                         if (!created.isSuccess()) {

@@ -13,6 +13,7 @@ import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicServerCodecBuilder;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.util.AttributeKey;
 import io.rivulet.actors.task.TaskOrder;
 import io.rivulet.actors.task.Tasks;
 import io.rivulet.quic.cert.AdmissionRules;
@@ -40,6 +41,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -55,7 +57,13 @@ import org.slf4j.LoggerFactory;
 /// **Bounded by** [CoordinatorSettings#MOST_AGENTS] agents.
 public final class Coordinator {
     private static final Logger log = LoggerFactory.getLogger(Coordinator.class);
-    private static final long TICK_MILLIS = 1_000;
+    /// What BoringSSL calls it.
+    private static final String WITHOUT_CERTIFICATE = "PEER_DID_NOT_RETURN_A_CERTIFICATE";
+
+    private static final String WITHOUT_PROTOCOL = "NO_APPLICATION_PROTOCOL";
+    private static final AttributeKey<Boolean> REFUSED = AttributeKey.valueOf("rivulet-refused");
+    /// The board is told of each agent this often.
+    private static final long PRESENT_MILLIS = 1_000;
     /// Agents whose last answers are remembered, also while they are away.
     private static final int REMEMBERED = 2_000;
 
@@ -72,6 +80,7 @@ public final class Coordinator {
     private final AtomicInteger active = new AtomicInteger();
     private volatile @Nullable ActorRef<TaskOrder> door;
     private volatile @Nullable Channel socket;
+    private volatile List<String> neighbours = List.of();
     private boolean draining;
 
     private Coordinator(CoordinatorSettings settings, Tasks tasks, InstantSource clock) {
@@ -88,7 +97,13 @@ public final class Coordinator {
             ActorSystem<?> system, CoordinatorSettings settings, Tasks tasks, InstantSource clock) {
         var coordinator = new Coordinator(settings, tasks, clock);
         coordinator.door = system.systemActorOf(coordinator.orders(), "rivulet-quic", Props.empty());
-        return coordinator.bind();
+        return coordinator.bind().thenApply(bound -> {
+            system.systemActorOf(
+                    Neighbours.create(settings.advertised(), found -> bound.neighbours = found),
+                    "rivulet-quic-neighbours",
+                    Props.empty());
+            return bound;
+        });
     }
 
     private Behavior<TaskOrder> orders() {
@@ -130,7 +145,8 @@ public final class Coordinator {
                     }
                 });
         return bound.thenApply(self -> {
-            loop().scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+            each(PRESENT_MILLIS, AgentConnection::present);
+            each(settings.ping().toMillis(), AgentConnection::ping);
             long reload = settings.reload().toMillis();
             files.scheduleWithFixedDelay(this::reload, reload, reload, TimeUnit.MILLISECONDS);
             log.info(
@@ -153,13 +169,18 @@ public final class Coordinator {
             super.channelActive(context);
         }
 
-        /// Of a handshake that failed; why, the check has said.
+        /// Of a handshake that failed, more than once as a rule. Of a certificate the check has said why.
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            log.debug(
-                    "connection from {} failed: {}",
-                    ((QuicChannel) context.channel()).remoteSocketAddress(),
-                    cause.toString());
+            String remote = String.valueOf(((QuicChannel) context.channel()).remoteSocketAddress());
+            String told = String.valueOf(cause.getMessage());
+            RefusalReason reason = told.contains(WITHOUT_CERTIFICATE)
+                    ? RefusalReason.NO_CERTIFICATE
+                    : told.contains(WITHOUT_PROTOCOL) ? RefusalReason.OTHER_PROTOCOL : null;
+            if (reason != null && context.channel().attr(REFUSED).setIfAbsent(true) == null) {
+                refusals.refused(reason, "", remote);
+            }
+            log.debug("connection from {} failed: {}", remote, told);
             context.close();
         }
 
@@ -192,6 +213,11 @@ public final class Coordinator {
         return admission.notAfter();
     }
 
+    /// Where agents reach the coordinators of other nodes.
+    List<String> neighbours() {
+        return neighbours;
+    }
+
     CoordinatorSettings settings() {
         return settings;
     }
@@ -212,6 +238,10 @@ public final class Coordinator {
         return Objects.requireNonNull(door);
     }
 
+    boolean isConnected(String agentId) {
+        return agents.containsKey(agentId);
+    }
+
     /// Whether the agent of this greeting comes in; null: it does.
     @Nullable
     RefusalReason judge(AgentConnection connection, Hello hello) {
@@ -227,7 +257,8 @@ public final class Coordinator {
             return RefusalReason.TYPE_NOT_ALLOWED;
         }
         AgentConnection before = agents.get(hello.agentId());
-        if (before != null && !before.token().equals(hello.resumeToken())) {
+        // One that does not answer may be the same agent's, started again since.
+        if (before != null && before.isHere() && !before.token().equals(hello.resumeToken())) {
             return RefusalReason.DUPLICATE_AGENT;
         }
         if (before == null && agents.size() >= CoordinatorSettings.MOST_AGENTS) {
@@ -269,8 +300,12 @@ public final class Coordinator {
         }
     }
 
-    private void tick() {
-        List.copyOf(agents.values()).forEach(AgentConnection::tick);
+    private void each(long everyMillis, Consumer<AgentConnection> what) {
+        loop().scheduleAtFixedRate(
+                        () -> List.copyOf(agents.values()).forEach(what),
+                        everyMillis,
+                        everyMillis,
+                        TimeUnit.MILLISECONDS);
     }
 
     private void reload() {

@@ -6,6 +6,7 @@ import io.rivulet.quic.cert.RefusalReason;
 import java.security.cert.X509Certificate;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,8 +44,11 @@ public final class Refusals implements PeerCheck.Listener {
         counts.getOrDefault(reason, new LongAdder()).increment();
     }
 
-    public long total() {
-        return counts.values().stream().mapToLong(LongAdder::sum).sum();
+    /// Counts by the names of reasons.
+    public Map<String, Long> byReason() {
+        Map<String, Long> all = new TreeMap<>();
+        counts.forEach((reason, count) -> all.put(reason.wireName(), count.sum()));
+        return all;
     }
 
     public long of(RefusalReason reason) {

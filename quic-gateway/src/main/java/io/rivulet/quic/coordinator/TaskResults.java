@@ -27,16 +27,23 @@ import org.jspecify.annotations.Nullable;
 final class TaskResults {
     private static final long RETRY_MILLIS = 1_000;
 
+    /// What its answers tell of the agent.
+    interface Signs {
+        void lives();
+
+        /// It takes no more tasks.
+        void drains();
+    }
+
     private final Coordinator coordinator;
     private final String agentId;
     private final Executor loop;
-    private final Runnable drains;
+    private final Signs signs;
     private final AckMemory memory;
     private final Map<String, FrameStream> streams = new HashMap<>();
 
-    /// @param drains is called where the agent takes no more tasks
-    TaskResults(Coordinator coordinator, String agentId, Executor loop, Runnable drains) {
-        this.drains = drains;
+    TaskResults(Coordinator coordinator, String agentId, Executor loop, Signs signs) {
+        this.signs = signs;
         this.coordinator = coordinator;
         this.agentId = agentId;
         this.loop = loop;
@@ -56,11 +63,12 @@ final class TaskResults {
 
             @Override
             public void message(FrameStream stream, Envelope message) {
+                signs.lives();
                 if (message.is(MessageType.ACK)) {
                     Ack ack = message.payload(Ack.class);
                     if (ack.status() == Ack.Status.REJECTED || ack.status() == Ack.Status.FAILED) {
                         if ("DRAINING".equals(ack.code())) {
-                            drains.run();
+                            signs.drains();
                         }
                         giveBack(
                                 assign,

@@ -9,6 +9,8 @@ import io.rivulet.serialization.agent.AgentMessage.Ping;
 import io.rivulet.serialization.agent.CloseCode;
 import io.rivulet.serialization.agent.Envelope;
 import io.rivulet.serialization.agent.MessageType;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class Conversation {
     /// From the connection to the greeting.
     static final long HELLO_MILLIS = 5_000;
-    /// An agent that has been silent for so long gets no new tasks,
-    static final long SUSPECT_MILLIS = 30_000;
-    /// and for so long is dead.
-    static final long DEAD_MILLIS = 40_000;
+    /// An agent that has not answered for so long is dead.
+    static final Duration DEAD_AFTER = Duration.ofSeconds(40);
 
     private static final int PROTOCOL = 1;
 
@@ -50,19 +50,44 @@ public final class Conversation {
 
         record Told(AgentError error) implements Output {}
 
+        /// Whether it still answers.
+        enum Ask implements Output {
+            ASK
+        }
+
+        /// It does not answer: what it was given goes to others. Its connection stays, since it may only stand still.
+        enum Silent implements Output {
+            SILENT
+        }
+
+        /// It answers again.
+        enum Back implements Output {
+            BACK
+        }
+
         record Close(CloseCode code, String detail) implements Output {}
     }
 
     private final String commonName;
+    private final Duration ping;
+    private final Duration silentAfter;
     private final long begunMillis;
     private State state = State.AWAIT_HELLO;
-    private long heardMillis;
+    private Liveness liveness;
 
     /// @param commonName of the certificate
-    public Conversation(String commonName, long nowMillis) {
+    /// @param ping the time between two ticks, at each of which the agent is asked whether it lives
+    /// @param silentAfter without an answer
+    public Conversation(String commonName, Duration ping, Duration silentAfter, long nowMillis) {
         this.commonName = commonName;
+        this.ping = ping;
+        this.silentAfter = silentAfter;
         this.begunMillis = nowMillis;
-        this.heardMillis = nowMillis;
+        this.liveness = liveness(nowMillis);
+    }
+
+    private Liveness liveness(long nowMillis) {
+        return new Liveness(ping, silentAfter, DEAD_AFTER, nowMillis);
     }
 
     public State state() {
@@ -70,8 +95,20 @@ public final class Conversation {
     }
 
     /// Whether it may be given tasks.
-    public boolean takesTasks(long nowMillis) {
-        return state == State.ACTIVE && nowMillis - heardMillis < SUSPECT_MILLIS;
+    public boolean takesTasks() {
+        return state == State.ACTIVE && !liveness.isSilent();
+    }
+
+    /// Whether it has a connection and answers.
+    public boolean isHere() {
+        return (state == State.ACTIVE || state == State.DRAINING) && !liveness.isSilent();
+    }
+
+    /// A sign of life beside the control stream.
+    public List<Output> heard(long nowMillis) {
+        return (state == State.ACTIVE || state == State.DRAINING) && liveness.heard(nowMillis)
+                ? List.of(Output.Back.BACK)
+                : List.of();
     }
 
     /// **Errors** [ProtocolException] for a payload that its type doesn't have.
@@ -81,8 +118,9 @@ public final class Conversation {
             case JUDGED -> close(CloseCode.PROTOCOL_VIOLATION, "a message before the welcome");
             case CLOSED -> List.of();
             case ACTIVE, DRAINING -> {
-                heardMillis = nowMillis;
-                yield said(message);
+                List<Output> all = new ArrayList<>(heard(nowMillis));
+                all.addAll(said(message));
+                yield all;
             }
         };
     }
@@ -104,7 +142,7 @@ public final class Conversation {
 
     public void admitted(long nowMillis) {
         state = State.ACTIVE;
-        heardMillis = nowMillis;
+        liveness = liveness(nowMillis);
     }
 
     public List<Output> refused(CloseCode code, String detail, String messageId) {
@@ -141,7 +179,11 @@ public final class Conversation {
                         ? close(CloseCode.HANDSHAKE_TIMEOUT, "no hello within 5 s")
                         : List.of();
             case ACTIVE, DRAINING ->
-                nowMillis - heardMillis >= DEAD_MILLIS ? close(CloseCode.HEARTBEAT_LOST, "silent for 40 s") : List.of();
+                switch (liveness.tick(nowMillis)) {
+                    case ASK -> List.of(Output.Ask.ASK);
+                    case SILENT -> List.of(Output.Silent.SILENT, Output.Ask.ASK);
+                    case DEAD -> close(CloseCode.HEARTBEAT_LOST, "silent for " + DEAD_AFTER.toSeconds() + " s");
+                };
             case CLOSED -> List.of();
         };
     }

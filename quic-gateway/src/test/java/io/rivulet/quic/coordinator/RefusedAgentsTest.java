@@ -4,14 +4,19 @@ package io.rivulet.quic.coordinator;
 import static io.rivulet.quic.coordinator.TestCoordinator.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.handler.codec.quic.QuicSslContext;
+import io.netty.handler.codec.quic.QuicSslContextBuilder;
 import io.rivulet.quic.agent.Agent;
 import io.rivulet.quic.cert.CertificateFolder;
+import io.rivulet.quic.cert.KeyPairFile;
 import io.rivulet.quic.cert.RefusalReason;
 import io.rivulet.quic.cert.TestCertificates;
+import io.rivulet.quic.wire.Quic;
 import io.rivulet.serialization.task.TaskKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -45,6 +50,44 @@ final class RefusedAgentsTest {
         Path own = other.issue("stranger", Instant.now());
         trustTheNode(own);
         refused(own, TaskKind.WORKER, RefusalReason.UNKNOWN_AUTHORITY);
+    }
+
+    @Test
+    void whoShowsNoCertificate() throws Exception {
+        long before = count(RefusalReason.NO_CERTIFICATE);
+        dial(QuicSslContextBuilder.forClient()
+                .trustManager(authority())
+                .applicationProtocols(Quic.PROTOCOL)
+                .build());
+        until("it is refused", () -> count(RefusalReason.NO_CERTIFICATE) > before);
+    }
+
+    @Test
+    void whoSpeaksAnotherProtocol() throws Exception {
+        long before = count(RefusalReason.OTHER_PROTOCOL);
+        KeyPairFile pair = pairOf("alpn");
+        dial(QuicSslContextBuilder.forClient()
+                .keyManager(pair.key(), null, pair.chain().toArray(X509Certificate[]::new))
+                .trustManager(authority())
+                .applicationProtocols("h3")
+                .build());
+        until("it is refused", () -> count(RefusalReason.OTHER_PROTOCOL) > before);
+    }
+
+    private static X509Certificate[] authority() throws Exception {
+        return KeyPairFile.certificates(node.certificates.path().resolve(CertificateFolder.AUTHORITY))
+                .toArray(X509Certificate[]::new);
+    }
+
+    private static KeyPairFile pairOf(String name) {
+        Path own = node.certificates.issue(name, Instant.now());
+        return KeyPairFile.read(own.resolve(CertificateFolder.AGENT), own.resolve(CertificateFolder.AGENT_KEY));
+    }
+
+    private static void dial(QuicSslContext tls) throws Exception {
+        try (var client = new BareClient()) {
+            client.dial(node.coordinator.address(), tls);
+        }
     }
 
     @Test

@@ -72,9 +72,12 @@ final class TestCoordinator implements AutoCloseable {
                         new CoordinatorSettings(
                                 "node-1",
                                 new InetSocketAddress("127.0.0.1", port),
+                                "",
                                 certificates,
                                 Duration.ofMillis(50),
-                                Duration.ofSeconds(1)),
+                                Duration.ofSeconds(1),
+                                Duration.ofMillis(50),
+                                Duration.ofSeconds(5)),
                         sessions.tasks(),
                         InstantSource.system())
                 .toCompletableFuture()

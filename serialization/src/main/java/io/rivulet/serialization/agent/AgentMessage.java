@@ -55,7 +55,11 @@ public sealed interface AgentMessage {
     /// A stream's purpose that an agent has been given.
     record AssignedStream(int channel, String purpose, int priority) {}
 
-    record Config(int maxBufferSize, int heartbeatInterval, int taskTimeout, boolean compression) {}
+    /// @param heartbeatInterval seconds
+    /// @param taskTimeout seconds
+    /// @param pingIntervalMs how often the coordinator asks for a sign of life; 0: it does not
+    record Config(
+            int maxBufferSize, int heartbeatInterval, int taskTimeout, boolean compression, long pingIntervalMs) {}
 
     record Welcome(
             String coordinatorId,

@@ -80,54 +80,33 @@ public record StoredTask(
             @Nullable String agent,
             long atMillis,
             @Nullable String cause) {
-        List<String> all = new ArrayList<>(causes);
+        var copy = new Copy(this);
+        copy.state = next;
+        copy.attempt = attempts;
+        copy.leaseId = lease;
+        copy.agentId = agent;
+        copy.changedMillis = atMillis;
         if (cause != null) {
-            all.add(cause);
+            copy.causes = new ArrayList<>(causes);
+            copy.causes.add(cause);
         }
-        return new StoredTask(
-                taskId,
-                owner,
-                kind,
-                data,
-                context,
-                priority,
-                timeoutSeconds,
-                submittedMillis,
-                next,
-                attempts,
-                lease,
-                agent,
-                atMillis,
-                all,
-                next == TaskState.LEASED && lease != null && agent != null
-                        ? withLease(new Lease(lease, agent))
-                        : leases,
-                result,
-                error,
-                durationMs);
+        if (next == TaskState.LEASED && lease != null && agent != null) {
+            copy.leases = withLease(new Lease(lease, agent));
+        }
+        return copy.made();
     }
 
     /// With the result that counts.
     public StoredTask finished(TaskEvent.Finished event) {
-        return new StoredTask(
-                taskId,
-                owner,
-                kind,
-                data,
-                context,
-                priority,
-                timeoutSeconds,
-                submittedMillis,
-                event.success() ? TaskState.DONE : TaskState.FAILED,
-                attempt,
-                event.leaseId(),
-                event.agentId(),
-                event.atMillis(),
-                causes,
-                leases,
-                event.result(),
-                event.error(),
-                event.durationMs());
+        var copy = new Copy(this);
+        copy.state = event.success() ? TaskState.DONE : TaskState.FAILED;
+        copy.leaseId = event.leaseId();
+        copy.agentId = event.agentId();
+        copy.changedMillis = event.atMillis();
+        copy.result = event.result();
+        copy.error = event.error();
+        copy.durationMs = event.durationMs();
+        return copy.made();
     }
 
     private List<Lease> withLease(Lease next) {
@@ -138,47 +117,71 @@ public record StoredTask(
 
     /// Without what it was given, which its sender knows.
     public StoredTask withoutData() {
-        return new StoredTask(
-                taskId,
-                owner,
-                kind,
-                new byte[0],
-                null,
-                priority,
-                timeoutSeconds,
-                submittedMillis,
-                state,
-                attempt,
-                leaseId,
-                agentId,
-                changedMillis,
-                causes,
-                leases,
-                result,
-                error,
-                durationMs);
+        var copy = new Copy(this);
+        copy.data = new byte[0];
+        copy.context = null;
+        return copy.made();
     }
 
     /// Without its result, for lists.
     public StoredTask withoutResult() {
-        return new StoredTask(
-                taskId,
-                owner,
-                kind,
-                data,
-                context,
-                priority,
-                timeoutSeconds,
-                submittedMillis,
-                state,
-                attempt,
-                leaseId,
-                agentId,
-                changedMillis,
-                causes,
-                leases,
-                null,
-                error,
-                durationMs);
+        var copy = new Copy(this);
+        copy.result = null;
+        return copy.made();
+    }
+
+    /// What changes of a task, as it is in the one that it is copied from.
+    private static final class Copy {
+        private final StoredTask from;
+        private byte[] data;
+        private byte @Nullable [] context;
+        private TaskState state;
+        private int attempt;
+        private @Nullable String leaseId;
+        private @Nullable String agentId;
+        private long changedMillis;
+        private List<String> causes;
+        private List<Lease> leases;
+        private byte @Nullable [] result;
+        private @Nullable String error;
+        private double durationMs;
+
+        Copy(StoredTask from) {
+            this.from = from;
+            this.data = from.data;
+            this.context = from.context;
+            this.state = from.state;
+            this.attempt = from.attempt;
+            this.leaseId = from.leaseId;
+            this.agentId = from.agentId;
+            this.changedMillis = from.changedMillis;
+            this.causes = from.causes;
+            this.leases = from.leases;
+            this.result = from.result;
+            this.error = from.error;
+            this.durationMs = from.durationMs;
+        }
+
+        StoredTask made() {
+            return new StoredTask(
+                    from.taskId,
+                    from.owner,
+                    from.kind,
+                    data,
+                    context,
+                    from.priority,
+                    from.timeoutSeconds,
+                    from.submittedMillis,
+                    state,
+                    attempt,
+                    leaseId,
+                    agentId,
+                    changedMillis,
+                    causes,
+                    leases,
+                    result,
+                    error,
+                    durationMs);
+        }
     }
 }
