@@ -88,6 +88,12 @@ final class RecordCommand implements Callable<Integer> {
             description = "Parameters of the stream, as `subscribe` takes them.")
     private String params = "{}";
 
+    @Option(
+            names = "--recording",
+            paramLabel = "ID",
+            description = "Fetches a recording that the node keeps, in place of a stream.")
+    private @Nullable String recordingId;
+
     @Option(names = "--frames", paramLabel = "N", description = "Ends behind N messages.")
     private @Nullable Long frames;
 

@@ -10,6 +10,7 @@ import io.rivulet.node.cli.CliRun;
 import io.rivulet.node.serve.RunningNode;
 import io.rivulet.node.settings.SettingsLoader;
 import io.rivulet.serialization.recording.RecordedFrame;
+import io.rivulet.serialization.recording.ReplayPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

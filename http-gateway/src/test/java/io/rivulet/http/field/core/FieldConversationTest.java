@@ -288,7 +288,8 @@ class FieldConversationTest {
                         FieldLimits.DEFAULTS.silence(),
                         FieldLimits.DEFAULTS.authTime(),
                         FieldLimits.DEFAULTS.resumeWindow(),
-                        true));
+                        true,
+                        FieldLimits.DEFAULTS.recordings()));
         // This server lets auth come first.
         say(auth());
         conversation.heard(true, now);
