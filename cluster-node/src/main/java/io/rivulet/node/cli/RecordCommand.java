@@ -191,7 +191,8 @@ final class RecordCommand implements Callable<Integer> {
         try (var remote = new RemoteServer(said, null)) {
             URI base = remote.base();
             String scheme = "https".equals(base.getScheme()) ? "wss" : "ws";
-            return URI.create(scheme + "://" + base.getAuthority() + "/ws/" + (recordingId == null ? type.wireName : "stream"));
+            return URI.create(
+                    scheme + "://" + base.getAuthority() + "/ws/" + (recordingId == null ? type.wireName : "stream"));
         }
     }
 

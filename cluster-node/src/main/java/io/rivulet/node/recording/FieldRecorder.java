@@ -65,7 +65,10 @@ public final class FieldRecorder implements WebSocket.Listener {
     public void onOpen(WebSocket socket) {
         beganNanos = nanoTime.getAsLong();
         ObjectNode init = MAPPER.createObjectNode().put("protocol_version", "1.0");
-        init.putObject("capabilities").put("snapshots", true).put("multi_stream", 1).put("recording", wanted.fetched());
+        init.putObject("capabilities")
+                .put("snapshots", true)
+                .put("multi_stream", 1)
+                .put("recording", wanted.fetched());
         send(socket, "init", init);
         socket.request(1);
     }

@@ -33,7 +33,14 @@ class KeptRecordingsTest {
 
     private RunningNode start() {
         return RunningNode.start(new SettingsLoader(Map.of("RIVULET_FIELD_KEYS", KEY))
-                .load(null, Map.of(), Map.of("http.port", "0", "store.data", folder.resolve("data").toString())));
+                .load(
+                        null,
+                        Map.of(),
+                        Map.of(
+                                "http.port",
+                                "0",
+                                "store.data",
+                                folder.resolve("data").toString())));
     }
 
     /// Has a node record a run.
@@ -68,7 +75,8 @@ class KeptRecordingsTest {
                             + ",\"signature\":\"" + FieldAuth.sign(KEY, now) + "\"}}",
                     "{\"type\":\"subscribe\",\"payload\":{\"stream_type\":\"simulation_live\",\"stream_id\":\"s\","
                             + "\"params\":{\"grid_size\":16,\"steps\":50,\"step_interval_ms\":20,\"field\":\"delta\"}}}",
-                    "{\"type\":\"record_start\",\"payload\":{\"stream_id\":\"s\",\"recording_id\":\"" + name + "\"}}")) {
+                    "{\"type\":\"record_start\",\"payload\":{\"stream_id\":\"s\",\"recording_id\":\"" + name
+                            + "\"}}")) {
                 socket.sendText(message, true).join();
             }
             while (true) {
@@ -100,7 +108,8 @@ class KeptRecordingsTest {
             CliRun again = run(node, "record", "--recording", "kept", "-o", "again.jsonl");
             assertThat(again.code()).as(again.err()).isZero();
             assertThat(run(node, "replay", "kept.jsonl.gz", "--check").out())
-                    .contains("whole, a recording of simulation_live, " + told.get("frames").asInt() + " messages");
+                    .contains("whole, a recording of simulation_live, "
+                            + told.get("frames").asInt() + " messages");
             JsonNode header = JSON.readTree(
                     Files.readAllLines(folder.resolve("again.jsonl")).getFirst());
             assertThat(header.at("/params/field").asText()).isEqualTo("delta");

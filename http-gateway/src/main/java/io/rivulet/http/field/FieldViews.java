@@ -3,6 +3,7 @@ package io.rivulet.http.field;
 
 import io.rivulet.actors.field.Fields;
 import io.rivulet.actors.field.core.FieldNews;
+import io.rivulet.actors.store.FieldStore;
 import io.rivulet.http.field.core.FieldAuth;
 import io.rivulet.http.field.core.FieldOutput;
 import io.rivulet.http.field.core.StreamType;
@@ -175,7 +176,7 @@ final class FieldViews {
                                         .toMillis());
     }
 
-    CompletionStage<Optional<byte[]>> take(String token) {
+    CompletionStage<Optional<FieldStore.Token>> take(String token) {
         return desk.fields().store().take(token);
     }
 

@@ -4,6 +4,7 @@ package io.rivulet.http.field.core;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rivulet.actors.field.core.FieldNews;
+import io.rivulet.actors.store.FieldStore;
 import io.rivulet.http.field.core.FieldFact.ConnectionAudit;
 import io.rivulet.http.field.core.FieldFact.StreamAudit;
 import java.util.ArrayList;
@@ -177,10 +178,10 @@ public final class FieldConversation {
     }
 
     /// What [FieldOutput.TakeToken] came to; null: nothing was kept under it.
-    public List<FieldOutput> found(byte @Nullable [] content, double now) {
+    public List<FieldOutput> found(FieldStore.@Nullable Token token, double now) {
         List<FieldOutput> out = new ArrayList<>();
         if (!closed) {
-            resuming.found(content, now, out);
+            resuming.found(token, now, out);
         }
         return done(now, out);
     }

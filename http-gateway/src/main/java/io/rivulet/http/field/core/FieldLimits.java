@@ -50,6 +50,11 @@ public record FieldLimits(
                 capacity, strategy, streams, heartbeat, silence, authTime, resumeWindow, authWithoutInit, recordings);
     }
 
+    public FieldLimits resumeWindow(Duration other) {
+        return new FieldLimits(
+                queue, overflow, streams, heartbeat, silence, authTime, other, authWithoutInit, recordings);
+    }
+
     public FieldLimits recordings(RecordingLimits other) {
         return new FieldLimits(
                 queue, overflow, streams, heartbeat, silence, authTime, resumeWindow, authWithoutInit, other);
