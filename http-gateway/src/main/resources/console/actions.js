@@ -102,6 +102,11 @@ export const card = (title, props, ...children) => {
     el('header', {}, el('h2', {}, title), tools && el('div.row', {}, tools)), ...children);
 };
 
+/** One that is stacked on a phone. @param rows a class of the row, or none, then its cells */
+export const table = (label, heads, rows) => el('div.scroll', { tabindex: 0, role: 'region', 'aria-label': `Table: ${label}` },
+  el('table.members', {}, el('thead', {}, el('tr', {}, heads.map((each) => el('th', { scope: 'col' }, each)))),
+    el('tbody', {}, rows.map(([kind, ...cells]) => el(`tr${kind && `.${kind}`}`, {}, cells.map((each, k) => el('td', { 'data-label': heads[k] }, each)))))));
+
 const TONES = {
   up: 'good', converged: 'good', live: 'good', solving: 'busy', opening: 'busy', recovering: 'busy', joining: 'busy', weaklyup: 'busy',
   paused: 'warn', draining: 'warn', leaving: 'warn', exiting: 'warn', waiting_for_memory: 'warn',

@@ -11,6 +11,8 @@ const PAGES = [
   { path: 'new', title: 'New session', key: 'n', load: () => import('./new.js') },
   { path: 'swarm', title: 'Swarm', key: 'w', load: () => import('./swarm.js') },
   { path: 'fields', title: 'Fields', key: 'd', load: () => import('./fields.js') },
+  { path: 'agents', title: 'Agents', key: 'a', load: () => import('./agents.js') },
+  { path: 'patterns', title: 'Patterns', key: 'p', load: () => import('./patterns.js') },
   { path: 'workflows', title: 'Workflows', key: 'f', load: () => import('./workflows.js') },
 ];
 const SESSION = { path: 'sessions', title: 'Session', load: () => import('./session.js') };

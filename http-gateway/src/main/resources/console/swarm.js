@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Who belongs to the swarm, of the cluster or of one session; whoever lies is named. */
-import { card, copyable, curl, problem } from './actions.js';
+import { card, copyable, curl, problem, table } from './actions.js';
 import { get } from './api.js';
 import { el, mark, nowAndThen, say } from './dom.js';
 import { cluster, sessions } from './feed.js';
@@ -11,10 +11,6 @@ import { facts } from './session-parts.js';
 const FIRST_MS = 2_000;
 const LATER_MS = 60_000;
 const MOST_CHOICES = 200;
-
-const table = (label, heads, rows) => el('div.scroll', { tabindex: 0, role: 'region', 'aria-label': `Table: ${label}` },
-  el('table', {}, el('thead', {}, el('tr', {}, heads.map((each) => el('th', { scope: 'col' }, each)))),
-    el('tbody', {}, rows.map(([kind, ...cells]) => el(`tr${kind && `.${kind}`}`, {}, cells.map((each) => el('td', {}, each)))))));
 
 export default (root, signal) => {
   let of = '';

@@ -81,9 +81,13 @@ final class FieldClient implements WebSocket.Listener, AutoCloseable {
 
     /// Through `init` and `auth`.
     FieldClient enter(String capabilities) throws InterruptedException {
+        return enterWith(KEY, capabilities);
+    }
+
+    FieldClient enterWith(String key, String capabilities) throws InterruptedException {
         send("{\"type\":\"init\",\"payload\":{\"protocol_version\":\"1.0\",\"capabilities\":" + capabilities + "}}");
         untilType("init");
-        send(auth(freshTime(), KEY));
+        send(auth(freshTime(), key));
         untilType("auth_success");
         return this;
     }

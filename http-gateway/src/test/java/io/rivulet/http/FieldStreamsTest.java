@@ -324,6 +324,107 @@ class FieldStreamsTest {
         }
     }
 
+    /// A window that is over in the moment that the connection is lost.
+    @Test
+    void whoComesBackTooLateIsToldSo() throws Exception {
+        var limits = FieldLimits.DEFAULTS.resumeWindow(Duration.ZERO);
+        try (OneNode hasty = new OneNode(GatewaySettings.defaults()
+                .fields(FieldStreamSettings.DEFAULTS
+                        .keys("another-key", FieldClient.KEY)
+                        .limits(limits)))) {
+            String token;
+            try (FieldClient client = FieldClient.live(hasty).enter("{\"resume\":true}")) {
+                client.subscribe("simulation_live", "s", "{\"steps\":400,\"grid_size\":16}");
+                token = client.untilType("subscribe_success")
+                        .at("/payload/resume_token")
+                        .asText();
+                client.send("{\"type\":\"close\"}");
+                assertThat(client.closeCode()).isEqualTo(1000);
+            }
+            String resume =
+                    "{\"type\":\"resume\",\"payload\":{\"stream_id\":\"s\",\"resume_token\":\"" + token + "\"}}";
+            try (FieldClient other = FieldClient.live(hasty).enterWith("another-key", "{\"resume\":true}");
+                    FieldClient client = FieldClient.live(hasty).enter("{\"resume\":true}")) {
+                assertThat(other.send(resume).refusal("resume_failed")).isEqualTo("RESUME_UNKNOWN");
+                assertThat(client.send(resume).refusal("resume_failed")).isEqualTo("RESUME_EXPIRED");
+                assertThat(client.send(resume).refusal("resume_failed")).isEqualTo("RESUME_EXPIRED");
+            }
+        }
+    }
+
+    /// Steps that others were told meanwhile, at a pace that divides it, are there for whoever comes back.
+    @Test
+    void whoComesBackAtAnotherPaceThanOthersHasMissedNothingThatWasTold() throws Exception {
+        String run = "{\"steps\":1000,\"grid_size\":16,\"stream_key\":\"paces\",\"update_interval_steps\":%d}";
+        try (FieldClient stays = FieldClient.live(node).enter("{\"filters\":true}")) {
+            stays.subscribe("simulation_live", "t", run.formatted(5)).untilType("subscribe_success");
+            String token;
+            long seen;
+            try (FieldClient client = FieldClient.live(node).enter("{\"resume\":true}")) {
+                client.subscribe("simulation_live", "s", run.formatted(10));
+                token = client.untilType("subscribe_success")
+                        .at("/payload/resume_token")
+                        .asText();
+                seen = client.untilType("simulation_state")
+                        .at("/payload/sequence")
+                        .asLong();
+            }
+            // The other one's pace changes, to one that divides it too.
+            stays.untilType("simulation_state");
+            stays.send(
+                            "{\"type\":\"update_subscription\",\"payload\":{\"stream_id\":\"t\",\"update_interval_steps\":2}}")
+                    .untilType("update_subscription_success");
+            stays.untilType("simulation_state");
+            try (FieldClient client = FieldClient.live(node).enter("{\"resume\":true}")) {
+                JsonNode success = client.send(
+                                "{\"type\":\"resume\",\"payload\":{\"stream_id\":\"s\",\"resume_token\":\"" + token
+                                        + "\",\"last_sequence\":" + seen + "}}")
+                        .untilType("resume_success", "resume_failed");
+                assertThat(success.get("type").asText()).as(success.toString()).isEqualTo("resume_success");
+                for (long k = seen + 1; k < seen + 5; k++) {
+                    assertThat(client.untilType("simulation_state")
+                                    .at("/payload/sequence")
+                                    .asLong())
+                            .isEqualTo(k);
+                }
+            }
+        }
+    }
+
+    /// What was said of ranges is what is taken, and figures of whole runs are no figures of a stream: nobody is told
+    /// a stability or a count of clusters that was taken from one field.
+    @Test
+    void rangesAreThoseThatAreTakenAndFiguresOfRunsAreNotStreamed() throws Exception {
+        try (FieldClient client = FieldClient.open(node, "/ws/stream").enter("{\"filters\":true}")) {
+            for (String beyond : List.of(
+                    "{\"activator_diffusion\":0.5}",
+                    "{\"inhibitor_diffusion\":0.3}",
+                    "{\"activator_diffusion\":0.25}")) {
+                assertThat(client.subscribe("simulation_live", "s", beyond).refusal("subscribe_failed"))
+                        .as(beyond)
+                        .isEqualTo("SUBSCRIBE_ERROR");
+            }
+            client.subscribe(
+                            "simulation_live",
+                            "s",
+                            "{\"activator_diffusion\":0.249,\"inhibitor_diffusion\":0.249,\"steps\":3,\"grid_size\":8}")
+                    .untilType("simulation_complete");
+            client.subscribe("stream_features", "f", "{\"features\":[\"T_stable\",\"N_clusters_low\",\"pot_std_mV\"]}");
+            assertThat(client.untilType("feature_update")
+                            .at("/payload/features")
+                            .fieldNames())
+                    .toIterable()
+                    .containsExactly("pot_std_mV");
+            client.send("{\"type\":\"update_subscription\",\"payload\":{\"stream_id\":\"f\","
+                    + "\"features\":[\"T_stable\",\"N_clusters_low\"]}}");
+            JsonNode refusal = client.untilType("update_subscription_failed").get("payload");
+            assertThat(refusal.get("error_code").asText()).isEqualTo("BAD_FILTER");
+            assertThat(refusal.get("unknown_features"))
+                    .extracting(JsonNode::asText)
+                    .containsExactly("T_stable", "N_clusters_low");
+        }
+    }
+
     @Test
     void aSubscriptionChangesWhileItRuns() throws Exception {
         try (FieldClient client = FieldClient.features(node).enter("{\"filters\":true}")) {

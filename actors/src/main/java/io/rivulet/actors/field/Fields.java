@@ -8,6 +8,7 @@ import io.rivulet.actors.field.core.SimulationSettings;
 import io.rivulet.actors.meter.Meters;
 import io.rivulet.actors.parcel.Parcels;
 import io.rivulet.actors.solver.ComputePool;
+import io.rivulet.actors.store.FieldRecordings;
 import io.rivulet.actors.store.FieldStore;
 import io.rivulet.actors.store.MemoryBudget;
 import java.time.Duration;
@@ -26,11 +27,13 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 /// **Thread** any.
 public final class Fields {
     private final FieldStore store;
+    private final FieldRecordings recordings;
     private final ActorRef<HubMessage> hub;
     private final AtomicLong viewers = new AtomicLong();
 
-    private Fields(FieldStore store, ActorRef<HubMessage> hub) {
+    private Fields(FieldStore store, FieldRecordings recordings, ActorRef<HubMessage> hub) {
         this.store = store;
+        this.recordings = recordings;
         this.hub = hub;
     }
 
@@ -40,6 +43,7 @@ public final class Fields {
     public record Parts(
             ComputePool pool,
             FieldStore store,
+            FieldRecordings recordings,
             MemoryBudget memory,
             Parcels parcels,
             Meters meters,
@@ -72,12 +76,17 @@ public final class Fields {
                         parts.parcels()),
                 "rivulet-fields",
                 Props.empty());
-        return new Fields(parts.store(), hub);
+        return new Fields(parts.store(), parts.recordings(), hub);
     }
 
     /// What streams leave behind for other nodes.
     public FieldStore store() {
         return store;
+    }
+
+    /// Recordings of streams.
+    public FieldRecordings recordings() {
+        return recordings;
     }
 
     /// Watches a simulation, which begins if it is not there.

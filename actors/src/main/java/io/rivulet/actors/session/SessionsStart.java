@@ -18,6 +18,7 @@ import io.rivulet.actors.pattern.Patterns;
 import io.rivulet.actors.race.Races;
 import io.rivulet.actors.solver.Calibration;
 import io.rivulet.actors.solver.ComputePool;
+import io.rivulet.actors.store.FieldRecordings;
 import io.rivulet.actors.store.FieldStore;
 import io.rivulet.actors.store.GuestRoom;
 import io.rivulet.actors.store.LostNodes;
@@ -207,6 +208,7 @@ final class SessionsStart {
                 new Fields.Parts(
                         pool,
                         new FieldStore(stores.database(), clock),
+                        new FieldRecordings(stores.database(), clock),
                         stores.memory(),
                         parcels,
                         meters.telemetry.meters(),

@@ -23,12 +23,19 @@ public final class FieldStore {
     /// Checkpoints, and tokens: beyond it none is added.
     public static final int MOST_ROWS = 20_000;
 
+    /// So long it is still known of a token that its time is over.
+    private static final long EXPIRED_MILLIS = 600_000;
     private static final long SWEEP_MILLIS = 10_000;
     private static final long RETRY_MILLIS = 10_000;
     private static final List<String> TABLES = List.of("field_simulation", "field_resume", "field_auth");
 
     /// A simulation as it was after a step.
     public record Checkpoint(long step, byte[] content) {}
+
+    /// What a token stood for, or stands for.
+    ///
+    /// @param expired whether its time is over: it was not taken
+    public record Token(byte[] content, boolean expired) {}
 
     private final Database database;
     private final InstantSource clock;
@@ -126,23 +133,28 @@ public final class FieldStore {
         return database.transact(connection -> removed(connection, "field_resume", "token", digest(token)));
     }
 
-    /// What a token stands for, to one caller alone, whoever is first.
-    public CompletionStage<Optional<byte[]>> take(String token) {
+    /// What a token stands for, to one caller alone, whoever is first. One whose time is over stays, and is known to
+    /// everybody for a while.
+    public CompletionStage<Optional<Token>> take(String token) {
         String digest = digest(token);
         return database.durably(connection -> {
             byte[] content;
             try (PreparedStatement select = connection.prepareStatement(
-                    "SELECT content FROM field_resume WHERE token = ? AND expires_at > ? FOR UPDATE")) {
+                    "SELECT content, expires_at FROM field_resume WHERE token = ? FOR UPDATE")) {
                 select.setString(1, digest);
-                select.setLong(2, clock.millis());
                 try (ResultSet rows = select.executeQuery()) {
                     if (!rows.next()) {
                         return Optional.empty();
                     }
                     content = rows.getBytes(1);
+                    if (rows.getLong(2) <= clock.millis()) {
+                        return Optional.of(new Token(content, true));
+                    }
                 }
             }
-            return removed(connection, "field_resume", "token", digest) ? Optional.of(content) : Optional.empty();
+            return removed(connection, "field_resume", "token", digest)
+                    ? Optional.of(new Token(content, false))
+                    : Optional.empty();
         });
     }
 
@@ -216,7 +228,7 @@ public final class FieldStore {
         for (String table : TABLES) {
             try (PreparedStatement delete =
                     connection.prepareStatement("DELETE FROM " + table + " WHERE expires_at <= ?")) {
-                delete.setLong(1, now);
+                delete.setLong(1, table.equals("field_resume") ? now - EXPIRED_MILLIS : now);
                 delete.executeUpdate();
             }
         }

@@ -22,7 +22,8 @@ public final class Migrations {
             "V003__live_nodes.sql",
             "V004__lost_nodes.sql",
             "V005__workflows.sql",
-            "V006__field_streams.sql");
+            "V006__field_streams.sql",
+            "V007__field_recordings.sql");
 
     private static final long ADVISORY_LOCK = 0x7269_7675_6c65_7401L;
 

@@ -7,6 +7,7 @@ import io.rivulet.actors.store.FieldStore.Checkpoint;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +49,7 @@ class FieldStoreTest {
     void aTokenIsTakenOnceByWhoeverIsFirst() throws Exception {
         get(store.keep("t", new byte[] {1}, now.get() + 100));
         get(store.keep("t", new byte[] {2}, now.get() + 100));
-        List<CompletionStage<java.util.Optional<byte[]>>> takers = new ArrayList<>();
+        List<CompletionStage<Optional<FieldStore.Token>>> takers = new ArrayList<>();
         for (int k = 0; k < 8; k++) {
             takers.add(store.take("t"));
         }
@@ -60,8 +61,11 @@ class FieldStoreTest {
         get(store.keep("u", new byte[] {1}, now.get() + 100));
         assertThat(get(store.limit("u", now.get() + 10))).isTrue();
         now.addAndGet(10);
-        assertThat(get(store.take("u"))).isEmpty();
+        for (int k = 0; k < 2; k++) {
+            assertThat(get(store.take("u")).orElseThrow().expired()).isTrue();
+        }
         assertThat(get(store.forget("u"))).isTrue();
+        assertThat(get(store.take("u"))).isEmpty();
     }
 
     @Test

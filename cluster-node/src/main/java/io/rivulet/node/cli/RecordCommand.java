@@ -2,15 +2,16 @@
 package io.rivulet.node.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rivulet.node.console.CommandFailure;
 import io.rivulet.node.console.Console;
 import io.rivulet.node.console.ExitCode;
 import io.rivulet.node.recording.FieldRecorder;
+import io.rivulet.node.recording.RecordedFile;
 import io.rivulet.node.solve.RemoteServer;
 import io.rivulet.serialization.json.Json;
 import io.rivulet.serialization.recording.RecordingHeader;
-import io.rivulet.serialization.recording.RecordingWriter;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -88,6 +89,12 @@ final class RecordCommand implements Callable<Integer> {
             description = "Parameters of the stream, as `subscribe` takes them.")
     private String params = "{}";
 
+    @Option(
+            names = "--recording",
+            paramLabel = "ID",
+            description = "Fetches a recording that the node keeps, in place of a stream.")
+    private @Nullable String recordingId;
+
     @Option(names = "--frames", paramLabel = "N", description = "Ends behind N messages.")
     private @Nullable Long frames;
 
@@ -100,9 +107,11 @@ final class RecordCommand implements Callable<Integer> {
         if (frames != null && frames < 1) {
             throw CommandFailure.badInput("--frames has to be a positive number");
         }
-        var wanted = new FieldRecorder.Wanted(key(), type.wireName, params(), frames == null ? Long.MAX_VALUE : frames);
-        try (RecordingWriter recording = new RecordingWriter(
-                output(), new RecordingHeader(wanted.streamType(), wanted.params(), System.currentTimeMillis()))) {
+        var wanted = wanted();
+        try (var recording = new RecordedFile(output())) {
+            if (!wanted.fetched()) {
+                recording.begin(new RecordingHeader(wanted.streamType(), wanted.params(), System.currentTimeMillis()));
+            }
             var recorder = new FieldRecorder(wanted, recording, InstantSource.system(), System::nanoTime);
             return record(recorder, recording);
         } catch (IOException failed) {
@@ -110,7 +119,19 @@ final class RecordCommand implements Callable<Integer> {
         }
     }
 
-    private int record(FieldRecorder recorder, RecordingWriter recording) throws IOException, InterruptedException {
+    private FieldRecorder.Wanted wanted() {
+        long most = frames == null ? Long.MAX_VALUE : frames;
+        if (recordingId == null) {
+            return new FieldRecorder.Wanted(key(), type.wireName, params(), most, false);
+        }
+        ObjectNode fetched = JsonNodeFactory.instance
+                .objectNode()
+                .put("recording_id", recordingId)
+                .put("speed", 0);
+        return new FieldRecorder.Wanted(key(), "replay", fetched, most, true);
+    }
+
+    private int record(FieldRecorder recorder, RecordedFile recording) throws IOException, InterruptedException {
         URI address = address();
         try (HttpClient client =
                 HttpClient.newBuilder().connectTimeout(CONNECT_TIME).build()) {
@@ -133,12 +154,10 @@ final class RecordCommand implements Callable<Integer> {
         }
     }
 
-    private int finished(RecordingWriter recording) {
+    private int finished(RecordedFile recording) {
         try {
-            synchronized (recording) {
-                finish(recording);
-                recording.close();
-            }
+            finish(recording);
+            recording.close();
             return ExitCode.OK;
         } catch (IOException failed) {
             console.err().println(file + ": can't be written: " + failed.getMessage());
@@ -146,14 +165,11 @@ final class RecordCommand implements Callable<Integer> {
         }
     }
 
-    private void finish(RecordingWriter recording) throws IOException {
-        String sum = recording.finish();
-        console.out()
-                .println(
-                        file + ": " + recording.frames() + " messages, " + recording.bytes() + " bytes, sha256 " + sum);
+    private void finish(RecordedFile recording) throws IOException {
+        console.out().println(file + ": " + recording.finish());
     }
 
-    private int ended(FieldRecorder.End end, RecordingWriter recording) throws IOException {
+    private int ended(FieldRecorder.End end, RecordedFile recording) throws IOException {
         String refused = end.refused();
         if (refused != null) {
             throw new CommandFailure(ExitCode.REFUSED, "the server refused: " + refused);
@@ -175,7 +191,8 @@ final class RecordCommand implements Callable<Integer> {
         try (var remote = new RemoteServer(said, null)) {
             URI base = remote.base();
             String scheme = "https".equals(base.getScheme()) ? "wss" : "ws";
-            return URI.create(scheme + "://" + base.getAuthority() + "/ws/" + type.wireName);
+            return URI.create(
+                    scheme + "://" + base.getAuthority() + "/ws/" + (recordingId == null ? type.wireName : "stream"));
         }
     }
 

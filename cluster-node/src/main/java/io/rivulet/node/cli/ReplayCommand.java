@@ -4,10 +4,10 @@ package io.rivulet.node.cli;
 import io.rivulet.node.console.CommandFailure;
 import io.rivulet.node.console.Console;
 import io.rivulet.node.console.ExitCode;
-import io.rivulet.node.recording.ReplayPlan;
 import io.rivulet.serialization.recording.RecordedFrame;
 import io.rivulet.serialization.recording.RecordingException;
 import io.rivulet.serialization.recording.RecordingReader;
+import io.rivulet.serialization.recording.ReplayPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -48,6 +48,9 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--to", paramLabel = "N", description = "Ends with the message of sequence N.")
     private @Nullable Long to;
 
+    @Option(names = "--loop", description = "Begins anew at the end, until Ctrl-C.")
+    private boolean loop;
+
     @Option(names = "--check", description = "Plays nothing: says whether the file is whole.")
     private boolean check;
 
@@ -61,12 +64,19 @@ final class ReplayCommand implements Callable<Integer> {
             throw CommandFailure.badInput("--speed has to be a number from 0 to 1000000");
         }
         var plan = new ReplayPlan(speed, from == null ? Long.MIN_VALUE : from, to == null ? Long.MAX_VALUE : to);
-        try (RecordingReader recording = RecordingReader.open(Files.newInputStream(console.resolve(file)))) {
-            if (check) {
-                check(recording);
-            } else {
-                play(recording, plan);
-            }
+        try {
+            boolean again;
+            do {
+                try (RecordingReader recording = RecordingReader.open(Files.newInputStream(console.resolve(file)))) {
+                    if (check) {
+                        check(recording);
+                        again = false;
+                    } else {
+                        // What plays nothing would begin anew for ever.
+                        again = play(recording, plan) && loop;
+                    }
+                }
+            } while (again);
         } catch (NoSuchFileException absent) {
             throw CommandFailure.badInput(file + ": no such file");
         } catch (RecordingException unfit) {
@@ -77,7 +87,8 @@ final class ReplayCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void play(RecordingReader recording, ReplayPlan plan) throws IOException, InterruptedException {
+    /// **Returns** whether something was played, and somebody still reads it.
+    private boolean play(RecordingReader recording, ReplayPlan plan) throws IOException, InterruptedException {
         long began = System.nanoTime();
         double firstMillis = Double.NaN;
         for (RecordedFrame frame = recording.next(); frame != null; frame = recording.next()) {
@@ -94,9 +105,10 @@ final class ReplayCommand implements Callable<Integer> {
             console.out().println(ReplayPlan.played(frame, System.currentTimeMillis()));
             if (console.out().checkError()) {
                 // Whoever read it is gone.
-                return;
+                return false;
             }
         }
+        return !Double.isNaN(firstMillis);
     }
 
     private void check(RecordingReader recording) throws IOException {

@@ -7,11 +7,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rivulet.http.field.core.FieldAuth;
 import io.rivulet.serialization.json.Json;
 import io.rivulet.serialization.recording.RecordedFrame;
+import io.rivulet.serialization.recording.RecordingHeader;
 import io.rivulet.serialization.recording.RecordingReader;
-import io.rivulet.serialization.recording.RecordingWriter;
 import java.io.IOException;
 import java.net.http.WebSocket;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -20,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A client of a field stream that writes what it is told into a recording: it enters, subscribes to one
 /// stream, and answers heartbeats. The next message is asked for when the last one is written.
-/// **Thread** the socket's, one call at a time; the file is written under its own lock, so that another
-/// may finish it. **Bounded by** one message of
+/// **Thread** the socket's, one call at a time; another may finish the file. **Bounded by** one message of
 /// [RecordingReader#MOST_LINE] characters.
 public final class FieldRecorder implements WebSocket.Listener {
     private static final String STREAM = "recorded";
@@ -33,7 +33,8 @@ public final class FieldRecorder implements WebSocket.Listener {
     /// What is recorded.
     ///
     /// @param most messages, then it ends
-    public record Wanted(String key, String streamType, ObjectNode params, long most) {}
+    /// @param fetched whether it is a recording that the server keeps, whose header comes with it
+    public record Wanted(String key, String streamType, ObjectNode params, long most, boolean fetched) {}
 
     /// How it ended.
     ///
@@ -41,14 +42,14 @@ public final class FieldRecorder implements WebSocket.Listener {
     public record End(@Nullable String refused, boolean lost) {}
 
     private final Wanted wanted;
-    private final RecordingWriter file;
+    private final RecordedFile file;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final StringBuilder part = new StringBuilder();
     private final CompletableFuture<End> ended = new CompletableFuture<>();
     private long beganNanos;
 
-    public FieldRecorder(Wanted wanted, RecordingWriter file, InstantSource clock, LongSupplier nanoTime) {
+    public FieldRecorder(Wanted wanted, RecordedFile file, InstantSource clock, LongSupplier nanoTime) {
         this.wanted = wanted;
         this.file = file;
         this.clock = clock;
@@ -64,7 +65,10 @@ public final class FieldRecorder implements WebSocket.Listener {
     public void onOpen(WebSocket socket) {
         beganNanos = nanoTime.getAsLong();
         ObjectNode init = MAPPER.createObjectNode().put("protocol_version", "1.0");
-        init.putObject("capabilities").put("snapshots", true).put("multi_stream", 1);
+        init.putObject("capabilities")
+                .put("snapshots", true)
+                .put("multi_stream", 1)
+                .put("recording", wanted.fetched());
         send(socket, "init", init);
         socket.request(1);
     }
@@ -105,6 +109,11 @@ public final class FieldRecorder implements WebSocket.Listener {
                 subscribe.set("params", wanted.params());
                 send(socket, "subscribe", subscribe);
             }
+            case "subscribe_success" -> {
+                if (wanted.fetched()) {
+                    file.begin(header(payload.path("recording")));
+                }
+            }
             case "heartbeat" -> socket.sendText("{\"type\":\"pong\"}", true);
             case "stream_end" -> ended.complete(new End(null, false));
             case "auth_failed", "subscribe_failed", "error" ->
@@ -121,14 +130,27 @@ public final class FieldRecorder implements WebSocket.Listener {
     }
 
     private void write(ObjectNode message, String type) throws IOException {
-        synchronized (file) {
-            if (!file.finished()) {
-                file.frame(new RecordedFrame((nanoTime.getAsLong() - beganNanos) / NANOS_PER_MILLI, message));
-            }
+        double millis = (nanoTime.getAsLong() - beganNanos) / NANOS_PER_MILLI;
+        if (wanted.fetched()) {
+            // As it was, when it was.
+            millis = message.path("t").doubleValue();
+            message.remove(List.of("t", "replay"));
+            message.set("timestamp", message.path("payload").path("timestamp"));
         }
-        if (type.equals("simulation_complete") || file.frames() >= wanted.most()) {
+        long frames = file.frame(new RecordedFrame(millis, message));
+        if (type.equals("simulation_complete") && !wanted.fetched() || frames >= wanted.most()) {
             ended.complete(new End(null, false));
         }
+    }
+
+    private static RecordingHeader header(JsonNode recording) throws IOException {
+        if (!(recording.path("params") instanceof ObjectNode params)) {
+            throw new IOException("the server did not say what its recording is of");
+        }
+        return new RecordingHeader(
+                recording.path("stream_type").asText(),
+                params,
+                recording.path("started").doubleValue());
     }
 
     private ObjectNode auth() {

@@ -3,6 +3,7 @@ package io.rivulet.node.settings;
 
 import io.rivulet.http.field.core.FieldLimits;
 import io.rivulet.http.field.core.Overflow;
+import io.rivulet.http.field.core.RecordingLimits;
 import io.rivulet.http.settings.FieldStreamSettings;
 import java.time.Duration;
 import java.util.Arrays;
@@ -14,6 +15,8 @@ import java.util.stream.Collectors;
 final class FieldStreamKeys {
     private static final Duration LEAST = Duration.ofMillis(100);
     private static final Duration MOST = Duration.ofHours(1);
+
+    private static final Duration LONGEST_AGE = Duration.ofDays(3_650);
 
     private FieldStreamKeys() {}
 
@@ -45,6 +48,11 @@ final class FieldStreamKeys {
                         silence,
                         keys.duration("fields.auth-time", LEAST, MOST),
                         resumeWindow,
-                        keys.truth("fields.auth-without-init")));
+                        keys.truth("fields.auth-without-init"),
+                        new RecordingLimits(
+                                keys.integer("fields.recordings", 0, 100_000),
+                                keys.whole("fields.recording-mb", 1, 16_384) << 20,
+                                keys.duration("fields.recording-age", LEAST, LONGEST_AGE),
+                                keys.whole("fields.recordings-mb", 1, 1L << 30) << 20)));
     }
 }

@@ -7,16 +7,24 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rivulet.node.cli.CliRun;
+import io.rivulet.node.cli.CommandLineInterface;
+import io.rivulet.node.console.Console;
 import io.rivulet.node.serve.RunningNode;
 import io.rivulet.node.settings.SettingsLoader;
 import io.rivulet.serialization.recording.RecordedFrame;
+import io.rivulet.serialization.recording.ReplayPlan;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -125,6 +133,36 @@ class RecordAndReplayTest {
         assertThat(played).hasSize(4);
         assertThat(played.getLast().at("/payload/features/fractal_dimension").isNumber())
                 .isTrue();
+    }
+
+    /// Until whoever reads it is gone.
+    @Test
+    void aFileIsPlayedOverAndOver() throws Exception {
+        record("round.jsonl");
+        var all = new ByteArrayOutputStream();
+        int enough = 30;
+        var reader = new OutputStream() {
+            @Override
+            public void write(int one) throws IOException {
+                if (all.toString(StandardCharsets.UTF_8).lines().count() > enough) {
+                    throw new IOException("nobody reads this any more");
+                }
+                all.write(one);
+            }
+        };
+        var console =
+                new Console(new PrintStream(reader, true, StandardCharsets.UTF_8), System.err, false, Map.of(), folder);
+        assertThat(new CommandLineInterface(console).run("replay", "round.jsonl", "--loop", "--speed", "0"))
+                .isZero();
+        List<Integer> steps = steps(
+                lines(all.toString(StandardCharsets.UTF_8).lines().limit(enough).collect(Collectors.joining("\n"))),
+                "simulation_state");
+        assertThat(steps.subList(0, 7)).containsExactly(3, 6, 9, 12, 15, 18, 20);
+        assertThat(steps.subList(7, 14)).isEqualTo(steps.subList(0, 7));
+        // What plays nothing ends.
+        assertThat(run("", "replay", "round.jsonl", "--loop", "--from", "500", "--to", "600")
+                        .code())
+                .isZero();
     }
 
     /// Messages are due at their time, and so much earlier at so much speed.

@@ -7,10 +7,12 @@ import io.rivulet.http.field.core.FieldLimits;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /// What all field connections of a gateway share.
 ///
+/// @param recording how many recordings are being made
 /// @param texts makes texts that nobody can guess
 /// @param longest a connection lasts at most
 record FieldDesk(
@@ -18,6 +20,7 @@ record FieldDesk(
         FieldAuth auth,
         FieldLimits limits,
         FieldMeters meters,
+        AtomicInteger recording,
         Supplier<String> texts,
         InstantSource clock,
         Duration longest) {

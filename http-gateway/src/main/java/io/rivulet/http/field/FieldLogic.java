@@ -6,6 +6,7 @@ import io.rivulet.http.field.core.CloseCode;
 import io.rivulet.http.field.core.FieldCode;
 import io.rivulet.http.field.core.FieldConversation;
 import io.rivulet.http.field.core.FieldOutput;
+import io.rivulet.http.field.core.RecordingAnswer;
 import io.rivulet.http.stream.StreamSlots;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -28,7 +29,11 @@ final class FieldLogic extends TimerGraphStageLogic {
     static final int ANSWERS = 64;
 
     private static final String TICK = "tick";
+    private static final String DUE = "due";
+    /// Timers are not more exact than this.
+    private static final double LEAST_WAIT_MILLIS = 1;
     private static final Duration LONGEST_TICK = Duration.ofSeconds(1);
+    private static final double NANOS_PER_MILLI = 1e6;
     private static final int TICKS_A_PERIOD = 4;
     /// So long a client that reads nothing is waited for when its connection ends.
     private static final double FAREWELL_MILLIS = 3_000;
@@ -39,6 +44,7 @@ final class FieldLogic extends TimerGraphStageLogic {
     private final String connection = UUID.randomUUID().toString();
     private final FieldConversation conversation;
     private final FieldViews views;
+    private final FieldArchive archive;
     private final Deque<Message> answers = new ArrayDeque<>();
     private final double openedMillis;
     private boolean authenticated;
@@ -58,7 +64,12 @@ final class FieldLogic extends TimerGraphStageLogic {
                 createAsyncCallback(told -> carryOut(conversation.news(told.stream(), told.news(), desk.now())));
         AsyncCallback<FieldViews.Refused> refused = createAsyncCallback(told ->
                 carryOut(conversation.refused(told.stream(), FieldCode.TOO_MANY_STREAMS, told.words(), desk.now())));
-        this.views = new FieldViews(desk, stage::takeSlot, news::invoke, refused::invoke);
+        AsyncCallback<Integer> seated =
+                createAsyncCallback(stream -> carryOut(conversation.seated(stream, desk.now())));
+        this.views = new FieldViews(desk, stage::takeSlot, news::invoke, refused::invoke, seated::invoke);
+        AsyncCallback<RecordingAnswer> stored =
+                createAsyncCallback(answer -> carryOut(conversation.stored(answer, desk.now())));
+        this.archive = new FieldArchive(desk, stored::invoke);
         setHandler(stage.in(), new AbstractInHandler() {
             @Override
             public void onPush() {
@@ -104,6 +115,12 @@ final class FieldLogic extends TimerGraphStageLogic {
 
     @Override
     public void onTimer(Object key) {
+        if (key.equals(DUE)) {
+            if (isAvailable(stage.out())) {
+                write();
+            }
+            return;
+        }
         double now = desk.now();
         if (ending && now - endingMillis > FAREWELL_MILLIS) {
             completeStage();
@@ -159,6 +176,8 @@ final class FieldLogic extends TimerGraphStageLogic {
                                 conversation.found(failure == null ? found.orElse(null) : null, desk.now()));
             case FieldOutput.ForgetToken(String token) -> views.forget(token);
             case FieldOutput.LimitToken(String token) -> views.limit(token);
+            case FieldOutput.Store(var wish) -> archive.carryOut(wish);
+            case FieldOutput.TakeSeat(int stream) -> views.seat(stream);
             case FieldOutput.Close(CloseCode why) -> {
                 stage.endsWith(why);
                 ending = true;
@@ -199,6 +218,11 @@ final class FieldLogic extends TimerGraphStageLogic {
                 }
                 push(stage.out(), FieldFrames.data(data));
             }
+            conversation.readOn().forEach(this::carryOut);
+            double due = conversation.dueMillis();
+            if (data == null && Double.isFinite(due)) {
+                scheduleOnce(DUE, Duration.ofNanos((long) (Math.max(LEAST_WAIT_MILLIS, due - now) * NANOS_PER_MILLI)));
+            }
         }
     }
 
@@ -224,6 +248,7 @@ final class FieldLogic extends TimerGraphStageLogic {
                 case FieldOutput.Leave(int stream, boolean keep) -> views.leave(stream, keep);
                 case FieldOutput.LimitToken(String token) -> views.limit(token);
                 case FieldOutput.ForgetToken(String token) -> views.forget(token);
+                case FieldOutput.Store(var wish) -> archive.carryOut(wish);
                 case FieldOutput.Tell(var fact) -> desk.meters().tell(fact, connection);
                 default -> {
                     // Nobody is there to hear it.

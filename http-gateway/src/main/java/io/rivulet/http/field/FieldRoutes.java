@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -74,6 +75,7 @@ public final class FieldRoutes {
                 new FieldAuth(keys, keyRequired, field.signatureRequired()),
                 field.limits(),
                 new FieldMeters(sessions.telemetry().meters()),
+                new AtomicInteger(),
                 () -> {
                     byte[] bytes = new byte[TOKEN_BYTES];
                     random.nextBytes(bytes);

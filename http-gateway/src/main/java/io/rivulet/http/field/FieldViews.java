@@ -3,6 +3,7 @@ package io.rivulet.http.field;
 
 import io.rivulet.actors.field.Fields;
 import io.rivulet.actors.field.core.FieldNews;
+import io.rivulet.actors.store.FieldStore;
 import io.rivulet.http.field.core.FieldAuth;
 import io.rivulet.http.field.core.FieldOutput;
 import io.rivulet.http.field.core.StreamType;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +25,15 @@ final class FieldViews {
 
     record Refused(int stream, String words) {}
 
+    /// @param view null where it watches nothing
     /// @param slot of its own; null where it has the connection's
-    private record Seat(Fields.View view, StreamType type, StreamSlots.@Nullable Slot slot) {}
+    private record Seat(Fields.@Nullable View view, StreamType type, StreamSlots.@Nullable Slot slot) {}
 
     private final FieldDesk desk;
     private final Supplier<CompletionStage<StreamSlots.Slot>> slots;
     private final Consumer<News> told;
     private final Consumer<Refused> refused;
+    private final IntConsumer seated;
     private final Map<Integer, Seat> seats = new HashMap<>();
     /// Those that wait for a slot and are still wanted.
     private final Map<Integer, StreamType> waiting = new HashMap<>();
@@ -40,48 +44,63 @@ final class FieldViews {
             FieldDesk desk,
             Supplier<CompletionStage<StreamSlots.Slot>> slots,
             Consumer<News> told,
-            Consumer<Refused> refused) {
+            Consumer<Refused> refused,
+            IntConsumer seated) {
         this.desk = desk;
         this.slots = slots;
         this.told = told;
         this.refused = refused;
+        this.seated = seated;
     }
 
     synchronized void watch(FieldOutput.Watch watch) {
-        desk.meters().streamOpened(watch.wish().type());
+        seat(watch.stream(), watch.wish().type(), slot -> begin(watch, slot));
+    }
+
+    /// A place for a stream that watches nothing.
+    synchronized void seat(int stream) {
+        seat(stream, StreamType.REPLAY, slot -> {
+            seats.put(stream, new Seat(null, StreamType.REPLAY, slot));
+            seated.accept(stream);
+        });
+    }
+
+    private void seat(int stream, StreamType type, Consumer<StreamSlots.@Nullable Slot> begin) {
+        desk.meters().streamOpened(type);
         if (seats.values().stream().allMatch(each -> each.slot() != null) && waiting.isEmpty()) {
-            begin(watch, null);
+            begin.accept(null);
             return;
         }
-        waiting.put(watch.stream(), watch.wish().type());
+        waiting.put(stream, type);
         CompletionStage<StreamSlots.Slot> asked;
         try {
             asked = slots.get();
         } catch (RuntimeException full) {
-            refuse(watch, full);
+            refuse(stream, full);
             return;
         }
         asked.whenComplete((slot, failure) -> {
             if (failure != null) {
-                refuse(watch, failure);
+                refuse(stream, failure);
             } else {
-                taken(watch, slot);
+                taken(stream, slot, begin);
             }
         });
     }
 
-    private synchronized void taken(FieldOutput.Watch watch, StreamSlots.Slot slot) {
-        if (over || waiting.remove(watch.stream()) == null) {
+    private synchronized void taken(int stream, StreamSlots.Slot slot, Consumer<StreamSlots.@Nullable Slot> begin) {
+        if (over || waiting.remove(stream) == null) {
             slot.release();
         } else {
-            begin(watch, slot);
+            begin.accept(slot);
         }
     }
 
-    private synchronized void refuse(FieldOutput.Watch watch, Throwable failure) {
-        if (waiting.remove(watch.stream()) != null) {
-            desk.meters().streamClosed(watch.wish().type());
-            refused.accept(new Refused(watch.stream(), Problems.told(failure).detail()));
+    private synchronized void refuse(int stream, Throwable failure) {
+        StreamType type = waiting.remove(stream);
+        if (type != null) {
+            desk.meters().streamClosed(type);
+            refused.accept(new Refused(stream, Problems.told(failure).detail()));
         }
     }
 
@@ -104,14 +123,14 @@ final class FieldViews {
 
     synchronized void rewatch(FieldOutput.Rewatch rewatch) {
         Seat seat = seats.get(rewatch.stream());
-        if (seat != null) {
+        if (seat != null && seat.view() != null) {
             seat.view().change(rewatch.wish().every(), rewatch.wish().wantsField());
         }
     }
 
     synchronized void picture(int stream) {
         Seat seat = seats.get(stream);
-        if (seat != null) {
+        if (seat != null && seat.view() != null) {
             seat.view().look();
         }
     }
@@ -124,7 +143,9 @@ final class FieldViews {
         Seat seat = seats.remove(stream);
         if (seat != null) {
             desk.meters().streamClosed(seat.type());
-            seat.view().leave(keep);
+            if (seat.view() != null) {
+                seat.view().leave(keep);
+            }
             StreamSlots.Slot slot = seat.slot();
             if (slot != null) {
                 slot.release();
@@ -155,7 +176,7 @@ final class FieldViews {
                                         .toMillis());
     }
 
-    CompletionStage<Optional<byte[]>> take(String token) {
+    CompletionStage<Optional<FieldStore.Token>> take(String token) {
         return desk.fields().store().take(token);
     }
 

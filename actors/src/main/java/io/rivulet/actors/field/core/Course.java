@@ -32,7 +32,7 @@ final class Course {
         this.storedStep = step;
         this.storedNanos = nowNanos;
         this.pace = new Pace(settings.stepMillis(), nowNanos);
-        this.ring = new UpdateRing(RING, step);
+        this.ring = new UpdateRing(RING);
     }
 
     long step() {
@@ -62,7 +62,7 @@ final class Course {
 
     /// Whether everything after `seen` that is wanted is there, or will be.
     boolean covers(long seen, Interest wanted) {
-        return seen < 0 || seen >= step && seen - step <= MOST_AGAIN || ring.covers(seen, wanted.every());
+        return seen < 0 || seen >= step && seen - step <= MOST_AGAIN || ring.covers(seen, step, wanted.every());
     }
 
     List<FieldUpdate> after(long seen) {
@@ -76,11 +76,6 @@ final class Course {
 
     long waitNanos(long nowNanos) {
         return pace.waitNanos(nowNanos);
-    }
-
-    /// Steps begin, and these of them will be told.
-    void tells(Interest interest) {
-        ring.tellsAfter(step, interest.every());
     }
 
     /// **Returns** those of the updates that are to be told.

@@ -249,7 +249,6 @@ public final class SimulationMachine<H> {
             return;
         }
         Interest interest = watchers.interest();
-        going.tells(interest);
         busy = true;
         out.add(new SimulationDeed.Compute<>(steps, going.untoldUntil(), interest));
     }

@@ -6,45 +6,34 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
-/// The last updates of a simulation, without fields, for viewers who come back. It knows which steps were
-/// told at all: who wants others has missed something.
-/// **Bounded by** its capacity, and the viewers whose paces there are. **Thread** one.
+/// The last updates of a simulation, without fields, for viewers who come back.
+/// **Bounded by** its capacity. **Thread** one.
 public final class UpdateRing {
     private final int capacity;
     private final Deque<FieldUpdate> kept = new ArrayDeque<>();
-    /// By pace, the step after which every one that it divides was told.
-    private final Map<Integer, Long> told = new TreeMap<>();
-    private long before;
 
-    /// @param before the step after which it begins to keep
-    public UpdateRing(int capacity, long before) {
+    public UpdateRing(int capacity) {
         this.capacity = capacity;
-        this.before = before;
-    }
-
-    /// From `step` on, these are told and no others.
-    public void tellsAfter(long step, Collection<Integer> every) {
-        told.keySet().retainAll(every);
-        every.forEach(each -> told.putIfAbsent(each, step));
     }
 
     public void add(FieldUpdate update) {
         kept.add(update.figures());
         if (kept.size() > capacity) {
-            before = kept.remove().step();
+            kept.remove();
         }
     }
 
-    /// Whether nothing after `step` that is wanted is missing.
-    public boolean covers(long step, Collection<Integer> wanted) {
-        return step >= before && wanted.stream().allMatch(each -> wasTold(each, step));
-    }
-
-    private boolean wasTold(int every, long after) {
-        return told.entrySet().stream().anyMatch(pace -> every % pace.getKey() == 0 && pace.getValue() <= after);
+    /// Whether every step in `after + 1..now` that one of these paces divides is here: at whatever pace it was told,
+    /// and to whomever.
+    public boolean covers(long after, long now, Collection<Integer> every) {
+        return every.stream().allMatch(pace -> {
+            long due = now / pace - Math.max(0, after) / pace;
+            long here = kept.stream()
+                    .filter(each -> each.step() > after && each.step() <= now && each.step() % pace == 0)
+                    .count();
+            return here >= due;
+        });
     }
 
     /// Those after `step` that there are.

@@ -42,11 +42,12 @@ class FieldCoreTest {
 
     @Test
     void theRingKeepsTheLastOnesWithoutFields() {
-        var ring = new UpdateRing(3, 10);
-        ring.tellsAfter(10, Set.of(1));
+        var ring = new UpdateRing(3);
         LongStream.rangeClosed(11, 15).forEach(step -> ring.add(update(step, 0)));
-        assertThat(ring.covers(11, Set.of(1))).isFalse();
-        assertThat(ring.covers(12, Set.of(1))).isTrue();
+        assertThat(ring.covers(11, 15, Set.of(1))).isFalse();
+        assertThat(ring.covers(12, 15, Set.of(1))).isTrue();
+        // What is not kept any more is none of these.
+        assertThat(ring.covers(8, 15, Set.of(7))).isTrue();
         assertThat(ring.after(13)).extracting(FieldUpdate::step).containsExactly(14L, 15L);
         assertThat(ring.after(0)).allMatch(each -> each.potential() == null).hasSize(3);
         assertThat(update(4, 4).last()).isTrue();
@@ -56,17 +57,23 @@ class FieldCoreTest {
     /// Who comes back and wants steps that nobody wanted meanwhile has missed them.
     @Test
     void whatWasNotToldIsNotCovered() {
-        var ring = new UpdateRing(100, 0);
-        ring.tellsAfter(0, Set.of(2, 5));
-        ring.tellsAfter(10, Set.of(5));
-        ring.tellsAfter(20, Set.of(5, 3));
-        assertThat(ring.covers(0, Set.of(5))).isTrue();
-        assertThat(ring.covers(5, Set.of(10, 5))).isTrue();
-        assertThat(ring.covers(12, Set.of(2))).isFalse();
-        assertThat(ring.covers(12, Set.of(3))).isFalse();
-        assertThat(ring.covers(20, Set.of(3))).isTrue();
-        assertThat(ring.covers(25, Set.of(6, 10))).isTrue();
-        assertThat(ring.covers(25, Set.of(1))).isFalse();
+        var ring = new UpdateRing(100);
+        LongStream.rangeClosed(1, 10)
+                .filter(step -> step % 2 == 0 || step % 5 == 0)
+                .forEach(step -> ring.add(update(step, 0)));
+        LongStream.rangeClosed(11, 20).filter(step -> step % 5 == 0).forEach(step -> ring.add(update(step, 0)));
+        LongStream.rangeClosed(21, 30).filter(step -> step % 2 == 0).forEach(step -> ring.add(update(step, 0)));
+        assertThat(ring.covers(0, 20, Set.of(5))).isTrue();
+        assertThat(ring.covers(5, 20, Set.of(10, 5))).isTrue();
+        assertThat(ring.covers(9, 10, Set.of(2))).isTrue();
+        assertThat(ring.covers(9, 12, Set.of(2))).isFalse();
+        assertThat(ring.covers(12, 14, Set.of(3))).isTrue();
+        assertThat(ring.covers(12, 15, Set.of(3))).isTrue();
+        assertThat(ring.covers(12, 18, Set.of(3))).isFalse();
+        // Told at one pace, then at another: all of them are there.
+        assertThat(ring.covers(0, 30, Set.of(10))).isTrue();
+        assertThat(ring.covers(0, 30, Set.of(5))).isFalse();
+        assertThat(ring.covers(25, 25, Set.of(1))).isTrue();
     }
 
     @Test

@@ -11,11 +11,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /// @param gzip data may come compressed
 /// @param streamEnds how many streams were agreed on; 0: ends of streams are not told
 public record Capabilities(
-        boolean cbor, boolean gzip, boolean resume, boolean snapshots, int streamEnds, boolean filters) {
-    public static final Capabilities NONE = new Capabilities(false, false, false, false, 0, false);
+        boolean cbor,
+        boolean gzip,
+        boolean resume,
+        boolean snapshots,
+        int streamEnds,
+        boolean filters,
+        boolean recording) {
+    public static final Capabilities NONE = new Capabilities(false, false, false, false, 0, false, false);
 
     /// Those of the wishes that this server grants.
-    static Capabilities granted(JsonNode wishes, int mostStreams) {
+    static Capabilities granted(JsonNode wishes, int mostStreams, boolean mayRecord) {
         if (!wishes.isObject()) {
             return NONE;
         }
@@ -25,7 +31,8 @@ public record Capabilities(
                 wishes.path("resume").asBoolean(),
                 wishes.path("snapshots").asBoolean(),
                 Math.clamp(wishes.path("multi_stream").asInt(), 0, mostStreams),
-                wishes.path("filters").asBoolean());
+                wishes.path("filters").asBoolean(),
+                mayRecord && wishes.path("recording").asBoolean());
     }
 
     private static boolean names(JsonNode list, String name) {
@@ -60,6 +67,9 @@ public record Capabilities(
         }
         if (filters) {
             json.put("filters", true);
+        }
+        if (recording) {
+            json.put("recording", true);
         }
         return json;
     }

@@ -7,7 +7,7 @@ import java.util.Set;
 public enum Endpoint {
     FEATURES("/ws/stream_features", StreamType.FEATURES),
     LIVE("/ws/simulation_live", StreamType.LIVE),
-    ANY("/ws/stream", StreamType.FEATURES, StreamType.LIVE),
+    ANY("/ws/stream", StreamType.FEATURES, StreamType.LIVE, StreamType.REPLAY),
     HEARTBEAT("/ws/heartbeat");
 
     private final String path;

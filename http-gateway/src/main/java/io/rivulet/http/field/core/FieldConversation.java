@@ -4,6 +4,7 @@ package io.rivulet.http.field.core;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rivulet.actors.field.core.FieldNews;
+import io.rivulet.actors.store.FieldStore;
 import io.rivulet.http.field.core.FieldFact.ConnectionAudit;
 import io.rivulet.http.field.core.FieldFact.StreamAudit;
 import java.util.ArrayList;
@@ -30,6 +31,8 @@ public final class FieldConversation {
     private final StreamLives lives;
     private final StreamNews streamNews;
     private final Resuming resuming;
+    private final Recordings recordings;
+    private final Replays replays;
     private final Viewing viewing;
     private final double openedMillis;
     private long received;
@@ -40,20 +43,22 @@ public final class FieldConversation {
     public FieldConversation(
             Endpoint endpoint, FieldAuth auth, FieldLimits limits, Supplier<String> texts, double now) {
         this.endpoint = endpoint;
-        this.handshake = new Handshake(auth, limits.authWithoutInit(), limits.streams());
+        this.handshake = new Handshake(auth, limits);
         this.liveness = new Liveness(limits, now);
         this.rate = new MessageRate(now);
         var door = new StreamDoor(endpoint, limits, streams);
         this.lives = new StreamLives(handshake, streams);
         this.streamNews = new StreamNews(limits, handshake, texts, streams, lives);
         this.resuming = new Resuming(limits, handshake, door, lives);
-        this.viewing = new Viewing(limits, handshake, texts, streams, door, lives, resuming);
+        this.recordings = new Recordings(limits.recordings(), handshake, texts, streams);
+        this.replays = new Replays(handshake, recordings, streams, door, lives);
+        this.viewing = new Viewing(limits, handshake, texts, streams, door, lives, resuming, recordings, replays);
         this.openedMillis = now;
     }
 
     /// Whether the next message has to wait, since what the last one asked for is not known yet.
     public boolean waiting() {
-        return handshake.waiting() || resuming.waiting();
+        return handshake.waiting() || resuming.waiting() || recordings.waiting() || replays.waiting();
     }
 
     public boolean authenticated() {
@@ -72,6 +77,7 @@ public final class FieldConversation {
         List<FieldOutput> out = new ArrayList<>();
         if (!closed) {
             liveness.tick(now, out);
+            recordings.tick(now, out);
         }
         return done(now, out);
     }
@@ -114,7 +120,17 @@ public final class FieldConversation {
                 out.add(new FieldOutput.Say(Replies.plain("pong", null, now)));
             }
             case "close" -> out.add(new FieldOutput.Close(CloseCode.NORMAL));
-            case "subscribe", "resume", "unsubscribe", "update_subscription" -> {
+            case "subscribe",
+                    "resume",
+                    "unsubscribe",
+                    "update_subscription",
+                    "record_start",
+                    "record_stop",
+                    "record_list",
+                    "record_delete",
+                    "pause_stream",
+                    "resume_stream",
+                    "seek_stream" -> {
                 try {
                     viewing.carryOut(type, message, now, out);
                 } catch (Payload.Unfit unfit) {
@@ -162,10 +178,10 @@ public final class FieldConversation {
     }
 
     /// What [FieldOutput.TakeToken] came to; null: nothing was kept under it.
-    public List<FieldOutput> found(byte @Nullable [] content, double now) {
+    public List<FieldOutput> found(FieldStore.@Nullable Token token, double now) {
         List<FieldOutput> out = new ArrayList<>();
         if (!closed) {
-            resuming.found(content, now, out);
+            resuming.found(token, now, out);
         }
         return done(now, out);
     }
@@ -174,6 +190,47 @@ public final class FieldConversation {
         List<FieldOutput> out = new ArrayList<>();
         streamNews.news(stream, news, now, out);
         return done(now, out);
+    }
+
+    /// There is room for the stream of [FieldOutput.TakeSeat].
+    public List<FieldOutput> seated(int stream, double now) {
+        List<FieldOutput> out = new ArrayList<>();
+        if (!closed) {
+            replays.seated(stream, now, out);
+        }
+        return done(now, out);
+    }
+
+    /// What came of a [FieldOutput.Store].
+    public List<FieldOutput> stored(RecordingAnswer answer, double now) {
+        List<FieldOutput> out = new ArrayList<>();
+        if (closed) {
+            return out;
+        }
+        switch (answer) {
+            case RecordingAnswer.Started(var outcome) -> recordings.started(outcome, false, now, out);
+            case RecordingAnswer.Busy _ -> recordings.started(null, true, now, out);
+            case RecordingAnswer.Written(String file, int _, var outcome) ->
+                recordings.written(file, outcome, now, out);
+            case RecordingAnswer.Listed(var all) -> recordings.listed(all, now, out);
+            case RecordingAnswer.Deleted(var was) -> recordings.deleted(was, now, out);
+            case RecordingAnswer.Found(var kept) -> replays.found(kept, now, out);
+            case RecordingAnswer.Placed(int stream, var part) -> replays.placed(stream, part, now, out);
+            case RecordingAnswer.Read(int stream, int turn, var lines) -> replays.read(stream, turn, lines, now, out);
+        }
+        return done(now, out);
+    }
+
+    /// Messages have left: what is wanted now.
+    public List<FieldOutput> readOn() {
+        List<FieldOutput> out = new ArrayList<>();
+        replays.readOn(out);
+        return out;
+    }
+
+    /// When a message is due that waits for its time; infinite where none does.
+    public double dueMillis() {
+        return streams.dueMillis();
     }
 
     /// The stream could not be opened.
@@ -193,6 +250,7 @@ public final class FieldConversation {
         List<FieldOutput> out = new ArrayList<>();
         closed = true;
         lives.leaveAll("disconnected", true, now, out);
+        recordings.gone(out);
         return out;
     }
 
@@ -219,7 +277,7 @@ public final class FieldConversation {
         return new Data(
                 taken.message(),
                 agreed.cbor(),
-                agreed.gzip() && taken.stream().wish.compress(),
+                agreed.gzip() && taken.stream().compress(),
                 taken.computedMillis(),
                 taken.ended());
     }

@@ -13,6 +13,7 @@ import java.time.Duration;
 /// @param authTime within which a connection has to be authenticated
 /// @param resumeWindow for which a stream of a connection that is lost waits for its client
 /// @param authWithoutInit whether `auth` may come before `init`
+/// @param recordings of streams
 public record FieldLimits(
         int queue,
         Overflow overflow,
@@ -21,7 +22,8 @@ public record FieldLimits(
         Duration silence,
         Duration authTime,
         Duration resumeWindow,
-        boolean authWithoutInit) {
+        boolean authWithoutInit,
+        RecordingLimits recordings) {
     public static final FieldLimits DEFAULTS = new FieldLimits(
             1_000,
             Overflow.DROP_OLDEST,
@@ -30,7 +32,8 @@ public record FieldLimits(
             Duration.ofSeconds(60),
             Duration.ofSeconds(10),
             Duration.ofSeconds(120),
-            false);
+            false,
+            RecordingLimits.DEFAULTS);
 
     /// Bytes that wait with the messages of one stream.
     public static final long QUEUE_BYTES = 16L << 20;
@@ -44,12 +47,30 @@ public record FieldLimits(
     /// With another queue.
     public FieldLimits queue(int capacity, Overflow strategy) {
         return new FieldLimits(
-                capacity, strategy, streams, heartbeat, silence, authTime, resumeWindow, authWithoutInit);
+                capacity, strategy, streams, heartbeat, silence, authTime, resumeWindow, authWithoutInit, recordings);
+    }
+
+    public FieldLimits resumeWindow(Duration other) {
+        return new FieldLimits(
+                queue, overflow, streams, heartbeat, silence, authTime, other, authWithoutInit, recordings);
+    }
+
+    public FieldLimits recordings(RecordingLimits other) {
+        return new FieldLimits(
+                queue, overflow, streams, heartbeat, silence, authTime, resumeWindow, authWithoutInit, other);
     }
 
     /// With other patience.
     public FieldLimits times(Duration newHeartbeat, Duration newSilence, Duration newAuthTime) {
         return new FieldLimits(
-                queue, overflow, streams, newHeartbeat, newSilence, newAuthTime, resumeWindow, authWithoutInit);
+                queue,
+                overflow,
+                streams,
+                newHeartbeat,
+                newSilence,
+                newAuthTime,
+                resumeWindow,
+                authWithoutInit,
+                recordings);
     }
 }

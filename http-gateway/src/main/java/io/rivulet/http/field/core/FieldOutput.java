@@ -32,6 +32,12 @@ public sealed interface FieldOutput {
 
     record ForgetToken(String token) implements FieldOutput {}
 
+    /// Something of the store of recordings.
+    record Store(RecordingWish wish) implements FieldOutput {}
+
+    /// A place for a stream that watches nothing; [FieldConversation#seated] is to follow, or `refused`.
+    record TakeSeat(int stream) implements FieldOutput {}
+
     /// Its client is gone: the token holds for the resume window only.
     record LimitToken(String token) implements FieldOutput {}
 

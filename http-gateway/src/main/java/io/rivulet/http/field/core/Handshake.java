@@ -26,16 +26,18 @@ final class Handshake {
     private final FieldAuth auth;
     private final boolean authWithoutInit;
     private final int mostStreams;
+    private final boolean mayRecord;
     private State state = State.NEW;
     private Capabilities capabilities = Capabilities.NONE;
     private int refusals;
     private Verdict.@Nullable Known asked;
     private @Nullable String keyId;
 
-    Handshake(FieldAuth auth, boolean authWithoutInit, int mostStreams) {
+    Handshake(FieldAuth auth, FieldLimits limits) {
         this.auth = auth;
-        this.authWithoutInit = authWithoutInit;
-        this.mostStreams = mostStreams;
+        this.authWithoutInit = limits.authWithoutInit();
+        this.mostStreams = limits.streams();
+        this.mayRecord = limits.recordings().on();
     }
 
     boolean authenticated() {
@@ -78,7 +80,7 @@ final class Handshake {
         }
         if (state != State.AUTHED) {
             state = State.INITED;
-            capabilities = Capabilities.granted(payload.object().path("capabilities"), mostStreams);
+            capabilities = Capabilities.granted(payload.object().path("capabilities"), mostStreams, mayRecord);
         }
         ObjectNode answer = Replies.object().put("protocol_version", Replies.VERSION);
         ObjectNode granted = capabilities.json();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.http.field.core;
 
+import io.rivulet.actors.store.FieldStore;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,7 @@ final class Resuming {
         out.add(new FieldOutput.TakeToken(token));
     }
 
-    void found(byte @Nullable [] content, double now, List<FieldOutput> out) {
+    void found(FieldStore.@Nullable Token token, double now, List<FieldOutput> out) {
         Asked wanted = asked;
         asked = null;
         if (wanted == null) {
@@ -47,11 +48,15 @@ final class Resuming {
         }
         String id = wanted.streamId();
         try {
-            ResumeNote note = content == null ? null : ResumeNote.read(content);
-            if (note == null
+            ResumeNote note = token == null ? null : ResumeNote.read(token.content());
+            if (token == null
+                    || note == null
                     || !note.owner().equals(handshake.owner())
                     || !note.streamId().equals(id)) {
                 throw new Payload.Unfit(FieldCode.RESUME_UNKNOWN, "nothing is to be resumed by this token");
+            }
+            if (token.expired()) {
+                throw new Payload.Unfit(FieldCode.RESUME_EXPIRED, "the time to resume it is over: subscribe anew");
             }
             door.requireType(note.type());
             StreamWish wish = note.wish(limits.overflow());

@@ -55,7 +55,11 @@ final class StreamLives {
         }
     }
 
-    static void offer(ViewedStream stream, StreamItem item, List<FieldOutput> out) {
+    static void offer(ViewedStream stream, StreamItem item, double now, List<FieldOutput> out) {
+        StreamRecording recording = stream.recording;
+        if (recording != null) {
+            recording.add(item, stream.wish, now, out);
+        }
         long gone = stream.offer(item);
         if (gone > 0) {
             out.add(new FieldOutput.Tell(new FieldFact.Dropped(stream.wish.overflow(), gone)));
@@ -63,47 +67,52 @@ final class StreamLives {
     }
 
     /// Nothing follows what waits: the stream ends once that is read.
-    void over(ViewedStream stream, String reason, List<FieldOutput> out) {
+    void over(ViewedStream stream, String reason, double now, List<FieldOutput> out) {
         stream.over = reason;
         if (handshake.capabilities().streamEnds() > 0) {
-            offer(stream, new StreamItem.Ended(reason), out);
+            offer(stream, new StreamItem.Ended(reason), now, out);
         }
-        leave(stream, true, out);
+        leave(stream, true, reason, now, out);
     }
 
     /// The stream could not be opened, or can't go on.
     void refused(int number, FieldCode code, String words, double now, List<FieldOutput> out) {
-        ViewedStream stream = streams.numbered(number);
+        OpenStream stream = streams.numbered(number);
         if (stream != null) {
-            String refusal = stream.announced ? "error" : stream.isResumed() ? "resume_failed" : "subscribe_failed";
-            out.add(new FieldOutput.Say(Replies.refusal(refusal, code, words, stream.id, now)));
-            forget(stream, false, out);
+            out.add(new FieldOutput.Say(Replies.refusal(stream.refusal(), code, words, stream.id, now)));
+            forget(stream, false, "error", now, out);
         }
     }
 
-    void forget(ViewedStream stream, boolean comesBack, List<FieldOutput> out) {
+    void forget(OpenStream stream, boolean comesBack, String reason, double now, List<FieldOutput> out) {
         streams.remove(stream);
         if (stream.over == null) {
-            leave(stream, comesBack, out);
+            leave(stream, comesBack, reason, now, out);
         }
     }
 
-    private static void leave(ViewedStream stream, boolean comesBack, List<FieldOutput> out) {
-        String token = stream.token;
+    private static void leave(OpenStream stream, boolean comesBack, String reason, double now, List<FieldOutput> out) {
+        String token = null;
+        if (stream instanceof ViewedStream viewed) {
+            token = viewed.token;
+            if (viewed.recording != null) {
+                viewed.recording.end(reason, now, out);
+            }
+        }
         out.add(new FieldOutput.Leave(stream.number, comesBack && token != null));
         if (token != null) {
             out.add(comesBack ? new FieldOutput.LimitToken(token) : new FieldOutput.ForgetToken(token));
         }
     }
 
-    void end(ViewedStream stream, String reason, boolean comesBack, double now, List<FieldOutput> out) {
-        forget(stream, comesBack, out);
+    void end(OpenStream stream, String reason, boolean comesBack, double now, List<FieldOutput> out) {
+        forget(stream, comesBack, reason, now, out);
         out.add(new FieldOutput.Tell(new FieldFact.StreamEnded(stream.audit(reason, now))));
     }
 
     /// @param comeBack whether the client may, for those streams whose token it has
     void leaveAll(String reason, boolean comeBack, double now, List<FieldOutput> out) {
-        for (ViewedStream stream : streams.all()) {
+        for (OpenStream stream : streams.all()) {
             end(stream, reason, comeBack, now, out);
         }
     }

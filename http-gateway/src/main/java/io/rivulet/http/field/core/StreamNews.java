@@ -28,27 +28,26 @@ final class StreamNews {
     }
 
     void news(int number, FieldNews news, double now, List<FieldOutput> out) {
-        ViewedStream stream = streams.numbered(number);
-        if (stream == null || stream.over != null) {
+        if (!(streams.numbered(number) instanceof ViewedStream stream) || stream.over != null) {
             return;
         }
         switch (news) {
             case FieldNews.Joined joined -> joined(stream, joined, now, out);
-            case FieldNews.Updated(FieldUpdate update) -> updated(stream, update, out);
+            case FieldNews.Updated(FieldUpdate update) -> updated(stream, update, now, out);
             case FieldNews.Changed(long step, int every) -> {
                 if (!stream.changes.isEmpty() && stream.changes.getLast().wish().every() == every) {
                     lives.changed(stream, step, now, out);
                 }
             }
-            case FieldNews.Pictured(FieldSnapshot snapshot) -> pictured(stream, snapshot, out);
+            case FieldNews.Pictured(FieldSnapshot snapshot) -> pictured(stream, snapshot, now, out);
             case FieldNews.Failed(String words) -> failed(stream, words, now, out);
         }
     }
 
     private void failed(ViewedStream stream, String words, double now, List<FieldOutput> out) {
         if (stream.announced) {
-            StreamLives.offer(stream, new StreamItem.Failed(FieldCode.STREAM_ERROR, words), out);
-            lives.over(stream, "error", out);
+            StreamLives.offer(stream, new StreamItem.Failed(FieldCode.STREAM_ERROR, words), now, out);
+            lives.over(stream, "error", now, out);
         } else {
             lives.refused(stream.number, FieldCode.SUBSCRIBE_FAILED, words, now, out);
         }
@@ -74,7 +73,7 @@ final class StreamNews {
                         "resume_failed", FieldCode.RESUME_GAP, "updates since then are not kept", stream.id, now);
                 ((ObjectNode) refusal.get("payload")).put("oldest_sequence", next);
                 out.add(new FieldOutput.Say(refusal));
-                lives.forget(stream, false, out);
+                lives.forget(stream, false, "error", now, out);
                 return;
             }
         }
@@ -91,8 +90,7 @@ final class StreamNews {
     }
 
     void kept(int number, boolean kept, double now, List<FieldOutput> out) {
-        ViewedStream stream = streams.numbered(number);
-        if (stream == null || stream.announced) {
+        if (!(streams.numbered(number) instanceof ViewedStream stream) || stream.announced) {
             return;
         }
         if (kept) {
@@ -122,7 +120,7 @@ final class StreamNews {
         }
     }
 
-    private void updated(ViewedStream stream, FieldUpdate update, List<FieldOutput> out) {
+    private void updated(ViewedStream stream, FieldUpdate update, double now, List<FieldOutput> out) {
         Cadence cadence = stream.cadence;
         if (cadence == null || !stream.wants(update)) {
             return;
@@ -131,25 +129,25 @@ final class StreamNews {
         stream.lastStep = update.step();
         stream.nextSequence = sequence + 1;
         if (update.last() || stream.isNews(update)) {
-            StreamLives.offer(stream, new StreamItem.Updated(update, sequence), out);
+            StreamLives.offer(stream, new StreamItem.Updated(update, sequence), now, out);
         }
         long pictures = stream.wish.snapshotEvery();
         if (pictures > 0 && handshake.capabilities().snapshots() && update.step() % pictures == 0) {
             out.add(new FieldOutput.Picture(stream.number));
         }
         if (update.last()) {
-            complete(stream, update, out);
+            complete(stream, update, now, out);
         }
     }
 
-    private void complete(ViewedStream stream, FieldUpdate last, List<FieldOutput> out) {
+    private void complete(ViewedStream stream, FieldUpdate last, double now, List<FieldOutput> out) {
         if (stream.wish.type() == StreamType.LIVE) {
-            StreamLives.offer(stream, new StreamItem.Completed(last), out);
+            StreamLives.offer(stream, new StreamItem.Completed(last), now, out);
         }
-        lives.over(stream, "complete", out);
+        lives.over(stream, "complete", now, out);
     }
 
-    private void pictured(ViewedStream stream, FieldSnapshot snapshot, List<FieldOutput> out) {
+    private void pictured(ViewedStream stream, FieldSnapshot snapshot, double now, List<FieldOutput> out) {
         Cadence cadence = stream.cadence;
         if (cadence == null) {
             return;
@@ -157,14 +155,14 @@ final class StreamNews {
         FieldUpdate update = snapshot.update();
         if (handshake.capabilities().snapshots()) {
             long sequence = cadence.next(update.step(), update.last()) - 1;
-            StreamLives.offer(stream, new StreamItem.Pictured(snapshot, sequence), out);
+            StreamLives.offer(stream, new StreamItem.Pictured(snapshot, sequence), now, out);
         }
         if (stream.finishing && update.last()) {
             FieldUpdate whole = stream.wish.wantsField() ? update.with(snapshot.potential()) : update;
             if (stream.wants(whole)) {
-                updated(stream, whole, out);
+                updated(stream, whole, now, out);
             } else {
-                complete(stream, whole, out);
+                complete(stream, whole, now, out);
             }
         }
     }

@@ -2,7 +2,6 @@
 package io.rivulet.http.field.core;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rivulet.actors.field.core.FieldUpdate;
 import io.rivulet.http.field.core.FieldFact.ConnectionAudit;
 import io.rivulet.http.field.core.FieldFact.StreamAudit;
 import java.util.ArrayDeque;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class StreamTable {
     private static final int REMEMBERED = 64;
 
-    private final Map<Integer, ViewedStream> open = new LinkedHashMap<>();
+    private final Map<Integer, OpenStream> open = new LinkedHashMap<>();
     private final Deque<Integer> turns = new ArrayDeque<>();
     private final Deque<String> ended = new ArrayDeque<>();
     private long streams;
@@ -26,7 +25,7 @@ final class StreamTable {
     private long dropped;
     private long discarded;
 
-    void add(ViewedStream stream) {
+    void add(OpenStream stream) {
         open.put(stream.number, stream);
         turns.add(stream.number);
         streams++;
@@ -36,17 +35,17 @@ final class StreamTable {
         return open.size();
     }
 
-    List<ViewedStream> all() {
+    List<OpenStream> all() {
         return List.copyOf(open.values());
     }
 
     @Nullable
-    ViewedStream numbered(int number) {
+    OpenStream numbered(int number) {
         return open.get(number);
     }
 
     @Nullable
-    ViewedStream named(String id) {
+    OpenStream named(String id) {
         return open.values().stream()
                 .filter(each -> each.id.equals(id))
                 .findFirst()
@@ -58,24 +57,25 @@ final class StreamTable {
         return ended.contains(id);
     }
 
-    void remove(ViewedStream stream) {
+    void remove(OpenStream stream) {
         open.remove(stream.number);
         turns.remove(stream.number);
         ended.add(stream.id);
         if (ended.size() > REMEMBERED) {
             ended.remove();
         }
-        offered += stream.queue.offered();
-        sent += stream.queue.taken();
-        dropped += stream.queue.dropped();
-        discarded += stream.queue.size();
+        OpenStream.Counts counts = stream.counts();
+        offered += counts.offered();
+        sent += counts.sent();
+        dropped += counts.dropped();
+        discarded += counts.waiting();
     }
 
     /// A message that leaves.
     ///
     /// @param ended its stream's figures, where it was the last one
     record Taken(
-            ViewedStream stream,
+            OpenStream stream,
             ObjectNode message,
             double computedMillis,
             @Nullable StreamAudit ended) {}
@@ -86,25 +86,31 @@ final class StreamTable {
         for (int k = turns.size(); k > 0; k--) {
             Integer number = turns.remove();
             turns.add(number);
-            ViewedStream stream = open.get(number);
-            StreamItem item = stream != null && stream.announced ? stream.queue.take() : null;
-            if (stream != null && item != null) {
-                double computed = item instanceof StreamItem.Updated(FieldUpdate update, long _)
-                        ? update.computedMillis()
-                        : Double.NaN;
-                return new Taken(stream, stream.message(item, now), computed, endedIfRead(stream, now));
+            OpenStream stream = open.get(number);
+            OpenStream.Leaving leaving = stream != null && stream.announced ? stream.next(now) : null;
+            if (stream != null && leaving != null) {
+                return new Taken(stream, leaving.message(), leaving.computedMillis(), endedIfRead(stream, now));
             }
         }
         return null;
     }
 
-    private @Nullable StreamAudit endedIfRead(ViewedStream stream, double now) {
+    private @Nullable StreamAudit endedIfRead(OpenStream stream, double now) {
         String over = stream.over;
-        if (over == null || stream.queue.size() > 0) {
+        if (over == null || stream.counts().waiting() > 0) {
             return null;
         }
         remove(stream);
         return stream.audit(over, now);
+    }
+
+    /// When the next message is due that waits for its time; infinite where none does.
+    double dueMillis() {
+        double due = Double.POSITIVE_INFINITY;
+        for (OpenStream each : open.values()) {
+            due = Math.min(due, each.dueMillis());
+        }
+        return due;
     }
 
     ConnectionAudit audit(double seconds, long received) {
@@ -112,11 +118,12 @@ final class StreamTable {
         long nowSent = sent;
         long nowDropped = dropped;
         long nowDiscarded = discarded;
-        for (ViewedStream each : open.values()) {
-            nowOffered += each.queue.offered();
-            nowSent += each.queue.taken();
-            nowDropped += each.queue.dropped();
-            nowDiscarded += each.queue.size();
+        for (OpenStream each : open.values()) {
+            OpenStream.Counts counts = each.counts();
+            nowOffered += counts.offered();
+            nowSent += counts.sent();
+            nowDropped += counts.dropped();
+            nowDiscarded += counts.waiting();
         }
         return new ConnectionAudit(seconds, streams, nowOffered, nowSent, nowDropped, nowDiscarded, received);
     }

@@ -9,7 +9,9 @@ public enum StreamType {
     /// Figures of a field, at the viewer's pace.
     FEATURES("stream_features"),
     /// A simulation from its first step to its last.
-    LIVE("simulation_live");
+    LIVE("simulation_live"),
+    /// A recording.
+    REPLAY("replay");
 
     private final String wireName;
 

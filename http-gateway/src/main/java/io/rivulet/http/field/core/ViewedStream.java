@@ -12,13 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One stream of a connection: what is wanted, where it stands, what waits.
 /// **Thread** one.
-final class ViewedStream {
-    private static final double MILLIS = 1000;
-    private static final double HUNDREDTHS = 100;
-
-    /// No other stream of the connection has it.
-    final int number;
-    final String id;
+final class ViewedStream extends OpenStream {
     final String simulation;
     /// As the client gave them, with its later changes.
     final ObjectNode params;
@@ -27,7 +21,6 @@ final class ViewedStream {
     final long resumedFrom;
     private final StreamMessages messages;
     private boolean pictureWaits;
-    private final double begunMillis;
     StreamWish wish;
     /// Changes whose answers wait until they hold; the last one counts.
     final List<Change> changes = new ArrayList<>();
@@ -41,16 +34,14 @@ final class ViewedStream {
     long nextSequence;
     /// Updates between the one that the client has seen and the present, when it came back.
     long missed;
-    /// The client has been told that it is on: data may leave.
-    boolean announced;
     /// The run was over when it joined: the next picture is the end.
     boolean finishing;
 
     @Nullable
     String token;
-    /// Why nothing follows what waits, or null.
+    /// What is made of it, or was; null where it was never asked for.
     @Nullable
-    String over;
+    StreamRecording recording;
 
     /// @param params all of them
     record Change(StreamWish wish, ObjectNode params) {}
@@ -64,13 +55,11 @@ final class ViewedStream {
             int capacity,
             long resumedFrom,
             double nowMillis) {
-        this.number = number;
-        this.id = id;
+        super(number, id, nowMillis);
         this.simulation = simulation;
         this.params = params;
         this.wish = wish;
         this.resumedFrom = resumedFrom;
-        this.begunMillis = nowMillis;
         this.messages = new StreamMessages(id);
         this.queue = new OutboundQueue<>(capacity, FieldLimits.QUEUE_BYTES, StreamItem::mustArrive, StreamItem::bytes);
     }
@@ -146,15 +135,34 @@ final class ViewedStream {
         return message;
     }
 
-    StreamAudit audit(String reason, double nowMillis) {
-        return new StreamAudit(
-                id,
-                wish.type(),
-                reason,
-                Math.round((nowMillis - begunMillis) / MILLIS * HUNDREDTHS) / HUNDREDTHS,
-                queue.offered(),
-                queue.taken(),
-                queue.dropped(),
-                queue.size());
+    @Override
+    StreamType type() {
+        return wish.type();
+    }
+
+    @Override
+    boolean compress() {
+        return wish.compress();
+    }
+
+    @Override
+    String refusal() {
+        return isResumed() && !announced ? "resume_failed" : super.refusal();
+    }
+
+    @Override
+    @Nullable
+    Leaving next(double nowMillis) {
+        StreamItem item = queue.take();
+        if (item == null) {
+            return null;
+        }
+        double computed = item instanceof StreamItem.Updated(var update, long _) ? update.computedMillis() : Double.NaN;
+        return new Leaving(message(item, nowMillis), computed);
+    }
+
+    @Override
+    Counts counts() {
+        return new Counts(queue.offered(), queue.taken(), queue.dropped(), queue.size());
     }
 }

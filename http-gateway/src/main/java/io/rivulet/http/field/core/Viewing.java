@@ -19,6 +19,8 @@ final class Viewing {
     private final StreamDoor door;
     private final StreamLives lives;
     private final Resuming resuming;
+    private final Recordings recordings;
+    private final Replays replays;
 
     Viewing(
             FieldLimits limits,
@@ -27,7 +29,9 @@ final class Viewing {
             StreamTable streams,
             StreamDoor door,
             StreamLives lives,
-            Resuming resuming) {
+            Resuming resuming,
+            Recordings recordings,
+            Replays replays) {
         this.limits = limits;
         this.handshake = handshake;
         this.texts = texts;
@@ -35,6 +39,8 @@ final class Viewing {
         this.door = door;
         this.lives = lives;
         this.resuming = resuming;
+        this.recordings = recordings;
+        this.replays = replays;
     }
 
     /// **Errors** [Payload.Unfit] where an `unsubscribe` is malformed, which has no refusal of its own.
@@ -54,6 +60,11 @@ final class Viewing {
                 case "subscribe" -> subscribe(payload, now, out);
                 case "resume" -> resuming.resume(payload, out);
                 case "update_subscription" -> change(payload, now, out);
+                case "record_start" -> recordings.start(payload, now, out);
+                case "record_stop" -> recordings.stop(payload, now, out);
+                case "record_list" -> recordings.list(out);
+                case "record_delete" -> recordings.delete(payload, out);
+                case "pause_stream", "resume_stream", "seek_stream" -> replays.control(what, payload, now, out);
                 default -> unsubscribe(payload.text("stream_id"), now, out);
             }
         } catch (Payload.Unfit unfit) {
@@ -71,9 +82,14 @@ final class Viewing {
     private void subscribe(Payload payload, double now, List<FieldOutput> out) throws Payload.Unfit {
         String id = payload.text("stream_id");
         StreamType wanted = StreamType.named(payload.text("stream_type"))
-                .orElseThrow(() -> new Payload.Unfit("stream_type has to be stream_features or simulation_live"));
+                .orElseThrow(
+                        () -> new Payload.Unfit("stream_type has to be stream_features, simulation_live or replay"));
         door.requireType(wanted);
         Payload params = Payload.in(payload.object(), "params");
+        if (wanted == StreamType.REPLAY) {
+            replays.subscribe(id, params, out);
+            return;
+        }
         StreamWish wish = StreamWish.read(wanted, params, limits.overflow());
         door.requireRoom(id);
         lives.begin(
@@ -105,9 +121,11 @@ final class Viewing {
         if (!handshake.capabilities().filters()) {
             throw new Payload.Unfit(FieldCode.NOT_AGREED, "filters were not agreed on at init");
         }
-        ViewedStream stream = streams.named(id);
-        Cadence cadence = stream == null ? null : stream.cadence;
-        if (stream == null || cadence == null) {
+        OpenStream open = streams.named(id);
+        if (open instanceof ReplayedStream) {
+            throw new Payload.Unfit(FieldCode.WRONG_STREAM_TYPE, "what is played stays as it was recorded");
+        }
+        if (!(open instanceof ViewedStream stream) || !(stream.cadence instanceof Cadence cadence)) {
             throw new Payload.Unfit(FieldCode.STREAM_UNKNOWN, "no stream of this id is open");
         }
         StreamWish wish = stream.wish.changed(payload, stream.params, limits.overflow());
@@ -120,7 +138,7 @@ final class Viewing {
     }
 
     private void unsubscribe(String id, double now, List<FieldOutput> out) {
-        ViewedStream stream = streams.named(id);
+        OpenStream stream = streams.named(id);
         if (stream == null && !streams.wasOpen(id)) {
             out.add(new FieldOutput.Say(
                     Replies.error(FieldCode.STREAM_UNKNOWN, "no stream of this id was open", id, now)));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rivulet.actors.field.core.FieldNews;
 import io.rivulet.actors.field.core.FieldUpdate;
+import io.rivulet.actors.store.FieldStore;
 import io.rivulet.fields.features.StreamedFeatures;
 import java.util.ArrayList;
 import java.util.List;
@@ -288,7 +289,8 @@ class FieldConversationTest {
                         FieldLimits.DEFAULTS.silence(),
                         FieldLimits.DEFAULTS.authTime(),
                         FieldLimits.DEFAULTS.resumeWindow(),
-                        true));
+                        true,
+                        FieldLimits.DEFAULTS.recordings()));
         // This server lets auth come first.
         say(auth());
         conversation.heard(true, now);
@@ -346,7 +348,7 @@ class FieldConversationTest {
         String resume = "{'type':'resume','payload':{'stream_id':'s','resume_token':'t','last_sequence':1}}";
         assertThat(say(resume)).containsExactly(new FieldOutput.TakeToken("t"));
         assertThat(conversation.waiting()).isTrue();
-        List<FieldOutput> found = conversation.found(keep.content(), now);
+        List<FieldOutput> found = conversation.found(new FieldStore.Token(keep.content(), false), now);
         // Steps 6 and 8 were sequences 0 and 1.
         var again = (FieldOutput.Watch) found.getFirst();
         assertThat(again.simulation()).isEqualTo(watch.simulation());
@@ -384,7 +386,8 @@ class FieldConversationTest {
                 .content();
         say("{'type':'unsubscribe','payload':{'stream_id':'s'}}");
         say("{'type':'resume','payload':{'stream_id':'s','resume_token':'t','last_sequence':3}}");
-        var again = (FieldOutput.Watch) conversation.found(note, now).getFirst();
+        var again = (FieldOutput.Watch)
+                conversation.found(new FieldStore.Token(note, false), now).getFirst();
         List<FieldOutput> out = news(again, new FieldNews.Joined(50, false));
         assertThat(types(out)).containsExactly("resume_failed RESUME_GAP");
         assertThat(((FieldOutput.Say) out.getFirst())

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.rivulet.node.recording;
+package io.rivulet.serialization.recording;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rivulet.serialization.recording.RecordedFrame;
 
 /// Which messages of a recording are played, and when.
 ///
@@ -13,11 +12,11 @@ import io.rivulet.serialization.recording.RecordedFrame;
 public record ReplayPlan(double speed, long from, long to) {
     private static final double NANOS_PER_MILLI = 1e6;
 
-    /// Messages without a number of their own are played unless numbers were chosen.
+    /// Messages without a number of their own, which are ends, are played unless another end was chosen.
     public boolean plays(RecordedFrame frame) {
         JsonNode sequence = frame.message().path("payload").path("sequence");
         if (!sequence.isNumber()) {
-            return from == Long.MIN_VALUE && to == Long.MAX_VALUE;
+            return to == Long.MAX_VALUE;
         }
         return sequence.longValue() >= from && sequence.longValue() <= to;
     }
