@@ -39,9 +39,9 @@ export default (root, signal) => {
     shownAgents = text;
     agents.replaceChildren(all.length === 0
       ? el('p.quiet', {}, 'No agent is connected.')
-      : table('Agents', ['Agent', 'State', 'Leases', 'Load', 'Type', 'Can do', 'Over', 'Node', 'Version'], all.map((each) => ['',
+      : table('Agents', ['Agent', 'State', 'Leases', 'Load', 'Type', 'Can do', 'Node', 'Version'], all.map((each) => ['',
         el('strong', {}, each.agent_id), chip(each.draining ? 'draining' : 'live', each.draining ? 'draining' : 'ready'), leases(each), percent(each.load),
-        each.type, each.capabilities.map(words).join(', ') || NONE, each.carrier ?? 'QUIC', each.node, each.version || NONE])));
+        each.type, each.capabilities.map(words).join(', ') || NONE, each.node, each.version || NONE])));
   };
 
   const choose = (id) => {

@@ -4,20 +4,16 @@ package io.rivulet.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.rivulet.http.field.core.FieldLimits;
-import io.rivulet.http.field.core.Overflow;
 import io.rivulet.http.settings.FieldStreamSettings;
 import io.rivulet.http.settings.GatewaySettings;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -293,104 +289,6 @@ class FieldStreamsTest {
         }
     }
 
-    @Test
-    void aLostConnectionIsResumedWithoutALoss() throws Exception {
-        String token;
-        long last;
-        try (FieldClient client = FieldClient.live(node).enter("{\"resume\":true}")) {
-            client.subscribe("simulation_live", "s", "{\"steps\":400,\"grid_size\":16}");
-            token = client.untilType("subscribe_success")
-                    .at("/payload/resume_token")
-                    .asText();
-            last = client.until(
-                            message -> message.path("payload").path("sequence").asInt() == 30)
-                    .at("/payload/sequence")
-                    .asLong();
-        }
-        String resume = "{\"type\":\"resume\",\"payload\":{\"stream_id\":\"s\",\"resume_token\":\"" + token
-                + "\",\"last_sequence\":" + last + "}}";
-        try (FieldClient client = FieldClient.live(node).enter("{\"resume\":true}")) {
-            JsonNode success = client.send(resume).untilType("resume_success", "resume_failed");
-            assertThat(success.get("type").asText()).as(success.toString()).isEqualTo("resume_success");
-            assertThat(success.at("/payload/from_sequence").asLong()).isEqualTo(last + 1);
-            for (long k = last + 1; k < 400; k++) {
-                assertThat(client.untilType("simulation_state")
-                                .at("/payload/sequence")
-                                .asLong())
-                        .isEqualTo(k);
-            }
-            client.untilType("simulation_complete");
-            assertThat(client.send(resume).refusal("resume_failed")).isEqualTo("RESUME_UNKNOWN");
-        }
-    }
-
-    /// A window that is over in the moment that the connection is lost.
-    @Test
-    void whoComesBackTooLateIsToldSo() throws Exception {
-        var limits = FieldLimits.DEFAULTS.resumeWindow(Duration.ZERO);
-        try (OneNode hasty = new OneNode(GatewaySettings.defaults()
-                .fields(FieldStreamSettings.DEFAULTS
-                        .keys("another-key", FieldClient.KEY)
-                        .limits(limits)))) {
-            String token;
-            try (FieldClient client = FieldClient.live(hasty).enter("{\"resume\":true}")) {
-                client.subscribe("simulation_live", "s", "{\"steps\":400,\"grid_size\":16}");
-                token = client.untilType("subscribe_success")
-                        .at("/payload/resume_token")
-                        .asText();
-                client.send("{\"type\":\"close\"}");
-                assertThat(client.closeCode()).isEqualTo(1000);
-            }
-            String resume =
-                    "{\"type\":\"resume\",\"payload\":{\"stream_id\":\"s\",\"resume_token\":\"" + token + "\"}}";
-            try (FieldClient other = FieldClient.live(hasty).enterWith("another-key", "{\"resume\":true}");
-                    FieldClient client = FieldClient.live(hasty).enter("{\"resume\":true}")) {
-                assertThat(other.send(resume).refusal("resume_failed")).isEqualTo("RESUME_UNKNOWN");
-                assertThat(client.send(resume).refusal("resume_failed")).isEqualTo("RESUME_EXPIRED");
-                assertThat(client.send(resume).refusal("resume_failed")).isEqualTo("RESUME_EXPIRED");
-            }
-        }
-    }
-
-    /// Steps that others were told meanwhile, at a pace that divides it, are there for whoever comes back.
-    @Test
-    void whoComesBackAtAnotherPaceThanOthersHasMissedNothingThatWasTold() throws Exception {
-        String run = "{\"steps\":1000,\"grid_size\":16,\"stream_key\":\"paces\",\"update_interval_steps\":%d}";
-        try (FieldClient stays = FieldClient.live(node).enter("{\"filters\":true}")) {
-            stays.subscribe("simulation_live", "t", run.formatted(5)).untilType("subscribe_success");
-            String token;
-            long seen;
-            try (FieldClient client = FieldClient.live(node).enter("{\"resume\":true}")) {
-                client.subscribe("simulation_live", "s", run.formatted(10));
-                token = client.untilType("subscribe_success")
-                        .at("/payload/resume_token")
-                        .asText();
-                seen = client.untilType("simulation_state")
-                        .at("/payload/sequence")
-                        .asLong();
-            }
-            // The other one's pace changes, to one that divides it too.
-            stays.untilType("simulation_state");
-            stays.send(
-                            "{\"type\":\"update_subscription\",\"payload\":{\"stream_id\":\"t\",\"update_interval_steps\":2}}")
-                    .untilType("update_subscription_success");
-            stays.untilType("simulation_state");
-            try (FieldClient client = FieldClient.live(node).enter("{\"resume\":true}")) {
-                JsonNode success = client.send(
-                                "{\"type\":\"resume\",\"payload\":{\"stream_id\":\"s\",\"resume_token\":\"" + token
-                                        + "\",\"last_sequence\":" + seen + "}}")
-                        .untilType("resume_success", "resume_failed");
-                assertThat(success.get("type").asText()).as(success.toString()).isEqualTo("resume_success");
-                for (long k = seen + 1; k < seen + 5; k++) {
-                    assertThat(client.untilType("simulation_state")
-                                    .at("/payload/sequence")
-                                    .asLong())
-                            .isEqualTo(k);
-                }
-            }
-        }
-    }
-
     /// What was said of ranges is what is taken, and figures of whole runs are no figures of a stream: nobody is told
     /// a stability or a count of clusters that was taken from one field.
     @Test
@@ -425,114 +323,6 @@ class FieldStreamsTest {
         }
     }
 
-    @Test
-    void aSubscriptionChangesWhileItRuns() throws Exception {
-        try (FieldClient client = FieldClient.features(node).enter("{\"filters\":true}")) {
-            client.subscribe("stream_features", "s", "{\"update_interval_ms\":10}")
-                    .untilType("feature_update");
-            client.send("{\"type\":\"update_subscription\",\"payload\":{\"stream_id\":\"s\","
-                    + "\"features\":[\"total_energy\"],\"update_interval_ms\":50}}");
-            long from = client.untilType("update_subscription_success")
-                    .at("/payload/effective_from_sequence")
-                    .asLong();
-            long step = 0;
-            for (long sequence = from; sequence < from + 4; sequence++) {
-                long wanted = sequence;
-                JsonNode update = client.until(message ->
-                                message.path("payload").path("sequence").asLong(-1) == wanted)
-                        .get("payload");
-                assertThat(update.get("features").fieldNames()).toIterable().containsExactly("total_energy");
-                assertThat(step == 0 || update.get("step").asLong() == step + 5).isTrue();
-                step = update.get("step").asLong();
-            }
-        }
-    }
-
-    @Test
-    void whoReadsNothingHoldsUpNobodyAndTheFiguresAddUp() throws Exception {
-        var settings = FieldStreamSettings.DEFAULTS.limits(FieldLimits.DEFAULTS.queue(20, Overflow.COMPRESS));
-        try (OneNode own = new OneNode(GatewaySettings.defaults().fields(settings))) {
-            try (FieldClient deaf = FieldClient.deaf(own, "/ws/simulation_live");
-                    FieldClient reader = FieldClient.live(own).enter()) {
-                deaf.send("{\"type\":\"init\"}").send(FieldClient.auth(FieldClient.freshTime(), FieldClient.KEY));
-                for (int k = 0; k < 16; k++) {
-                    deaf.subscribe(
-                            "simulation_live",
-                            Integer.toString(k),
-                            "{\"grid_size\":64,\"steps\":1000,\"step_interval_ms\":1,\"include_full_state\":true,"
-                                    + "\"update_interval_steps\":" + (1 + k % 2) + "}");
-                }
-                reader.subscribe("simulation_live", "s", "{\"steps\":300,\"grid_size\":16}");
-                for (int k = 0; k < 300; k++) {
-                    assertThat(reader.untilType("simulation_state")
-                                    .at("/payload/sequence")
-                                    .asInt())
-                            .isEqualTo(k);
-                }
-                reader.untilType("simulation_complete");
-                until(own, "rivulet_field_steps_total", 16_300);
-                until(own, "rivulet_field_streams{type=\"simulation_live\"}", 0);
-            }
-            until(own, "rivulet_field_connections", 0);
-            Scrape now = Scrape.of(own);
-            double dropped = now.value("rivulet_field_dropped_total{strategy=\"compress\"}");
-            assertThat(dropped).isPositive();
-            // Eight streams of 1,000 states, eight of 500, one of 300, and the end of each.
-            assertThat(now.value("rivulet_field_sent_total") + dropped + now.value("rivulet_field_discarded_total"))
-                    .isEqualTo(8 * 1_001 + 8 * 501 + 301);
-        }
-    }
-
-    /// Whatever the pace is changed to, no number is missing: nothing was left out.
-    @Test
-    void changesOfPaceLeaveNothingOut() throws Exception {
-        try (FieldClient client = FieldClient.open(node, "/ws/stream").enter("{\"filters\":true}")) {
-            client.subscribe(
-                            "simulation_live",
-                            "s",
-                            "{\"grid_size\":16,\"steps\":1000,\"step_interval_ms\":1,\"update_interval_steps\":7}")
-                    .untilType("simulation_state");
-            for (int every : new int[] {1, 10, 4, 3, 12, 1}) {
-                client.send("{\"type\":\"update_subscription\",\"payload\":{\"stream_id\":\"s\","
-                        + "\"update_interval_steps\":" + every + "}}");
-                client.untilType("update_subscription_success");
-                client.untilType("simulation_state");
-            }
-            client.untilType("simulation_complete");
-            List<Integer> sequences = client.seen.stream()
-                    .map(FieldClient.Frame::message)
-                    .filter(message -> message.get("type").asText().equals("simulation_state"))
-                    .map(message -> message.at("/payload/sequence").asInt())
-                    .toList();
-            assertThat(sequences)
-                    .isEqualTo(java.util.stream.IntStream.range(0, sequences.size())
-                            .boxed()
-                            .toList());
-        }
-    }
-
-    @Test
-    void unchangedFiguresAreNotTold() throws Exception {
-        try (FieldClient client = FieldClient.open(node, "/ws/stream").enter()) {
-            String params = "{\"grid_size\":16,\"spike_probability\":0,\"steps\":60,\"update_interval_ms\":10,"
-                    + "\"deadband\":{\"pot_std_mV\":0.5}}";
-            client.subscribe("stream_features", "s", params);
-            double before = Double.NaN;
-            int step = 0;
-            int told = 0;
-            while (step < 60) {
-                JsonNode payload = client.untilType("feature_update").get("payload");
-                double now = payload.at("/features/pot_std_mV").asDouble();
-                step = payload.get("step").asInt();
-                assertThat(step == 60 || !(Math.abs(now - before) <= 0.5)).isTrue();
-                assertThat(payload.get("dropped").asInt()).isZero();
-                before = now;
-                told++;
-            }
-            assertThat(told).isBetween(2, 30);
-        }
-    }
-
     /// A run that others may watch, and its end, when it is over already.
     @Test
     void whoComesWhenItIsOverIsToldTheEnd() throws Exception {
@@ -555,67 +345,6 @@ class FieldStreamsTest {
             assertThat(over.at("/payload/final_metrics")).isEqualTo(end.at("/payload/final_metrics"));
             assertThat(late.untilType("stream_end").at("/payload/reason").asText())
                     .isEqualTo("complete");
-        }
-    }
-
-    /// A client that neither reads nor says that it lives does not keep its connection.
-    @Test
-    void whoReadsNothingAndSaysNothingIsLetGo() throws Exception {
-        FieldLimits limits =
-                FieldLimits.DEFAULTS.times(Duration.ofMillis(200), Duration.ofMillis(600), Duration.ofSeconds(10));
-        var settings = FieldStreamSettings.DEFAULTS.limits(limits);
-        try (OneNode own = new OneNode(GatewaySettings.defaults().fields(settings));
-                FieldClient deaf = FieldClient.deaf(own, "/ws/simulation_live")) {
-            deaf.send("{\"type\":\"init\"}").send(FieldClient.auth(FieldClient.freshTime(), FieldClient.KEY));
-            for (int k = 0; k < 4; k++) {
-                deaf.subscribe(
-                        "simulation_live",
-                        Integer.toString(k),
-                        "{\"grid_size\":256,\"steps\":1000,\"step_interval_ms\":1,\"include_full_state\":true}");
-            }
-            until(own, "rivulet_field_heartbeat_timeouts_total", 1);
-            until(own, "rivulet_field_connections", 0);
-            until(own, "rivulet_field_streams{type=\"simulation_live\"}", 0);
-        }
-    }
-
-    private static void until(OneNode node, String figure, double value) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (Scrape.of(node).value(figure) != value) {
-            assertThat(System.nanoTime()).as(figure).isLessThan(deadline);
-        }
-    }
-
-    @Test
-    void nothingStaysBehind() throws Exception {
-        try (OneNode own = new OneNode(GatewaySettings.defaults())) {
-            for (int k = 0; k < 3; k++) {
-                try (FieldClient client = FieldClient.live(own).enter()) {
-                    client.subscribe("simulation_live", "done", "{\"steps\":3,\"grid_size\":8}")
-                            .untilType("simulation_complete");
-                    client.subscribe("simulation_live", "open", "{\"steps\":1000}")
-                            .untilType("simulation_state");
-                    Scrape now = Scrape.of(own);
-                    assertThat(now.value("rivulet_field_streams{type=\"simulation_live\"}"))
-                            .isEqualTo(1);
-                    assertThat(now.value("rivulet_field_connections_authenticated"))
-                            .isEqualTo(1);
-                }
-            }
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-            Scrape now = Scrape.of(own);
-            while (now.value("rivulet_field_connections") + now.value("rivulet_field_simulations") > 0) {
-                assertThat(System.nanoTime()).as("still open").isLessThan(deadline);
-                now = Scrape.of(own);
-            }
-            assertThat(now.value("rivulet_field_connections_authenticated")).isZero();
-            assertThat(now.value("rivulet_field_streams{type=\"simulation_live\"}"))
-                    .isZero();
-            assertThat(now.value("rivulet_field_auth_total{result=\"ok\"}")).isEqualTo(3);
-            assertThat(now.value("rivulet_streams_open")).isZero();
-            assertThat(now.value("rivulet_memory_used_bytes")).isZero();
-            assertThat(now.value("rivulet_field_stream_seconds_count{type=\"simulation_live\"}"))
-                    .isEqualTo(6);
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.benchmarks.fields;
 
+import io.rivulet.benchmarks.Median;
 import io.rivulet.fields.engine.ExplicitEngine;
 import io.rivulet.fields.engine.FieldEngine;
 import io.rivulet.fields.engine.FieldSettings;
@@ -79,7 +80,7 @@ public final class FieldFigures {
         row(out, "explicit", ours);
         if (!command.isEmpty()) {
             row(out, "NumPy " + version, theirs);
-            out.println(String.format(Locale.ROOT, "| ratio | %.1f | |", median(theirs) / median(ours)));
+            out.println(String.format(Locale.ROOT, "| ratio | %.1f | |", Median.of(theirs) / Median.of(ours)));
         }
     }
 
@@ -138,8 +139,8 @@ public final class FieldFigures {
                     "| implicit, from %s (%s) | %.3f | %.2f | %.1e |",
                     from.name().toLowerCase(Locale.ROOT),
                     engine.method(),
-                    1000 * median(times),
-                    median(times) / perUnit,
+                    1000 * Median.of(times),
+                    Median.of(times) / perUnit,
                     bound));
         }
     }
@@ -151,7 +152,7 @@ public final class FieldFigures {
         for (int round = 0; round < rounds; round++) {
             times[round] = secondsPerStep(engine, steps);
         }
-        return median(times);
+        return Median.of(times);
     }
 
     private static double largest(List<SolveReport> solves) {
@@ -168,14 +169,8 @@ public final class FieldFigures {
                 Locale.ROOT,
                 "| %s | %.3f | %.3f to %.3f |",
                 name,
-                1000 * median(seconds),
+                1000 * Median.of(seconds),
                 1000 * Arrays.stream(seconds).min().orElseThrow(),
                 1000 * Arrays.stream(seconds).max().orElseThrow()));
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }
 }

@@ -3,6 +3,7 @@ package io.rivulet.benchmarks.peers;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.rivulet.benchmarks.Median;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -43,10 +44,6 @@ record Result(Case asked, String contestant, List<Run> runs, double residual, Js
     }
 
     double median(ToDoubleFunction<Run> of) {
-        double[] sorted = solved() ? runs.stream().mapToDouble(of).sorted().toArray() : new double[0];
-        int half = sorted.length / 2;
-        return sorted.length == 0
-                ? Double.NaN
-                : sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+        return solved() ? Median.of(runs.stream().mapToDouble(of)) : Double.NaN;
     }
 }

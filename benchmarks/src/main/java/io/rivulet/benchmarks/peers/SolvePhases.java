@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.rivulet.benchmarks.peers;
 
+import io.rivulet.benchmarks.Median;
 import io.rivulet.numerics.classify.Classification;
 import io.rivulet.numerics.classify.Classifier;
 import io.rivulet.numerics.incremental.EngineOptions;
@@ -107,7 +108,7 @@ public final class SolvePhases {
     }
 
     private static double median(List<Phases> of, ToDoubleFunction<Phases> what) {
-        return of.stream().mapToDouble(what).sorted().toArray()[of.size() / 2];
+        return Median.of(of.stream().mapToDouble(what));
     }
 
     private Phases solve(LinearSystem system) {
