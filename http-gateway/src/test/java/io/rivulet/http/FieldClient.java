@@ -28,8 +28,7 @@ import java.util.zip.GZIPInputStream;
 final class FieldClient implements WebSocket.Listener, AutoCloseable {
     static final String KEY = "a-key-of-this-test";
     private static final long PATIENCE_SECONDS = 30;
-    /// No two messages `auth` of these tests are the same.
-    private static final AtomicLong TIMES = new AtomicLong(System.currentTimeMillis() - 60_000);
+    private static final AtomicLong LAST_TIME = new AtomicLong();
 
     /// A message, and whether its frame was binary.
     record Frame(JsonNode message, boolean binary, int bytes) {}
@@ -75,8 +74,9 @@ final class FieldClient implements WebSocket.Listener, AutoCloseable {
                 + (signature == null ? "" : ",\"signature\":\"" + signature + "\"") + "}}";
     }
 
+    /// The present time, but that no two messages `auth` of these tests are the same.
     static long freshTime() {
-        return TIMES.incrementAndGet();
+        return LAST_TIME.updateAndGet(last -> Math.max(last + 1, System.currentTimeMillis()));
     }
 
     /// Through `init` and `auth`.
