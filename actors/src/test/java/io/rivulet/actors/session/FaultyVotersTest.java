@@ -35,8 +35,8 @@ class FaultyVotersTest {
 
     @BeforeAll
     static void start() throws Exception {
-        // On a busy machine an honest voter may take long to say a word.
-        four = VotersOfFour.start("rivulet.actors.verifier.vote-timeout = 500ms");
+        // On a busy machine an honest voter may take long to say a word: a pause of all took 500 ms.
+        four = VotersOfFour.start("rivulet.actors.verifier.vote-timeout = 2s");
         node = four.node;
         voters = four.voters;
     }
@@ -119,20 +119,16 @@ class FaultyVotersTest {
     @Test
     void fiftyPollsWithOneVoterAtFaultAreRight() throws Exception {
         Random random = new Random(11);
-        List<Fault> faults = List.of(
-                Fault.NONE,
-                Fault.LIES,
-                Fault.SILENT,
-                Fault.NEVER_DONE,
-                Fault.FORGES,
-                Fault.FLIPPED_BIT,
-                Fault.WRONG_ROW);
+        List<Fault> quick = List.of(Fault.NONE, Fault.LIES, Fault.FORGES, Fault.FLIPPED_BIT, Fault.WRONG_ROW);
+        // Each costs a poll its whole patience.
+        List<Fault> waitedFor = List.of(Fault.SILENT, Fault.NEVER_DONE);
         UUID good = solved();
         UUID bad = solvedButNotGoodEnough();
         for (int k = 0; k < 50; k++) {
             heal();
             FaultyVoter faulty = voters.get(random.nextInt(3));
             faulty.victim = voters.get((voters.indexOf(faulty) + 1) % 3).name;
+            List<Fault> faults = k % 8 == 7 ? waitedFor : quick;
             faulty.fault = faults.get(random.nextInt(faults.size()));
             boolean right = random.nextBoolean();
             assertThat(get(node.sessions.verification().poll(right ? good : bad, "ann", 5))
@@ -161,7 +157,7 @@ class FaultyVotersTest {
             voters.get(1).fault = fault;
             Line.VerificationResult result = get(node.sessions.verification().poll(id, "ann", 5));
             assertThat(result.votes()).isEqualTo(new Line.Votes(3, 0, 1, 4, 3, 1));
-            assertThat(result.verificationTimeMs()).isBetween(499.0, 5_000.0);
+            assertThat(result.verificationTimeMs()).isBetween(1_999.0, 12_000.0);
         }
     }
 

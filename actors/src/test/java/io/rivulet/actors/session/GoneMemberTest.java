@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 /// Three nodes and a voter from outside that is gone: they remove it together, and only once it is.
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class GoneMemberTest {
-    private static final int POLLS_OF_A_SILENT_ONE = 20;
+    private static final int POLLS_OF_A_SILENT_ONE = 6;
 
     private static SessionState stateOf(TestNode node, UUID id) throws Exception {
         var replay = new JournalReplay(
@@ -59,7 +59,7 @@ class GoneMemberTest {
     @Test
     void itIsRemovedByTheNodesAndMayJoinAgain() throws Exception {
         TestNode first = TestNode.start(StoreSettings.inMemory("gone-" + UUID.randomUUID()), """
-                        rivulet.actors.verifier.vote-timeout = 500ms
+                        rivulet.actors.verifier.vote-timeout = 2s
                         rivulet.actors.swarm.member-lease = 2s
                         """, TestNode.MEMORY);
         TestNode second = TestNode.join(first, "node-2");

@@ -28,8 +28,8 @@ class SlowVotersTest {
 
     @BeforeEach
     void start() throws Exception {
-        // On a busy machine an honest voter may take long to say a word.
-        four = VotersOfFour.start("rivulet.actors.verifier.vote-timeout = 500ms");
+        // On a busy machine an honest voter may take long to say a word: a pause of all took 500 ms.
+        four = VotersOfFour.start("rivulet.actors.verifier.vote-timeout = 2s");
     }
 
     @AfterEach
@@ -58,17 +58,17 @@ class SlowVotersTest {
         assertThat(get(four.node.sessions.verification().poll(id, "ann", 5)).votes())
                 .isEqualTo(new Line.Votes(3, 0, 1, 4, 3, 1));
         // One that has broken none is waited for.
-        four.voters.get(2).work = Duration.ofSeconds(1);
+        four.voters.get(2).work = Duration.ofSeconds(4);
         Line.VerificationResult waited = get(four.node.sessions.verification().poll(id, "ann", 5));
         assertThat(waited.votes()).isEqualTo(new Line.Votes(3, 0, 1, 4, 3, 1));
-        assertThat(waited.verificationTimeMs()).isGreaterThanOrEqualTo(1_000);
+        assertThat(waited.verificationTimeMs()).isGreaterThanOrEqualTo(4_000);
     }
 
     @Test
     void aMajorityThatRefutesSlowlyHoldsASolutionForOnePollAndCorrectsNothing() throws Exception {
         for (FaultyVoter voter : four.voters) {
             voter.fault = Fault.LIES;
-            voter.work = Duration.ofSeconds(1);
+            voter.work = Duration.ofSeconds(4);
         }
         UUID id = four.open(VotersOfFour.byConsensus());
         var lines = new LineCollector(four.node.system, four.node.sessions, id, 1).follow("ann", OptionalLong.of(1));
